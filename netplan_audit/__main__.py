@@ -1,0 +1,26 @@
+"""Starts the tool, and answers `--version` without loading anything."""
+
+from __future__ import annotations
+
+import sys
+
+from netplan_audit import __version__
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    arguments = sys.argv[1:]
+    if arguments in (["--version"], ["-V"]):
+        sys.stdout.write(f"netplan-audit {__version__}\n")
+        return
+    try:
+        # Here and not above: `--version` must not wait for the command-line framework.
+        from netplan_audit.cli.app import run  # noqa: PLC0415
+
+        sys.exit(run(arguments))
+    except KeyboardInterrupt:  # before the framework was there to see it
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""The whole pipeline on one screen: inputs are read, become a network, checks look at it."""
+
+from __future__ import annotations
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from netplan_audit.checks import CHECKS
+from netplan_audit.network.build import build_network
+from netplan_audit.policy import Policy
+from netplan_audit.report import InputSummary, Report, joined_coverage, sorted_outcomes
+from netplan_audit.terraform.plan.read import read_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from mmap import mmap
+    from types import TracebackType
+
+    from netplan_audit.check import Check
+    from netplan_audit.diagnostic import Diagnostic
+    from netplan_audit.finding import Outcome
+    from netplan_audit.network.coverage import NetworkCoverage
+    from netplan_audit.network.network import Network
+    from netplan_audit.terraform.resource import Resources
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One plan: its id in the report, its name as the user gave it, and its bytes."""
+
+    id: str
+    path: str
+    data: bytes | mmap
+
+
+class CheckError(Exception):
+    """A check has a bug: which one, on which input, and the objects it was looking at."""
+
+    def __init__(self, check: Check, source: str, addresses: tuple[str, ...]) -> None:
+        """Say so in one line; the bug itself is the cause."""
+        at = f" at {', '.join(addresses)}" if addresses else ""
+        super().__init__(f"check {check.id} failed{at} in {source}")
+
+
+def audit(inputs: Iterable[Input], policy: Policy | None = None) -> Report:
+    """Audit plans: read each, build its network, run every check of the policy.
+
+    Raises InputError where an input cannot be used, and CheckError where a check has a bug.
+    """
+    chosen = Policy.default(CHECKS) if policy is None else policy
+    parts = [_audited(one, chosen) for one in inputs]
+    findings, undecided = sorted_outcomes(result for part in parts for result in part.outcomes)
+    return Report(
+        inputs=tuple(part.summary for part in parts),
+        checks=tuple(check for check, _ in chosen.selected()),
+        findings=findings,
+        undecided=undecided,
+        diagnostics=tuple(note for part in parts for note in part.diagnostics),
+        coverage=joined_coverage([(part.summary.id, part.coverage) for part in parts]),
+        gate=chosen.gate,
+    )
+
+
+def understand(one: Input) -> tuple[Resources, Network]:
+    """Read one plan and build its network, without running checks."""
+    resources = read_plan(one.data, one.path)
+    return resources, build_network(resources)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    summary: InputSummary
+    outcomes: tuple[Outcome, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    coverage: NetworkCoverage
+
+
+def _audited(one: Input, policy: Policy) -> _Part:
+    with ThreadPoolExecutor(max_workers=1) as pool:  # hashing lets go of the interpreter lock
+        digest = pool.submit(lambda: hashlib.sha256(one.data).hexdigest())
+        resources, network = understand(one)
+        outcomes = tuple(
+            replace(outcome, input=one.id)
+            for check, params in policy.selected()
+            for outcome in policy.adjusted(_run(check, network, params, one.path))
+        )
+        return _Part(
+            InputSummary(
+                id=one.id,
+                path=one.path,
+                kind=resources.kind,
+                sha256=digest.result(),
+                format_version=resources.format_version,
+                terraform_version=resources.terraform_version,
+            ),
+            outcomes,
+            (*resources.diagnostics, *network.diagnostics),
+            network.coverage,
+        )
+
+
+def _run(check: Check, network: Network, params: object, source: str) -> list[Outcome]:
+    """Run one check to its end; a bug in it becomes a CheckError."""
+    try:
+        return list(check.run(network, params))
+    except Exception as error:
+        raise CheckError(check, source, _looked_at(error.__traceback__)) from error
+
+
+def _looked_at(traceback: TracebackType | None) -> tuple[str, ...]:
+    """Name the objects in the innermost frame that holds any: what the code had before it."""
+    found: tuple[str, ...] = ()
+    while traceback is not None:
+        values = traceback.tb_frame.f_locals.values()
+        addresses = (getattr(value, "address", None) for value in values)
+        found = tuple(dict.fromkeys(a for a in addresses if isinstance(a, str))) or found
+        traceback = traceback.tb_next
+    return found[:3]

@@ -1,0 +1,90 @@
+"""What a check is: one documented question about a network, with its parameters."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass, replace
+from inspect import cleandoc
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from netplan_audit.finding import Outcome, Severity
+    from netplan_audit.network.network import Network
+
+SECTIONS: Final = ("What it finds", "Why it matters", "Bad", "Good", "Parameters", "References")
+"""The headings of a check's docstring, in order; `Parameters` may be absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoParams:
+    """The parameters of a check that has none."""
+
+
+P_contra = TypeVar("P_contra", contravariant=True)
+
+
+class Question(Protocol[P_contra]):
+    """The function that a check decorates."""
+
+    __module__: str
+
+    def __call__(self, network: Network, params: P_contra) -> Iterable[Outcome]:
+        """Yield what the network shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: its id, worst severity, documentation and function.
+
+    `category` is the folder it lives in. `code` is the number that older documents use for it.
+    `params` is the dataclass of its parameters, all with defaults.
+    """
+
+    id: str
+    category: str
+    severity: Severity
+    code: str
+    doc: str
+    params: type[Any]
+    question: Callable[[Network, Any], Iterable[Outcome]]
+
+    @property
+    def title(self) -> str:
+        """The first line of the documentation, without the full stop."""
+        return self.doc.partition("\n")[0].rstrip(".")
+
+    def section(self, heading: str) -> str:
+        """Return the text under one of the headings of the documentation, '' if absent."""
+        match = re.search(rf"^{heading}\n-+\n(.*?)(?=^\S[^\n]*\n-+\n|\Z)", self.doc, re.M | re.S)
+        return match[1].strip() if match else ""
+
+    def run(self, network: Network, params: object = None) -> Iterator[Outcome]:
+        """Ask the question; each result carries the check's id."""
+        for outcome in self.question(network, self.params() if params is None else params):
+            yield replace(outcome, check=self.id)
+
+
+def check(
+    *, severity: Severity, code: str, params: type[Any] = NoParams
+) -> Callable[[Callable[[Network, Any], Iterable[Outcome]]], Check]:
+    """Turn the one function of a check's file into a Check.
+
+    The id is the file's name, the category its folder, the documentation its docstring.
+    """
+
+    def decorate(question: Callable[[Network, Any], Iterable[Outcome]]) -> Check:
+        package, _, name = question.__module__.rpartition(".")
+        return Check(
+            id=name.replace("_", "-"),
+            category=package.rpartition(".")[2].replace("_", "-"),
+            severity=severity,
+            code=code,
+            doc=cleandoc(sys.modules[question.__module__].__doc__ or ""),
+            params=params,
+            question=question,
+        )
+
+    return decorate

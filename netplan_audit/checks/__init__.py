@@ -1,0 +1,34 @@
+"""The checks, one file each; this list is all there is, in the order of the documentation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.checks.addressing.peered_vpcs_overlap import peered_vpcs_overlap
+from netplan_audit.checks.addressing.subnet_outside_vpc import subnet_outside_vpc
+from netplan_audit.checks.addressing.subnets_overlap import subnets_overlap
+from netplan_audit.checks.addressing.tgw_attached_vpcs_overlap import tgw_attached_vpcs_overlap
+from netplan_audit.checks.addressing.vpcs_overlap_unconnected import vpcs_overlap_unconnected
+from netplan_audit.checks.exposure.nodeport_range_open_to_internet import (
+    nodeport_range_open_to_internet,
+)
+from netplan_audit.checks.exposure.sg_ingress_vpc_wide import sg_ingress_vpc_wide
+from netplan_audit.checks.resilience.nat_cross_az_route import nat_cross_az_route
+from netplan_audit.checks.resilience.nat_single_az import nat_single_az
+from netplan_audit.checks.resilience.nats_share_az import nats_share_az
+
+if TYPE_CHECKING:
+    from netplan_audit.check import Check
+
+CHECKS: Final[tuple[Check, ...]] = (
+    peered_vpcs_overlap,
+    tgw_attached_vpcs_overlap,
+    vpcs_overlap_unconnected,
+    subnets_overlap,
+    subnet_outside_vpc,
+    nat_single_az,
+    nats_share_az,
+    nat_cross_az_route,
+    sg_ingress_vpc_wide,
+    nodeport_range_open_to_internet,
+)

@@ -1,0 +1,157 @@
+"""VPCs that are not connected today have overlapping CIDRs.
+
+What it finds
+-------------
+VPCs of one input whose CIDRs overlap, though no peering connection and no shared transit gateway
+joins them. Low; medium where one of them already hangs on a transit gateway, VPN, Direct Connect or
+Cloud WAN, or is peered with a third VPC; info where the two are instances of one module block
+(environments that are equal on purpose) or stand in different regions. Each VPC is told once, with
+the earlier ones it overlaps. Overlaps inside 100.64.0.0/10 between secondary CIDRs (address ranges
+for pods) and default VPCs are silent.
+
+Why it matters
+--------------
+VPCs with overlapping CIDRs can never be peered nor routed to each other over a transit gateway.
+Renumbering is cheap before the first workload runs, and a migration afterwards.
+
+Bad
+---
+```hcl
+resource "aws_vpc" "shop" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_vpc" "billing" {
+  cidr_block = "10.0.0.0/16"
+}
+```
+
+Good
+----
+```hcl
+resource "aws_vpc" "shop" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_vpc" "billing" {
+  cidr_block = "10.1.0.0/16"
+}
+```
+
+References
+----------
+- <https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html>
+- <https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html>
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.check import NoParams, check
+from netplan_audit.finding import Confidence, Finding, Severity
+from netplan_audit.network.cidr import parse_cidr
+from netplan_audit.network.overlap import (
+    common_blocks,
+    described,
+    overlapping_vpcs,
+    shared_space,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.finding import Outcome
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.overlap import BlockPair
+    from netplan_audit.network.vpcs import Vpc
+
+_SHARED_SPACE: Final = parse_cidr("100.64.0.0/10")
+_SHOWN: Final = 10
+"""Most VPCs named in one finding; the evidence counts the others."""
+
+
+@check(severity=Severity.MEDIUM, code="CIDR006")
+def vpcs_overlap_unconnected(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+    """Compare all VPCs that nothing joins, and tell each VPC's overlaps at once."""
+    joined = _joined(network)
+    found: dict[str, list[tuple[Severity, Vpc]]] = {}
+    for first, second in overlapping_vpcs(network.vpcs.values()):
+        if frozenset((first.address, second.address)) in joined:
+            continue
+        if first.is_default or second.is_default or not _telling(first, second):
+            continue
+        if _on_one_gateway(network, first, second):
+            continue
+        severity = _severity(network, first, second)
+        found.setdefault(second.address, []).append((severity, first))
+    for address, others in sorted(found.items()):
+        yield _finding(network.vpcs[address], others)
+
+
+def _joined(network: Network) -> set[frozenset[str]]:
+    """Return the pairs of VPCs that peering connections join, or may join."""
+    return {
+        frozenset((a, b))
+        for peering in network.peering_connections.values()
+        for a in peering.requester.targets
+        for b in peering.accepter.targets
+    }
+
+
+def _on_one_gateway(network: Network, first: Vpc, second: Vpc) -> bool:
+    """Tell whether both are attached to one transit gateway, which has a check of its own."""
+    gateways = [
+        {a.gateway.only for a in network.attachments_by_vpc.get(vpc.address, ())}
+        for vpc in (first, second)
+    ]
+    return bool(gateways[0] & gateways[1] - {None})
+
+
+def _telling(first: Vpc, second: Vpc) -> tuple[BlockPair, ...]:
+    """Leave out pod ranges: secondary blocks in shared address space, on both sides."""
+    return tuple(
+        (mine, theirs)
+        for mine, theirs in common_blocks(first, second)
+        if not (
+            _SHARED_SPACE.contains(mine.cidr)
+            and _SHARED_SPACE.contains(theirs.cidr)
+            and mine is not first.blocks[0]
+            and theirs is not second.blocks[0]
+        )
+    )
+
+
+def _severity(network: Network, first: Vpc, second: Vpc) -> Severity:
+    if first.address in network.connected_vpcs or second.address in network.connected_vpcs:
+        return Severity.MEDIUM
+    siblings = first.block == second.block and _call(first) == _call(second)
+    regions = {first.region, second.region}
+    if siblings or (len(regions) == 2 and None not in regions):  # noqa: PLR2004 - two VPCs
+        return Severity.INFO
+    environments = {first.environment, second.environment}
+    apart = len(environments) == 2 and "unknown" not in environments  # noqa: PLR2004 - two VPCs
+    return Severity.INFO if apart and first.block == second.block else Severity.LOW
+
+
+def _call(vpc: Vpc) -> str:
+    """Name the module block a VPC's module instance was made from, without instance keys."""
+    return vpc.module.partition("[")[0]
+
+
+def _finding(vpc: Vpc, others: list[tuple[Severity, Vpc]]) -> Finding:
+    worst = max(severity for severity, _ in others)
+    names = [other.address for _, other in others]
+    first = others[0][1]
+    blocks = _telling(first, vpc)
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return Finding(
+        subject=vpc.address,
+        message=f"overlaps {first.address}{more}, which nothing joins to it today: "
+        f"{described(blocks)}",
+        severity=worst,
+        confidence=Confidence.CERTAIN,
+        related=tuple((name, "overlapping VPC") for name in names[:_SHOWN]),
+        evidence={"overlap": shared_space(blocks), "vpcs": len(names)},
+        remediation="give each VPC a CIDR of its own while it is still empty",
+    )

@@ -1,0 +1,1 @@
+"""Checks of what survives the loss of an availability zone."""

@@ -1,0 +1,275 @@
+"""A subnet's internet traffic goes through a NAT gateway in another availability zone.
+
+What it finds
+-------------
+In a VPC with NAT gateways in at least two availability zones, a default route that sends a subnet's
+traffic to the NAT gateway of another zone: wired across where the subnet's own zone has one, or
+without a NAT gateway of its own. It is undecided where the plan does not show which NAT gateway or
+which zone a subnet has.
+
+Why it matters
+--------------
+The subnet depends on two zones instead of one, so an outage in either cuts it off, and every byte
+is charged as traffic between zones.
+
+Bad
+---
+```hcl
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_internet_gateway" "main" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_subnet" "public_a" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.0.0/24"
+  availability_zone = "eu-west-1a"
+}
+
+resource "aws_subnet" "public_b" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.1.0/24"
+  availability_zone = "eu-west-1b"
+}
+
+resource "aws_subnet" "private_a" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.10.0/24"
+  availability_zone = "eu-west-1a"
+}
+
+resource "aws_subnet" "private_b" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.11.0/24"
+  availability_zone = "eu-west-1b"
+}
+
+resource "aws_eip" "a" {
+  domain = "vpc"
+}
+
+resource "aws_eip" "b" {
+  domain = "vpc"
+}
+
+resource "aws_nat_gateway" "a" {
+  allocation_id = aws_eip.a.id
+  subnet_id     = aws_subnet.public_a.id
+}
+
+resource "aws_nat_gateway" "b" {
+  allocation_id = aws_eip.b.id
+  subnet_id     = aws_subnet.public_b.id
+}
+
+resource "aws_route_table" "a" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_route_table" "b" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_route" "a" {
+  route_table_id         = aws_route_table.a.id
+  destination_cidr_block = "0.0.0.0/0"
+  nat_gateway_id         = aws_nat_gateway.b.id
+}
+
+resource "aws_route" "b" {
+  route_table_id         = aws_route_table.b.id
+  destination_cidr_block = "0.0.0.0/0"
+  nat_gateway_id         = aws_nat_gateway.a.id
+}
+
+resource "aws_route_table_association" "a" {
+  subnet_id      = aws_subnet.private_a.id
+  route_table_id = aws_route_table.a.id
+}
+
+resource "aws_route_table_association" "b" {
+  subnet_id      = aws_subnet.private_b.id
+  route_table_id = aws_route_table.b.id
+}
+```
+
+Good
+----
+```hcl
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_internet_gateway" "main" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_subnet" "public_a" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.0.0/24"
+  availability_zone = "eu-west-1a"
+}
+
+resource "aws_subnet" "public_b" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.1.0/24"
+  availability_zone = "eu-west-1b"
+}
+
+resource "aws_subnet" "private_a" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.10.0/24"
+  availability_zone = "eu-west-1a"
+}
+
+resource "aws_subnet" "private_b" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.11.0/24"
+  availability_zone = "eu-west-1b"
+}
+
+resource "aws_eip" "a" {
+  domain = "vpc"
+}
+
+resource "aws_eip" "b" {
+  domain = "vpc"
+}
+
+resource "aws_nat_gateway" "a" {
+  allocation_id = aws_eip.a.id
+  subnet_id     = aws_subnet.public_a.id
+}
+
+resource "aws_nat_gateway" "b" {
+  allocation_id = aws_eip.b.id
+  subnet_id     = aws_subnet.public_b.id
+}
+
+resource "aws_route_table" "a" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_route_table" "b" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_route" "a" {
+  route_table_id         = aws_route_table.a.id
+  destination_cidr_block = "0.0.0.0/0"
+  nat_gateway_id         = aws_nat_gateway.a.id
+}
+
+resource "aws_route" "b" {
+  route_table_id         = aws_route_table.b.id
+  destination_cidr_block = "0.0.0.0/0"
+  nat_gateway_id         = aws_nat_gateway.b.id
+}
+
+resource "aws_route_table_association" "a" {
+  subnet_id      = aws_subnet.private_a.id
+  route_table_id = aws_route_table.a.id
+}
+
+resource "aws_route_table_association" "b" {
+  subnet_id      = aws_subnet.private_b.id
+  route_table_id = aws_route_table.b.id
+}
+```
+
+References
+----------
+- <https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html>
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netplan_audit.check import NoParams, check
+from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.network.link import Certainty
+from netplan_audit.network.nat_use import nat_usage, spread, steps, zone_names, zone_of
+from netplan_audit.unknown import Truth, all_of, any_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.finding import Outcome
+    from netplan_audit.network.nat_use import NatUsage, NatUse
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.zones import Zone
+
+
+@check(severity=Severity.MEDIUM, code="NAT002")
+def nat_cross_az_route(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+    """Judge each VPC with NAT gateways in several zones, route by route."""
+    for usage in nat_usage(network):
+        zones = {gateway.address: zone_of(network, gateway) for gateway in usage.gateways}
+        if spread(zones.values()) is not Truth.YES:
+            continue
+        crossed: dict[str, list[NatUse]] = {}
+        doubtful: list[NatUse] = []
+        for use in usage.uses:
+            verdict = all_of(~use.subnet.zone.same_as(zones[g.address]) for g in use.gateways)
+            settled = len(use.gateways) == 1
+            if verdict is Truth.YES and (settled or use.certainty is not Certainty.ONE_OF):
+                crossed.setdefault(use.routes[0].origin, []).append(use)
+            elif verdict is Truth.YES:
+                crossed.setdefault(use.routes[0].origin, []).append(use)
+            elif not (verdict is Truth.NO and (settled or _all_same(use, zones))):
+                doubtful.append(use)
+        for origin, uses in sorted(crossed.items()):
+            yield _finding(usage, origin, uses, zones)
+        if doubtful:
+            yield _undecided(usage, doubtful)
+
+
+def _all_same(use: NatUse, zones: dict[str, Zone]) -> bool:
+    return all(use.subnet.zone.same_as(zones[g.address]) is Truth.YES for g in use.gateways)
+
+
+def _finding(
+    usage: NatUsage, origin: str, uses: list[NatUse], zones: dict[str, Zone]
+) -> Finding:
+    used = {gateway.address: zones[gateway.address] for use in uses for gateway in use.gateways}
+    subnets = [use.subnet for use in uses]
+    own = any_of(s.zone.same_as(zone) for s in subnets for zone in zones.values())
+    why = "has a NAT gateway of its own" if own is Truth.YES else "has no NAT gateway"
+    sure = min(use.certainty for use in uses)
+    return Finding(
+        subject=origin,
+        message=f"sends subnets in {zone_names(s.zone for s in subnets)} to a NAT gateway in "
+        f"{zone_names(used.values())}; their zone {why}",
+        severity=Severity.MEDIUM,
+        confidence=Confidence.CERTAIN if sure is Certainty.CERTAIN else Confidence.LIKELY,
+        related=(
+            (usage.vpc, "VPC"),
+            *((subnet.address, "subnet") for subnet in subnets),
+            *((address, "NAT gateway") for address in used),
+        ),
+        path=tuple(step for use in uses for step in steps(use)),
+        evidence={
+            "subnet_zones": tuple(sorted({s.zone.text for s in subnets})),
+            "nat_zones": tuple(sorted({zone.text for zone in used.values()})),
+        },
+        remediation="route each subnet to the NAT gateway of its own zone",
+    )
+
+
+def _undecided(usage: NatUsage, uses: list[NatUse]) -> Undecided:
+    unknowns = [use.settles for use in uses] + [
+        use.subnet.zone.settles for use in uses if not use.subnet.zone.is_known
+    ]
+    named = tuple(dict.fromkeys(text for text in unknowns if text))
+    return Undecided(
+        subject=uses[0].routes[0].origin,
+        message=f"cannot tell whether {len(uses)} subnets of {usage.vpc} use the NAT gateway of "
+        "their own availability zone",
+        severity=Severity.LOW,
+        unknowns=named or tuple(f"the NAT gateway of {use.subnet.address}" for use in uses),
+        related=tuple((use.subnet.address, "subnet") for use in uses),
+    )

@@ -1,0 +1,191 @@
+"""Several NAT gateways all stand in one availability zone.
+
+What it finds
+-------------
+A VPC whose subnets in at least two availability zones use two or more zonal public NAT gateways
+that all stand in one zone: redundancy that is not. Severity as for `nat-single-az`. It is undecided
+where the zones of the NAT gateways cannot be told apart.
+
+Why it matters
+--------------
+When that zone is down, all NAT gateways are, and resources in the other zones lose internet access.
+
+Bad
+---
+```hcl
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_internet_gateway" "main" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_subnet" "public" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.0.0/24"
+  availability_zone = "eu-west-1a"
+}
+
+resource "aws_subnet" "private" {
+  count             = 2
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index + 10)
+  availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
+}
+
+resource "aws_eip" "nat" {
+  count  = 2
+  domain = "vpc"
+}
+
+resource "aws_nat_gateway" "main" {
+  count         = 2
+  allocation_id = aws_eip.nat[count.index].id
+  subnet_id     = aws_subnet.public.id
+}
+
+resource "aws_route_table" "private" {
+  count  = 2
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_route" "nat" {
+  count                  = 2
+  route_table_id         = aws_route_table.private[count.index].id
+  destination_cidr_block = "0.0.0.0/0"
+  nat_gateway_id         = aws_nat_gateway.main[count.index].id
+}
+
+resource "aws_route_table_association" "private" {
+  count          = 2
+  subnet_id      = aws_subnet.private[count.index].id
+  route_table_id = aws_route_table.private[count.index].id
+}
+```
+
+Good
+----
+```hcl
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_internet_gateway" "main" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_subnet" "public" {
+  count             = 2
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
+  availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
+}
+
+resource "aws_subnet" "private" {
+  count             = 2
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index + 10)
+  availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
+}
+
+resource "aws_eip" "nat" {
+  count  = 2
+  domain = "vpc"
+}
+
+resource "aws_nat_gateway" "main" {
+  count         = 2
+  allocation_id = aws_eip.nat[count.index].id
+  subnet_id     = aws_subnet.public[count.index].id
+}
+
+resource "aws_route_table" "private" {
+  count  = 2
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_route" "nat" {
+  count                  = 2
+  route_table_id         = aws_route_table.private[count.index].id
+  destination_cidr_block = "0.0.0.0/0"
+  nat_gateway_id         = aws_nat_gateway.main[count.index].id
+}
+
+resource "aws_route_table_association" "private" {
+  count          = 2
+  subnet_id      = aws_subnet.private[count.index].id
+  route_table_id = aws_route_table.private[count.index].id
+}
+```
+
+References
+----------
+- <https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html>
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.check import NoParams, check
+from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.network.link import Certainty
+from netplan_audit.network.nat_use import nat_usage, spread, steps, zone_names, zone_of
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.finding import Outcome
+    from netplan_audit.network.nat_use import NatUsage
+    from netplan_audit.network.network import Network
+
+_SEVERITY: Final = {"prod": Severity.HIGH, "unknown": Severity.MEDIUM, "nonprod": Severity.LOW}
+_SEVERAL: Final = 2
+
+
+@check(severity=Severity.HIGH, code="NAT003")
+def nats_share_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+    """Judge each VPC with several NAT gateways in use."""
+    for usage in nat_usage(network):
+        if len(usage.gateways) < _SEVERAL:
+            continue
+        zones = [zone_of(network, gateway) for gateway in usage.gateways]
+        together = ~spread(zones)
+        users = spread(use.subnet.zone for use in usage.uses)
+        verdict = together & users
+        if verdict is Truth.YES:
+            yield _finding(network, usage, zone_names(zones))
+        elif verdict is Truth.UNKNOWN and together is Truth.UNKNOWN and users is Truth.YES:
+            yield Undecided(
+                subject=usage.gateways[0].address,
+                message=f"cannot tell whether the {len(usage.gateways)} NAT gateways of {usage.vpc} "
+                "are in different availability zones",
+                severity=Severity.LOW,
+                unknowns=tuple(
+                    dict.fromkeys(zone.settles for zone in zones if not zone.is_known and zone.settles)
+                )
+                or tuple(f"{gateway.address}.subnet_id" for gateway in usage.gateways),
+                related=tuple((g.address, "NAT gateway") for g in usage.gateways[1:]),
+            )
+
+
+def _finding(network: Network, usage: NatUsage, zone: str) -> Finding:
+    env = usage.environment(network)
+    sure = usage.certainty is Certainty.CERTAIN
+    return Finding(
+        subject=usage.gateways[0].address,
+        message=f"all {len(usage.gateways)} NAT gateways of {usage.vpc} are in {zone}, but carry "
+        f"subnets in {zone_names(use.subnet.zone for use in usage.uses)}",
+        severity=_SEVERITY[env],
+        confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
+        related=(
+            (usage.vpc, "VPC"),
+            *((g.address, "NAT gateway") for g in usage.gateways[1:]),
+            *((use.subnet.address, "subnet") for use in usage.uses),
+        ),
+        path=tuple(step for use in usage.uses for step in steps(use)),
+        evidence={"nat_zone": zone, "nat_gateways": len(usage.gateways), "environment": env},
+        remediation="put the NAT gateways into public subnets of different zones",
+    )

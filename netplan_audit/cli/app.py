@@ -1,0 +1,96 @@
+"""Wires the commands and turns whatever happens into an exit code and one clear message."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from netplan_audit import __version__
+from netplan_audit.cli.checks import checks
+from netplan_audit.cli.explain import explain
+from netplan_audit.cli.graph import graph
+from netplan_audit.cli.output import progress, tell, tell_error
+from netplan_audit.cli.resources import resources
+from netplan_audit.cli.scan import scan
+from netplan_audit.cli.schema import schema
+from netplan_audit.errors import AuditError
+from netplan_audit.formats import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+UNUSABLE: Final = 2
+BUG: Final = 3
+
+app: Final = typer.Typer(
+    name="netplan-audit",
+    no_args_is_help=True,
+    rich_markup_mode=None,  # plain help: quick to make, the same on every terminal
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (scan, resources, graph, explain, checks, schema):
+    app.command()(command)
+
+
+def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if value:
+        sys.stdout.write(f"netplan-audit {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def netplan_audit(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", "-V", callback=_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Find the mistakes in the networks that Terraform and OpenTofu plans describe.
+
+    Exit codes: 0 nothing at or above --fail-on; 1 findings at or above it; 2 the input, the
+    command line or the policy cannot be used; 3 a bug in this tool; 130 interrupted.
+    """
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit code; never raises, never shows a traceback.
+
+    With `--debug` among the arguments, a traceback precedes the message.
+    """
+    try:
+        app(list(arguments), prog_name="netplan-audit")
+    except SystemExit as stop:  # how the framework ends, with 130 where it was interrupted
+        progress("")
+        return stop.code if isinstance(stop.code, int) else 0
+    except AuditError as error:
+        _trace(arguments)
+        tell_error(error)
+        return UNUSABLE
+    except Exception as error:  # noqa: BLE001 - Python's own exit code 1 would read as findings
+        _trace(arguments)
+        tell(f"internal error: {harmless(_described(error))}")
+        tell(f"this is a bug in netplan-audit {__version__}; --debug shows where")
+        return BUG
+    return 0
+
+
+def _trace(arguments: Sequence[str]) -> None:
+    """Clear the line of progress, and show the traceback where that was asked for."""
+    progress("")
+    if "--debug" in arguments:
+        tell(traceback.format_exc())
+
+
+def _described(error: Exception) -> str:
+    """Say what went wrong; a wrapped bug says what it was and where it came from."""
+    cause = error.__cause__
+    if isinstance(cause, Exception):
+        return f"{error}: {type(cause).__name__}: {cause}"
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,71 @@
+"""From the paths on the command line to the bytes of each input."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import stat
+import sys
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+STDIN: Final = "-"
+_PLAN_HINT: Final = (
+    "give plan JSON: `terraform plan -out=tfplan` and `terraform show -json tfplan > plan.json`"
+)
+
+
+def input_ids(paths: Sequence[str]) -> tuple[str, ...]:
+    """Name each input by the shortest tail of its path that tells it from the others.
+
+    An id does not hold the folder the tool runs in, so results keep their fingerprints in another
+    checkout. Raises UsageError where inputs cannot be combined.
+    """
+    if STDIN in paths and len(paths) > 1:
+        message = "standard input (`-`) cannot be combined with other inputs"
+        raise UsageError(message)
+    parts = [PurePath(os.path.normpath(path)).parts for path in paths]
+    for path, own in zip(paths, parts, strict=True):
+        if parts.count(own) > 1:
+            message = "the same input is given twice"
+            raise UsageError(message, source=path)
+    names = (_shortest_tail(own, parts) for own in parts)
+    return tuple(name.encode("utf-8", "backslashreplace").decode() for name in names)
+
+
+def _shortest_tail(own: tuple[str, ...], every: Sequence[tuple[str, ...]]) -> str:
+    for length in range(1, len(own)):
+        tail = own[-length:]
+        if sum(other[-length:] == tail for other in every) == 1:
+            return "/".join(tail)
+    return PurePath(*own).as_posix()
+
+
+def read(path: str) -> bytes | mmap.mmap:
+    """Return the bytes of a file, mapped rather than read where that is possible.
+
+    Raises InputError where it cannot be read.
+    """
+    try:
+        if path == STDIN:
+            return sys.stdin.buffer.read()
+        with Path(path).open("rb") as file:
+            status = os.fstat(file.fileno())
+            if stat.S_ISREG(status.st_mode) and status.st_size:
+                return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            return file.read()
+    except IsADirectoryError:
+        message = "this is a directory; directories of HCL are not read yet"
+        raise InputError(message, source=path, hint=_PLAN_HINT) from None
+    except FileNotFoundError:
+        message = "there is no such file"
+        raise InputError(message, source=path, hint=_PLAN_HINT) from None
+    except (OSError, ValueError) as error:  # ValueError: a null character in the name
+        reason = getattr(error, "strerror", None) or str(error)
+        message = f"cannot be read: {reason[:1].lower()}{reason[1:]}"
+        raise InputError(message, source=path) from None

@@ -1,0 +1,51 @@
+"""`resources`: lists what was read of a plan, by address, without judging it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from netplan_audit.cli import inputs as reading
+from netplan_audit.cli import output as writing
+from netplan_audit.formats import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def resources(
+    *,
+    input_: Annotated[str, typer.Argument(metavar="INPUT", help="Plan JSON; - is standard input.")],
+    format_: Annotated[
+        Literal["text", "json"], typer.Option("--format", "-f", help="What to print.")
+    ] = "text",
+    debug: Annotated[  # noqa: ARG001 - app.run looks for it
+        bool, typer.Option("--debug", help="Show the traceback of an error.")
+    ] = False,
+) -> None:
+    """List the resources that were read, and where they refer to."""
+    # Here and not above: help must not wait for the readers.
+    from netplan_audit.formats import resources_json  # noqa: PLC0415
+    from netplan_audit.terraform.plan.read import read_plan  # noqa: PLC0415
+
+    read = read_plan(reading.read(input_), input_)
+    if format_ == "json":
+        writing.write(resources_json.render(read), encoding="utf-8")
+    else:
+        lines = (line for one in read for line in _lines(resources_json.describe(one)))
+        writing.write("".join(f"{line}\n" for line in lines))
+
+
+def _lines(described: dict[str, Any]) -> Iterator[str]:
+    """Write one resource for people: its address, its references, the rest of its unknowns."""
+    yield f"{harmless(described['address'])}  ({described['action']})"
+    told = set()
+    for reference in described["references"]:
+        told.add(reference["path"])
+        ends = reference["targets"] or [f"waits for {end}" for end in reference["waits_for"]]
+        for end in ends or ["unknown"]:
+            yield f"  {harmless(reference['path'])} -> {harmless(end)}  ({reference['certainty']})"
+    rest = [harmless(path) for path in described["unknown"] if path not in told]
+    if rest:
+        yield f"  known after apply: {', '.join(rest)}"

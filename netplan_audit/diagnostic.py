@@ -1,0 +1,20 @@
+"""Trouble met while reading an input; never a finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Diagnostic:
+    """One remark about the input, such as wrapper lines that were cut.
+
+    `code` is a stable kebab-case word for machines, `source` the input's name as the user gave it.
+    """
+
+    severity: Literal["warning", "note"]
+    code: str
+    message: str
+    source: str = ""
+    hint: str = ""

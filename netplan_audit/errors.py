@@ -1,0 +1,31 @@
+"""The errors a user can cause; each says what, where and the way out."""
+
+from __future__ import annotations
+
+
+class AuditError(Exception):
+    """Trouble that is not a bug of the tool; ends the run with exit code 2.
+
+    `place` is where in the input (a byte offset, a line, a JSON path); `hint` is the way out.
+    """
+
+    def __init__(self, message: str, *, source: str = "", place: str = "", hint: str = "") -> None:
+        """Keep the parts apart, so that every format can lay them out."""
+        super().__init__(message)
+        self.message = message
+        self.source = source
+        self.place = place
+        self.hint = hint
+
+    def __str__(self) -> str:
+        """Write it the way a terminal shows it: `source: place: message`, then the hint."""
+        where = "".join(f"{part}: " for part in (self.source, self.place) if part)
+        return f"{where}{self.message}" + (f"\nhint: {self.hint}" if self.hint else "")
+
+
+class InputError(AuditError):
+    """An input that cannot be read or that holds nothing this tool analyses."""
+
+
+class UsageError(AuditError):
+    """A command line, policy or configuration that cannot be carried out."""

@@ -1,0 +1,33 @@
+"""The network as JSON: its objects and the typed edges between them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from netplan_audit.formats import harmless_json
+
+if TYPE_CHECKING:
+    from netplan_audit.network.network import Network
+
+
+def render(network: Network) -> str:
+    """Render nodes by address and edges by source, target and kind."""
+    nodes = sorted(network.nodes(), key=lambda node: (node.address, node.kind))
+    edges = sorted(network.edges(), key=lambda edge: (edge.source, edge.target, edge.kind))
+    document = {
+        "schema_version": "1",
+        "nodes": [
+            {"address": node.address, "kind": node.kind, "label": node.label} for node in nodes
+        ],
+        "edges": [
+            {
+                "source": edge.source,
+                "target": edge.target,
+                "kind": edge.kind,
+                "certainty": edge.certainty.label,
+            }
+            for edge in edges
+        ],
+    }
+    return harmless_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"

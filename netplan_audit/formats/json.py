@@ -1,0 +1,127 @@
+"""The report as JSON for machines: version 1, the same bytes for the same input."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from netplan_audit import __version__
+from netplan_audit.formats import SCHEMA_ID, check_url, harmless_json
+
+if TYPE_CHECKING:
+    from netplan_audit.diagnostic import Diagnostic
+    from netplan_audit.finding import Evidence, Outcome, Step
+    from netplan_audit.network.coverage import NetworkCoverage
+    from netplan_audit.report import InputSummary, Report
+
+
+def render(report: Report) -> str:
+    """Render the report; `report_schema` describes every key."""
+    document = {
+        "$schema": SCHEMA_ID,
+        "schema_version": "1",
+        "tool": {"name": "netplan-audit", "version": __version__},
+        "run": {
+            "inputs": [_input(one) for one in report.inputs],
+            "config": None,
+            "started_at": None,
+        },
+        "summary": _summary(report),
+        "findings": [_result(report, one) for one in report.listed(report.counted)],
+        "undecided": [_result(report, one) for one in report.listed(report.undecided)],
+        "suppressed": [],
+        "diagnostics": [_diagnostic(one) for one in report.diagnostics],
+        "coverage": _coverage(report.coverage),
+    }
+    return harmless_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _input(one: InputSummary) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "path": one.path,
+        "kind": one.kind,
+        "format_version": one.format_version,
+        "terraform_version": one.terraform_version,
+        "sha256": one.sha256,
+    }
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    return {
+        "evaluated": report.coverage.resources,
+        "by_severity": report.by_severity(),
+        "introduced": None,
+        "worsened": None,
+        "existing": None,
+        "resolved": None,
+        "suppressed": 0,
+        "undecided": len(report.undecided),
+        "not_shown": report.not_shown,
+        "gate": {
+            "fail_on": ",".join(report.gate.fail_on),
+            "result": "fail" if report.failed else "pass",
+        },
+    }
+
+
+def _result(report: Report, outcome: Outcome) -> dict[str, Any]:
+    check = report.check(outcome.check)
+    resources = [(outcome.subject, "subject"), *outcome.related]
+    return {
+        "fingerprint": outcome.fingerprint,
+        "check": {"id": check.id, "category": check.category, "url": check_url(check.id)},
+        "severity": outcome.severity.label,
+        "confidence": outcome.confidence.label,
+        "status": "open",
+        "change": None,
+        "message": outcome.message,
+        "resources": [
+            {"address": address, "role": role, "input": outcome.input}
+            for address, role in resources
+        ],
+        "path": [_hop(step) for step in outcome.path],
+        "location": None,
+        "unknowns": list(outcome.unknowns),
+        "evidence": _evidence(outcome.evidence),
+        "remediation": outcome.remediation,
+    }
+
+
+def _hop(step: Step) -> dict[str, str]:
+    return {
+        "from": step.source,
+        "to": step.target,
+        "kind": step.kind,
+        "certainty": step.certainty,
+        "note": step.note,
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in sorted(evidence.items())
+    }
+
+
+def _diagnostic(one: Diagnostic) -> dict[str, str]:
+    return {
+        "severity": one.severity,
+        "code": one.code,
+        "message": one.message,
+        "source": one.source,
+        "hint": one.hint,
+    }
+
+
+def _coverage(coverage: NetworkCoverage) -> dict[str, Any]:
+    return {
+        "resources": coverage.resources,
+        "analysed": coverage.analysed,
+        "not_analysed": dict(sorted(coverage.not_analysed.items())),
+        "providers_not_analysed": dict(sorted(coverage.providers_not_analysed.items())),
+        "missing_modules": sorted(coverage.missing_modules),
+        "unresolved": sorted(coverage.unresolved),
+        "objects": dict(sorted(coverage.objects.items())),
+    }

@@ -1,0 +1,227 @@
+"""The report as text for people, from the worst finding to the verdict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from io import StringIO
+from itertools import groupby
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from netplan_audit.finding import Confidence, Finding, Severity
+from netplan_audit.formats import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from netplan_audit.diagnostic import Diagnostic
+    from netplan_audit.finding import Evidence, Outcome, Step, Undecided
+    from netplan_audit.network.coverage import NetworkCoverage
+    from netplan_audit.report import Report
+
+Line: TypeAlias = list[tuple[str, str]]
+"""Pieces of one line, each with its style; '' is plain."""
+
+FEW: Final = 3
+"""How many unknowns and types stand in the folded view."""
+SOME: Final = 8
+"""How many related objects stand there."""
+_LABEL: Final = 14
+_STYLES: Final = {
+    Severity.CRITICAL: "bold white on red",
+    Severity.HIGH: "bold red",
+    Severity.MEDIUM: "bold yellow",
+    Severity.LOW: "bold cyan",
+    Severity.INFO: "bold",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the text looks: everything in full, findings only, with colours."""
+
+    verbose: bool = False
+    quiet: bool = False
+    styled: bool = False
+
+
+def render(report: Report, look: Look | None = None) -> str:
+    """Render the report; every text of the input is made harmless, every line is one line."""
+    look = Look() if look is None else look
+    lines = list(_lines(report, look))
+    if look.styled:
+        return _styled(lines)
+    return "".join("".join(text for text, _ in line).rstrip() + "\n" for line in lines)
+
+
+def _lines(report: Report, look: Look) -> Iterator[Line]:
+    findings = report.listed(report.counted)
+    for severity, group in groupby(findings, key=lambda finding: finding.severity):
+        members = list(group)
+        yield [(severity.label.upper(), _STYLES[severity]), (f" ({len(members)})", "")]
+        yield []
+        for finding in members:
+            yield from _outcome(report, finding, look)
+    if not look.quiet:
+        yield from _undecided(report, report.listed(report.undecided), look)
+        for note in report.diagnostics:
+            yield from _diagnostic(note)
+        yield from _coverage(report, look)
+    yield [(_verdict(report), "bold red" if report.failed else "bold")]
+
+
+def _outcome(report: Report, outcome: Outcome, look: Look) -> Iterator[Line]:
+    """Tell one result: what, where, with whom, why, and what to do."""
+    source = f"  [{harmless(outcome.input)}]" if len(report.inputs) > 1 else ""
+    yield [
+        (f"  {outcome.check}", "bold"),
+        (f"  {harmless(outcome.subject)}", "cyan"),
+        (source, "dim"),
+    ]
+    yield [(f"    {harmless(outcome.message)}", "")]
+    related = [f"{harmless(address)} ({harmless(role)})" for address, role in outcome.related]
+    yield from _labelled("related", _shortened(related, SOME, look))
+    yield from _labelled("path", [_hop(step) for step in outcome.path])
+    yield from _labelled("evidence", _evidence(outcome.evidence))
+    sure = outcome.confidence is Confidence.CERTAIN
+    if isinstance(outcome, Finding) and not sure:
+        yield from _labelled("confidence", [outcome.confidence.label])
+    label = "may change" if isinstance(outcome, Finding) else "waits for"
+    yield from _labelled(label, [harmless(unknown) for unknown in outcome.unknowns])
+    advice = [harmless(line) for line in outcome.remediation.splitlines() if line.strip()]
+    yield from _labelled("fix", advice if look.verbose else advice[:1])
+    yield []
+
+
+def _labelled(label: str, texts: Iterable[str]) -> Iterator[Line]:
+    for index, text in enumerate(texts):
+        yield [(f"    {label if index == 0 else '':<{_LABEL}}", "dim"), (text, "")]
+
+
+def _shortened(texts: list[str], most: int, look: Look) -> list[str]:
+    if look.verbose or len(texts) <= most + 1:  # one line that says "1 more" saves nothing
+        return texts
+    return [*texts[:most], f"... {len(texts) - most} more (--verbose lists all)"]
+
+
+def _hop(step: Step) -> str:
+    sure = "" if step.certainty == Confidence.CERTAIN.label else f"  ({step.certainty})"
+    note = f"  {harmless(step.note)}" if step.note else ""
+    return f"{harmless(step.source)} --{step.kind}--> {harmless(step.target)}{sure}{note}"
+
+
+def _evidence(evidence: Evidence) -> Iterator[str]:
+    for key, value in sorted(evidence.items()):
+        texts = value if isinstance(value, tuple) else (_plain(value),)
+        yield f"{harmless(key)} = {', '.join(map(harmless, texts))}"
+
+
+def _plain(value: str | int) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _undecided(report: Report, results: tuple[Undecided, ...], look: Look) -> Iterator[Line]:
+    """Tell what the input leaves open: folded by check, or each in full."""
+    if not results:
+        return
+    yield [("UNDECIDED", "bold magenta"), (f" ({len(results)})", "")]
+    yield []
+    if look.verbose:
+        for result in results:
+            yield from _outcome(report, result, look)
+        return
+    for check, group in groupby(sorted(results, key=lambda r: r.check), key=lambda r: r.check):
+        members = list(group)
+        worst = max(member.severity for member in members).label
+        yield [(f"  {check}", "bold"), (f"  {_count(len(members), 'object')}, up to {worst}", "")]
+        unknowns = list(dict.fromkeys(u for member in members for u in member.unknowns))
+        yield from _labelled("waits for", _shortened([harmless(u) for u in unknowns], FEW, look))
+    yield []
+
+
+def _diagnostic(note: Diagnostic) -> Iterator[Line]:
+    style = "yellow" if note.severity == "warning" else "dim"
+    source = f"{harmless(note.source)}: " if note.source else ""
+    yield [(f"{note.severity}: ", style), (f"{source}{harmless(note.message)}", "")]
+    if note.hint:
+        yield [(f"  hint: {harmless(note.hint)}", "dim")]
+
+
+def _coverage(report: Report, look: Look) -> Iterator[Line]:
+    """Say what was looked at and, by type and name, what was not."""
+    coverage = report.coverage
+    ran = f"{_count(len(report.checks), 'check')} ran"
+    read = f"{coverage.analysed} of {_count(coverage.resources, 'resource')} analysed"
+    if look.verbose:
+        yield [(f"coverage: {ran}; {read}", "")]
+        yield from _labelled("objects", _counts(coverage.objects))
+        yield from _labelled("not analysed", _counts(coverage.not_analysed))
+        yield from _labelled("providers", _counts(coverage.providers_not_analysed))
+        yield from _labelled("unresolved", map(harmless, coverage.unresolved))
+        yield from _labelled("no body", map(harmless, coverage.missing_modules))
+    else:
+        yield [("; ".join([f"coverage: {ran}", read, *_gaps(coverage)]), "")]
+
+
+def _gaps(coverage: NetworkCoverage) -> Iterator[str]:
+    for label, counts in (
+        ("not analysed", coverage.not_analysed),
+        ("providers not analysed", coverage.providers_not_analysed),
+    ):
+        if counts:
+            more = f" and {len(counts) - FEW} more" if len(counts) > FEW else ""
+            yield f"{label}: {', '.join(_counts(counts)[:FEW])}{more}"
+    if coverage.unresolved:
+        yield f"{_count(len(coverage.unresolved), 'reference')} unresolved"
+    for module in coverage.missing_modules[:FEW]:
+        yield f"{harmless(module)} has no body"
+    if len(coverage.missing_modules) > FEW:
+        yield f"nor have {len(coverage.missing_modules) - FEW} more modules"
+
+
+def _counts(counts: Mapping[str, int]) -> list[str]:
+    """Write counts, the greatest first."""
+    return [
+        f"{number} {harmless(name)}"
+        for name, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+
+
+def _verdict(report: Report) -> str:
+    """Say in one line what counts: findings, what is open, what was not seen, and the gate."""
+    coverage = report.coverage
+    counts = [f"{number} {word}" for word, number in report.by_severity().items() if number]
+    parts = [", ".join(counts) or "no findings"]
+    if report.undecided:
+        parts.append(f"{len(report.undecided)} undecided")
+    if report.not_analysed:
+        parts.append(f"{_count(report.not_analysed, 'resource')} not analysed")
+    if coverage.unresolved:
+        parts.append(f"{_count(len(coverage.unresolved), 'reference')} unresolved")
+    if coverage.missing_modules:
+        parts.append(f"{_count(len(coverage.missing_modules), 'module')} without a body")
+    warnings = Counter(note.severity for note in report.diagnostics)["warning"]
+    if warnings:
+        parts.append(_count(warnings, "warning"))
+    if report.not_shown:
+        parts.append(f"{report.not_shown} not shown")
+    gate = ",".join(report.gate.fail_on)
+    return "; ".join([*parts, f"gate {gate}: {'FAIL' if report.failed else 'pass'}"])
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _styled(lines: list[Line]) -> str:
+    """Write the same lines with colours; the pieces are data, never markup."""
+    from rich.console import Console  # noqa: PLC0415 - only for people, and slow to load
+    from rich.text import Text  # noqa: PLC0415
+
+    file = StringIO()
+    console = Console(
+        file=file, force_terminal=True, color_system="standard", no_color=False, width=10_000
+    )
+    for line in lines:
+        console.print(Text.assemble(*line), soft_wrap=True, highlight=False)
+    return file.getvalue()

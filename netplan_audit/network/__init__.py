@@ -1,0 +1,1 @@
+"""What the resources of an input mean as a network; reads no files."""

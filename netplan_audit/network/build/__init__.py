@@ -1,0 +1,189 @@
+"""Builds the network that the resources of one input mean."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.build.gateways import (
+    build_attachments,
+    build_gateways,
+    build_nat_gateways,
+    build_outside,
+    build_peering_connections,
+    build_transit_gateways,
+)
+from netplan_audit.network.build.links import Linker
+from netplan_audit.network.build.network_acls import build_network_acls
+from netplan_audit.network.build.routes import RouteBuilder
+from netplan_audit.network.build.security_groups import GroupBuilder, build_prefix_lists
+from netplan_audit.network.build.vpcs import build_subnets, build_vpcs
+from netplan_audit.network.build.workloads import (
+    WORKLOAD_TYPES,
+    WorkloadBuilder,
+    build_target_ports,
+)
+from netplan_audit.network.coverage import NetworkCoverage
+from netplan_audit.network.network import Network
+from netplan_audit.terraform.value import Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.terraform.resource import Resource, Resources
+
+_MANAGED_DEFAULTS: Final = {
+    "aws_default_security_group": ("vpc_id", "default_security_group_id"),
+    "aws_default_route_table": ("default_route_table_id", "default_route_table_id"),
+    "aws_default_network_acl": ("default_network_acl_id", "default_network_acl_id"),
+}
+_MODELLED: Final = WORKLOAD_TYPES | {
+    "aws_vpc",
+    "aws_default_vpc",
+    "aws_vpc_ipv4_cidr_block_association",
+    "aws_vpc_ipv6_cidr_block_association",
+    "aws_subnet",
+    "aws_default_subnet",
+    "aws_route_table",
+    "aws_default_route_table",
+    "aws_route",
+    "aws_route_table_association",
+    "aws_main_route_table_association",
+    "aws_vpn_gateway_route_propagation",
+    "aws_internet_gateway",
+    "aws_internet_gateway_attachment",
+    "aws_egress_only_internet_gateway",
+    "aws_vpn_gateway",
+    "aws_vpn_gateway_attachment",
+    "aws_nat_gateway",
+    "aws_eip",
+    "aws_eip_association",
+    "aws_vpc_peering_connection",
+    "aws_vpc_peering_connection_accepter",
+    "aws_vpc_peering_connection_options",
+    "aws_ec2_transit_gateway",
+    "aws_ec2_transit_gateway_vpc_attachment",
+    "aws_ec2_transit_gateway_route_table",
+    "aws_ec2_transit_gateway_route_table_association",
+    "aws_ec2_transit_gateway_route_table_propagation",
+    "aws_ec2_transit_gateway_peering_attachment",
+    "aws_ec2_transit_gateway_connect",
+    "aws_vpn_connection",
+    "aws_dx_gateway_association",
+    "aws_networkmanager_vpc_attachment",
+    "aws_security_group",
+    "aws_default_security_group",
+    "aws_security_group_rule",
+    "aws_vpc_security_group_ingress_rule",
+    "aws_vpc_security_group_egress_rule",
+    "aws_ec2_managed_prefix_list",
+    "aws_ec2_managed_prefix_list_entry",
+    "aws_network_acl",
+    "aws_default_network_acl",
+    "aws_network_acl_rule",
+    "aws_network_acl_association",
+    "aws_launch_template",
+    "aws_launch_configuration",
+    "aws_db_subnet_group",
+    "aws_elasticache_subnet_group",
+    "aws_redshift_subnet_group",
+    "aws_neptune_subnet_group",
+    "aws_dms_replication_subnet_group",
+    "aws_lb_target_group",
+    "aws_lb_listener",
+    "aws_availability_zones",
+    "aws_region",
+}
+# Words in the names of AWS types that have to do with networks: such a type outside the model
+# is worth telling about, a bucket or a role is not.
+_NETWORK_WORDS: Final = (
+    "vpc", "subnet", "route", "gateway", "_nat", "_lb", "_alb", "_elb", "network", "security_group",
+    "_eip", "_dx_", "vpn", "peering", "prefix_list", "_eks_", "_ecs_", "transit",
+)  # fmt: skip
+
+
+def build_network(resources: Resources) -> Network:
+    """Build the network of one input; only AWS is modelled, the rest is counted."""
+    linker = Linker(resources)
+    linker.aliases.update(_managed_defaults(resources, linker))
+    prefix_lists = build_prefix_lists(resources, linker)
+    routes = RouteBuilder(resources, linker, prefix_lists)
+    subnets = build_subnets(resources, linker)
+    transit_gateways = build_transit_gateways(resources)
+    network = Network(
+        vpcs=build_vpcs(resources, linker),
+        subnets=subnets,
+        route_tables=routes.tables(),
+        associations=routes.associations(),
+        main_route_tables=routes.main_tables(),
+        gateways=build_gateways(resources, linker),
+        nat_gateways=build_nat_gateways(resources, linker),
+        peering_connections=build_peering_connections(resources, linker),
+        transit_gateways=transit_gateways,
+        attachments=build_attachments(resources, linker, transit_gateways),
+        outside=build_outside(resources, linker),
+        security_groups=GroupBuilder(resources, linker, prefix_lists).groups(),
+        prefix_lists=prefix_lists,
+        network_acls=build_network_acls(resources, linker),
+        workloads=WorkloadBuilder(resources, linker, subnets).workloads(),
+        target_ports=build_target_ports(resources, linker),
+        coverage=_EMPTY,
+        aliases=linker.aliases,
+        complete=resources.complete,
+    )
+    network.coverage = _coverage(resources, linker, network)
+    return network
+
+
+_EMPTY: Final = NetworkCoverage(0, 0, {}, {}, (), (), {})
+
+
+def _managed_defaults(resources: Resources, linker: Linker) -> Iterator[tuple[str, str]]:
+    """Yield implicit objects of VPCs with the resource that manages them."""
+    for kind, (argument, implicit) in _MANAGED_DEFAULTS.items():
+        for resource in resources.of_type(kind):
+            vpc = _owner(resource, argument, linker)
+            if vpc is not None:
+                yield f"{vpc}.{implicit}", resource.address
+
+
+def _owner(resource: Resource, argument: str, linker: Linker) -> str | None:
+    value = resource.get(argument)
+    if isinstance(value, Reference):
+        return value.address
+    if not isinstance(value, str):
+        return None
+    return linker.address_of(value).rpartition(f".{argument}")[0] or linker.address_of(value)
+
+
+def _coverage(resources: Resources, linker: Linker, network: Network) -> NetworkCoverage:
+    analysed = 0
+    not_analysed: Counter[str] = Counter()
+    others: Counter[str] = Counter()
+    for resource in resources:
+        if resource.type in _MODELLED:
+            analysed += 1
+        elif resource.type.startswith("aws_"):
+            if resource.mode == "managed" and any(w in resource.type for w in _NETWORK_WORDS):
+                not_analysed[resource.type] += 1
+        else:
+            others[resource.provider.rpartition("/")[2] or resource.type.partition("_")[0]] += 1
+    objects = {
+        "VPCs": len(network.vpcs),
+        "subnets": len(network.subnets),
+        "route tables": len(network.route_tables),
+        "NAT gateways": len(network.nat_gateways),
+        "security groups": len(network.security_groups),
+        "peering connections": len(network.peering_connections),
+        "transit gateway attachments": len(network.attachments),
+        "workloads": len(network.workloads),
+    }
+    return NetworkCoverage(
+        resources=len(resources),
+        analysed=analysed,
+        not_analysed=dict(sorted(not_analysed.items())),
+        providers_not_analysed=dict(sorted(others.items())),
+        missing_modules=resources.missing_modules,
+        unresolved=tuple(sorted(set(linker.unresolved))),
+        objects=objects,
+    )

@@ -1,0 +1,219 @@
+"""Builds route tables with their inline and separate routes, and the associations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.build import values
+from netplan_audit.network.cidr import AddressSet
+from netplan_audit.network.link import Certainty
+from netplan_audit.network.route_tables import Route, RouteTable, RouteTableAssociation
+from netplan_audit.terraform.value import OneOf, Reference, SomeOf, Unknown, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from netplan_audit.network.build.links import Linker
+    from netplan_audit.network.link import Link
+    from netplan_audit.network.security_groups import PrefixList
+    from netplan_audit.terraform.resource import Resource, Resources
+
+TARGETS: Final = {
+    "gateway_id": "gateway",
+    "nat_gateway_id": "NAT gateway",
+    "transit_gateway_id": "transit gateway",
+    "vpc_peering_connection_id": "peering connection",
+    "egress_only_gateway_id": "egress-only gateway",
+    "network_interface_id": "network interface",
+    "vpc_endpoint_id": "VPC endpoint",
+    "core_network_arn": "core network",
+    "carrier_gateway_id": "carrier gateway",
+    "local_gateway_id": "local gateway",
+    "instance_id": "instance",
+    "odb_network_arn": "ODB network",
+}
+_KIND_BY_TYPE: Final = {
+    "aws_nat_gateway": "NAT gateway",
+    "aws_internet_gateway": "internet gateway",
+    "aws_vpn_gateway": "virtual private gateway",
+    "aws_egress_only_internet_gateway": "egress-only gateway",
+}
+_KIND_BY_ID: Final = {
+    "igw-": "internet gateway",
+    "vgw-": "virtual private gateway",
+    "nat-": "NAT gateway",
+    "eigw-": "egress-only gateway",
+}
+_DESTINATIONS: Final = ("cidr_block", "ipv6_cidr_block")
+
+
+class RouteBuilder:
+    """Builds the routing of one input."""
+
+    def __init__(
+        self, resources: Resources, linker: Linker, prefix_lists: Mapping[str, PrefixList]
+    ) -> None:
+        """Keep the sources of links and prefix lists."""
+        self._resources = resources
+        self._linker = linker
+        self._prefix_lists = prefix_lists
+
+    def tables(self) -> dict[str, RouteTable]:
+        """Build every route table, with the separate routes that point at it."""
+        separate: dict[str, list[Route]] = {}
+        for resource in self._resources.of_type("aws_route"):
+            route = self._separate(resource)
+            for target in route.table.targets if route is not None else ():
+                separate.setdefault(target, []).append(route)  # type: ignore[arg-type]
+        open_tables = self._propagating()
+        found: dict[str, RouteTable] = {}
+        for resource in self._resources.of_type("aws_route_table", "aws_default_route_table"):
+            own = separate.get(resource.address, [])
+            inline, closed = self._inline(resource, own)
+            found[resource.address] = RouteTable(
+                address=resource.address,
+                vpc=self._vpc(resource),
+                routes=(*inline, *own),
+                closed=closed and resource.address not in open_tables,
+            )
+        for address, routes in separate.items():
+            if address not in found:
+                found[address] = RouteTable(address, None, tuple(routes), closed=False)
+        return found
+
+    def associations(self) -> tuple[RouteTableAssociation, ...]:
+        """Build the explicit associations of subnets."""
+        found = []
+        for resource in self._resources.of_type("aws_route_table_association"):
+            subnet = self._linker.link(resource, "subnet_id")
+            table = self._linker.link(resource, "route_table_id")
+            if subnet is not None and table is not None:
+                found.append(RouteTableAssociation(resource.address, subnet, table))
+        return tuple(found)
+
+    def main_tables(self) -> dict[str, Link]:
+        """Return the main route table that each VPC is given, by the VPC's address."""
+        found: dict[str, Link] = {}
+        for resource in self._resources.of_type("aws_main_route_table_association"):
+            vpc = self._linker.link(resource, "vpc_id")
+            table = self._linker.link(resource, "route_table_id")
+            if vpc is not None and table is not None and vpc.only is not None:
+                found[vpc.only] = table
+        return found
+
+    def _vpc(self, resource: Resource) -> Link | None:
+        if resource.type == "aws_route_table":
+            return self._linker.link(resource, "vpc_id")
+        value = resource.get("default_route_table_id")
+        if isinstance(value, Reference):
+            return self._linker.of_value(Reference(value.address, "id", value.certainty), "")
+        return self._linker.link(resource, "vpc_id")
+
+    def _propagating(self) -> set[str]:
+        """Name the tables that learn routes nobody writes down."""
+        found: set[str] = set()
+        for resource in self._resources.of_type("aws_vpn_gateway_route_propagation"):
+            link = self._linker.link(resource, "route_table_id")
+            found.update(() if link is None else link.targets)
+        for resource in self._resources.of_type("aws_route_table", "aws_default_route_table"):
+            if self._linker.links(resource, "propagating_vgws").everything:
+                found.add(resource.address)
+        return found
+
+    def _separate(self, resource: Resource) -> Route | None:
+        table = self._linker.link(resource, "route_table_id")
+        if table is None:
+            return None
+        get = {name: resource.get(f"destination_{name}") for name in _DESTINATIONS}
+        get["destination_prefix_list_id"] = resource.get("destination_prefix_list_id")
+        get.update({name: resource.get(name) for name in TARGETS})
+        return self._route(resource.address, resource.address, table, get)
+
+    def _inline(self, resource: Resource, separate: list[Route]) -> tuple[list[Route], bool]:
+        """Read the inline routes; computed ones that repeat separate routes are left out."""
+        value = resource.get("route")
+        table = self._linker.of_value(Reference(resource.address, "id", Certainty.CERTAIN), "")
+        if table is None or value is None:
+            return [], True
+        if not isinstance(value, list):
+            created = resource.action == "create"
+            unset = isinstance(value, Unknown) and value.configured is False
+            return [], unset and created
+        routes = [
+            route
+            for index, block in enumerate(values.blocks(value))
+            if (route := self._route(resource.address, f"{resource.address}.route[{index}]", table, block))
+        ]
+        if resource.body.configured("route") is False:
+            known = {(r.destination_text, r.target.targets) for r in separate}
+            known |= self._previous(resource)
+            routes = [r for r in routes if (r.destination_text, r.target.targets) not in known]
+        return routes, True
+
+    def _previous(self, table: Resource) -> set[tuple[str, tuple[str, ...]]]:
+        """Return the separate routes that the plan changes or deletes, as they were."""
+        found: set[tuple[str, tuple[str, ...]]] = set()
+        for resource in self._resources.previous:
+            if resource.type == "aws_route" and resource.get("route_table_id") == table.get("id"):
+                route = self._separate(resource)
+                if route is not None:
+                    found.add((route.destination_text, route.target.targets))
+        return found
+
+    def _route(
+        self, origin: str, where: str, table: Link, get: Mapping[str, Value]
+    ) -> Route | None:
+        found = self._target(where, get)
+        if found is None:
+            return None
+        kind, target = found
+        destination, text, settles = self._destination(where, get)
+        return Route(origin, table, destination, text, target, kind, settles)
+
+    def _destination(
+        self, where: str, get: Mapping[str, Value]
+    ) -> tuple[AddressSet | None, str, str]:
+        for name in _DESTINATIONS:
+            value = get.get(name)
+            if isinstance(value, str) and value:
+                cidr = values.cidr_or_none(value)
+                if cidr is None:
+                    return None, value, f"{where}.{name}"
+                return values.address_set((value,)), str(cidr), ""
+            if isinstance(value, Unknown | Reference | OneOf | SomeOf):
+                return None, "unknown destination", values.waits(value, f"{where}.{name}")
+        link = self._linker.of_value(get.get("destination_prefix_list_id"), where)
+        if link is None:
+            return None, "unknown destination", where
+        known = self._prefix_lists.get(link.only or "")
+        if known is None or not known.complete:
+            return None, link.only or "a prefix list", link.settles or link.only or where
+        return known.entries, known.address, ""
+
+    def _target(self, where: str, get: Mapping[str, Value]) -> tuple[str, Link] | None:
+        unset: tuple[str, Link] | None = None
+        for name, kind in TARGETS.items():
+            value = get.get(name)
+            if value is None or value == "" or value == "local":
+                continue
+            link = self._linker.of_value(value, f"{where}.{name}")
+            if link is None:
+                continue
+            if isinstance(value, Unknown) and value.configured is False:
+                unset = unset or (kind, link)
+                continue
+            return self._refine(kind, link), link
+        return None if unset is None else ("unknown target", unset[1])
+
+    def _refine(self, kind: str, link: Link) -> str:
+        """Tell kinds apart by the target itself: AWS takes a NAT's id in `gateway_id` too."""
+        if kind != "gateway":
+            return kind
+        kinds = {self._kind(target) for target in link.targets}
+        return kinds.pop() if len(kinds) == 1 else "gateway"
+
+    def _kind(self, target: str) -> str:
+        resource = self._resources.by_address.get(target)
+        if resource is not None:
+            return _KIND_BY_TYPE.get(resource.type, "gateway")
+        return next((k for prefix, k in _KIND_BY_ID.items() if target.startswith(prefix)), "gateway")

@@ -1,0 +1,56 @@
+"""What joins networks: peering connections, transit gateways, VPN and Direct Connect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from netplan_audit.network.link import Link, Links
+    from netplan_audit.unknown import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class PeeringConnection:
+    """A VPC peering connection between the requester's and the accepter's VPC."""
+
+    address: str
+    requester: Link
+    accepter: Link
+
+
+@dataclass(frozen=True, slots=True)
+class TransitGateway:
+    """A transit gateway; the two flags are its defaults for new attachments."""
+
+    address: str
+    default_association: Truth
+    default_propagation: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class TransitGatewayAttachment:
+    """A VPC's attachment to a transit gateway, with the flags that decide its route tables.
+
+    `associated` and `propagated` point at the explicit route tables; `default_association` and
+    `default_propagation` tell whether the gateway's default table is used.
+    """
+
+    address: str
+    gateway: Link
+    vpc: Link
+    subnets: Links
+    default_association: Truth
+    default_propagation: Truth
+    associated: Links
+    propagated: Links
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideConnection:
+    """A way out of a VPC to networks that are not VPCs here: VPN, Direct Connect, Cloud WAN."""
+
+    address: str
+    kind: str
+    vpc: Link | None
+    gateway: Link | None

@@ -1,0 +1,40 @@
+"""Gateways: internet, egress-only, NAT and virtual private."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from netplan_audit.network.link import Link
+    from netplan_audit.network.zones import Zone
+    from netplan_audit.unknown import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class NatGateway:
+    """A NAT gateway.
+
+    A zonal one stands in `subnet`; a regional one (`is_regional`) belongs to `vpc`, serving every
+    zone when `zones` is None (automatic mode), else the listed ones. `is_public` is NO for
+    `connectivity_type = "private"`. `author_chose_single` tells that the configuration asks for
+    one NAT gateway in so many words.
+    """
+
+    address: str
+    subnet: Link | None
+    vpc: Link | None
+    is_public: Truth
+    is_regional: Truth
+    zones: tuple[Zone, ...] | None = None
+    environment: str = "unknown"
+    author_chose_single: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """An internet, egress-only or virtual private gateway; `vpc` is None while detached."""
+
+    address: str
+    kind: str
+    vpc: Link | None

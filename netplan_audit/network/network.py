@@ -1,0 +1,144 @@
+"""The network of one input: its objects by address, and the look-ups that checks share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from netplan_audit.network.routing import Routing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from netplan_audit.diagnostic import Diagnostic
+    from netplan_audit.network.connections import (
+        OutsideConnection,
+        PeeringConnection,
+        TransitGateway,
+        TransitGatewayAttachment,
+    )
+    from netplan_audit.network.coverage import NetworkCoverage
+    from netplan_audit.network.gateways import Gateway, NatGateway
+    from netplan_audit.network.link import Link
+    from netplan_audit.network.network_acls import NetworkAcl
+    from netplan_audit.network.ports import PortSet
+    from netplan_audit.network.route_tables import RouteTable, RouteTableAssociation
+    from netplan_audit.network.security_groups import PrefixList, SecurityGroup
+    from netplan_audit.network.vpcs import Subnet, Vpc
+    from netplan_audit.network.workloads import Workload
+
+
+_T = TypeVar("_T")
+
+
+@dataclass(eq=False)
+class Network:
+    """Every object by its address. Objects never change; look-ups are made once and kept.
+
+    `target_ports` are, by VPC, the target and health-check ports of its load balancers' target
+    groups. `aliases` maps implicit objects (`aws_vpc.a.default_security_group_id`) to the
+    resources that manage them.
+    """
+
+    vpcs: Mapping[str, Vpc]
+    subnets: Mapping[str, Subnet]
+    route_tables: Mapping[str, RouteTable]
+    associations: tuple[RouteTableAssociation, ...]
+    main_route_tables: Mapping[str, Link]
+    gateways: Mapping[str, Gateway]
+    nat_gateways: Mapping[str, NatGateway]
+    peering_connections: Mapping[str, PeeringConnection]
+    transit_gateways: Mapping[str, TransitGateway]
+    attachments: Mapping[str, TransitGatewayAttachment]
+    outside: tuple[OutsideConnection, ...]
+    security_groups: Mapping[str, SecurityGroup]
+    prefix_lists: Mapping[str, PrefixList]
+    network_acls: Mapping[str, NetworkAcl]
+    workloads: Mapping[str, Workload]
+    target_ports: Mapping[str, PortSet]
+    coverage: NetworkCoverage
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    complete: bool = True
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @cached_property
+    def routing(self) -> Routing:
+        """The effective routing of the subnets."""
+        return Routing(self)
+
+    @cached_property
+    def subnets_by_vpc(self) -> dict[str, list[Subnet]]:
+        """Subnets by the VPC they are certainly or likely in; unknown ones are left out."""
+        return _grouped((s.vpc.only, s) for s in self.subnets.values())
+
+    @cached_property
+    def workloads_by_group(self) -> dict[str, list[tuple[Workload, bool]]]:
+        """Workloads by security group, with whether the attachment is more than a possibility."""
+        found: dict[str, list[tuple[Workload, bool]]] = {}
+        for workload in self.workloads.values():
+            for address in workload.groups:
+                found.setdefault(address, []).append((workload, True))
+            for address in workload.groups.candidates:
+                found.setdefault(address, []).append((workload, False))
+        return found
+
+    @cached_property
+    def workloads_by_vpc(self) -> dict[str, list[Workload]]:
+        """Workloads by the VPC that all their known subnets are in."""
+        found: dict[str, list[Workload]] = {}
+        for workload in self.workloads.values():
+            for vpc in self.vpcs_of(workload):
+                found.setdefault(vpc, []).append(workload)
+        return found
+
+    def vpcs_of(self, workload: Workload) -> set[str]:
+        """Name the VPCs of a workload's subnets and groups, possibilities included."""
+        subnets = (self.subnets.get(address) for address in workload.subnets.everything)
+        found = {target for s in subnets if s is not None for target in s.vpc.targets}
+        if not found:
+            groups = (self.security_groups.get(address) for address in workload.groups.everything)
+            found = {t for g in groups if g is not None and g.vpc for t in g.vpc.targets}
+        return found
+
+    @cached_property
+    def attachments_by_vpc(self) -> dict[str, list[TransitGatewayAttachment]]:
+        """Transit gateway attachments by VPC."""
+        return _grouped((a.vpc.only, a) for a in self.attachments.values())
+
+    @cached_property
+    def connected_vpcs(self) -> dict[str, str]:
+        """VPCs with a way to other networks, with the address of one connection."""
+        found: dict[str, str] = {}
+        for peering in self.peering_connections.values():
+            for end in (peering.requester, peering.accepter):
+                found.update((target, peering.address) for target in end.targets)
+        for attachment in self.attachments.values():
+            found.update((target, attachment.address) for target in attachment.vpc.targets)
+        gateways = {g.address: g for g in self.gateways.values()}
+        for connection in self.outside:
+            for target in () if connection.vpc is None else connection.vpc.targets:
+                found[target] = connection.address
+            for target in () if connection.gateway is None else connection.gateway.targets:
+                gateway = gateways.get(target)
+                if gateway is not None and gateway.vpc is not None:
+                    found.update((vpc, connection.address) for vpc in gateway.vpc.targets)
+        return found
+
+    @cached_property
+    def kubernetes_vpcs(self) -> dict[str, str]:
+        """VPCs where Kubernetes nodes run, with the address of one sign of it."""
+        found: dict[str, str] = {}
+        for workload in self.workloads.values():
+            if workload.is_node:
+                for vpc in self.vpcs_of(workload):
+                    found.setdefault(vpc, workload.address)
+        return found
+
+
+def _grouped(pairs: Iterable[tuple[str | None, _T]]) -> dict[str, list[_T]]:
+    found: dict[str, list[_T]] = {}
+    for key, item in pairs:
+        if key is not None:
+            found.setdefault(key, []).append(item)
+    return found

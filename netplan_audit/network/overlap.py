@@ -1,0 +1,53 @@
+"""Overlapping address blocks between VPCs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netplan_audit.network.cidr import overlapping_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from netplan_audit.network.vpcs import AddressBlock, Vpc
+
+BlockPair = tuple["AddressBlock", "AddressBlock"]
+
+
+def common_blocks(first: Vpc, second: Vpc) -> tuple[BlockPair, ...]:
+    """Return the pairs of blocks of two VPCs that overlap."""
+    return tuple(
+        (mine, theirs)
+        for mine in first.blocks
+        for theirs in second.blocks
+        if mine.cidr.overlaps(theirs.cidr)
+    )
+
+
+def overlapping_vpcs(vpcs: Iterable[Vpc]) -> Iterator[tuple[Vpc, Vpc]]:
+    """Yield each pair of distinct VPCs with overlapping blocks once, by address order."""
+    items = [(block.cidr, vpc) for vpc in vpcs for block in vpc.blocks]
+    seen: set[tuple[str, str]] = set()
+    for (_, one), (_, other) in overlapping_pairs(items):
+        first, second = sorted((one, other), key=lambda vpc: vpc.address)
+        pair = (first.address, second.address)
+        if first is not second and pair not in seen:
+            seen.add(pair)
+            yield first, second
+
+
+def described(pairs: Iterable[BlockPair]) -> str:
+    """Write overlapping blocks for a message: `10.0.0.0/16 and 10.0.128.0/17`."""
+    return "; ".join(f"{mine} and {theirs}" for mine, theirs in pairs)
+
+
+def shared_space(pairs: Iterable[BlockPair]) -> tuple[str, ...]:
+    """Return the CIDRs that both sides use."""
+    found = []
+    for mine, theirs in pairs:
+        both = mine.cidr.intersection(theirs.cidr)
+        if mine.sensitive or theirs.sensitive:
+            found.append("(sensitive value)")
+        elif both is not None:
+            found.append(str(both))
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,63 @@
+"""VPCs, their address blocks and subnets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from netplan_audit.network.cidr import Cidr
+    from netplan_audit.network.link import Link
+    from netplan_audit.network.zones import Zone
+    from netplan_audit.unknown import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class AddressBlock:
+    """One CIDR of a VPC or subnet; `origin` is the address of the resource that sets it."""
+
+    cidr: Cidr
+    origin: str
+    sensitive: bool = False
+
+    def __str__(self) -> str:
+        """Write the CIDR, unless it is marked sensitive."""
+        return "(sensitive value)" if self.sensitive else str(self.cidr)
+
+
+@dataclass(frozen=True, slots=True)
+class Vpc:
+    """A virtual private cloud.
+
+    `blocks` are its known CIDRs, the primary first; `unknown` names the arguments that hold
+    further ones. `account` tells provider configurations apart, `environment` is `prod`,
+    `nonprod` or `unknown`. `is_new` tells that the plan creates it.
+    """
+
+    address: str
+    block: str
+    module: str
+    blocks: tuple[AddressBlock, ...]
+    unknown: tuple[str, ...]
+    region: str | None
+    account: str
+    environment: str
+    is_default: bool
+    has_ipv6: bool
+    is_new: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Subnet:
+    """A subnet; `ipv6` tells whether it assigns IPv6 addresses on creation."""
+
+    address: str
+    vpc: Link
+    blocks: tuple[AddressBlock, ...]
+    unknown: tuple[str, ...]
+    zone: Zone
+    maps_public_ip: Truth
+    assigns_ipv6: Truth
+    on_outpost: bool
+    environment: str
+    is_new: bool = True

@@ -1,0 +1,62 @@
+"""Availability zones, known by name, by id, or only as an element of a data source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from netplan_audit.unknown import Truth
+
+# Regional zones end in one letter after the region's number; Local and Wavelength Zones have
+# more parts (us-west-2-lax-1a, us-east-1-wl1-bos-wlz-1).
+_REGIONAL: Final = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d[a-z]\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """One availability zone as far as it is known.
+
+    `name` is `eu-west-1a`; `id` is `euw1-az1`, the same in every account; `symbol` is
+    `data.aws_availability_zones.x[0]` where a data source will know it. `settles` names the
+    argument that would tell.
+    """
+
+    name: str | None = None
+    id: str | None = None
+    symbol: str | None = None
+    settles: str = ""
+
+    @property
+    def text(self) -> str:
+        """What to call the zone in a message."""
+        return self.name or self.id or self.symbol or "unknown zone"
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything identifies the zone."""
+        return bool(self.name or self.id or self.symbol)
+
+    @property
+    def is_regional(self) -> bool:
+        """Whether it may be an ordinary zone of a region, not a Local or Wavelength Zone."""
+        return self.name is None or _REGIONAL.match(self.name) is not None
+
+    def same_as(self, other: Zone) -> Truth:
+        """Tell whether two subnets' zones are one zone.
+
+        Names map to ids per account, so a name and an id cannot be compared; elements of one
+        data source are distinct by their index.
+        """
+        for mine, theirs in ((self.name, other.name), (self.id, other.id)):
+            if mine is not None and theirs is not None:
+                return Truth.YES if mine == theirs else Truth.NO
+        if self.symbol is not None and other.symbol is not None:
+            if self.symbol == other.symbol:
+                return Truth.YES
+            same_source = self.symbol.partition("[")[0] == other.symbol.partition("[")[0]
+            return Truth.NO if same_source else Truth.UNKNOWN
+        return Truth.UNKNOWN
+
+
+UNKNOWN_ZONE: Final = Zone()

@@ -1,0 +1,142 @@
+"""Everything one audit found, sorted; the only thing a format gets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from netplan_audit.finding import (
+    Confidence,
+    Finding,
+    Outcome,
+    Severity,
+    Undecided,
+    sort_key,
+)
+from netplan_audit.network.coverage import NetworkCoverage
+from netplan_audit.policy import Gate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from netplan_audit.check import Check
+    from netplan_audit.diagnostic import Diagnostic
+
+T = TypeVar("T", Finding, Undecided)
+
+
+@dataclass(frozen=True, slots=True)
+class InputSummary:
+    """One input: its id in the findings, where it came from and what it was."""
+
+    id: str
+    path: str
+    kind: str
+    sha256: str
+    format_version: str | None = None
+    terraform_version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the reader asked to see.
+
+    Findings below `confidence` are not counted at all; results below `severity` are counted and
+    gated like the others, but not listed.
+    """
+
+    severity: Severity = Severity.INFO
+    confidence: Confidence = Confidence.POSSIBLE
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of one audit, ready to be told.
+
+    `findings` are all there are; a format lists those of `listed(findings)` and says how many
+    the reader chose not to see.
+    """
+
+    inputs: tuple[InputSummary, ...]
+    checks: tuple[Check, ...]
+    findings: tuple[Finding, ...]
+    undecided: tuple[Undecided, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    coverage: NetworkCoverage
+    gate: Gate = field(default_factory=Gate)
+    shown: Shown = field(default_factory=Shown)
+
+    @property
+    def not_analysed(self) -> int:
+        """How many resources may matter to a network and are not modelled."""
+        coverage = self.coverage
+        return sum(coverage.not_analysed.values()) + sum(coverage.providers_not_analysed.values())
+
+    @property
+    def counted(self) -> tuple[Finding, ...]:
+        """The findings that are sure enough for the reader: these make the gate."""
+        return tuple(f for f in self.findings if f.confidence >= self.shown.confidence)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the gate fails, so that the exit code is 1."""
+        return self.gate.fails(self.counted, self.undecided)
+
+    @property
+    def not_shown(self) -> int:
+        """How many results the reader chose not to see."""
+        listed = len(self.listed(self.counted)) + len(self.listed(self.undecided))
+        return len(self.findings) + len(self.undecided) - listed
+
+    def listed(self, outcomes: Iterable[T]) -> tuple[T, ...]:
+        """Return the results that are bad enough for the reader."""
+        return tuple(one for one in outcomes if one.severity >= self.shown.severity)
+
+    def by_severity(self) -> dict[str, int]:
+        """Count the findings by severity, worst first, zeros included."""
+        counts = Counter(finding.severity for finding in self.counted)
+        return {severity.label: counts[severity] for severity in reversed(Severity)}
+
+    def check(self, check_id: str) -> Check:
+        """Return the check of a finding."""
+        return next(check for check in self.checks if check.id == check_id)
+
+
+def sorted_outcomes(
+    outcomes: Iterable[Outcome],
+) -> tuple[tuple[Finding, ...], tuple[Undecided, ...]]:
+    """Part findings from undecided results, each in the order every format uses.
+
+    The order is total, so that the same input gives the same bytes.
+    """
+    ordered = sorted(outcomes, key=lambda one: (*sort_key(one), one.message, one.fingerprint))
+    findings = tuple(outcome for outcome in ordered if isinstance(outcome, Finding))
+    undecided = tuple(outcome for outcome in ordered if isinstance(outcome, Undecided))
+    return findings, undecided
+
+
+def joined_coverage(parts: Sequence[tuple[str, NetworkCoverage]]) -> NetworkCoverage:
+    """Add up the coverage of several inputs, given with their ids.
+
+    Where there are several, addresses carry the id of their input: `net: module.x`.
+    """
+    if len(parts) == 1:
+        return parts[0][1]
+    every = [coverage for _, coverage in parts]
+    return NetworkCoverage(
+        resources=sum(one.resources for one in every),
+        analysed=sum(one.analysed for one in every),
+        not_analysed=_added(one.not_analysed for one in every),
+        providers_not_analysed=_added(one.providers_not_analysed for one in every),
+        missing_modules=tuple(f"{name}: {at}" for name, one in parts for at in one.missing_modules),
+        unresolved=tuple(f"{name}: {at}" for name, one in parts for at in one.unresolved),
+        objects=_added(one.objects for one in every),
+    )
+
+
+def _added(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for each in counts:
+        total.update(each)
+    return dict(total)

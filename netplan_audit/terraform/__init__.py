@@ -1,0 +1,1 @@
+"""Reads Terraform documents into resources; knows nothing of networks."""

@@ -1,0 +1,143 @@
+"""Terraform addresses and the traversals that `references` of a plan spell out."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
+
+Key: TypeAlias = int | str | None
+"""An instance key: an index of `count`, a key of `for_each`, or None."""
+
+_SCOPED = frozenset({"var", "local", "each", "count", "path", "terraform", "self"})
+
+
+class Traversal(NamedTuple):
+    """One reference, such as `module.net["a"].subnet_ids[0]`.
+
+    `kind` is `resource`, `module`, or the first word (`var`, `local`, `each`, `count`, `path`,
+    `terraform`, `self`). `name` is `aws_subnet.private` or `data.aws_vpc.main` for a resource,
+    the call's name for a module, the second word otherwise. `key` is the constant index that
+    follows the name, `rest` the steps after that.
+    """
+
+    kind: str
+    name: str
+    key: Key
+    rest: tuple[int | str, ...]
+    text: str
+
+
+def split_steps(text: str) -> list[tuple[bool, int | str]]:
+    """Split a traversal into steps `(is_index, value)`; quotes may hold any character.
+
+    Raises ValueError where brackets or quotes are not closed.
+    """
+    steps: list[tuple[bool, int | str]] = []
+    at, end = 0, len(text)
+    while at < end:
+        if text[at] == "[":
+            index, at = _index(text, at)
+            steps.append((True, index))
+            continue
+        if text[at] == ".":
+            at += 1
+        stop = at
+        while stop < end and text[stop] not in ".[":
+            stop += 1
+        if stop > at:
+            steps.append((False, text[at:stop]))
+        at = stop
+    return steps
+
+
+def _index(text: str, at: int) -> tuple[int | str, int]:
+    """Read `[0]` or `["key"]` that starts at `at`; return the index and the place after it."""
+    if text.startswith('["', at):
+        stop = at + 2
+        while stop < len(text) and text[stop] != '"':
+            stop += 2 if text[stop] == "\\" else 1
+        if not text.startswith('"]', stop):
+            message = f"unclosed index in {text!r}"
+            raise ValueError(message)
+        return unquote(text[at + 2 : stop]), stop + 2
+    stop = text.find("]", at)
+    if stop < 0:
+        message = f"unclosed index in {text!r}"
+        raise ValueError(message)
+    inner = text[at + 1 : stop]
+    return (int(inner) if inner.lstrip("-").isdigit() else inner), stop + 1
+
+
+def unquote(text: str) -> str:
+    """Undo the escapes of a quoted instance key (a double quote and a backslash)."""
+    return text.replace('\\"', '"').replace("\\\\", "\\") if "\\" in text else text
+
+
+def quote_key(key: Key) -> str:
+    """Write an instance key as it stands in an address: `[0]`, `["a"]` or nothing."""
+    if key is None:
+        return ""
+    if isinstance(key, int):
+        return f"[{key}]"
+    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
+    return f'["{escaped}"]'
+
+
+@lru_cache(maxsize=65536)
+def parse_traversal(text: str) -> Traversal | None:
+    """Read one entry of a `references` list; None where it is no traversal we know.
+
+    The plan format writes constant indices only, so a key that is computed is absent here.
+    """
+    try:
+        steps = split_steps(text)
+    except ValueError:
+        return None
+    words = [str(value) for is_index, value in steps if not is_index]
+    if not words:
+        return None
+    first = words[0]
+    if first in _SCOPED:
+        size, kind = 2, first
+    elif first == "module":
+        size, kind = 2, "module"
+    else:
+        size, kind = (3 if first == "data" else 2), "resource"
+    head = steps[:size]
+    if len(head) < size or any(is_index for is_index, _ in head):
+        return None
+    name = str(head[-1][1]) if kind != "resource" else ".".join(str(v) for _, v in head)
+    rest = steps[size:]
+    key: Key = None
+    if rest and rest[0][0] and kind in {"resource", "module"}:
+        key, rest = rest[0][1], rest[1:]
+    return Traversal(kind, name, key, tuple(value for _, value in rest), text)
+
+
+@lru_cache(maxsize=65536)
+def module_path(address: str) -> tuple[tuple[str, Key], ...]:
+    """Split a module instance address into its calls: `(("net", "a"), ("inner", None))`.
+
+    Raises ValueError where the text is no module address.
+    """
+    steps = split_steps(address)
+    calls: list[tuple[str, Key]] = []
+    at = 0
+    while at < len(steps):
+        if steps[at] != (False, "module") or at + 1 >= len(steps) or steps[at + 1][0]:
+            message = f"not a module address: {address!r}"
+            raise ValueError(message)
+        name, key = str(steps[at + 1][1]), None
+        at += 2
+        if at < len(steps) and steps[at][0]:
+            key = steps[at][1]
+            at += 1
+        calls.append((name, key))
+    return tuple(calls)
+
+
+@lru_cache(maxsize=65536)
+def block_address(address: str) -> str:
+    """Drop every instance key: the address of the block that an instance was made from."""
+    steps = split_steps(address)
+    return ".".join(str(value) for is_index, value in steps if not is_index)

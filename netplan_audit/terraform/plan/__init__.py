@@ -1,0 +1,1 @@
+"""Reads the output of `terraform show -json` for a plan."""

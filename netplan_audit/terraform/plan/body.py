@@ -1,0 +1,169 @@
+"""The values of one planned resource: `after` joined with `after_unknown` at any depth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from netplan_audit.terraform.plan import identity
+from netplan_audit.terraform.plan.references import Site, infer, resolve
+from netplan_audit.terraform.value import Unknown, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from msgspec import Raw
+
+    from netplan_audit.terraform.address import Key
+    from netplan_audit.terraform.plan.configuration import Block, Expression, ModuleInstance, Path
+
+_decode = msgspec.json.Decoder().decode
+
+
+class PlanBody:
+    """Arguments and attributes of a planned instance; the JSON is decoded on first use."""
+
+    __slots__ = (
+        "_after",
+        "_block",
+        "_key",
+        "_memo",
+        "_raw",
+        "_raw_sensitive",
+        "_raw_unknown",
+        "_scope",
+        "_type",
+        "_unknown",
+    )
+
+    def __init__(  # noqa: PLR0913 - one value each of the plan's change
+        self,
+        after: Raw,
+        unknown: Raw,
+        sensitive: Raw,
+        scope: ModuleInstance,
+        block: Block | None,
+        block_type: str,
+        key: Key,
+    ) -> None:
+        """Keep the undecoded JSON and the place in the configuration."""
+        self._raw = after
+        self._raw_unknown = unknown
+        self._raw_sensitive = sensitive
+        self._scope = scope
+        self._block = block
+        self._type = block_type
+        self._key = key
+        self._after: dict[str, Any] | None = None
+        self._unknown: dict[str, Any] = {}
+        self._memo: dict[str, Value] | None = None
+
+    def value(self, name: str) -> Value:
+        """Return a top-level argument; None where it is unset or null."""
+        if self._after is None:
+            self._decode()
+        mask = self._unknown.get(name)
+        plain: Value = self._after.get(name)  # type: ignore[union-attr]
+        if not mask:
+            return plain
+        if self._memo is None:
+            self._memo = {}
+        elif name in self._memo:
+            return self._memo[name]
+        self._memo[name] = Unknown(waits_for=(name,))  # what a cycle would see
+        merged = self._memo[name] = self._merge(plain, mask, (name,))
+        return merged
+
+    def names(self) -> Iterable[str]:
+        """Name every top-level argument that has a value, known or unknown."""
+        if self._after is None:
+            self._decode()
+        known = self._after or {}
+        return [*known, *(name for name, mask in self._unknown.items() if mask and name not in known)]
+
+    def configured(self, name: str) -> bool | None:
+        """Tell whether the configuration sets the argument; None without a configuration."""
+        return None if self._block is None else name in self._block.expressions
+
+    def mask(self, name: str) -> object:
+        """Return the sensitive mask of an argument."""
+        masks = _decode(self._raw_sensitive)
+        if isinstance(masks, dict):
+            return masks.get(name, False)
+        return masks is True
+
+    def _decode(self) -> None:
+        after = _decode(self._raw)
+        self._after = after if isinstance(after, dict) else {}
+        unknown = _decode(self._raw_unknown)
+        self._unknown = unknown if isinstance(unknown, dict) else {}
+
+    def _merge(self, value: Value, mask: object, path: Path) -> Value:
+        """Put symbols where the mask says unknown, `value` elsewhere."""
+        if mask is True:
+            return self._symbol(path)
+        if isinstance(mask, dict) and mask:
+            known = value if isinstance(value, dict) else {}
+            merged: dict[str, Value] = dict(known)
+            for name, inner in mask.items():
+                if inner:
+                    merged[name] = self._merge(known.get(name), inner, (*path, name))
+            return merged
+        if isinstance(mask, list) and mask:
+            items = value if isinstance(value, list) else []
+            length = max(len(items), len(mask))
+            return [
+                self._merge(
+                    items[i] if i < len(items) else None,
+                    mask[i] if i < len(mask) else False,
+                    (*path, i),
+                )
+                for i in range(length)
+            ]
+        return value
+
+    def _symbol(self, path: Path) -> Value:
+        block = self._block
+        if block is None:
+            return Unknown()
+        name = path[0]
+        if name not in block.expressions:
+            return Unknown(configured=False)
+        argument = next((step for step in reversed(path) if isinstance(step, str)), "")
+        if isinstance(path[-1], int):
+            argument = _element_of(argument)
+        expression = block.expression(path)
+        if expression is None:  # made by a dynamic block: its expression is not in the plan
+            return infer(argument, self._scope, (f"dynamic.{name}",))
+        siblings = len(self._scope.instances.get(block.name, ()))
+        site = Site(self._scope, block.iteration, self._key, siblings)
+        return resolve(expression, argument, site, settled=self._settled(path, expression))
+
+    def _settled(self, path: Path, expression: Expression) -> bool:
+        """Tell whether only the expression can have made the value at `path` unknown."""
+        name, argument = path[0], path[-1]
+        if len(path) == 1:
+            return not identity.may_be_computed(self._type, str(name))
+        if not expression.flat:
+            return True
+        mask = self._unknown.get(str(name))
+        blocks = mask if isinstance(mask, list) else []
+        return sum(bool(isinstance(b, dict) and b.get(argument)) for b in blocks) == 1
+
+
+def _element_of(argument: str) -> str:
+    """Name the scalar argument of the same kind: one element of a collection is one object."""
+    if not identity.is_collection(argument):
+        return argument
+    return _SINGULAR_OF.get(argument, argument.removesuffix("s"))
+
+
+_SINGULAR_OF = {
+    "vpc_zone_identifier": "subnet_id",
+    "subnets": "subnet_id",
+    "client_subnets": "subnet_id",
+    "security_groups": "security_group_id",
+    "vpc_security_group_ids": "security_group_id",
+    "propagating_vgws": "vpn_gateway_id",
+}

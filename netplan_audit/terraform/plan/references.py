@@ -1,0 +1,409 @@
+"""Follows references through modules, count and for_each to the instances they can mean.
+
+Plan JSON keeps no operators, indices or locals, so a reference ends in one instance only where
+there is just one it can be; every step that is a convention rather than a proof lowers the
+certainty.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from netplan_audit.terraform.plan import identity
+from netplan_audit.terraform.plan.configuration import NO_EXPRESSION, Expression
+from netplan_audit.terraform.value import (
+    Certainty,
+    OneOf,
+    Reference,
+    SomeOf,
+    Symbolic,
+    Unknown,
+    is_symbolic,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from netplan_audit.terraform.address import Key, Traversal
+    from netplan_audit.terraform.plan.configuration import ModuleInstance
+    from netplan_audit.terraform.resource import Resource
+
+_T = TypeVar("_T")
+_DEPTH = 24
+"""Longest chain of modules and pass-through arguments that is followed."""
+
+
+class Entry(NamedTuple):
+    """The instances that one reference can mean, and the attribute it reads ('' if not said)."""
+
+    resources: tuple[Resource, ...]
+    attribute: str
+    certainty: Certainty
+
+
+class Found(NamedTuple):
+    """What an expression refers to.
+
+    `opaque` are references that could not be followed. `plain` is False where an expression on
+    the way had other references too, so that it may choose (`var.x ? aws_y.z.id : null`).
+    """
+
+    entries: tuple[Entry, ...] = ()
+    opaque: tuple[str, ...] = ()
+    plain: bool = True
+
+
+_NOTHING = Found()
+
+
+class Site(NamedTuple):
+    """Where an expression stands: its module instance, its block's iteration and instance key."""
+
+    scope: ModuleInstance
+    iteration: Expression
+    key: Key
+    siblings: int
+    """How many instances the block has."""
+
+
+def resolve(expression: Expression, argument: str, site: Site, *, settled: bool) -> Symbolic:
+    """Return the symbolic value of an argument that is unknown before apply.
+
+    `settled` is False where the argument may be unknown for another reason than its expression.
+    """
+    entries, opaque, plain = _follow_all(expression, site, 0)
+    kind = identity.kind_of(argument)
+    collection = identity.is_collection(argument)
+    if kind is not None:
+        entries = tuple(entry for entry in entries if _fits(kind, entry))
+        if not entries and (opaque or expression.flat):
+            return infer(argument, site.scope, opaque or ("dynamic block",))
+    if not entries:
+        waits_for = opaque or tuple(t.text for t in expression.traversals)
+        return Unknown(waits_for=waits_for, configured=True)
+    if len(entries) > 1 or len(entries[0].resources) > 1:
+        still_unknown = _without_known(entries)
+        settled = settled and still_unknown == entries
+        entries = still_unknown
+    if not (settled or plain):
+        entries = tuple(e._replace(certainty=min(e.certainty, Certainty.LIKELY)) for e in entries)
+    if collection:
+        return _some_of(entries, opaque, expression)
+    return _one_of(entries, opaque)
+
+
+def infer(argument: str, scope: ModuleInstance, opaque: tuple[str, ...]) -> Symbolic:
+    """Guess what a `local` or a dynamic block holds: only what its module can see."""
+    kind = identity.kind_of(argument)
+    if kind is None:
+        return Unknown(waits_for=opaque, configured=True)
+    return _infer(kind, scope, opaque, collection=identity.is_collection(argument))
+
+
+def _without_known(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Leave out objects whose attribute is known: they cannot make the argument unknown."""
+    kept: list[Entry] = []
+    for entry in entries:
+        left = tuple(r for r in entry.resources if not _is_known(r, entry.attribute))
+        if left:
+            kept.append(entry._replace(resources=left))
+    return tuple(kept) or entries
+
+
+def _is_known(resource: Resource, attribute: str) -> bool:
+    name = attribute.partition(".")[0].partition("[")[0] or "id"
+    value = resource.get(name)
+    return value is not None and not is_symbolic(value) and not isinstance(value, (list, dict))
+
+
+def _fits(kind: dict[str, tuple[str, ...]], entry: Entry) -> bool:
+    resource = entry.resources[0]
+    return identity.fits(kind, _block_type(resource), entry.attribute)
+
+
+def _block_type(resource: Resource) -> str:
+    return f"data.{resource.type}" if resource.mode == "data" else resource.type
+
+
+def _one_of(entries: tuple[Entry, ...], opaque: tuple[str, ...]) -> Symbolic:
+    """Return the value of an argument that names exactly one object."""
+    references = _references(entries)
+    if len(references) == 1 and not opaque:
+        return references[0]
+    candidates = tuple(
+        Reference(r.address, r.attribute, Certainty.ONE_OF) for r in references
+    )
+    return OneOf(candidates, complete=not opaque, waits_for=opaque)
+
+
+def _some_of(entries: tuple[Entry, ...], opaque: tuple[str, ...], expression: Expression) -> SomeOf:
+    """Return the value of an argument that names any number of objects."""
+    whole = not (opaque or expression.follows_count or expression.follows_each or expression.flat)
+    if len(entries) == 1 and whole and entries[0].certainty is Certainty.ONE_OF:
+        entries = (entries[0]._replace(certainty=Certainty.LIKELY),)
+    elif len(entries) > 1 and expression.flat:
+        entries = tuple(e._replace(certainty=Certainty.ONE_OF) for e in entries)
+    elif len(entries) > 1 or opaque:
+        entries = tuple(e._replace(certainty=min(e.certainty, Certainty.LIKELY)) for e in entries)
+    return SomeOf(_references(entries), complete=not opaque, waits_for=opaque)
+
+
+def _references(entries: Iterable[Entry]) -> tuple[Reference, ...]:
+    """Expand entries to references, each target once with its best certainty."""
+    best: dict[tuple[str, str], Certainty] = {}
+    for resources, attribute, certainty in entries:
+        for resource in resources:
+            target = (resource.address, attribute)
+            best[target] = max(certainty, best.get(target, certainty))
+    return tuple(Reference(*target, certainty) for target, certainty in best.items())
+
+
+def _infer(
+    kind: dict[str, tuple[str, ...]],
+    scope: ModuleInstance,
+    opaque: tuple[str, ...],
+    *,
+    collection: bool,
+) -> Symbolic:
+    """Guess what a `local` holds: it can only be made of what its module can see."""
+    entries = _visible(kind, scope)
+    references = _references(e._replace(certainty=Certainty.ONE_OF) for e in entries)
+    if not references:
+        return Unknown(waits_for=opaque, configured=True)
+    if collection:
+        return SomeOf(references, complete=False, waits_for=opaque)
+    if len(references) == 1:
+        only = references[0]
+        return Reference(only.address, only.attribute, Certainty.LIKELY)
+    return OneOf(references, complete=False, waits_for=opaque)
+
+
+def _visible(kind: dict[str, tuple[str, ...]], scope: ModuleInstance) -> tuple[Entry, ...]:
+    """List the objects of a kind that expressions of a module instance can name."""
+    own = tuple(
+        Entry(tuple(instances), attributes[0], Certainty.ONE_OF)
+        for block_type, attributes in kind.items()
+        for name, instances in scope.instances.items()
+        if instances and name.startswith(f"{block_type}.") and "id" in attributes[0]
+        and attributes[0] in {"id", "arn", "ids"}
+    )
+    if own:
+        return own
+    passed: list[Entry] = []
+    if scope.call is not None:
+        for name in scope.call.inputs:
+            passed.extend(e for e in _variable(name, scope, 0).entries if _fits(kind, e))
+    for name in scope.children:
+        for child in scope.children[name]:
+            passed.extend(e for e in _outputs(child, None, 0).entries if _fits(kind, e))
+    return tuple(passed)
+
+
+def _follow_all(expression: Expression, site: Site, depth: int) -> Found:
+    """Follow every traversal of an expression."""
+    if depth > _DEPTH:
+        return Found((), tuple(t.text for t in expression.traversals))
+    if len(expression.traversals) == 1 and not expression.opaque:
+        found = _follow(expression.traversals[0], expression, site, depth)
+        return found if expression.plain else found._replace(plain=False)
+    entries: list[Entry] = []
+    opaque = list(expression.opaque)
+    for traversal in expression.traversals:
+        found = _follow(traversal, expression, site, depth)
+        entries.extend(found.entries)
+        opaque.extend(found.opaque)
+    return Found(_distinct(entries), _distinct(opaque), plain=False)
+
+
+def _distinct(items: Iterable[_T]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys(items))
+
+
+def _follow(traversal: Traversal, expression: Expression, site: Site, depth: int) -> Found:
+    if traversal.kind == "resource":
+        return _resource(traversal, expression, site, depth)
+    if traversal.kind == "var":
+        return _variable(traversal.name, site.scope, depth)
+    if traversal.kind == "module":
+        return _module(traversal, expression, site, depth)
+    if traversal.kind == "each" and traversal.name == "value":
+        return _each_value(traversal, site, depth)
+    return _NOTHING
+
+
+def _resource(traversal: Traversal, expression: Expression, site: Site, depth: int) -> Found:
+    """Find the instances of a block of the same module."""
+    scope = site.scope
+    instances = scope.instances.get(traversal.name)
+    if not instances:
+        known = scope.block(traversal.name) is not None and not traversal.name.startswith("data.")
+        return _NOTHING if known else Found((), (traversal.name,))
+    attribute = _attribute(traversal.rest)
+    if traversal.key is not None:
+        chosen = tuple(r for r in instances if r.key == traversal.key)
+        if not chosen:
+            return _NOTHING
+        entry = Entry(chosen, attribute, Certainty.CERTAIN)
+    elif len(instances) == 1:
+        entry = Entry((instances[0],), attribute, Certainty.CERTAIN)
+    else:
+        entry = _aligned(instances, attribute, expression, site)
+    return _pass_through(entry, scope, traversal.name, depth)
+
+
+def _attribute(rest: tuple[int | str, ...]) -> str:
+    text = ""
+    for step in rest:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def _aligned(
+    instances: list[Resource], attribute: str, expression: Expression, site: Site
+) -> Entry:
+    """Pair instances with equal keys where the expression uses the iteration's own key."""
+    key = site.key
+    by_count = expression.follows_count and isinstance(key, int)
+    by_each = expression.follows_each and isinstance(key, str)
+    if by_each or (by_count and len(instances) == site.siblings):
+        same = tuple(r for r in instances if r.key == key)
+        if same:
+            return Entry(same, attribute, Certainty.LIKELY)
+    return Entry(tuple(instances), attribute, Certainty.ONE_OF)
+
+
+def _pass_through(entry: Entry, scope: ModuleInstance, name: str, depth: int) -> Found:
+    """Go on where the attribute is an argument that itself only passes an id on."""
+    attribute = entry.attribute
+    argument = identity.ALIASES.get((entry.resources[0].type, attribute), attribute)
+    if identity.kind_of(argument) is None:
+        return Found((entry,))
+    block = scope.block(name)
+    expression = None if block is None else block.expression((argument,))
+    if block is None or expression is None or not expression.traversals:
+        return Found((entry,))
+    results: list[Found] = []
+    for resource in entry.resources:
+        site = Site(scope, block.iteration, resource.key, len(scope.instances[name]))
+        results.append(_follow_all(expression, site, depth + 1))
+    opaque = _distinct(text for found in results for text in found.opaque)
+    entries = [
+        e._replace(certainty=min(e.certainty, entry.certainty))
+        for found in results
+        for e in found.entries
+    ]
+    if not entries:
+        return Found((entry,), opaque)
+    return Found(_merge(entries), opaque, plain=all(found.plain for found in results))
+
+
+def _merge(entries: list[Entry]) -> tuple[Entry, ...]:
+    """Join entries of one attribute that alternatives gave into one entry of all of them."""
+    distinct = tuple(dict.fromkeys(entries))
+    if len({resource.address for e in distinct for resource in e.resources}) <= 1:
+        return distinct[:1] if len({e.attribute for e in distinct}) == 1 else distinct
+    groups: dict[str, dict[str, Resource]] = {}
+    for entry in distinct:
+        group = groups.setdefault(entry.attribute, {})
+        group.update((resource.address, resource) for resource in entry.resources)
+    return tuple(
+        Entry(tuple(group.values()), attribute, Certainty.ONE_OF)
+        for attribute, group in groups.items()
+    )
+
+
+def _variable(name: str, scope: ModuleInstance, depth: int) -> Found:
+    """Follow a variable to what the module's call passes; a root variable is a constant."""
+    parent, call = scope.parent, scope.call
+    if parent is None or call is None:
+        return _NOTHING
+    memo = ("var", name)
+    found: Found | None = scope.memo.get(memo)
+    if found is None:
+        scope.memo[memo] = Found((), (f"var.{name}",))  # what a cycle would see
+        site = Site(parent, call.iteration, scope.key, len(parent.children.get(call.name, ())))
+        found = scope.memo[memo] = _follow_all(call.input(name), site, depth + 1)
+    return found
+
+
+def _module(traversal: Traversal, expression: Expression, site: Site, depth: int) -> Found:
+    """Follow a module output in every instance of the call that can be meant."""
+    children = site.scope.children.get(traversal.name)
+    text = f"module.{traversal.name}"
+    if not children:
+        body = site.scope.body
+        call = None if body is None else body.calls.get(traversal.name)
+        absent = call is None or call.body is None
+        return Found((), (text,)) if absent else _NOTHING
+    output = str(traversal.rest[0]) if traversal.rest else None
+    if traversal.key is not None:
+        chosen = [child for child in children if child.key == traversal.key]
+        certainty = Certainty.CERTAIN
+    elif len(children) == 1:
+        chosen, certainty = children, Certainty.CERTAIN
+    else:
+        usable = expression.follows_each or (
+            expression.follows_count and len(children) == site.siblings
+        )
+        chosen = [c for c in children if usable and c.key == site.key and c.key is not None]
+        certainty = Certainty.LIKELY
+    if len(chosen) == 1:
+        found = _outputs(chosen[0], output, depth + 1)
+        entries = (e._replace(certainty=min(e.certainty, certainty)) for e in found.entries)
+        return found._replace(entries=tuple(entries))
+    results = [_outputs(child, output, depth + 1) for child in children]
+    merged = _merge([entry for found in results for entry in found.entries])
+    return Found(merged, _distinct(t for found in results for t in found.opaque), plain=False)
+
+
+def _outputs(child: ModuleInstance, name: str | None, depth: int) -> Found:
+    """Follow one output of a module instance, or all where the plan does not say which."""
+    if child.body is None:
+        return Found((), (child.address,))
+    if name is not None:
+        return _output(child, name, depth)
+    results = [_output(child, output, depth) for output in child.body.outputs]
+    entries = _distinct(entry for found in results for entry in found.entries)
+    return Found(entries, _distinct(o for found in results for o in found.opaque), plain=False)
+
+
+def _output(child: ModuleInstance, name: str, depth: int) -> Found:
+    memo = ("output", name)
+    found: Found | None = child.memo.get(memo)
+    if found is None:
+        text = f"{child.address}.{name}"
+        child.memo[memo] = Found((), (text,))  # what a cycle would see
+        expression = None if child.body is None else child.body.output(name)
+        if expression is None:
+            found = Found((), (text,))
+        else:
+            found = _follow_all(expression, Site(child, NO_EXPRESSION, None, 1), depth + 1)
+        child.memo[memo] = found
+    return found
+
+
+def _each_value(traversal: Traversal, site: Site, depth: int) -> Found:
+    """Follow `each.value` to what `for_each` iterates over; equal keys are aligned."""
+    expression = site.iteration
+    found = _follow_all(expression, Site(site.scope, NO_EXPRESSION, None, 0), depth + 1)
+    attribute = _attribute(traversal.rest)
+    entries: list[Entry] = []
+    for resources, own, certainty in found.entries:
+        same = tuple(r for r in resources if r.key == site.key and r.key is not None)
+        kept = own or attribute
+        if len(resources) > 1 and same and len(found.entries) == 1:
+            entries.append(Entry(same, kept, Certainty.LIKELY))
+        else:
+            entries.append(Entry(resources, kept, certainty))
+    result: list[Entry] = []
+    opaque = list(found.opaque)
+    plain = found.plain
+    for entry in entries:
+        if entry.resources[0].module != site.scope.address:
+            result.append(entry)
+            continue
+        further = _pass_through(entry, site.scope, entry.resources[0].block, depth)
+        result.extend(further.entries)
+        opaque.extend(further.opaque)
+        plain = plain and further.plain
+    return Found(_distinct(result), _distinct(opaque), plain)

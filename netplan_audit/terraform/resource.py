@@ -1,0 +1,104 @@
+"""A resource instance and the set of all that one input holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from netplan_audit.diagnostic import Diagnostic
+    from netplan_audit.terraform.address import Key
+    from netplan_audit.terraform.value import Value
+
+
+class Body(Protocol):
+    """The arguments and attributes of one resource instance, read on demand."""
+
+    def value(self, name: str) -> Value:
+        """Return a top-level argument; None where it is unset or null."""
+
+    def names(self) -> Iterable[str]:
+        """Name every top-level argument that has a value, known or unknown."""
+
+    def configured(self, name: str) -> bool | None:
+        """Tell whether the configuration sets the argument; None without a configuration."""
+
+    def mask(self, name: str) -> object:
+        """Return the sensitive mask of an argument: a bool, or containers of such masks."""
+
+
+@dataclass(slots=True, eq=False)
+class Resource:
+    """One resource instance after the planned changes.
+
+    `module` is the address of its module instance (empty for the root), `block` the address of its
+    block inside that module (`data.aws_vpc.main`), `provider` the provider's full name, `region`
+    the region its provider configuration names where that is known. `action` is the first of the
+    plan's actions (`create`, `update`, `delete` for a replacement, `read`, `no-op`).
+    """
+
+    address: str
+    module: str
+    block: str
+    mode: str
+    type: str
+    key: Key
+    provider: str
+    action: str
+    body: Body
+    region: str | None = None
+
+    def get(self, name: str) -> Value:
+        """Return the value of a top-level argument or attribute, None where unset."""
+        return self.body.value(name)
+
+    def is_sensitive(self, *names: str) -> bool:
+        """Tell whether any part of these arguments is marked sensitive."""
+        return any(_any_mark(self.body.mask(name)) for name in names)
+
+
+def _any_mark(mask: object) -> bool:
+    if isinstance(mask, dict):
+        return any(_any_mark(item) for item in mask.values())
+    if isinstance(mask, list):
+        return any(_any_mark(item) for item in mask)
+    return mask is True
+
+
+@dataclass(slots=True)
+class Resources:
+    """Every resource instance of one input, and what was met while reading it.
+
+    `previous` holds the instances that the plan changes, deletes or forgets, as they were before.
+    `complete` is False where the plan itself says that it does not cover everything.
+    """
+
+    source: str
+    kind: str
+    by_address: Mapping[str, Resource]
+    previous: tuple[Resource, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    complete: bool = True
+    format_version: str | None = None
+    terraform_version: str | None = None
+    missing_modules: tuple[str, ...] = ()
+    workspace_hints: tuple[str, ...] = ()
+    _by_type: dict[str, list[Resource]] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Resource]:
+        """Iterate in the order of the input."""
+        return iter(self.by_address.values())
+
+    def __len__(self) -> int:
+        """Count the instances."""
+        return len(self.by_address)
+
+    def of_type(self, *types: str, mode: str = "managed") -> Iterator[Resource]:
+        """Iterate over the instances of these types, type by type, in the order of the input."""
+        if not self._by_type:
+            for resource in self:
+                self._by_type.setdefault(f"{resource.mode}.{resource.type}", []).append(resource)
+        for name in types:
+            yield from self._by_type.get(f"{mode}.{name}", ())

@@ -1,0 +1,94 @@
+"""The values of Terraform arguments: plain, unknown, or a reference to another resource."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final, TypeAlias
+
+
+class Certainty(IntEnum):
+    """How sure it is that a reference points at its target; a higher number is surer."""
+
+    ONE_OF = 1
+    """The target is among several candidates and nothing tells which."""
+    LIKELY = 2
+    """A convention points at one target (same key, only object of its kind): not proven."""
+    CERTAIN = 3
+    """Proven: equal ids, or the only instance the expression can name."""
+
+    @property
+    def label(self) -> str:
+        """The word used in every output."""
+        return _LABELS[self]
+
+
+_LABELS: Final = {
+    Certainty.ONE_OF: "one-of",
+    Certainty.LIKELY: "likely",
+    Certainty.CERTAIN: "certain",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that is known only after apply, or that cannot be told from the input.
+
+    `waits_for` names what would settle it: reference texts such as `aws_eip.e.public_ip` or
+    `local.vpc_id`. `configured` is False where the configuration does not set the argument at
+    all, so that the provider computes it; None where there is no configuration to ask.
+    """
+
+    waits_for: tuple[str, ...] = ()
+    configured: bool | None = None
+
+    def __bool__(self) -> bool:
+        """Refuse: an unknown is neither true nor false."""
+        message = "an unknown value has no truth value; test it with isinstance(value, Unknown)"
+        raise TypeError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The symbolic value `address.attribute` of exactly one resource instance."""
+
+    address: str
+    attribute: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of these references; which one cannot be told.
+
+    `complete` is True when the value is proven to be among them.
+    """
+
+    references: tuple[Reference, ...]
+    complete: bool
+    waits_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SomeOf:
+    """A collection of unknown length whose elements are references.
+
+    Members of certainty `CERTAIN` and `LIKELY` are elements of it; those of certainty `ONE_OF`
+    may be. `complete` is True when no other element can exist.
+    """
+
+    references: tuple[Reference, ...]
+    complete: bool
+    waits_for: tuple[str, ...] = ()
+
+
+Symbolic: TypeAlias = Unknown | Reference | OneOf | SomeOf
+Value: TypeAlias = (
+    None | bool | int | float | str | list["Value"] | dict[str, "Value"] | Symbolic
+)
+SYMBOLIC: Final = (Unknown, Reference, OneOf, SomeOf)
+
+
+def is_symbolic(value: object) -> bool:
+    """Tell whether a value is not plain (its elements may still be symbolic)."""
+    return isinstance(value, SYMBOLIC)

@@ -1,0 +1,258 @@
+"""The house rules that no linter knows: layout, words, start-up, documentation, the wheel."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT: Final = Path(__file__).parents[1]
+PACKAGE: Final = ROOT / "netplan_audit"
+MODULES: Final = sorted(PACKAGE.rglob("*.py"))
+PAGES: Final = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "SECURITY.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+PLAN: Final = ROOT / "examples" / "three-tier" / "plan.json"
+MAX_LINES: Final = 300
+AVOIDED: Final = r"(entit|registr)(y|ies)|(handler|helper|issue|manager|rule|util|violation)s?"
+HEAVY: Final = frozenset({"hcl2", "lark", "msgspec", "networkx", "pydantic", "yaml"})
+BARE: Final = {"COLUMNS": "80", "PATH": os.environ["PATH"], "PYTHONUTF8": "1"}
+HERE: Final = BARE | {"PYTHONPATH": str(ROOT)}
+
+
+def run(
+    *command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end; both streams together, as a terminal shows them."""
+    return subprocess.run(
+        command,
+        check=False,
+        cwd=cwd,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def tool(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run the tool of this checkout, with nothing in its environment to lean on."""
+    return run(sys.executable, "-m", "netplan_audit", *arguments, cwd=cwd, env=HERE)
+
+
+# ---- the code
+
+
+def test_imports_point_the_way_the_contracts_say() -> None:
+    done = run(Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache")
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_module_states_its_job_in_one_sentence() -> None:
+    offenders = [
+        str(path.relative_to(ROOT)) for path in MODULES if not _is_one_sentence(_job(path))
+    ]
+    assert offenders == []
+
+
+def _job(path: Path) -> str:
+    """Return the first paragraph of a module's docstring; facts and sources may follow it."""
+    doc = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return doc.partition("\n\n")[0]
+
+
+def _is_one_sentence(text: str) -> bool:
+    return text.endswith(".") and not re.search(r"[.!?]\s+[A-Z]", text)
+
+
+def test_modules_are_short() -> None:
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
+        for path in MODULES
+    }
+    assert {path: lines for path, lines in lengths.items() if lines > MAX_LINES} == {}
+
+
+def test_names_avoid_the_words_that_say_nothing() -> None:
+    offenders = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in MODULES
+        for name in (path.stem, *_class_names(path))
+        if any(re.fullmatch(AVOIDED, word) for word in _words(name) - _own_words(path))
+    ]
+    assert offenders == []
+
+
+def _class_names(path: Path) -> Iterator[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return (node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+
+
+def _words(name: str) -> set[str]:
+    return {word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)}
+
+
+def _own_words(path: Path) -> frozenset[str]:
+    """Return the words that a place has from its subject: a security group has rules."""
+    return frozenset({"rule", "rules"}) if (PACKAGE / "network") in path.parents else frozenset()
+
+
+# ---- start-up and manners
+
+
+@pytest.mark.parametrize(
+    ("option", "unwanted"), [("--version", HEAVY | {"rich", "typer"}), ("--help", HEAVY)]
+)
+def test_start_up_imports_nothing_heavy(option: str, unwanted: frozenset[str]) -> None:
+    command = (sys.executable, "-X", "importtime", "-m", "netplan_audit", option)
+    done = run(*command, env=HERE)
+    assert done.returncode == 0, done.stdout
+    imported = set(re.findall(r"^import time:.*\| +([\w.]+)$", done.stdout, re.MULTILINE))
+    assert "netplan_audit" in imported
+    assert {name.partition(".")[0] for name in imported} & unwanted == set()
+
+
+GUARD: Final = """
+import os, runpy, sys
+
+FORBIDDEN = ("os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system", "pty.spawn",
+             "socket.", "subprocess.", "urllib.")
+
+def watch(event, arguments):
+    if event.startswith(FORBIDDEN):
+        print("forbidden:", event, arguments, flush=True)
+        os._exit(97)
+
+sys.addaudithook(watch)
+runpy.run_module("netplan_audit", run_name="__main__", alter_sys=True)
+"""
+
+
+def test_a_scan_opens_no_socket_and_starts_no_process() -> None:
+    plain = tool("scan", str(PLAN))
+    watched = run(sys.executable, "-c", GUARD, "scan", str(PLAN), env=HERE)
+    assert (watched.returncode, watched.stdout) == (plain.returncode, plain.stdout)
+    assert plain.returncode == 1
+
+
+# ---- the documentation
+
+
+def test_the_first_line_of_the_readme_tells_the_two_netplans_apart() -> None:
+    first = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()[0]
+    assert re.search(r"unrelated to Canonical's netplan", first)
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    dead = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in PAGES
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert dead == []
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A command of a ```console block, with the exit code and the lines shown under it."""
+
+    place: str
+    command: str
+    status: int
+    lines: tuple[str, ...]
+
+
+def _shown(page: Path) -> Iterator[Shown]:
+    text = page.read_text(encoding="utf-8")
+    for block in re.finditer(r"^```console\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+        first = text.count("\n", 0, block.start()) + 2
+        lines = block[1].splitlines()
+        starts = [index for index, line in enumerate(lines) if line.startswith("$ ")]
+        for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+            command, _, status = lines[start].removeprefix("$ ").partition("  # exit ")
+            place = f"{page.relative_to(ROOT)}:{first + start}"
+            yield Shown(place, command, int(status or 0), tuple(lines[start + 1 : end]))
+
+
+SHOWN: Final = [shown for page in PAGES for shown in _shown(page)]
+
+
+def test_the_readme_shows_a_command() -> None:
+    assert any(shown.place.startswith("README.md") for shown in SHOWN)
+
+
+@pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: shown.place)
+def test_what_a_page_shows_is_what_the_tool_prints(shown: Shown) -> None:
+    name, *arguments = shlex.split(shown.command)
+    assert name == "netplan-audit", "console blocks are run; show other commands as ```sh"
+    done = tool(*arguments)
+    printed = [line.rstrip() for line in done.stdout.splitlines()]
+    expected = list(shown.lines)
+    if expected[-1:] == ["..."]:
+        expected.pop()
+        assert len(printed) > len(expected), "'...' stands for at least one more line"
+        del printed[len(expected) :]
+    assert (printed, done.returncode) == (expected, shown.status)
+
+
+# ---- the wheel
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    done = run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "-d", folder)
+    assert done.returncode == 0, done.stdout
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_holds_the_package_and_its_policies(wheel: Path) -> None:
+    files = (path for folder in (PACKAGE, ROOT / "policies") for path in folder.rglob("*.*"))
+    names = {path.relative_to(ROOT).as_posix() for path in files if path.suffix != ".pyc"}
+    expected = {re.sub(r"^policies/", "netplan_audit/_policies/", name) for name in names}
+    with zipfile.ZipFile(wheel) as archive:
+        actual = {name for name in archive.namelist() if name.startswith("netplan_audit/")}
+    assert actual == expected
+    assert "netplan_audit/py.typed" in actual
+    assert any(name.startswith("netplan_audit/_policies/") for name in actual)
+
+
+@pytest.mark.slow
+def test_the_wheel_works_where_nothing_else_is_installed(wheel: Path, tmp_path: Path) -> None:
+    python = tmp_path / "venv" / "bin" / "python"
+    created = run(sys.executable, "-m", "venv", tmp_path / "venv")
+    assert created.returncode == 0, created.stdout
+    pip = (python, "-m", "pip", "--disable-pip-version-check")
+    probe = ("download", "--no-cache-dir", "--no-deps", "--retries", "0", "--timeout", "15")
+    reached = run(*pip, *probe, "--dest", tmp_path, "python-hcl2")
+    if reached.returncode != 0:
+        pytest.skip(f"the package index cannot be reached: {reached.stdout.splitlines()[-1]}")
+    installed = run(*pip, "install", "--quiet", wheel)
+    assert installed.returncode == 0, installed.stdout
+
+    script = python.with_name("netplan-audit")
+    shutil.copy(PLAN, tmp_path / "plan.json")
+    version = run(script, "--version", cwd=tmp_path, env=BARE)
+    assert (version.returncode, version.stdout) == (0, tool("--version").stdout)
+    scan = run(script, "scan", "plan.json", cwd=tmp_path, env=BARE)
+    here = tool("scan", "plan.json", cwd=tmp_path)
+    assert (scan.returncode, scan.stdout) == (here.returncode, here.stdout)
+    assert scan.returncode == 1
