@@ -74,6 +74,11 @@ class Report:
         return sum(coverage.not_analysed.values()) + sum(coverage.providers_not_analysed.values())
 
     @property
+    def irrelevant(self) -> int:
+        """How many resources place nothing in a network."""
+        return self.coverage.resources - self.coverage.analysed - self.not_analysed
+
+    @property
     def counted(self) -> tuple[Finding, ...]:
         """The findings that are sure enough for the reader: these make the gate."""
         return tuple(f for f in self.findings if f.confidence >= self.shown.confidence)

@@ -198,7 +198,8 @@ def test_parameters_are_laid_over_the_defaults(tmp_path: Path) -> None:
 
 
 def test_a_policy_extends_another(tmp_path: Path) -> None:
-    base = "version: 1\nchecks:\n  ports-open: {params: {at_most: 2, ports: [1]}}\n  NAT001: {enabled: false}\n"
+    base = "version: 1\nchecks:\n  ports-open: {params: {at_most: 2, ports: [1]}}\n"
+    base += "  NAT001: {enabled: false}\n"
     (tmp_path / "base.yaml").write_text(base, encoding="utf-8")
     text = "version: 1\nextends: base.yaml\nchecks:\n  ports-open: {params: {ports: [2]}}\n"
     policy = loaded(tmp_path, text)
@@ -244,7 +245,7 @@ def test_a_policy_cannot_extend_itself(tmp_path: Path) -> None:
             "it has none",
         ),
         (
-            "version: 1\nchecks:\n  ports-open:\n    params:\n      ports:\n      - 22\n      - ssh",
+            "version: 1\nchecks:\n  ports-open:\n    params:\n      ports:\n      - 1\n      - ssh",
             "line 7",
             "ports.1: input should be a valid integer",
             "",
@@ -258,8 +259,10 @@ def test_a_policy_cannot_extend_itself(tmp_path: Path) -> None:
         (
             "version: 1\nchecks:\n  nat-single-az: {severity: urgent}",
             "line 3",
-            "checks.nat-single-az.severity: input should be 'critical', 'high', 'medium', 'low' "
-            "or 'info'",
+            (
+                "checks.nat-single-az.severity: input should be 'critical', 'high', 'medium', 'low'"
+                " or 'info'"
+            ),
             "",
         ),
         (
@@ -288,8 +291,10 @@ def test_a_policy_cannot_extend_itself(tmp_path: Path) -> None:
         (
             "version: !!python/object:os.system 1",
             "line 1",
-            "not valid YAML: could not determine a constructor for the tag "
-            "'tag:yaml.org,2002:python/object:os.system'",
+            (
+                "not valid YAML: could not determine a constructor for the tag "
+                "'tag:yaml.org,2002:python/object:os.system'"
+            ),
             "",
         ),
     ],

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from netplan_audit.finding import Confidence, Severity
 from netplan_audit.network.coverage import NetworkCoverage
 from netplan_audit.report import Shown, joined_coverage, sorted_outcomes
 from tests.fakes import coverage, finding, report, undecided
 
+if TYPE_CHECKING:
+    from netplan_audit.finding import Outcome
+
 
 def test_results_are_sorted_worst_first_then_by_check_input_and_subject() -> None:
-    results = [
+    results: list[Outcome] = [
         finding(severity=Severity.LOW, subject="a"),
         finding(subject="b"),
         finding(subject="a", input="z"),
@@ -74,3 +79,8 @@ def test_the_coverage_of_several_inputs_adds_up_and_names_them() -> None:
 def test_resources_not_analysed_are_counted_over_types_and_providers() -> None:
     gaps = coverage(not_analysed={"aws_x": 1, "aws_y": 2}, providers_not_analysed={"google": 4})
     assert report(coverage=gaps).not_analysed == 7
+
+
+def test_the_rest_of_the_resources_has_no_part_in_a_network() -> None:
+    gaps = coverage(resources=20, analysed=10, not_analysed={"aws_x": 3})
+    assert report(coverage=gaps).irrelevant == 7

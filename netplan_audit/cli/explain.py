@@ -16,7 +16,7 @@ from netplan_audit.cli import output as writing
 if TYPE_CHECKING:
     from netplan_audit.check import Check
 
-_UNDERLINED: Final = re.compile(r"^(\S[^\n]*)\n-{3,}$", re.MULTILINE)
+_UNDERLINED: Final = re.compile(r"^(\S[^\n]*)\n-{3,}\n+", re.MULTILINE)
 _WIDTH: Final = 100
 
 
@@ -45,7 +45,7 @@ def page(check: Check) -> str:
     facts += [
         f"parameter `{name}`: `{value!r}` by default" for name, value in defaults(check).items()
     ]
-    body = _UNDERLINED.sub(r"## \1", body).strip()
+    body = _UNDERLINED.sub(r"## \1\n\n", body).strip()
     return "\n".join([f"# {check.id}", "", title, "", *(f"- {f}" for f in facts), "", body, ""])
 
 

@@ -53,7 +53,7 @@ def read(path: str) -> bytes | mmap.mmap:
     """
     try:
         if path == STDIN:
-            return sys.stdin.buffer.read()
+            return sys.stdin.buffer.read() if sys.stdin else b""
         with Path(path).open("rb") as file:
             status = os.fstat(file.fileno())
             if stat.S_ISREG(status.st_mode) and status.st_size:

@@ -26,6 +26,9 @@ def write(text: str, *, encoding: str | None = None) -> None:
     Without an encoding it is that of the terminal, and what it lacks is escaped. Raises
     UsageError where the text cannot be written, such as on a full disk.
     """
+    if sys.stdout is None:
+        message = "it is closed"
+        raise UsageError(message, source="standard output")
     chosen = encoding or sys.stdout.encoding or "utf-8"
     data = text.encode(chosen, "backslashreplace")
     try:
@@ -96,7 +99,7 @@ def _mode(target: Path) -> int:
     return 0o666 & ~mask
 
 
-def wants_colour(choice: str, stream: TextIO, environment: Mapping[str, str]) -> bool:
+def wants_colour(choice: str, stream: TextIO | None, environment: Mapping[str, str]) -> bool:
     """Decide about colours: the option, then the variables people know, then the terminal."""
     if choice != "auto":
         return choice == "always"
@@ -107,12 +110,12 @@ def wants_colour(choice: str, stream: TextIO, environment: Mapping[str, str]) ->
             return True
     if environment.get("PRE_COMMIT_COLOR") in {"always", "never"}:
         return environment["PRE_COMMIT_COLOR"] == "always"
-    return stream.isatty() and environment.get("TERM") != "dumb"
+    return stream is not None and stream.isatty() and environment.get("TERM") != "dumb"
 
 
 def tell(line: str) -> None:
     """Write one line to standard error; nobody listening is no error."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, AttributeError):  # closed, or not there at all
         sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
 
@@ -127,7 +130,7 @@ def tell_error(error: AuditError) -> None:
 
 def progress(text: str) -> None:
     """Show on a terminal what is going on; the next call, or '' at the end, replaces it."""
-    if sys.stderr.isatty():
+    if sys.stderr is not None and sys.stderr.isatty():
         with suppress(OSError):
             sys.stderr.write(f"\r\x1b[K{harmless(text)}")
             sys.stderr.flush()

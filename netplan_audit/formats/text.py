@@ -152,6 +152,8 @@ def _coverage(report: Report, look: Look) -> Iterator[Line]:
     coverage = report.coverage
     ran = f"{_count(len(report.checks), 'check')} ran"
     read = f"{coverage.analysed} of {_count(coverage.resources, 'resource')} analysed"
+    if report.irrelevant:
+        read += f", {report.irrelevant} with no part in a network"
     if look.verbose:
         yield [(f"coverage: {ran}; {read}", "")]
         yield from _labelled("objects", _counts(coverage.objects))

@@ -238,6 +238,7 @@ def internet_part(addresses: AddressSet) -> AddressSet:
     return addresses - PRIVATE
 
 
+@lru_cache(maxsize=8192)
 def is_internet(addresses: AddressSet) -> bool:
     """Tell whether peers with these addresses amount to "anyone on the internet".
 

@@ -53,7 +53,6 @@ class SecurityGroup:
     rules: tuple[Rule, ...]
     closed: bool
     is_default: bool
-    environment: str
 
 
 @dataclass(frozen=True, slots=True)

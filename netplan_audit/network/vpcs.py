@@ -59,5 +59,4 @@ class Subnet:
     maps_public_ip: Truth
     assigns_ipv6: Truth
     on_outpost: bool
-    environment: str
     is_new: bool = True

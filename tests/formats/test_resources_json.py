@@ -1,4 +1,4 @@
-"""The resources as JSON: what is known, what is sensitive, what is unknown, where references lead."""
+"""The resources as JSON: what is known, sensitive or unknown, and where references lead."""
 
 from __future__ import annotations
 

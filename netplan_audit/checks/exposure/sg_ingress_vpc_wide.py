@@ -100,6 +100,7 @@ References
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import check
@@ -179,14 +180,15 @@ def _by_traffic(group: SecurityGroup) -> dict[str, list[Rule]]:
             continue
         if rule.unknown or (rule.addresses and not is_internet(rule.addresses)):
             found.setdefault("" if rule.traffic is None else str(rule.traffic), []).append(rule)
-        elif rule.addresses and _private_part(rule):
+        elif rule.addresses and _private_part(rule.addresses):
             found.setdefault(str(rule.traffic), []).append(rule)
     return found
 
 
-def _private_part(rule: Rule) -> AddressSet:
+@lru_cache(maxsize=8192)
+def _private_part(addresses: AddressSet) -> AddressSet:
     """Return the sources of a rule without those that are the internet."""
-    kept = [cidr for cidr in rule.addresses.cidrs() if not is_internet(AddressSet.of((cidr,)))]
+    kept = [cidr for cidr in addresses.cidrs() if not is_internet(AddressSet.of((cidr,)))]
     return AddressSet.of(kept)
 
 
@@ -206,7 +208,7 @@ def _judge(  # noqa: PLR0913 - one group, its surroundings
 ) -> Iterator[Outcome]:
     sources = AddressSet.of(())
     for rule in rules:
-        sources |= _private_part(rule)
+        sources |= _private_part(rule.addresses)
     verdicts = []
     for vpc in vpcs:
         users = network.workloads_by_group.get(group.address, [])

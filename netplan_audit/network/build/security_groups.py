@@ -74,8 +74,7 @@ class GroupBuilder:
         for address, rules in separate.items():
             if address not in found:
                 found[address] = SecurityGroup(
-                    address, None, tuple(rules), closed=False, is_default=False,
-                    environment="unknown",
+                    address, None, tuple(rules), closed=False, is_default=False
                 )
         return found
 
@@ -94,7 +93,6 @@ class GroupBuilder:
             rules=(*rules, *separate),
             closed=closed,
             is_default=is_default,
-            environment=values.environment(resource, self._resources.workspace_hints),
         )
 
     def _inline(

@@ -105,15 +105,15 @@ def build_subnets(resources: Resources, linker: Linker) -> dict[str, Subnet]:
     """Build every subnet, data sources included."""
     found: dict[str, Subnet] = {}
     for resource in resources.of_type("aws_subnet", "aws_default_subnet"):
-        found[resource.address] = _subnet(resource, linker, resources)
+        found[resource.address] = _subnet(resource, linker)
     for resource in resources.of_type("aws_subnet", mode="data"):
         known_id = values.text(resource.get("id"))
         if not (known_id and linker.address_of(known_id) in found):
-            found[resource.address] = _subnet(resource, linker, resources)
+            found[resource.address] = _subnet(resource, linker)
     return found
 
 
-def _subnet(resource: Resource, linker: Linker, resources: Resources) -> Subnet:
+def _subnet(resource: Resource, linker: Linker) -> Subnet:
     blocks: list[AddressBlock] = []
     unknown: list[str] = []
     for name in ("cidr_block", "ipv6_cidr_block"):
@@ -134,7 +134,6 @@ def _subnet(resource: Resource, linker: Linker, resources: Resources) -> Subnet:
         maps_public_ip=values.flag(resource.get("map_public_ip_on_launch"), default=is_default),
         assigns_ipv6=values.flag(resource.get("assign_ipv6_address_on_creation"), default=False),
         on_outpost=values.text(resource.get("outpost_arn")) is not None,
-        environment=values.environment(resource, resources.workspace_hints),
         is_new=resource.action in NEW,
     )
 

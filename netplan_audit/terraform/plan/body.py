@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.plan.configuration import Block, Expression, ModuleInstance, Path
 
 _decode = msgspec.json.Decoder().decode
+_UNTOLD = Unknown()
+_COMPUTED = Unknown(configured=False)
 
 
 class PlanBody:
@@ -67,11 +69,13 @@ class PlanBody:
         plain: Value = self._after.get(name)  # type: ignore[union-attr]
         if not mask:
             return plain
+        if mask is True and self._block is not None and name not in self._block.expressions:
+            return _COMPUTED
         if self._memo is None:
             self._memo = {}
         elif name in self._memo:
             return self._memo[name]
-        self._memo[name] = Unknown(waits_for=(name,))  # what a cycle would see
+        self._memo[name] = _UNTOLD  # what a cycle would see
         merged = self._memo[name] = self._merge(plain, mask, (name,))
         return merged
 
@@ -88,7 +92,10 @@ class PlanBody:
 
     def mask(self, name: str) -> object:
         """Return the sensitive mask of an argument."""
-        masks = _decode(self._raw_sensitive)
+        raw = self._raw_sensitive
+        if b"true" not in bytes(raw):  # decoding is dear, and most masks mark nothing
+            return False
+        masks = _decode(raw)
         if isinstance(masks, dict):
             return masks.get(name, False)
         return masks is True
@@ -110,7 +117,9 @@ class PlanBody:
                 if inner:
                     merged[name] = self._merge(known.get(name), inner, (*path, name))
             return merged
-        if isinstance(mask, list) and mask:
+        if isinstance(mask, list):
+            if not any(mask):
+                return value
             items = value if isinstance(value, list) else []
             length = max(len(items), len(mask))
             return [
@@ -126,10 +135,10 @@ class PlanBody:
     def _symbol(self, path: Path) -> Value:
         block = self._block
         if block is None:
-            return Unknown()
+            return _UNTOLD
         name = path[0]
         if name not in block.expressions:
-            return Unknown(configured=False)
+            return _COMPUTED
         argument = next((step for step in reversed(path) if isinstance(step, str)), "")
         if isinstance(path[-1], int):
             argument = _element_of(argument)

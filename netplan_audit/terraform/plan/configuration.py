@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from netplan_audit.terraform.address import Key, Traversal, parse_traversal
+from netplan_audit.terraform.plan import identity
 from netplan_audit.terraform.plan.document import ConfigurationBlock, ConfigurationModule, ModuleCall
 
 Path = tuple[str | int, ...]
@@ -15,7 +16,7 @@ Path = tuple[str | int, ...]
 class Expression:
     """What the plan keeps of an expression: the traversals in it, parents left out."""
 
-    __slots__ = ("flat", "follows_count", "follows_each", "opaque", "plain", "traversals")
+    __slots__ = ("direct", "flat", "follows_count", "follows_each", "opaque", "plain", "traversals")
 
     def __init__(self, references: list[Any], *, flat: bool = False) -> None:
         """Parse a `references` list, most specific entries first.
@@ -47,6 +48,21 @@ class Expression:
         self.plain = count <= 1
         self.traversals = tuple(found)
         self.opaque = tuple(opaque)
+        self.direct = _direct(self.traversals[0]) if self.plain and found and not flat else None
+
+
+def _direct(traversal: Traversal) -> tuple[str, Key, str, str] | None:
+    """Return block name, key, attribute and block type of a plain reference to an id.
+
+    None for references that must be followed further (variables, outputs, passed-on ids).
+    """
+    if traversal.kind != "resource" or len(traversal.rest) != 1:
+        return None
+    attribute = str(traversal.rest[0])
+    block_type = traversal.name.rpartition(".")[0]
+    if (block_type, attribute) in identity.ALIASES or identity.kind_of(attribute) is not None:
+        return None
+    return traversal.name, traversal.key, attribute, block_type
 
 
 def _is_parent(text: str, last: str) -> bool:
@@ -203,7 +219,7 @@ class ModuleInstance:
         self.key = key
         self.children: dict[str, list[ModuleInstance]] = {}
         self.instances: dict[str, list[Any]] = {}
-        self.memo: dict[tuple[str, str], Any] = {}
+        self.memo: dict[tuple[object, ...], Any] = {}
 
     def block(self, name: str) -> Block | None:
         """Return the configuration of a block of this module, where there is one."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import json
-from typing import Final
+from mmap import mmap
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -22,16 +23,18 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_HEAD: Final = 4096
+Data: TypeAlias = bytes | mmap
 _DECODER: Final = msgspec.json.Decoder(PlanDocument)
 
 
-def decode_plan(data: bytes, source: str) -> tuple[PlanDocument, tuple[Diagnostic, ...]]:
-    """Decode the bytes of one plan JSON document.
+def decode_plan(data: Data, source: str) -> tuple[PlanDocument, tuple[Diagnostic, ...]]:
+    """Decode the bytes of one plan JSON document, which may be a mapped file.
 
     Raises InputError for everything that is not one whole, usable plan.
     """
     text, notes = _as_utf8(data, source)
-    if not text or text.isspace():
+    if not len(text) or (len(text) < _HEAD and not text[:].strip()):
         message = "the input is empty"
         raise InputError(message, source=source, hint=SHOW_HINT)
     _refuse_other_kinds(text, source)
@@ -41,9 +44,9 @@ def decode_plan(data: bytes, source: str) -> tuple[PlanDocument, tuple[Diagnosti
         message = "the JSON is nested too deeply to be a plan"
         raise InputError(message, source=source, hint=SHOW_HINT) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        if isinstance(error, msgspec.ValidationError) and text[:4096].lstrip().startswith(b"{"):
+        if isinstance(error, msgspec.ValidationError) and text[:_HEAD].lstrip().startswith(b"{"):
             raise _unexpected_shape(error, source) from None
-        body, cut = _without_wrapper_lines(text, source, error)
+        body, cut = _without_wrapper_lines(text[:], source, error)
         return _checked(_decode_body(body, source), source), (*notes, cut)
     return _checked(document, source), notes
 
@@ -58,15 +61,16 @@ def _decode_body(body: bytes, source: str) -> PlanDocument:
         raise InputError(message, source=source, hint=SHOW_HINT) from None
 
 
-def _as_utf8(data: bytes, source: str) -> tuple[bytes, tuple[Diagnostic, ...]]:
+def _as_utf8(data: Data, source: str) -> tuple[Data, tuple[Diagnostic, ...]]:
     """Return the text as UTF-8 without a byte order mark, whatever Unicode encoding it had."""
-    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), None)
+    head = data[:4]
+    encoding = next((name for bom, name in _BOMS if head.startswith(bom)), None)
     if encoding is None:
-        encoding = _encoding_without_bom(bytes(data[:4]))
+        encoding = _encoding_without_bom(head)
     if encoding is None:
         return data, ()
     try:
-        text = bytes(data).decode(encoding).encode()
+        text = data[:].decode(encoding).encode()
     except UnicodeError as error:
         message = f"broken {encoding.upper().removesuffix('-SIG')} text: {error}"
         raise InputError(message, source=source, hint=SHOW_HINT) from None
@@ -88,16 +92,16 @@ def _encoding_without_bom(head: bytes) -> str | None:
     return "utf-16-be" if zeros == (True, False, True, False) else None
 
 
-def _refuse_other_kinds(text: bytes, source: str) -> None:
+def _refuse_other_kinds(text: Data, source: str) -> None:
     """Name the well-known files that are not plan JSON."""
-    if text.startswith(b"PK\x03\x04"):
+    if text[:4].startswith(b"PK\x03\x04"):
         message = "this is a binary plan file, not plan JSON"
         hint = f"turn it into JSON: terraform show -json {source} > plan.json"
         raise InputError(message, source=source, hint=hint)
     if b"\x00" in text[:64]:
         message = "the input is binary data, not plan JSON"
         raise InputError(message, source=source, hint=SHOW_HINT)
-    first_line = text[:4096].lstrip().split(b"\n", 1)[0]
+    first_line = text[:_HEAD].lstrip().split(b"\n", 1)[0]
     if first_line.startswith(b"{") and b'"@level"' in first_line and b'"@message"' in first_line:
         message = "this is the log stream of `terraform plan -json`, which does not hold the plan"
         raise InputError(message, source=source, hint=SHOW_HINT)
@@ -146,7 +150,7 @@ def _without_wrapper_lines(
     text: bytes, source: str, error: Exception
 ) -> tuple[bytes, Diagnostic]:
     """Cut the lines that wrappers print around the JSON; raise what the failure really is."""
-    start = 0 if text[:4096].lstrip().startswith(b"{") else _first_object(text)
+    start = 0 if text[:_HEAD].lstrip().startswith(b"{") else _first_object(text)
     if start is None:
         message = f"not JSON: {_lower_first(str(error))}"
         raise InputError(message, source=source, hint=SHOW_HINT) from None

@@ -10,7 +10,7 @@ from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.terraform.address import module_path, quote_key
 from netplan_audit.terraform.plan.body import PlanBody
 from netplan_audit.terraform.plan.configuration import Module, ModuleInstance
-from netplan_audit.terraform.plan.decode import decode_plan
+from netplan_audit.terraform.plan.decode import Data, decode_plan
 from netplan_audit.terraform.plan.document import (
     NOTHING,
     Change,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _GONE = frozenset({"delete", "forget"})
 
 
-def read_plan(data: bytes, source: str) -> Resources:
+def read_plan(data: Data, source: str) -> Resources:
     """Read the bytes of `terraform show -json PLAN`.
 
     Raises InputError where they are not one whole, usable plan.

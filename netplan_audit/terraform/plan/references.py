@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from netplan_audit.terraform.address import module_path
 from netplan_audit.terraform.plan import identity
 from netplan_audit.terraform.plan.configuration import NO_EXPRESSION, Expression
 from netplan_audit.terraform.value import (
@@ -71,6 +72,40 @@ def resolve(expression: Expression, argument: str, site: Site, *, settled: bool)
 
     `settled` is False where the argument may be unknown for another reason than its expression.
     """
+    only = _only_instance(expression, argument, site.scope)
+    if only is not None:
+        return only
+    if expression.follows_count or expression.follows_each:
+        return _resolve(expression, argument, site, settled=settled)
+    memo = (expression, argument, settled)
+    found: Symbolic | None = site.scope.memo.get(memo)
+    if found is None:
+        found = _resolve(expression, argument, site, settled=settled)
+        site.scope.memo[memo] = found
+    return found
+
+
+def _only_instance(
+    expression: Expression, argument: str, scope: ModuleInstance
+) -> Reference | None:
+    """Answer the commonest case at once: one plain reference to a block with one instance."""
+    direct = expression.direct
+    if direct is None:
+        return None
+    name, key, attribute, block_type = direct
+    instances = scope.instances.get(name)
+    if not instances or len(instances) != 1 or (key is not None and instances[0].key != key):
+        return None
+    kind = identity.kind_of(argument)
+    if kind is None or not identity.fits(kind, block_type, attribute):
+        return None
+    address = instances[0].address
+    if identity.is_collection(argument):
+        return None
+    return Reference(address, attribute, Certainty.CERTAIN)
+
+
+def _resolve(expression: Expression, argument: str, site: Site, *, settled: bool) -> Symbolic:
     entries, opaque, plain = _follow_all(expression, site, 0)
     kind = identity.kind_of(argument)
     collection = identity.is_collection(argument)
@@ -85,7 +120,7 @@ def resolve(expression: Expression, argument: str, site: Site, *, settled: bool)
         still_unknown = _without_known(entries)
         settled = settled and still_unknown == entries
         entries = still_unknown
-    if not (settled or plain):
+    if not settled and (expression.flat or not plain):
         entries = tuple(e._replace(certainty=min(e.certainty, Certainty.LIKELY)) for e in entries)
     if collection:
         return _some_of(entries, opaque, expression)
@@ -223,9 +258,11 @@ def _follow(traversal: Traversal, expression: Expression, site: Site, depth: int
     if traversal.kind == "resource":
         return _resource(traversal, expression, site, depth)
     if traversal.kind == "var":
-        return _variable(traversal.name, site.scope, depth)
+        found = _variable(traversal.name, site.scope, depth)
+        return _picked(found, traversal.rest[:1], expression, site)
     if traversal.kind == "module":
-        return _module(traversal, expression, site, depth)
+        found = _module(traversal, expression, site, depth)
+        return _picked(found, traversal.rest[1:2], expression, site)
     if traversal.kind == "each" and traversal.name == "value":
         return _each_value(traversal, site, depth)
     return _NOTHING
@@ -310,6 +347,41 @@ def _merge(entries: list[Entry]) -> tuple[Entry, ...]:
         Entry(tuple(group.values()), attribute, Certainty.ONE_OF)
         for attribute, group in groups.items()
     )
+
+
+def _picked(
+    found: Found, step: tuple[int | str, ...], expression: Expression, site: Site
+) -> Found:
+    """Pick one object out of a collection that came through a variable or an output.
+
+    By the constant key that follows it, else by the iteration's own key; a list that is made of
+    one counted block is taken to be in its order.
+    """
+    if all(len(entry.resources) == 1 for entry in found.entries):
+        return found
+    key: Key = step[0] if step else None
+    if not step and (expression.follows_each or expression.follows_count):
+        key = site.key
+    if key is None:
+        return found
+    entries = tuple(_pick(entry, key, None if step else site.siblings) for entry in found.entries)
+    return found._replace(entries=entries, plain=False)
+
+
+def _pick(entry: Entry, key: Key, siblings: int | None) -> Entry:
+    resources = entry.resources
+    if isinstance(key, int):
+        one_block = len({(r.module, r.block) for r in resources}) == 1
+        same = tuple(r for r in resources if r.key == key)
+        if not one_block or (siblings is not None and siblings != len(resources)):
+            return entry
+    else:
+        same = tuple(r for r in resources if key == r.key or key in _module_keys(r.module))
+    return Entry(same, entry.attribute, Certainty.LIKELY) if len(same) == 1 else entry
+
+
+def _module_keys(address: str) -> tuple[Key, ...]:
+    return tuple(key for _, key in module_path(address))
 
 
 def _variable(name: str, scope: ModuleInstance, depth: int) -> Found:

@@ -1,0 +1,147 @@
+"""The commands that describe: resources, graph, explain, checks, schema."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from netplan_audit.formats.report_schema import render as render_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Done
+
+    Cli = Callable[..., Done]
+
+
+def test_resources_as_json_hide_what_is_sensitive(cli: Cli, plan: Path) -> None:
+    done = cli("resources", plan, "--format", "json")
+    assert (done.status, done.err) == (0, "")
+    assert "hidden" not in done.out
+    document = json.loads(done.out)
+    assert document["input"] == str(plan)
+    assert document["resources"] == [
+        {
+            "address": "aws_vpc.a",
+            "mode": "managed",
+            "type": "aws_vpc",
+            "module": "",
+            "provider": "registry.terraform.io/hashicorp/aws",
+            "region": None,
+            "action": "create",
+            "values": {"cidr_block": "10.0.0.0/16", "tags": {"Key": "(sensitive value)"}},
+            "unknown": ["id"],
+            "references": [],
+        }
+    ]
+
+
+def test_resources_as_text(cli: Cli, plan: Path) -> None:
+    assert cli("resources", plan) == (0, "aws_vpc.a  (create)\n  known after apply: id\n", "")
+
+
+def test_the_graph_as_json(cli: Cli, plan: Path) -> None:
+    done = cli("graph", plan)
+    assert (done.status, done.err) == (0, "")
+    document = json.loads(done.out)
+    assert document["schema_version"] == "1"
+    assert "aws_vpc.a" in {node["address"] for node in document["nodes"]}
+
+
+@pytest.mark.parametrize("command", ["resources", "graph"])
+def test_an_unusable_input_is_2(cli: Cli, tmp_path: Path, command: str) -> None:
+    done = cli(command, tmp_path)
+    assert (done.status, done.out) == (2, "")
+    assert "directories of HCL are not read yet" in done.err
+
+
+@pytest.mark.parametrize("word", ["vpc-found", "VPC-Found", "one001"])
+def test_explain_prints_the_page_of_a_check(cli: Cli, word: str) -> None:
+    done = cli("explain", word)
+    assert (done.status, done.err) == (0, "")
+    assert (
+        done.out
+        == """# vpc-found
+
+Gateways of one zone.
+
+- category: one
+- severity: high, at worst
+
+## What it finds
+
+Several zones that leave through one gateway.
+
+## Bad
+
+```hcl
+resource "aws_nat_gateway" "only" {}
+```
+"""
+    )
+
+
+def test_explain_names_parameters_and_defaults(cli: Cli) -> None:
+    assert "- parameter `ports`: `(22, 3389)` by default\n" in cli("explain", "vpc-open").out
+
+
+def test_explain_has_colours_for_people(cli: Cli) -> None:
+    assert "\x1b[" in cli("explain", "vpc-found", "--color", "always").out
+
+
+def test_explain_does_not_guess(cli: Cli) -> None:
+    done = cli("explain", "vpc-fond")
+    assert done == (2, "", "'vpc-fond' is no check\nhint: did you mean 'vpc-found'?\n")
+    assert cli("explain", "vpc-*").status == 2
+
+
+def test_checks_as_text(cli: Cli) -> None:
+    assert cli("checks").out == (
+        "vpc-found  high      Gateways of one zone\nvpc-open   medium    Gateways of one zone\n"
+    )
+
+
+def test_checks_as_json(cli: Cli) -> None:
+    document = json.loads(cli("checks", "-f", "json").out)
+    assert document["checks"][1] == {
+        "id": "vpc-open",
+        "category": "two",
+        "severity": "medium",
+        "title": "Gateways of one zone",
+        "params": {"ports": [22, 3389], "at_most": 8, "strict": False, "names": []},
+        "url": "docs/checks/vpc-open.md",
+    }
+
+
+def test_checks_as_markdown(cli: Cli) -> None:
+    assert cli("checks", "-f", "markdown").out == (
+        "| check | category | severity | finds |\n"
+        "|---|---|---|---|\n"
+        "| [`vpc-found`](docs/checks/vpc-found.md) | one | high | Gateways of one zone |\n"
+        "| [`vpc-open`](docs/checks/vpc-open.md) | two | medium | Gateways of one zone |\n"
+    )
+
+
+def test_the_schema_of_the_report(cli: Cli) -> None:
+    assert cli("schema", "report") == (0, render_schema(), "")
+
+
+def test_an_unknown_schema_is_2(cli: Cli) -> None:
+    assert cli("schema", "inventory").status == 2
+
+
+def test_the_help_lists_the_commands(cli: Cli) -> None:
+    done = cli("--help")
+    assert done.status == 0
+    for command in ("scan", "resources", "graph", "explain", "checks", "schema"):
+        assert f"\n  {command} " in done.out
+
+
+def test_an_unknown_command_is_2(cli: Cli) -> None:
+    done = cli("scna")
+    assert (done.status, done.out) == (2, "")
+    assert "scna" in done.err

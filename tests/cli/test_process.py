@@ -1,0 +1,156 @@
+"""What only a process of its own shows: pipes, signals, full disks, start-up."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from netplan_audit import __version__
+from tests.cli.conftest import plan_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).parents[2]
+COMMAND = (sys.executable, "-m", "netplan_audit")
+ENVIRONMENT = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+
+
+def run(
+    *arguments: str, data: bytes = b"", environment: Mapping[str, str] = ENVIRONMENT
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*COMMAND, *arguments], input=data, capture_output=True, check=False, env=environment
+    )
+
+
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_the_version(option: str) -> None:
+    done = run(option)
+    assert (done.returncode, done.stdout) == (0, f"netplan-audit {__version__}\n".encode())
+
+
+def test_the_version_costs_no_more_than_starting_python() -> None:
+    """Counted in imports, which do not depend on how busy the machine is."""
+
+    def imports(*command: str) -> set[str]:
+        done = subprocess.run(
+            [sys.executable, "-X", "importtime", *command],
+            capture_output=True,
+            check=True,
+            env=ENVIRONMENT,
+            text=True,
+        )
+        return set(re.findall(r"\| +([\w.]+)$", done.stderr, re.MULTILINE))
+
+    more = imports("-m", "netplan_audit", "--version") - imports("-c", "import runpy")
+    assert more <= {"__future__", "netplan_audit"}
+
+
+def test_standard_input_is_read() -> None:
+    done = run("scan", "-", data=plan_text("a").encode())
+    assert done.returncode == 0
+    assert done.stderr == b""
+    assert b"gate high: pass" in done.stdout
+
+
+def test_empty_standard_input_is_2() -> None:
+    done = run("scan", "-")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"-: the input is empty\nhint: ")
+
+
+def test_closed_standard_input_is_2() -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", '"$@" <&-', "sh", *COMMAND, "scan", "-"],
+        capture_output=True,
+        check=False,
+        env=ENVIRONMENT,
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"Traceback" not in done.stderr
+
+
+def test_closed_standard_output_is_2(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_text(plan_text("a"), encoding="utf-8")
+    done = subprocess.run(
+        ["/bin/sh", "-c", '"$@" >&-', "sh", *COMMAND, "scan", plan],
+        stderr=subprocess.PIPE,
+        check=False,
+        env=ENVIRONMENT,
+    )
+    assert (done.returncode, done.stderr) == (2, b"standard output: it is closed\n")
+
+
+@pytest.mark.parametrize("command", [["scan", "-f", "json"], ["resources", "-f", "json"]])
+def test_a_reader_that_goes_away_is_silent(tmp_path: Path, command: list[str]) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_text(plan_text(*(f"v{index}" for index in range(250))), encoding="utf-8")
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [*COMMAND, *command, plan],
+        stdout=write,
+        stderr=subprocess.PIPE,
+        check=False,
+        env=ENVIRONMENT,
+    )
+    os.close(write)
+    assert (done.returncode in {0, 1}, done.stderr) == (True, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_a_full_disk_is_2_and_not_a_verdict(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_text(plan_text("a"), encoding="utf-8")
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, "scan", plan],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            env=ENVIRONMENT,
+        )
+    assert done.returncode == 2
+    assert done.stderr == b"standard output: cannot be written: no space left on device\n"
+
+
+def test_an_interrupted_run_is_130(tmp_path: Path) -> None:
+    pipe = tmp_path / "plan.json"
+    os.mkfifo(pipe)
+    process = subprocess.Popen(
+        [*COMMAND, "scan", pipe],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=ENVIRONMENT,
+    )
+    with pipe.open("wb"):  # opens when the tool does, which then waits for content
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (130, b"")
+    assert b"Traceback" not in err
+
+
+def test_text_that_the_terminal_cannot_show_is_escaped(tmp_path: Path) -> None:
+    path = tmp_path / "größe.json"
+    path.write_text("{", encoding="utf-8")
+    ascii_only = {"PATH": ENVIRONMENT["PATH"], "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
+    done = run("scan", str(path), environment=ascii_only)
+    assert done.returncode == 2
+    assert done.stderr.isascii()
+
+
+def test_json_is_utf8_whatever_the_terminal_speaks(tmp_path: Path) -> None:
+    plan = tmp_path / "größe.json"
+    plan.write_text(plan_text("a"), encoding="utf-8")
+    ascii_only = ENVIRONMENT | {"PYTHONIOENCODING": "ascii"}
+    done = run("scan", str(plan), "-f", "json", environment=ascii_only)
+    assert '"id": "größe.json"' in done.stdout.decode("utf-8")
