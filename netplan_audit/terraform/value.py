@@ -83,9 +83,7 @@ class SomeOf:
 
 
 Symbolic: TypeAlias = Unknown | Reference | OneOf | SomeOf
-Value: TypeAlias = (
-    None | bool | int | float | str | list["Value"] | dict[str, "Value"] | Symbolic
-)
+Value: TypeAlias = None | bool | int | float | str | list["Value"] | dict[str, "Value"] | Symbolic
 SYMBOLIC: Final = (Unknown, Reference, OneOf, SomeOf)
 
 

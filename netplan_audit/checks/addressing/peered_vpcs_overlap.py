@@ -52,6 +52,7 @@ References
 ----------
 - <https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html>
 - <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_peering_connection>
+
 """
 
 from __future__ import annotations

@@ -45,6 +45,7 @@ References
 ----------
 - <https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html>
 - <https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html>
+
 """
 
 from __future__ import annotations

@@ -49,6 +49,7 @@ resource "aws_subnet" "db" {
 References
 ----------
 - <https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html>
+
 """
 
 from __future__ import annotations
@@ -100,7 +101,9 @@ def _outcome(vpc: str, pairs: list[tuple[Placed, Placed]]) -> Outcome:
     sure = [pair for pair in pairs if pair[0][0].vpc.only is not None]
     if subject.vpc.only is None or not sure:
         return _undecided(pairs)
-    weakest = min(link.certainty for first, second in sure for link in (first[0].vpc, second[0].vpc))
+    weakest = min(
+        link.certainty for first, second in sure for link in (first[0].vpc, second[0].vpc)
+    )
     first, second = sure[0]
     more = f" and {len(sure) - 1} more" if len(sure) > 1 else ""
     return Finding(

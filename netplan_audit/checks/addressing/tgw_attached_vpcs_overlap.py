@@ -89,6 +89,7 @@ References
 ----------
 - <https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html>
 - <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateTransitGatewayVpcAttachment.html>
+
 """
 
 from __future__ import annotations

@@ -42,6 +42,7 @@ References
 ----------
 - <https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html>
 - <https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html>
+
 """
 
 from __future__ import annotations

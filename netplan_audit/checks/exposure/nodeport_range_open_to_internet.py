@@ -118,6 +118,7 @@ References
 ----------
 - <https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport>
 - <https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html>
+
 """
 
 from __future__ import annotations
@@ -189,7 +190,9 @@ def _openings(group: SecurityGroup, node_ports: PortSet) -> Iterator[tuple[Rule,
         union |= rule.addresses
     alone = [(rule, ports) for rule, ports in rules if is_internet(rule.addresses)]
     if alone or not is_internet(union):
-        unknown = [(rule, ports) for rule, ports in rules if rule.unknown and (rule, ports) not in alone]
+        unknown = [
+            (rule, ports) for rule, ports in rules if rule.unknown and (rule, ports) not in alone
+        ]
         yield from (*alone, *unknown)
     else:  # only together do the rules admit the internet
         rule, ports = next((r, p) for r, p in rules if r.addresses)
@@ -250,8 +253,16 @@ def _judge(
     unclear = [a for a in answers if a[2].verdict is not Truth.NO and a not in reached]
     best = (reached or unclear or answers)[0]
     unknowns = () if reached else tuple(t for a in unclear for t in a[2].settles)
-    return _finding(group, rule, ports, best[0], best[2], Severity.HIGH if reached else Severity.MEDIUM,
-                    tuple(dict.fromkeys(unknowns)), [node for node, _ in nodes])
+    return _finding(
+        group,
+        rule,
+        ports,
+        best[0],
+        best[2],
+        Severity.HIGH if reached else Severity.MEDIUM,
+        tuple(dict.fromkeys(unknowns)),
+        [node for node, _ in nodes],
+    )
 
 
 def _finding(  # noqa: PLR0913 - the parts of one proof
@@ -280,8 +291,11 @@ def _finding(  # noqa: PLR0913 - the parts of one proof
         message=f"admits {rule.traffic} from {rule.peers} to Kubernetes nodes, node ports {ports} "
         f"included; {state}",
         severity=severity,
-        confidence=Confidence.POSSIBLE if unknowns else
-        Confidence.CERTAIN if sure or not unknowns and rule.group.proven else Confidence.LIKELY,
+        confidence=Confidence.POSSIBLE
+        if unknowns
+        else Confidence.CERTAIN
+        if sure or (not unknowns and rule.group.proven)
+        else Confidence.LIKELY,
         related=(
             *(((group.address, "security group"),) if group.address != rule.origin else ()),
             *((n.address, n.kind) for n in nodes),

@@ -95,6 +95,7 @@ References
 ----------
 - <https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html>
 - <https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html>
+
 """
 
 from __future__ import annotations
@@ -107,7 +108,6 @@ from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.network.cidr import AddressSet, is_internet
 from netplan_audit.network.exposure import is_entry_point
-from netplan_audit.network.link import Certainty
 from netplan_audit.network.ports import ALL_PORTS, NO_PORTS, PortSet
 from netplan_audit.unknown import Truth
 
@@ -213,7 +213,9 @@ def _judge(  # noqa: PLR0913 - one group, its surroundings
     for vpc in vpcs:
         users = network.workloads_by_group.get(group.address, [])
         workloads = tuple(w for w, sure in users if sure)
-        opening = _Opening(group, vpc, tuple(rules), sources, workloads, len(users) > len(workloads))
+        opening = _Opening(
+            group, vpc, tuple(rules), sources, workloads, len(users) > len(workloads)
+        )
         severity = _severity(network, params, opening, pivots)
         verdicts.append((opening, severity, _coverage(opening)))
     wide = [v for v in verdicts if v[2] is not None and v[1] is not None]
@@ -327,7 +329,9 @@ def _is_accepted(network: Network, opening: _Opening, ports: PortSet) -> bool:
 def _finding(network: Network, opening: _Opening, severity: Severity, share: int) -> Finding:
     rule = opening.rules[0]
     sensitive = any(r.sensitive for r in opening.rules)
-    sources = ", ".join(dict.fromkeys(r.peers for r in opening.rules if r.texts)) or "its VPC's CIDR"
+    sources = (
+        ", ".join(dict.fromkeys(r.peers for r in opening.rules if r.texts)) or "its VPC's CIDR"
+    )
     blocks = ", ".join(str(block) for block in opening.vpc.blocks)
     link = rule.group
     sure = link.proven and opening.group.vpc is not None and opening.group.vpc.proven
@@ -346,7 +350,11 @@ def _finding(network: Network, opening: _Opening, severity: Severity, share: int
         severity=severity,
         confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
         related=(
-            *(((opening.group.address, "security group"),) if rule.origin != opening.group.address else ()),
+            *(
+                ((opening.group.address, "security group"),)
+                if rule.origin != opening.group.address
+                else ()
+            ),
             (opening.vpc.address, "VPC"),
             *((origin, "rule") for origin in dict.fromkeys(others)),
             *((w.address, w.kind) for w in opening.workloads[:5]),

@@ -183,6 +183,7 @@ resource "aws_route_table_association" "b" {
 References
 ----------
 - <https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html>
+
 """
 
 from __future__ import annotations
@@ -216,9 +217,7 @@ def nat_cross_az_route(network: Network, params: NoParams) -> Iterator[Outcome]:
         for use in usage.uses:
             verdict = all_of(~use.subnet.zone.same_as(zones[g.address]) for g in use.gateways)
             settled = len(use.gateways) == 1
-            if verdict is Truth.YES and (settled or use.certainty is not Certainty.ONE_OF):
-                crossed.setdefault(use.routes[0].origin, []).append(use)
-            elif verdict is Truth.YES:
+            if (verdict is Truth.YES and (settled or use.certainty is not Certainty.ONE_OF)) or verdict is Truth.YES:
                 crossed.setdefault(use.routes[0].origin, []).append(use)
             elif not (verdict is Truth.NO and (settled or _all_same(use, zones))):
                 doubtful.append(use)
@@ -232,9 +231,7 @@ def _all_same(use: NatUse, zones: dict[str, Zone]) -> bool:
     return all(use.subnet.zone.same_as(zones[g.address]) is Truth.YES for g in use.gateways)
 
 
-def _finding(
-    usage: NatUsage, origin: str, uses: list[NatUse], zones: dict[str, Zone]
-) -> Finding:
+def _finding(usage: NatUsage, origin: str, uses: list[NatUse], zones: dict[str, Zone]) -> Finding:
     used = {gateway.address: zones[gateway.address] for use in uses for gateway in use.gateways}
     subnets = [use.subnet for use in uses]
     own = any_of(s.zone.same_as(zone) for s in subnets for zone in zones.values())

@@ -127,6 +127,7 @@ References
 ----------
 - <https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html>
 - <https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html>
+
 """
 
 from __future__ import annotations
@@ -197,7 +198,9 @@ def _finding(network: Network, usage: NatUsage, gateway: NatGateway) -> Finding:
 
 def _undecided(usage: NatUsage, gateway: NatGateway) -> Undecided:
     unknowns = tuple(
-        use.subnet.zone.settles for use in usage.uses if not (use.subnet.zone.name or use.subnet.zone.id)
+        use.subnet.zone.settles
+        for use in usage.uses
+        if not (use.subnet.zone.name or use.subnet.zone.id)
     )
     return Undecided(
         subject=gateway.address,

@@ -122,6 +122,7 @@ resource "aws_route_table_association" "private" {
 References
 ----------
 - <https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html>
+
 """
 
 from __future__ import annotations
@@ -164,7 +165,9 @@ def nats_share_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # n
                 "are in different availability zones",
                 severity=Severity.LOW,
                 unknowns=tuple(
-                    dict.fromkeys(zone.settles for zone in zones if not zone.is_known and zone.settles)
+                    dict.fromkeys(
+                        zone.settles for zone in zones if not zone.is_known and zone.settles
+                    )
                 )
                 or tuple(f"{gateway.address}.subnet_id" for gateway in usage.gateways),
                 related=tuple((g.address, "NAT gateway") for g in usage.gateways[1:]),

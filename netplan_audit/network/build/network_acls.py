@@ -79,8 +79,14 @@ def _as_block(resource: Resource) -> dict[str, Value]:
 
 
 def _rule(origin: str, where: str, block: Mapping[str, Value], *, egress: str = "") -> AclRule:
-    unknown = next((f"{where}.{name}" for name, v in block.items() if is_symbolic(v) and not (
-        isinstance(v, Unknown) and v.configured is False)), "")
+    unknown = next(
+        (
+            f"{where}.{name}"
+            for name, v in block.items()
+            if is_symbolic(v) and not (isinstance(v, Unknown) and v.configured is False)
+        ),
+        "",
+    )
     number = block.get("rule_no")
     written = [block.get("cidr_block"), block.get("ipv6_cidr_block")]
     return AclRule(

@@ -11,7 +11,7 @@ from netplan_audit.network.route_tables import Route, RouteTable, RouteTableAsso
 from netplan_audit.terraform.value import OneOf, Reference, SomeOf, Unknown, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from netplan_audit.network.build.links import Linker
     from netplan_audit.network.link import Link
@@ -142,7 +142,11 @@ class RouteBuilder:
         routes = [
             route
             for index, block in enumerate(values.blocks(value))
-            if (route := self._route(resource.address, f"{resource.address}.route[{index}]", table, block))
+            if (
+                route := self._route(
+                    resource.address, f"{resource.address}.route[{index}]", table, block
+                )
+            )
         ]
         if resource.body.configured("route") is False:
             known = {(r.destination_text, r.target.targets) for r in separate}
@@ -216,4 +220,6 @@ class RouteBuilder:
         resource = self._resources.by_address.get(target)
         if resource is not None:
             return _KIND_BY_TYPE.get(resource.type, "gateway")
-        return next((k for prefix, k in _KIND_BY_ID.items() if target.startswith(prefix)), "gateway")
+        return next(
+            (k for prefix, k in _KIND_BY_ID.items() if target.startswith(prefix)), "gateway"
+        )

@@ -106,7 +106,9 @@ class GroupBuilder:
                 return [], resource.action == "create" or value is None
             where = f"{resource.address}.{direction}"
             unknown = (values.waits(value, where),)
-            rule = Rule(resource.address, own, direction, None, AddressSet.of(()), (), unknown=unknown)
+            rule = Rule(
+                resource.address, own, direction, None, AddressSet.of(()), (), unknown=unknown
+            )
             return [rule], False
         sensitive = resource.is_sensitive(direction)
         rules = [
@@ -133,7 +135,7 @@ class GroupBuilder:
         traffic, unknown = _traffic(
             block.get("protocol"), block.get("from_port"), block.get("to_port"), where
         )
-        texts, unknowns = _texts(((block.get(name), f"{where}.{name}") for name in _CIDR_LISTS))
+        texts, unknowns = _texts((block.get(name), f"{where}.{name}") for name in _CIDR_LISTS)
         lists = self._linker.of_values(block.get("prefix_list_ids"), f"{where}.prefix_list_ids")
         groups = self._linker.of_values(block.get("security_groups"), f"{where}.security_groups")
         addresses, texts, more = self._with_lists(texts, lists)
@@ -163,7 +165,7 @@ class GroupBuilder:
     def _old_rule(self, resource: Resource, group: Link) -> Rule:
         get, where = resource.get, resource.address
         traffic, unknown = _traffic(get("protocol"), get("from_port"), get("to_port"), where)
-        texts, unknowns = _texts(((get(name), f"{where}.{name}") for name in _CIDR_LISTS))
+        texts, unknowns = _texts((get(name), f"{where}.{name}") for name in _CIDR_LISTS)
         lists = self._linker.links(resource, "prefix_list_ids")
         addresses, texts, more = self._with_lists(texts, lists)
         source = get("source_security_group_id")
@@ -187,7 +189,7 @@ class GroupBuilder:
         get, where = resource.get, resource.address
         traffic, unknown = _traffic(get("ip_protocol"), get("from_port"), get("to_port"), where)
         names = ("cidr_ipv4", "cidr_ipv6")
-        texts, unknowns = _texts(((get(name), f"{where}.{name}") for name in names))
+        texts, unknowns = _texts((get(name), f"{where}.{name}") for name in names)
         lists = self._linker.links(resource, "prefix_list_id")
         addresses, texts, more = self._with_lists(texts, lists)
         peer = self._linker.link(resource, "referenced_security_group_id")
@@ -250,7 +252,9 @@ def _traffic(
         elif is_symbolic(value) and str(protocol) not in {"-1", "all"}:
             return None, (values.waits(value, f"{where}.{name}"),)
         else:
-            ports.append(int(value) if isinstance(value, (int, float, str)) and value != "" else None)
+            ports.append(
+                int(value) if isinstance(value, (int, float, str)) and value != "" else None
+            )
     try:
         return Traffic.of_rule(str(protocol), ports[0], ports[1]), ()
     except ValueError:
@@ -302,11 +306,13 @@ def _without(rule: Rule, known: set[Atom]) -> Rule | None:
     """Return what a computed rule holds beyond the separate rules; None if nothing."""
     traffic = str(rule.traffic)
     texts = tuple(
-        text for text in rule.texts
+        text
+        for text in rule.texts
         if (rule.direction, traffic, str(values.cidr_or_none(text) or text)) not in known
     )
     groups = tuple(
-        link for link in rule.groups
+        link
+        for link in rule.groups
         if not any((rule.direction, traffic, target) in known for target in link.targets)
     )
     from_self = rule.from_self and (rule.direction, traffic, "self") not in known

@@ -8,7 +8,7 @@ from netplan_audit.network.build import values
 from netplan_audit.network.link import Certainty, Link
 from netplan_audit.network.vpcs import AddressBlock, Subnet, Vpc
 from netplan_audit.network.zones import Zone
-from netplan_audit.terraform.value import Reference, Unknown, is_symbolic
+from netplan_audit.terraform.value import Reference, is_symbolic
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 NEW: Final = frozenset({"create", "delete"})
 """First actions of a plan that makes an object: a replacement may start with its deletion."""
-_ASSOCIATIONS: Final = ("aws_vpc_ipv4_cidr_block_association", "aws_vpc_ipv6_cidr_block_association")
+_ASSOCIATIONS: Final = (
+    "aws_vpc_ipv4_cidr_block_association",
+    "aws_vpc_ipv6_cidr_block_association",
+)
 
 
 def build_vpcs(resources: Resources, linker: Linker) -> dict[str, Vpc]:

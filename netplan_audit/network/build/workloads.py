@@ -48,16 +48,23 @@ _SHAPES: Final = {
     "aws_eks_node_group": Shape("EKS node group", ("subnet_ids",), (), public="template"),
     "aws_eks_fargate_profile": Shape("EKS Fargate profile", ("subnet_ids",), ()),
     "aws_lb": Shape(
-        "load balancer", ("subnets", "subnet_mapping.subnet_id"), ("security_groups",),
+        "load balancer",
+        ("subnets", "subnet_mapping.subnet_id"),
+        ("security_groups",),
         public="internal",
     ),
     "aws_alb": Shape(
-        "load balancer", ("subnets", "subnet_mapping.subnet_id"), ("security_groups",),
+        "load balancer",
+        ("subnets", "subnet_mapping.subnet_id"),
+        ("security_groups",),
         public="internal",
     ),
     "aws_elb": Shape("load balancer", ("subnets",), ("security_groups",), public="internal"),
     "aws_db_instance": Shape(
-        "RDS instance", ("db_subnet_group_name",), ("vpc_security_group_ids",), True,
+        "RDS instance",
+        ("db_subnet_group_name",),
+        ("vpc_security_group_ids",),
+        True,
         "publicly_accessible",
     ),
     "aws_rds_cluster": Shape(
@@ -70,7 +77,10 @@ _SHAPES: Final = {
         "Neptune cluster", ("neptune_subnet_group_name",), ("vpc_security_group_ids",), True
     ),
     "aws_redshift_cluster": Shape(
-        "Redshift cluster", ("cluster_subnet_group_name",), ("vpc_security_group_ids",), True,
+        "Redshift cluster",
+        ("cluster_subnet_group_name",),
+        ("vpc_security_group_ids",),
+        True,
         "publicly_accessible",
     ),
     "aws_redshiftserverless_workgroup": Shape(
@@ -88,12 +98,12 @@ _SHAPES: Final = {
     "aws_memorydb_cluster": Shape(
         "MemoryDB cluster", ("subnet_group_name",), ("security_group_ids",), True
     ),
-    "aws_dax_cluster": Shape(
-        "DAX cluster", ("subnet_group_name",), ("security_group_ids",), True
-    ),
+    "aws_dax_cluster": Shape("DAX cluster", ("subnet_group_name",), ("security_group_ids",), True),
     "aws_msk_cluster": Shape(
-        "MSK cluster", ("broker_node_group_info.client_subnets",),
-        ("broker_node_group_info.security_groups",), True,
+        "MSK cluster",
+        ("broker_node_group_info.client_subnets",),
+        ("broker_node_group_info.security_groups",),
+        True,
     ),
     "aws_opensearch_domain": Shape(
         "OpenSearch domain", ("vpc_options.subnet_ids",), ("vpc_options.security_group_ids",), True
@@ -105,21 +115,29 @@ _SHAPES: Final = {
         "Lambda function", ("vpc_config.subnet_ids",), ("vpc_config.security_group_ids",)
     ),
     "aws_ecs_service": Shape(
-        "ECS service", ("network_configuration.subnets",),
-        ("network_configuration.security_groups",), public="assign_public_ip",
+        "ECS service",
+        ("network_configuration.subnets",),
+        ("network_configuration.security_groups",),
+        public="assign_public_ip",
     ),
     "aws_vpc_endpoint": Shape("VPC endpoint", ("subnet_ids",), ("security_group_ids",)),
     "aws_route53_resolver_endpoint": Shape(
         "Route 53 Resolver endpoint", ("ip_address.subnet_id",), ("security_group_ids",)
     ),
     "aws_efs_mount_target": Shape("EFS mount target", ("subnet_id",), ("security_groups",), True),
-    "aws_fsx_lustre_file_system": Shape("FSx file system", ("subnet_ids",), ("security_group_ids",), True),
-    "aws_fsx_windows_file_system": Shape("FSx file system", ("subnet_ids",), ("security_group_ids",), True),
+    "aws_fsx_lustre_file_system": Shape(
+        "FSx file system", ("subnet_ids",), ("security_group_ids",), True
+    ),
+    "aws_fsx_windows_file_system": Shape(
+        "FSx file system", ("subnet_ids",), ("security_group_ids",), True
+    ),
     "aws_directory_service_directory": Shape(
         "directory", ("vpc_settings.subnet_ids",), ("security_group_id",)
     ),
     "aws_dms_replication_instance": Shape(
-        "DMS replication instance", ("replication_subnet_group_id",), ("vpc_security_group_ids",),
+        "DMS replication instance",
+        ("replication_subnet_group_id",),
+        ("vpc_security_group_ids",),
         public="publicly_accessible",
     ),
     "aws_mq_broker": Shape(
@@ -159,9 +177,7 @@ def build_target_ports(resources: Resources, linker: Linker) -> dict[str, PortSe
 class WorkloadBuilder:
     """Builds the workloads of one input."""
 
-    def __init__(
-        self, resources: Resources, linker: Linker, subnets: Mapping[str, Subnet]
-    ) -> None:
+    def __init__(self, resources: Resources, linker: Linker, subnets: Mapping[str, Subnet]) -> None:
         """Keep the sources, and index the elastic IP addresses by what they are given to."""
         self._resources = resources
         self._linker = linker

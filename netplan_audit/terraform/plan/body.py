@@ -84,7 +84,10 @@ class PlanBody:
         if self._after is None:
             self._decode()
         known = self._after or {}
-        return [*known, *(name for name, mask in self._unknown.items() if mask and name not in known)]
+        return [
+            *known,
+            *(name for name, mask in self._unknown.items() if mask and name not in known),
+        ]
 
     def configured(self, name: str) -> bool | None:
         """Tell whether the configuration sets the argument; None without a configuration."""

@@ -8,7 +8,11 @@ import msgspec
 
 from netplan_audit.terraform.address import Key, Traversal, parse_traversal
 from netplan_audit.terraform.plan import identity
-from netplan_audit.terraform.plan.document import ConfigurationBlock, ConfigurationModule, ModuleCall
+from netplan_audit.terraform.plan.document import (
+    ConfigurationBlock,
+    ConfigurationModule,
+    ModuleCall,
+)
 
 Path = tuple[str | int, ...]
 

@@ -146,9 +146,7 @@ def _check_version(document: PlanDocument, source: str) -> None:
         raise InputError(message, source=source, hint="update netplan-audit")
 
 
-def _without_wrapper_lines(
-    text: bytes, source: str, error: Exception
-) -> tuple[bytes, Diagnostic]:
+def _without_wrapper_lines(text: bytes, source: str, error: Exception) -> tuple[bytes, Diagnostic]:
     """Cut the lines that wrappers print around the JSON; raise what the failure really is."""
     start = 0 if text[:_HEAD].lstrip().startswith(b"{") else _first_object(text)
     if start is None:

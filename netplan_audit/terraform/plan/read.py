@@ -38,9 +38,7 @@ def read_plan(data: Data, source: str) -> Resources:
 
 
 class _Reader:
-    def __init__(
-        self, document: PlanDocument, source: str, diagnostics: list[Diagnostic]
-    ) -> None:
+    def __init__(self, document: PlanDocument, source: str, diagnostics: list[Diagnostic]) -> None:
         self._document = document
         self._source = source
         self._diagnostics = diagnostics

@@ -165,9 +165,7 @@ def _one_of(entries: tuple[Entry, ...], opaque: tuple[str, ...]) -> Symbolic:
     references = _references(entries)
     if len(references) == 1 and not opaque:
         return references[0]
-    candidates = tuple(
-        Reference(r.address, r.attribute, Certainty.ONE_OF) for r in references
-    )
+    candidates = tuple(Reference(r.address, r.attribute, Certainty.ONE_OF) for r in references)
     return OneOf(candidates, complete=not opaque, waits_for=opaque)
 
 
@@ -219,7 +217,9 @@ def _visible(kind: dict[str, tuple[str, ...]], scope: ModuleInstance) -> tuple[E
         Entry(tuple(instances), attributes[0], Certainty.ONE_OF)
         for block_type, attributes in kind.items()
         for name, instances in scope.instances.items()
-        if instances and name.startswith(f"{block_type}.") and "id" in attributes[0]
+        if instances
+        and name.startswith(f"{block_type}.")
+        and "id" in attributes[0]
         and attributes[0] in {"id", "arn", "ids"}
     )
     if own:
@@ -349,9 +349,7 @@ def _merge(entries: list[Entry]) -> tuple[Entry, ...]:
     )
 
 
-def _picked(
-    found: Found, step: tuple[int | str, ...], expression: Expression, site: Site
-) -> Found:
+def _picked(found: Found, step: tuple[int | str, ...], expression: Expression, site: Site) -> Found:
     """Pick one object out of a collection that came through a variable or an output.
 
     By the constant key that follows it, else by the iteration's own key; a list that is made of
