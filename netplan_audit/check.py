@@ -58,7 +58,9 @@ class Check:
 
     def section(self, heading: str) -> str:
         """Return the text under one of the headings of the documentation, '' if absent."""
-        match = re.search(rf"^{heading}\n-+\n(.*?)(?=^\S[^\n]*\n-+\n|\Z)", self.doc, re.MULTILINE | re.DOTALL)
+        match = re.search(
+            rf"^{heading}\n-+\n(.*?)(?=^\S[^\n]*\n-+\n|\Z)", self.doc, re.MULTILINE | re.DOTALL
+        )
         return match[1].strip() if match else ""
 
     def run(self, network: Network, params: object = None) -> Iterator[Outcome]:

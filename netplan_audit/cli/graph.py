@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from netplan_audit.cli import inputs as reading
 from netplan_audit.cli import output as writing
+from netplan_audit.errors import UsageError
+
+if TYPE_CHECKING:
+    from netplan_audit.network.edges import Edge, Node
+    from netplan_audit.network.network import Network
 
 
 def graph(
@@ -16,6 +21,10 @@ def graph(
     format_: Annotated[  # noqa: ARG001 - there is one so far, and scripts may name it
         Literal["json"], typer.Option("--format", "-f", help="What to print.")
     ] = "json",
+    focus: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Only what is near this object.")
+    ] = None,
+    depth: Annotated[int, typer.Option(min=0, help="How many edges from --focus are near.")] = 2,
     debug: Annotated[  # noqa: ARG001 - app.run looks for it
         bool, typer.Option("--debug", help="Show the traceback of an error.")
     ] = False,
@@ -27,4 +36,20 @@ def graph(
 
     name = reading.input_ids([input_])[0]
     _, network = understand(Input(name, input_, reading.read(input_)))
-    writing.write(graph_json.render(network), encoding="utf-8")
+    nodes, edges = _chosen(network, focus, depth)
+    writing.write(graph_json.render(nodes, edges), encoding="utf-8")
+
+
+def _chosen(network: Network, focus: str | None, depth: int) -> tuple[list[Node], list[Edge]]:
+    from netplan_audit.network import edges as every  # noqa: PLC0415 - see graph
+
+    if focus is None:
+        return every.nodes(network), every.edges(network)
+    from netplan_audit.network.graph import around  # noqa: PLC0415 - networkx is slow to load
+
+    try:
+        return around(network, focus, depth)
+    except KeyError:
+        message = f"the network has no object {focus!r}"
+        hint = "addresses are those of `netplan-audit graph` without --focus"
+        raise UsageError(message, source="--focus", hint=hint) from None

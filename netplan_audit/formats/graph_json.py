@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 from netplan_audit.formats import harmless_json
 
 if TYPE_CHECKING:
-    from netplan_audit.network.network import Network
+    from collections.abc import Iterable
+
+    from netplan_audit.network.edges import Edge, Node
 
 
-def render(network: Network) -> str:
+def render(nodes: Iterable[Node], edges: Iterable[Edge]) -> str:
     """Render nodes by address and edges by source, target and kind."""
-    nodes = sorted(network.nodes(), key=lambda node: (node.address, node.kind))
-    edges = sorted(network.edges(), key=lambda edge: (edge.source, edge.target, edge.kind))
     document = {
         "schema_version": "1",
         "nodes": [
-            {"address": node.address, "kind": node.kind, "label": node.label} for node in nodes
+            {"address": node.address, "kind": node.kind, "label": node.label}
+            for node in sorted(nodes)
         ],
         "edges": [
             {
@@ -27,7 +28,7 @@ def render(network: Network) -> str:
                 "kind": edge.kind,
                 "certainty": edge.certainty.label,
             }
-            for edge in edges
+            for edge in sorted(edges)
         ],
     }
     return harmless_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from netplan_audit.network.cidr import ALL_IPV4, ALL_IPV6, PRIVATE, AddressSet, is_internet
 from netplan_audit.network.ports import ALL_PORTS, NO_PORTS, PortSet
-from netplan_audit.unknown import Truth, any_of
+from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,10 +64,12 @@ def exposure(
     if not workload.subnets.everything and not workload.subnets.complete:
         settles = workload.subnets.settles or f"the subnets of {workload.address}"
         best = Exposure(Truth.UNKNOWN, (Leg(Truth.UNKNOWN, "its subnets are unknown", settles),))
-    found = []
-    for address in workload.subnets.everything:
-        for family in families:
-            found.append(_in_subnet(network, workload, address, protocol, ports, family))
+    asked = tuple((protocol, ports, family) for family in families)
+    found = [
+        _in_subnet(network, workload, address, packets)
+        for address in workload.subnets.everything
+        for packets in asked
+    ]
     if workload.subnets.candidates and found:
         verdicts = {answer.verdict for answer in found}
         if len(verdicts) > 1:
@@ -77,17 +79,19 @@ def exposure(
     return max(found, key=lambda answer: _RANK[answer.verdict], default=best)
 
 
-def _in_subnet(  # noqa: PLR0913 - one question, six parts
-    network: Network, workload: Workload, address: str, protocol: str, ports: PortSet, family: int
-) -> Exposure:
+_Packets: TypeAlias = "tuple[str, PortSet, int]"
+"""Protocol, ports and address family of the packets that a question is about."""
+
+
+def _in_subnet(network: Network, workload: Workload, address: str, packets: _Packets) -> Exposure:
     subnet = network.subnets.get(address)
     if subnet is None:
         leg = Leg(Truth.UNKNOWN, f"{address} is outside the input", f"the routes of {address}")
         return Exposure(Truth.UNKNOWN, (leg,), address)
     legs = (
-        _has_address(workload, subnet, family),
-        _has_gateway(network, subnet, family),
-        _is_admitted(network, subnet, protocol, ports, family),
+        _has_address(workload, subnet, packets[2]),
+        _has_gateway(network, subnet, packets[2]),
+        _is_admitted(network, subnet, packets),
     )
     verdict = legs[0].verdict & legs[1].verdict & legs[2].verdict
     return Exposure(verdict, legs, address)
@@ -121,14 +125,13 @@ def _has_gateway(network: Network, subnet: Subnet, family: int) -> Leg:
     return Leg(Truth.NO, f"{subnet.address} has no route to an internet gateway")
 
 
-def _is_admitted(
-    network: Network, subnet: Subnet, protocol: str, ports: PortSet, family: int
-) -> Leg:
+def _is_admitted(network: Network, subnet: Subnet, packets: _Packets) -> Leg:
     acl, settles = _acl_of(network, subnet)
     if settles:
         return Leg(Truth.UNKNOWN, "its network ACL is unknown", settles)
     if acl is None:
         return Leg(Truth.YES, "the default network ACL allows all")
+    protocol, ports, family = packets
     inbound = _first_match(acl, protocol, ports, family, egress=False)
     outbound = _first_match(acl, protocol, _EPHEMERAL, family, egress=True)
     verdict = inbound & outbound
@@ -188,12 +191,13 @@ def is_entry_point(network: Network, workload: Workload) -> Truth:
     """Tell whether the internet reaches a workload on any port its security groups open."""
     if not workload.accepts_connections or workload.has_public_ip is Truth.NO:
         return Truth.NO
-    opened = []
-    for address in workload.groups:
-        group = network.security_groups.get(address)
-        for rule in () if group is None else group.rules:
-            if rule.direction == "ingress" and is_internet(rule.addresses):
-                opened.append(Truth.YES)
-    if any_of(opened) is not Truth.YES:
+    groups = (network.security_groups.get(address) for address in workload.groups)
+    opened = any(
+        rule.direction == "ingress" and is_internet(rule.addresses)
+        for group in groups
+        if group is not None
+        for rule in group.rules
+    )
+    if not opened:
         return Truth.NO if workload.groups.settled else Truth.UNKNOWN
     return exposure(network, workload, "tcp", ALL_PORTS, (4,)).verdict

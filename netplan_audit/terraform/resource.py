@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.diagnostic import Diagnostic
     from netplan_audit.terraform.address import Key
-    from netplan_audit.terraform.value import Value
+    from netplan_audit.terraform.value import Path, Symbolic, Value
 
 
 class Body(Protocol):
@@ -24,6 +24,9 @@ class Body(Protocol):
 
     def configured(self, name: str) -> bool | None:
         """Tell whether the configuration sets the argument; None without a configuration."""
+
+    def references(self) -> Iterator[tuple[Path, Symbolic]]:
+        """Yield what each configured argument refers to, with the path of the argument."""
 
     def mask(self, name: str) -> object:
         """Return the sensitive mask of an argument: a bool, or containers of such masks."""

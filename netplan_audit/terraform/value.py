@@ -83,10 +83,14 @@ class SomeOf:
 
 
 Symbolic: TypeAlias = Unknown | Reference | OneOf | SomeOf
-Value: TypeAlias = None | bool | int | float | str | list["Value"] | dict[str, "Value"] | Symbolic
+Value: TypeAlias = bool | int | float | str | list["Value"] | dict[str, "Value"] | Symbolic | None
 SYMBOLIC: Final = (Unknown, Reference, OneOf, SomeOf)
 
 
 def is_symbolic(value: object) -> bool:
     """Tell whether a value is not plain (its elements may still be symbolic)."""
     return isinstance(value, SYMBOLIC)
+
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a value stands in a resource: `("vpc_config", 0, "subnet_ids")`."""

@@ -169,7 +169,8 @@ def test_a_bug_in_a_check_is_3_and_names_check_and_address(
     done = cli("scan", plan, *options)
     assert (done.status, done.out) == (3, "")
     assert done.err.splitlines()[0] == (
-        f"internal error: check vpc-broken failed at aws_vpc.a in {plan}: AttributeError: 'NoParams' object has no attribute 'gone'"
+        f"internal error: check vpc-broken failed at aws_vpc.a in {plan}: "
+        "AttributeError: 'NoParams' object has no attribute 'gone'"
     )
     assert "Traceback" not in done.err
 

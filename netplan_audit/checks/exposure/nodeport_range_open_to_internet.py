@@ -2,12 +2,12 @@
 
 What it finds
 -------------
-Ingress rules of security groups on Kubernetes nodes that admit the internet to ports of the NodePort
-range (`node_ports`). High where the nodes can be reached: a public address, a route to an internet
-gateway and a network ACL that lets the packets through. Medium where they cannot today, or where
-that is not known, with what would settle it. A group in a VPC with nodes that nothing in the input
-uses is told as info. Without nodes in the input the check is silent. It is undecided where the
-sources or ports of a rule are known only after apply.
+Ingress rules of security groups on Kubernetes nodes that admit the internet to ports of the
+NodePort range (`node_ports`). High where the nodes can be reached: a public address, a route to an
+internet gateway and a network ACL that lets the packets through. Medium where they cannot today, or
+where that is not known, with what would settle it. A group in a VPC with nodes that nothing in the
+input uses is told as info. Without nodes in the input the check is silent. It is undecided where
+the sources or ports of a rule are known only after apply.
 
 Nodes are EKS node groups, and instances or Auto Scaling groups with the tag
 `kubernetes.io/cluster/…` or user data that joins a cluster.
@@ -123,7 +123,7 @@ References
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from netplan_audit.check import check
@@ -155,22 +155,29 @@ class Params:
         return PortSet.span(int(low), int(high or low))
 
 
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """Node ports that a rule opens on the nodes of a group, each sure or only possible."""
+
+    group: SecurityGroup
+    rule: Rule
+    ports: PortSet
+    nodes: tuple[tuple[Workload, bool], ...] = ()
+
+
 @check(severity=Severity.HIGH, code="NODE001", params=Params)
 def nodeport_range_open_to_internet(network: Network, params: Params) -> Iterator[Outcome]:
     """Judge the groups of nodes, then those in their VPCs that nothing uses."""
-    nodes: dict[str, list[tuple[Workload, bool]]] = {}
-    for address, users in network.workloads_by_group.items():
-        of_nodes = [(workload, sure) for workload, sure in users if workload.is_node]
-        if of_nodes:
-            nodes[address] = of_nodes
     for address, group in network.security_groups.items():
-        if address in nodes:
-            for rule, ports in _openings(group, params.ports):
-                yield _judge(network, group, rule, ports, nodes[address])
-        elif address not in network.workloads_by_group and _beside_nodes(network, group):
-            for rule, ports in _openings(group, params.ports):
+        users = network.workloads_by_group.get(address, ())
+        nodes = tuple((workload, sure) for workload, sure in users if workload.is_node)
+        if nodes:
+            for rule, ports in _rules(group, params.ports):
+                yield _judge(network, _Opening(group, rule, ports, nodes))
+        elif not users and _beside_nodes(network, group):
+            for rule, ports in _rules(group, params.ports):
                 if is_internet(rule.addresses):
-                    yield _unused(network, group, rule, ports)
+                    yield _unused(network, _Opening(group, rule, ports))
 
 
 def _beside_nodes(network: Network, group: SecurityGroup) -> bool:
@@ -178,38 +185,24 @@ def _beside_nodes(network: Network, group: SecurityGroup) -> bool:
     return vpc in network.kubernetes_vpcs
 
 
-def _openings(group: SecurityGroup, node_ports: PortSet) -> Iterator[tuple[Rule, PortSet]]:
+def _rules(group: SecurityGroup, node_ports: PortSet) -> Iterator[tuple[Rule, PortSet]]:
     """Yield ingress rules that open node ports to the internet, or may do so."""
-    rules = []
-    union = AddressSet.of(())
-    for rule in group.rules:
-        ports = node_ports if rule.traffic is None else _node_ports(rule, node_ports)
-        if rule.direction != "ingress" or not ports:
-            continue
-        rules.append((rule, ports))
-        union |= rule.addresses
+    rules = [
+        (rule, ports)
+        for rule in group.rules
+        if rule.direction == "ingress" and (ports := _node_ports(rule, node_ports))
+    ]
     alone = [(rule, ports) for rule, ports in rules if is_internet(rule.addresses)]
+    union = AddressSet.of(())
+    for rule, _ in rules:
+        union |= rule.addresses
     if alone or not is_internet(union):
-        unknown = [
-            (rule, ports) for rule, ports in rules if rule.unknown and (rule, ports) not in alone
-        ]
-        yield from (*alone, *unknown)
+        yield from alone
+        yield from ((r, ports) for r, ports in rules if r.unknown and (r, ports) not in alone)
     else:  # only together do the rules admit the internet
-        rule, ports = next((r, p) for r, p in rules if r.addresses)
+        first, ports = next((r, p) for r, p in rules if r.addresses)
         texts = tuple(text for r, _ in rules for text in r.texts)
-        yield _joined(rule, union, texts), ports
-
-
-def _joined(rule: Rule, union: AddressSet, texts: tuple[str, ...]) -> Rule:
-    return type(rule)(
-        origin=rule.origin,
-        group=rule.group,
-        direction=rule.direction,
-        traffic=rule.traffic,
-        addresses=union,
-        texts=texts,
-        sensitive=rule.sensitive,
-    )
+        yield replace(first, addresses=union, texts=texts, groups=(), unknown=()), ports
 
 
 def _node_ports(rule: Rule, node_ports: PortSet) -> PortSet:
@@ -220,99 +213,77 @@ def _node_ports(rule: Rule, node_ports: PortSet) -> PortSet:
 
 
 def _families(rule: Rule) -> tuple[int, ...]:
-    return tuple(
-        family
-        for family in (4, 6)
-        if is_internet(
-            AddressSet.of(cidr for cidr in rule.addresses.cidrs() if cidr.family == family)
-        )
-    )
+    cidrs = rule.addresses.cidrs()
+    by_family = ((f, AddressSet.of(c for c in cidrs if c.family == f)) for f in (4, 6))
+    return tuple(family for family, addresses in by_family if is_internet(addresses))
 
 
-def _judge(
-    network: Network,
-    group: SecurityGroup,
-    rule: Rule,
-    ports: PortSet,
-    nodes: list[tuple[Workload, bool]],
-) -> Outcome:
+def _judge(network: Network, opening: _Opening) -> Outcome:
+    rule, ports = opening.rule, opening.ports
     if not is_internet(rule.addresses):
         return Undecided(
             subject=rule.origin,
             message=f"cannot tell whether node ports {ports} are open to the internet",
             severity=Severity.MEDIUM,
             unknowns=rule.unknown,
-            related=tuple((node.address, node.kind) for node, _ in nodes),
+            related=tuple((node.address, node.kind) for node, _ in opening.nodes),
         )
     protocol = "tcp" if rule.traffic is None else rule.traffic.protocol
+    families = _families(rule)
     answers = [
-        (node, sure, exposure(network, node, protocol, ports, _families(rule)))
-        for node, sure in nodes
+        (node, sure, exposure(network, node, protocol, ports, families))
+        for node, sure in opening.nodes
     ]
     reached = [a for a in answers if a[1] and a[2].verdict is Truth.YES]
     unclear = [a for a in answers if a[2].verdict is not Truth.NO and a not in reached]
-    best = (reached or unclear or answers)[0]
+    node, _, answer = (reached or unclear or answers)[0]
     unknowns = () if reached else tuple(t for a in unclear for t in a[2].settles)
-    return _finding(
-        group,
-        rule,
-        ports,
-        best[0],
-        best[2],
-        Severity.HIGH if reached else Severity.MEDIUM,
-        tuple(dict.fromkeys(unknowns)),
-        [node for node, _ in nodes],
-    )
+    severity = Severity.HIGH if reached else Severity.MEDIUM
+    return _finding(opening, node, answer, severity, tuple(dict.fromkeys(unknowns)))
 
 
-def _finding(  # noqa: PLR0913 - the parts of one proof
-    group: SecurityGroup,
-    rule: Rule,
-    ports: PortSet,
+def _finding(
+    opening: _Opening,
     node: Workload,
     answer: Exposure,
     severity: Severity,
     unknowns: tuple[str, ...],
-    nodes: list[Workload],
 ) -> Finding:
+    group, rule, ports = opening.group, opening.rule, opening.ports
     if severity is Severity.HIGH:
         state = "the nodes can be reached"
     elif unknowns:
         state = "whether the nodes can be reached is not known"
     else:
         state = f"the nodes cannot be reached today ({answer.closed_by})"
-    sure = rule.group.proven and severity is Severity.HIGH
-    legs = tuple(
-        Step(node.address, answer.subnet or "?", "reached", "certain", leg.reason)
-        for leg in answer.legs
-    )
+    sure = Confidence.CERTAIN if rule.group.proven else Confidence.LIKELY
     return Finding(
         subject=rule.origin,
         message=f"admits {rule.traffic} from {rule.peers} to Kubernetes nodes, node ports {ports} "
         f"included; {state}",
         severity=severity,
-        confidence=Confidence.POSSIBLE
-        if unknowns
-        else Confidence.CERTAIN
-        if sure or (not unknowns and rule.group.proven)
-        else Confidence.LIKELY,
+        confidence=Confidence.POSSIBLE if unknowns else sure,
         related=(
             *(((group.address, "security group"),) if group.address != rule.origin else ()),
-            *((n.address, n.kind) for n in nodes),
+            *((n.address, n.kind) for n, _ in opening.nodes),
         ),
         path=(
             Step("internet", rule.origin, "admitted by", "certain", str(rule.traffic)),
             Step(rule.origin, group.address, "rule of", rule.group.certainty.label),
             Step(group.address, node.address, "protects", "certain", node.node_reason),
-            *legs,
+            *(
+                Step(node.address, answer.subnet or "?", "reached", "certain", leg.reason)
+                for leg in answer.legs
+            ),
         ),
-        evidence={"ports": str(ports), "sources": rule.peers, "nodes": len(nodes)},
+        evidence={"ports": str(ports), "sources": rule.peers, "nodes": len(opening.nodes)},
         unknowns=unknowns,
         remediation="admit the load balancer's security group instead of the internet",
     )
 
 
-def _unused(network: Network, group: SecurityGroup, rule: Rule, ports: PortSet) -> Finding:
+def _unused(network: Network, opening: _Opening) -> Finding:
+    group, rule, ports = opening.group, opening.rule, opening.ports
     vpc = "" if group.vpc is None else group.vpc.only or ""
     node = network.kubernetes_vpcs[vpc]
     return Finding(

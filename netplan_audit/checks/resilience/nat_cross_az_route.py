@@ -217,7 +217,9 @@ def nat_cross_az_route(network: Network, params: NoParams) -> Iterator[Outcome]:
         for use in usage.uses:
             verdict = all_of(~use.subnet.zone.same_as(zones[g.address]) for g in use.gateways)
             settled = len(use.gateways) == 1
-            if (verdict is Truth.YES and (settled or use.certainty is not Certainty.ONE_OF)) or verdict is Truth.YES:
+            if (
+                verdict is Truth.YES and (settled or use.certainty is not Certainty.ONE_OF)
+            ) or verdict is Truth.YES:
                 crossed.setdefault(use.routes[0].origin, []).append(use)
             elif not (verdict is Truth.NO and (settled or _all_same(use, zones))):
                 doubtful.append(use)

@@ -204,8 +204,8 @@ def _undecided(usage: NatUsage, gateway: NatGateway) -> Undecided:
     )
     return Undecided(
         subject=gateway.address,
-        message=f"cannot tell whether the {len(usage.uses)} subnets that share this NAT gateway are "
-        "in several availability zones",
+        message=f"cannot tell whether the {len(usage.uses)} subnets that share this NAT gateway "
+        "are in several availability zones",
         severity=Severity.LOW,
         unknowns=tuple(dict.fromkeys(text for text in unknowns if text))
         or tuple(f"{use.subnet.address}.availability_zone" for use in usage.uses),

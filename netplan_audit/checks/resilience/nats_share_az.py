@@ -161,8 +161,8 @@ def nats_share_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # n
         elif verdict is Truth.UNKNOWN and together is Truth.UNKNOWN and users is Truth.YES:
             yield Undecided(
                 subject=usage.gateways[0].address,
-                message=f"cannot tell whether the {len(usage.gateways)} NAT gateways of {usage.vpc} "
-                "are in different availability zones",
+                message=f"cannot tell whether the {len(usage.gateways)} NAT gateways of "
+                f"{usage.vpc} are in different availability zones",
                 severity=Severity.LOW,
                 unknowns=tuple(
                     dict.fromkeys(

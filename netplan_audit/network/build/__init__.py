@@ -14,14 +14,15 @@ from netplan_audit.network.build.gateways import (
     build_transit_gateways,
 )
 from netplan_audit.network.build.links import Linker
+from netplan_audit.network.build.load_balancers import build_target_ports
 from netplan_audit.network.build.network_acls import build_network_acls
+from netplan_audit.network.build.prefix_lists import build_prefix_lists
 from netplan_audit.network.build.routes import RouteBuilder
-from netplan_audit.network.build.security_groups import GroupBuilder, build_prefix_lists
+from netplan_audit.network.build.security_groups import GroupBuilder
 from netplan_audit.network.build.vpcs import build_subnets, build_vpcs
 from netplan_audit.network.build.workloads import (
     WORKLOAD_TYPES,
     WorkloadBuilder,
-    build_target_ports,
 )
 from netplan_audit.network.coverage import NetworkCoverage
 from netplan_audit.network.network import Network

@@ -68,23 +68,11 @@ class Linker:
 
     def of_values(self, value: Value, where: str) -> Links:
         """Return the links that a list, set or unknown collection of ids means."""
-        if value is None or value == "":
-            return NO_LINKS
         if isinstance(value, list):
             parts = [self.of_values(item, where) for item in value]
             return Links.joined(parts) if parts else NO_LINKS
         if isinstance(value, SomeOf):
-            members = tuple(
-                Link((self.target(r),), r.certainty)
-                for r in value.references
-                if r.certainty is not Certainty.ONE_OF
-            )
-            candidates = tuple(
-                self.target(r) for r in value.references if r.certainty is Certainty.ONE_OF
-            )
-            if not value.complete:
-                self.unresolved.append(where)
-            return Links(members, candidates, value.complete, _settles(where, value.waits_for))
+            return self._some(value, where)
         if isinstance(value, Unknown) and value.configured is False:
             return Links(complete=False, settles=where)
         link = self.of_value(value, where)
@@ -93,6 +81,19 @@ class Linker:
         if link.only is not None:
             return Links((link,))
         return Links((), link.targets, link.complete, link.settles)
+
+    def _some(self, value: SomeOf, where: str) -> Links:
+        members = tuple(
+            Link((self.target(r),), r.certainty)
+            for r in value.references
+            if r.certainty is not Certainty.ONE_OF
+        )
+        candidates = tuple(
+            self.target(r) for r in value.references if r.certainty is Certainty.ONE_OF
+        )
+        if not value.complete:
+            self.unresolved.append(where)
+        return Links(members, candidates, value.complete, _settles(where, value.waits_for))
 
     def target(self, reference: Reference) -> str:
         """Return the address of the object whose id a reference reads."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
-from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.route_tables import Route, RouteTable, RouteTableAssociation
 from netplan_audit.terraform.value import OneOf, Reference, SomeOf, Unknown, Value
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from netplan_audit.network.build.links import Linker
+    from netplan_audit.network.cidr import AddressSet
     from netplan_audit.network.link import Link
     from netplan_audit.network.security_groups import PrefixList
     from netplan_audit.terraform.resource import Resource, Resources
@@ -198,7 +198,7 @@ class RouteBuilder:
         unset: tuple[str, Link] | None = None
         for name, kind in TARGETS.items():
             value = get.get(name)
-            if value is None or value == "" or value == "local":
+            if value is None or value in {"", "local"}:
                 continue
             link = self._linker.of_value(value, f"{where}.{name}")
             if link is None:

@@ -18,7 +18,25 @@ if TYPE_CHECKING:
 
 _PROD: Final = frozenset({"prod", "production", "prd", "live"})
 _NONPROD: Final = frozenset(
-    ["dev", "development", "test", "testing", "tst", "qa", "uat", "stage", "staging", "stg", "sandbox", "sbx", "demo", "preview", "ephemeral", "lab", "ci"]
+    {
+        "dev",
+        "development",
+        "test",
+        "testing",
+        "tst",
+        "qa",
+        "uat",
+        "stage",
+        "staging",
+        "stg",
+        "sandbox",
+        "sbx",
+        "demo",
+        "preview",
+        "ephemeral",
+        "lab",
+        "ci",
+    }
 )
 _ENVIRONMENT_TAGS: Final = ("environment", "env", "stage", "tier")
 _TOKENS: Final = re.compile(r"[^a-z0-9]+")

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from netplan_audit.terraform.plan import identity
-from netplan_audit.terraform.plan.references import Site, infer, resolve
-from netplan_audit.terraform.value import Unknown, Value
+from netplan_audit.terraform.plan.follow import Site
+from netplan_audit.terraform.plan.references import infer, resolve
+from netplan_audit.terraform.value import SYMBOLIC, Unknown, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from msgspec import Raw
 
     from netplan_audit.terraform.address import Key
-    from netplan_audit.terraform.plan.configuration import Block, Expression, ModuleInstance, Path
+    from netplan_audit.terraform.plan.configuration import Block, Expression, ModuleInstance
+    from netplan_audit.terraform.value import Path, Symbolic
 
 _decode = msgspec.json.Decoder().decode
 _UNTOLD = Unknown()
@@ -44,6 +46,7 @@ class PlanBody:
         after: Raw,
         unknown: Raw,
         sensitive: Raw,
+        *,
         scope: ModuleInstance,
         block: Block | None,
         block_type: str,
@@ -92,6 +95,12 @@ class PlanBody:
     def configured(self, name: str) -> bool | None:
         """Tell whether the configuration sets the argument; None without a configuration."""
         return None if self._block is None else name in self._block.expressions
+
+    def references(self) -> Iterator[tuple[Path, Symbolic]]:
+        """Yield the symbols of every argument that the configuration sets."""
+        block = self._block
+        for name in () if block is None else block.expressions:
+            yield from _symbols(self.value(name), (name,))
 
     def mask(self, name: str) -> object:
         """Return the sensitive mask of an argument."""
@@ -162,6 +171,18 @@ class PlanBody:
         mask = self._unknown.get(str(name))
         blocks = mask if isinstance(mask, list) else []
         return sum(bool(isinstance(b, dict) and b.get(argument)) for b in blocks) == 1
+
+
+def _symbols(value: Value, path: Path) -> Iterator[tuple[Path, Symbolic]]:
+    """Yield the symbols at and beneath a value, with their paths."""
+    if isinstance(value, SYMBOLIC):
+        yield path, value
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from _symbols(item, (*path, name))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _symbols(item, (*path, index))
 
 
 def _element_of(argument: str) -> str:

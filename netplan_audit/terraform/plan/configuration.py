@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from netplan_audit.terraform.address import Key, Traversal, parse_traversal
 from netplan_audit.terraform.plan import identity
-from netplan_audit.terraform.plan.document import (
-    ConfigurationBlock,
-    ConfigurationModule,
-    ModuleCall,
-)
 
-Path = tuple[str | int, ...]
+if TYPE_CHECKING:
+    from netplan_audit.terraform.plan.document import (
+        ConfigurationBlock,
+        ConfigurationModule,
+        ModuleCall,
+    )
+    from netplan_audit.terraform.value import Path
 
 
 class Expression:

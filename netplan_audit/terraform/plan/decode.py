@@ -178,7 +178,8 @@ def _without_wrapper_lines(text: bytes, source: str, error: Exception) -> tuple[
     note = Diagnostic(
         "warning",
         "wrapper-lines-cut",
-        f"{cut} line{'' if cut == 1 else 's'} around the JSON cut: a wrapper script printed into the file",
+        f"{cut} line{'' if cut == 1 else 's'} around the JSON cut: a wrapper script printed into "
+        "the file",
         source,
         "set `terraform_wrapper: false` in hashicorp/setup-terraform, or redirect stdout only",
     )

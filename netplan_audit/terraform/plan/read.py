@@ -120,10 +120,10 @@ class _Reader:
                 change.before if before else change.after,
                 NOTHING if before else change.after_unknown,
                 change.before_sensitive if before else change.after_sensitive,
-                scope,
-                None if before else block,
-                entry.type,
-                entry.index,
+                scope=scope,
+                block=None if before else block,
+                block_type=entry.type,
+                key=entry.index,
             ),
             region=None if block is None else self._regions.get(block.provider_key or ""),
         )
@@ -181,7 +181,7 @@ class _Reader:
                 Diagnostic(
                     "warning",
                     "plan-incomplete",
-                    "the plan is incomplete (targeted or deferred): what it left out is missing here",
+                    "the plan is incomplete (targeted or deferred): what it left out is missing",
                     self._source,
                 )
             )
