@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def around(network: Network, address: str, depth: int) -> tuple[list[Node], list[Edge]]:
-    """Return the nodes within `depth` edges of an object, whatever their direction, and their edges.
+    """Return the nodes within `depth` edges of an object, in any direction, and their edges.
 
     Raises KeyError where the network has no such object.
     """

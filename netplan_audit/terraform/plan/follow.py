@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.resource import Resource
 
 _T = TypeVar("_T")
-_DEPTH = 24
-"""Longest chain of modules and pass-through arguments that is followed."""
+_DEPTH = 24  # the longest chain of modules and pass-through arguments that is followed
 
 
 class Entry(NamedTuple):
@@ -61,16 +60,12 @@ def follow_all(expression: Expression, site: Site, depth: int) -> Found:
     """Follow every traversal of an expression."""
     if depth > _DEPTH:
         return Found((), tuple(t.text for t in expression.traversals))
-    if len(expression.traversals) == 1 and not expression.opaque:
-        found = _follow(expression.traversals[0], expression, site, depth)
-        return found if expression.plain else found._replace(plain=False)
-    entries: list[Entry] = []
-    opaque = list(expression.opaque)
-    for traversal in expression.traversals:
-        found = _follow(traversal, expression, site, depth)
-        entries.extend(found.entries)
-        opaque.extend(found.opaque)
-    return Found(_distinct(entries), _distinct(opaque), plain=False)
+    results = [_follow(traversal, expression, site, depth) for traversal in expression.traversals]
+    if len(results) == 1 and not expression.opaque:
+        return results[0]._replace(plain=results[0].plain and expression.plain)
+    entries = _distinct(entry for found in results for entry in found.entries)
+    opaque = _distinct((*expression.opaque, *(o for found in results for o in found.opaque)))
+    return Found(entries, opaque, plain=False)
 
 
 def _distinct(items: Iterable[_T]) -> tuple[_T, ...]:
