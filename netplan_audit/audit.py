@@ -8,19 +8,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from netplan_audit.checks import CHECKS
+from netplan_audit.delta import all_of_change, compared
+from netplan_audit.diagnostic import Diagnostic
+from netplan_audit.finding import Change
 from netplan_audit.network.build import build_network
 from netplan_audit.policy import Policy
 from netplan_audit.report import InputSummary, Report, joined_coverage, sorted_outcomes
 from netplan_audit.terraform.plan.read import read_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from mmap import mmap
     from types import TracebackType
 
     from netplan_audit.check import Check
-    from netplan_audit.diagnostic import Diagnostic
-    from netplan_audit.finding import Outcome
+    from netplan_audit.finding import Finding, Outcome
     from netplan_audit.network.coverage import NetworkCoverage
     from netplan_audit.network.network import Network
     from netplan_audit.terraform.resource import Resources
@@ -59,6 +61,7 @@ def audit(inputs: Iterable[Input], policy: Policy | None = None) -> Report:
         undecided=undecided,
         diagnostics=tuple(note for part in parts for note in part.diagnostics),
         coverage=joined_coverage([(part.summary.id, part.coverage) for part in parts]),
+        resolved=sorted_outcomes(one for part in parts for one in part.resolved)[0],
         gate=chosen.gate,
     )
 
@@ -73,6 +76,7 @@ def understand(one: Input) -> tuple[Resources, Network]:
 class _Part:
     summary: InputSummary
     outcomes: tuple[Outcome, ...]
+    resolved: tuple[Finding, ...]
     diagnostics: tuple[Diagnostic, ...]
     coverage: NetworkCoverage
 
@@ -81,11 +85,7 @@ def _audited(one: Input, policy: Policy) -> _Part:
     with ThreadPoolExecutor(max_workers=1) as pool:  # hashing lets go of the interpreter lock
         digest = pool.submit(lambda: hashlib.sha256(one.data).hexdigest())
         resources, network = understand(one)
-        outcomes = tuple(
-            replace(outcome, input=one.id)
-            for check, params in policy.selected()
-            for outcome in policy.adjusted(_run(check, network, params, one.path))
-        )
+        outcomes, resolved = _with_changes(resources, _outcomes(network, policy, one), policy, one)
         return _Part(
             InputSummary(
                 id=one.id,
@@ -94,11 +94,42 @@ def _audited(one: Input, policy: Policy) -> _Part:
                 sha256=digest.result(),
                 format_version=resources.format_version,
                 terraform_version=resources.terraform_version,
+                compared=resources.before is not None,
             ),
             outcomes,
-            (*resources.diagnostics, *network.diagnostics),
+            resolved,
+            (*resources.diagnostics, *network.diagnostics, *_nothing_before(resources, outcomes)),
             network.coverage,
         )
+
+
+def _outcomes(network: Network, policy: Policy, one: Input) -> tuple[Outcome, ...]:
+    """Run every check of the policy on one network."""
+    return tuple(
+        replace(outcome, input=one.id)
+        for check, params in policy.selected()
+        for outcome in policy.adjusted(_run(check, network, params, one.path))
+    )
+
+
+def _with_changes(
+    resources: Resources, outcomes: tuple[Outcome, ...], policy: Policy, one: Input
+) -> tuple[tuple[Outcome, ...], tuple[Finding, ...]]:
+    """Say of each result whether the plan introduces it, and what the plan resolves."""
+    before = resources.before
+    if resources.kind != "plan":
+        return outcomes, ()
+    if before is None:
+        return all_of_change(outcomes, Change.INTRODUCED), ()
+    if before is resources:
+        return all_of_change(outcomes, Change.EXISTING), ()
+    return compared(outcomes, _outcomes(build_network(before), policy, one))
+
+
+def _nothing_before(resources: Resources, outcomes: tuple[Outcome, ...]) -> Iterator[Diagnostic]:
+    if resources.kind == "plan" and resources.before is None and outcomes:
+        message = "the plan holds no state from before it, so everything is introduced"
+        yield Diagnostic("note", "nothing-before", message, resources.source)
 
 
 def _run(check: Check, network: Network, params: object, source: str) -> list[Outcome]:

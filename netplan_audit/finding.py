@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from netplan_audit.network.witness import Step
@@ -12,7 +12,16 @@ from netplan_audit.network.witness import Step
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Confidence", "Evidence", "Finding", "Outcome", "Severity", "Step", "Undecided"]
+__all__ = [
+    "Change",
+    "Confidence",
+    "Evidence",
+    "Finding",
+    "Outcome",
+    "Severity",
+    "Step",
+    "Undecided",
+]
 
 Evidence: TypeAlias = "Mapping[str, str | int | bool | tuple[str, ...]]"
 
@@ -53,14 +62,34 @@ class Confidence(IntEnum):
         return self.name.lower()
 
 
+class Change(StrEnum):
+    """What a plan does to a result, compared with the network before it.
+
+    Introduced: it was not there before. Worsened: it was, with a lower severity or fewer objects
+    involved. Existing: it was there, no less bad. Resolved: it is gone after the plan.
+    """
+
+    INTRODUCED = "introduced"
+    WORSENED = "worsened"
+    EXISTING = "existing"
+    RESOLVED = "resolved"
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the plan brings it about, wholly or in part."""
+        return self in {Change.INTRODUCED, Change.WORSENED}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A mistake that the input proves, at one subject.
 
     `subject` is the address of the resource to change; `related` are other addresses involved,
     with the part they play. `path` proves it hop by hop, `evidence` holds the values in conflict.
-    `unknowns` are attributes that could still change the severity. `input` and `check` are filled
-    in by the audit.
+    `unknowns` are attributes that could still change the severity. `identity` tells it from other
+    findings of the check at the same subject, such as the traffic and sources of an inline rule.
+    `input`, `check` and `change` (None where there is no network before) are filled in by the
+    audit.
     """
 
     subject: str
@@ -72,8 +101,10 @@ class Finding:
     evidence: Evidence = field(default_factory=dict)
     unknowns: tuple[str, ...] = ()
     remediation: str = ""
+    identity: tuple[str, ...] = ()
     check: str = ""
     input: str = ""
+    change: Change | None = None
 
     @property
     def verdict(self) -> str:
@@ -102,8 +133,10 @@ class Undecided:
     path: tuple[Step, ...] = ()
     evidence: Evidence = field(default_factory=dict)
     remediation: str = ""
+    identity: tuple[str, ...] = ()
     check: str = ""
     input: str = ""
+    change: Change | None = None
 
     @property
     def confidence(self) -> Confidence:
@@ -125,13 +158,7 @@ Outcome: TypeAlias = Finding | Undecided
 
 
 def _fingerprint(outcome: Outcome) -> str:
-    evidence = sorted(
-        (key, "\x1f".join(value) if isinstance(value, tuple) else str(value))
-        for key, value in outcome.evidence.items()
-    )
-    related = sorted(address for address, _ in outcome.related)
-    parts = [outcome.check, outcome.input, outcome.subject, *related]
-    parts += [f"{key}={value}" for key, value in evidence]
+    parts = (outcome.check, outcome.input, outcome.subject, *outcome.identity)
     return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:32]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from netplan_audit.finding import (
+    Change,
     Confidence,
     Finding,
     Outcome,
@@ -28,7 +29,10 @@ T = TypeVar("T", Finding, Undecided)
 
 @dataclass(frozen=True, slots=True)
 class InputSummary:
-    """One input: its id in the findings, where it came from and what it was."""
+    """One input: its id in the findings, where it came from and what it was.
+
+    `compared` tells whether there was a network before it to compare with.
+    """
 
     id: str
     path: str
@@ -36,26 +40,34 @@ class InputSummary:
     sha256: str
     format_version: str | None = None
     terraform_version: str | None = None
+    compared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What the reader asked to see.
 
-    Findings below `confidence` are not counted at all; results below `severity` are counted and
-    gated like the others, but not listed.
+    Findings below `confidence`, and with `new_only` those that were there before, are not counted
+    at all; results below `severity` are counted and gated like the others, but not listed.
     """
 
     severity: Severity = Severity.INFO
     confidence: Confidence = Confidence.POSSIBLE
+    new_only: bool = False
+
+    def counts(self, outcome: Outcome) -> bool:
+        """Tell whether a result counts for the reader."""
+        old = outcome.change is not None and not outcome.change.is_new
+        unsure = isinstance(outcome, Finding) and outcome.confidence < self.confidence
+        return not unsure and not (old and self.new_only)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """The result of one audit, ready to be told.
 
-    `findings` are all there are; a format lists those of `listed(findings)` and says how many
-    the reader chose not to see.
+    `findings` are all there are; a format lists those of `listed(counted)` and says how many the
+    reader chose not to see. `resolved` are findings that the plan makes go away.
     """
 
     inputs: tuple[InputSummary, ...]
@@ -64,6 +76,7 @@ class Report:
     undecided: tuple[Undecided, ...]
     diagnostics: tuple[Diagnostic, ...]
     coverage: NetworkCoverage
+    resolved: tuple[Finding, ...] = ()
     gate: Gate = field(default_factory=Gate)
     shown: Shown = field(default_factory=Shown)
 
@@ -80,18 +93,28 @@ class Report:
 
     @property
     def counted(self) -> tuple[Finding, ...]:
-        """The findings that are sure enough for the reader: these make the gate."""
-        return tuple(f for f in self.findings if f.confidence >= self.shown.confidence)
+        """The findings that count for the reader: these make the gate."""
+        return tuple(finding for finding in self.findings if self.shown.counts(finding))
+
+    @property
+    def open_questions(self) -> tuple[Undecided, ...]:
+        """The undecided results that count for the reader."""
+        return tuple(one for one in self.undecided if self.shown.counts(one))
 
     @property
     def failed(self) -> bool:
         """Whether the gate fails, so that the exit code is 1."""
-        return self.gate.fails(self.counted, self.undecided)
+        return self.gate.fails(self.counted, self.open_questions)
+
+    @property
+    def compared(self) -> bool:
+        """Whether any input had a network before it."""
+        return any(one.compared for one in self.inputs)
 
     @property
     def not_shown(self) -> int:
         """How many results the reader chose not to see."""
-        listed = len(self.listed(self.counted)) + len(self.listed(self.undecided))
+        listed = len(self.listed(self.counted)) + len(self.listed(self.open_questions))
         return len(self.findings) + len(self.undecided) - listed
 
     def listed(self, outcomes: Iterable[T]) -> tuple[T, ...]:
@@ -102,6 +125,11 @@ class Report:
         """Count the findings by severity, worst first, zeros included."""
         counts = Counter(finding.severity for finding in self.counted)
         return {severity.label: counts[severity] for severity in reversed(Severity)}
+
+    def by_change(self) -> dict[Change, int]:
+        """Count all findings by what the plan does to them; nothing where nothing says so."""
+        every = (*self.findings, *self.resolved)
+        return Counter(finding.change for finding in every if finding.change is not None)
 
     def check(self, check_id: str) -> Check:
         """Return the check of a finding."""

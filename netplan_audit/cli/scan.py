@@ -74,6 +74,9 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     policy: Annotated[
         str, typer.Option(metavar="NAME|FILE", help="Which checks run, and how.")
     ] = "default",
+    new_only: Annotated[
+        bool, typer.Option("--new-only", help="Count only what the plan introduces or worsens.")
+    ] = False,
     require_network: Annotated[
         bool, typer.Option("--require-network", help="Exit with 2 if there is no network.")
     ] = False,
@@ -105,7 +108,9 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     chosen = _policy(policy, _words(select), _words(ignore), _words(category), fail_on)
     report = replace(
         audit(_opened(inputs), chosen),
-        shown=Shown(Severity[severity.upper()], Confidence[min_confidence.upper()]),
+        shown=Shown(
+            Severity[severity.upper()], Confidence[min_confidence.upper()], new_only=new_only
+        ),
     )
     if require_network and not any(report.coverage.objects.values()):
         message = "there is no network in the input"

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from netplan_audit import __version__
+from netplan_audit.finding import Change
 from netplan_audit.formats import SCHEMA_ID, check_url, harmless_json
 
 if TYPE_CHECKING:
@@ -28,8 +29,9 @@ def render(report: Report) -> str:
         },
         "summary": _summary(report),
         "findings": [_result(report, one) for one in report.listed(report.counted)],
-        "undecided": [_result(report, one) for one in report.listed(report.undecided)],
+        "undecided": [_result(report, one) for one in report.listed(report.open_questions)],
         "suppressed": [],
+        "resolved": [_result(report, one) for one in report.resolved],
         "diagnostics": [_diagnostic(one) for one in report.diagnostics],
         "coverage": _coverage(report.coverage),
     }
@@ -43,6 +45,7 @@ def _input(one: InputSummary) -> dict[str, Any]:
         "kind": one.kind,
         "format_version": one.format_version,
         "terraform_version": one.terraform_version,
+        "compared": one.compared,
         "sha256": one.sha256,
     }
 
@@ -51,10 +54,7 @@ def _summary(report: Report) -> dict[str, Any]:
     return {
         "evaluated": report.coverage.resources,
         "by_severity": report.by_severity(),
-        "introduced": None,
-        "worsened": None,
-        "existing": None,
-        "resolved": None,
+        **_changes(report),
         "suppressed": 0,
         "undecided": len(report.undecided),
         "not_shown": report.not_shown,
@@ -63,6 +63,13 @@ def _summary(report: Report) -> dict[str, Any]:
             "result": "fail" if report.failed else "pass",
         },
     }
+
+
+def _changes(report: Report) -> dict[str, int | None]:
+    """Count by change; null where no input can be compared with what was before."""
+    counts = report.by_change()
+    known = any(one.kind == "plan" for one in report.inputs)
+    return {str(word): counts.get(word, 0) if known else None for word in Change}
 
 
 def _result(report: Report, outcome: Outcome) -> dict[str, Any]:
@@ -74,7 +81,7 @@ def _result(report: Report, outcome: Outcome) -> dict[str, Any]:
         "severity": outcome.severity.label,
         "confidence": outcome.confidence.label,
         "status": "open",
-        "change": None,
+        "change": None if outcome.change is None else str(outcome.change),
         "message": outcome.message,
         "resources": [
             {"address": address, "role": role, "input": outcome.input}

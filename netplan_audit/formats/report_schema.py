@@ -47,6 +47,7 @@ class Input(_Closed):
     kind: Literal["plan"]
     format_version: str | None
     terraform_version: str | None
+    compared: Annotated[bool, Field(description="A network before it was there to compare with.")]
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
@@ -77,9 +78,7 @@ class Gate(_Closed):
     result: Literal["pass", "fail"]
 
 
-Delta = Annotated[
-    Count | None, Field(description="Null: no comparison with the state before was made.")
-]
+Delta = Annotated[Count | None, Field(description="Null: no input is a plan, so nothing changes.")]
 
 
 class Summary(_Closed):
@@ -148,7 +147,7 @@ class Result(_Closed):
     status: Literal["open", "suppressed"]
     change: Annotated[
         Literal["introduced", "worsened", "existing", "resolved"] | None,
-        Field(description="Null: no comparison with the state before was made."),
+        Field(description="Null: the input is no plan. A first plan introduces everything."),
     ]
     message: str
     resources: Annotated[list[ResourceRef], Field(min_length=1)]
@@ -199,5 +198,6 @@ class ReportV1(_Closed):
     findings: list[Result]
     undecided: list[Result]
     suppressed: list[Result]
+    resolved: list[Result]
     diagnostics: list[Diagnostic]
     coverage: Coverage

@@ -8,7 +8,7 @@ from io import StringIO
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from netplan_audit.finding import Confidence, Finding, Severity
+from netplan_audit.finding import Change, Confidence, Finding, Severity
 from netplan_audit.formats import harmless
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def _lines(report: Report, look: Look) -> Iterator[Line]:
         for finding in members:
             yield from _outcome(report, finding, look)
     if not look.quiet:
-        yield from _undecided(report, report.listed(report.undecided), look)
+        yield from _undecided(report, report.listed(report.open_questions), look)
+        yield from _resolved(report)
         for note in report.diagnostics:
             yield from _diagnostic(note)
         yield from _coverage(report, look)
@@ -72,12 +73,7 @@ def _lines(report: Report, look: Look) -> Iterator[Line]:
 
 def _outcome(report: Report, outcome: Outcome, look: Look) -> Iterator[Line]:
     """Tell one result: what, where, with whom, why, and what to do."""
-    source = f"  [{harmless(outcome.input)}]" if len(report.inputs) > 1 else ""
-    yield [
-        (f"  {outcome.check}", "bold"),
-        (f"  {harmless(outcome.subject)}", "cyan"),
-        (source, "dim"),
-    ]
+    yield _heading(report, outcome)
     yield [(f"    {harmless(outcome.message)}", "")]
     related = [f"{harmless(address)} ({harmless(role)})" for address, role in outcome.related]
     yield from _labelled("related", _shortened(related, SOME, look))
@@ -91,6 +87,18 @@ def _outcome(report: Report, outcome: Outcome, look: Look) -> Iterator[Line]:
     advice = [harmless(line) for line in outcome.remediation.splitlines() if line.strip()]
     yield from _labelled("fix", advice if look.verbose else advice[:1])
     yield []
+
+
+def _heading(report: Report, outcome: Outcome) -> Line:
+    """Name the check and the subject, and the input and the change where they differ."""
+    source = f"  [{harmless(outcome.input)}]" if len(report.inputs) > 1 else ""
+    change = f"  ({outcome.change})" if report.compared and outcome.change else ""
+    return [
+        (f"  {outcome.check}", "bold"),
+        (f"  {harmless(outcome.subject)}", "cyan"),
+        (source, "dim"),
+        (change, "dim"),
+    ]
 
 
 def _labelled(label: str, texts: Iterable[str]) -> Iterator[Line]:
@@ -136,6 +144,16 @@ def _undecided(report: Report, results: tuple[Undecided, ...], look: Look) -> It
         yield [(f"  {check}", "bold"), (f"  {_count(len(members), 'object')}, up to {worst}", "")]
         unknowns = list(dict.fromkeys(u for member in members for u in member.unknowns))
         yield from _labelled("waits for", _shortened([harmless(u) for u in unknowns], FEW, look))
+    yield []
+
+
+def _resolved(report: Report) -> Iterator[Line]:
+    """Name what the plan makes go away."""
+    if not report.resolved:
+        return
+    yield [("RESOLVED", "bold green"), (f" ({len(report.resolved)})", "")]
+    yield []
+    yield from (_heading(report, finding) for finding in report.resolved)
     yield []
 
 
@@ -194,6 +212,9 @@ def _verdict(report: Report) -> str:
     coverage = report.coverage
     counts = [f"{number} {word}" for word, number in report.by_severity().items() if number]
     parts = [", ".join(counts) or "no findings"]
+    if report.compared:
+        changes = report.by_change()
+        parts += [", ".join(f"{n} {word}" for word in Change if (n := changes.get(word, 0)))]
     if report.undecided:
         parts.append(f"{len(report.undecided)} undecided")
     if report.not_analysed:
@@ -208,7 +229,7 @@ def _verdict(report: Report) -> str:
     if report.not_shown:
         parts.append(f"{report.not_shown} not shown")
     gate = ",".join(report.gate.fail_on)
-    return "; ".join([*parts, f"gate {gate}: {'FAIL' if report.failed else 'pass'}"])
+    return "; ".join([*filter(None, parts), f"gate {gate}: {'FAIL' if report.failed else 'pass'}"])
 
 
 def _count(number: int, noun: str) -> str:

@@ -75,6 +75,8 @@ class Resources:
     """Every resource instance of one input, and what was met while reading it.
 
     `previous` holds the instances that the plan changes, deletes or forgets, as they were before.
+    `before` is everything as it was before the plan: the same object where the plan changes
+    nothing, None where nothing existed or the input is no plan.
     `complete` is False where the plan itself says that it does not cover everything.
     """
 
@@ -82,6 +84,7 @@ class Resources:
     kind: str
     by_address: Mapping[str, Resource]
     previous: tuple[Resource, ...] = ()
+    before: Resources | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     complete: bool = True
     format_version: str | None = None

@@ -246,6 +246,7 @@ def test_the_digest_is_that_of_the_file(cli: Cli, plan: Path) -> None:
                 "format_version": "1.2",
                 "terraform_version": "1.11.4",
                 "sha256": hashlib.sha256(plan.read_bytes()).hexdigest(),
+                "compared": False,
             }
         ],
         "config": None,

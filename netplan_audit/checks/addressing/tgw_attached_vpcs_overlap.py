@@ -147,6 +147,7 @@ def _on_gateway(
                 severity=Severity.HIGH,
                 unknowns=(settles,),
                 related=((ends[0].address, "other attachment"), (gateway, "transit gateway")),
+                identity=(ends[0].address,),
             )
     if len(vpcs) > 1:
         yield from _unknown_blocks(gateway, attached, vpcs)
@@ -195,6 +196,7 @@ def _finding(
             Step(vpcs[1].address, ends[1].address, "attached by", ends[1].vpc.certainty.label),
         ),
         evidence={"overlap": shared_space(blocks), "route_table": table},
+        identity=(ends[0].address,),
         remediation="renumber one VPC, or stop propagating it and reach it through a private NAT "
         "gateway",
     )

@@ -227,6 +227,7 @@ def _judge(network: Network, opening: _Opening) -> Outcome:
             severity=Severity.MEDIUM,
             unknowns=rule.unknown,
             related=tuple((node.address, node.kind) for node, _ in opening.nodes),
+            identity=(str(rule.traffic), rule.peers),
         )
     protocol = "tcp" if rule.traffic is None else rule.traffic.protocol
     families = _families(rule)
@@ -278,6 +279,7 @@ def _finding(
         ),
         evidence={"ports": str(ports), "sources": rule.peers, "nodes": len(opening.nodes)},
         unknowns=unknowns,
+        identity=(str(rule.traffic), rule.peers),
         remediation="admit the load balancer's security group instead of the internet",
     )
 
@@ -295,5 +297,6 @@ def _unused(network: Network, opening: _Opening) -> Finding:
         related=((vpc, "VPC"), (node, "node")),
         evidence={"ports": str(ports), "sources": rule.peers},
         unknowns=(f"what uses {group.address}",),
+        identity=(str(rule.traffic), rule.peers),
         remediation="delete the rule, or admit the load balancer's security group instead",
     )

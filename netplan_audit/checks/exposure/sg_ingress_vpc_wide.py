@@ -232,6 +232,7 @@ class _Judge:
             ),
             path=_path(opening),
             evidence=self._evidence(opening),
+            identity=(str(rule.traffic), opening.described),
             remediation="admit the security groups of the callers, on the ports they need",
         )
 
@@ -267,6 +268,7 @@ def _undecided(opening: Opening, severity: Severity | None, unknowns: tuple[str,
         severity=(severity or Severity.LOW).lower(),
         unknowns=named or (f"{opening.group.address}.vpc_id",),
         related=((opening.group.address, "security group"), (opening.vpc.address, "VPC")),
+        identity=(str(rule.traffic), opening.described),
     )
 
 

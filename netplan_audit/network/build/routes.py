@@ -148,7 +148,7 @@ class RouteBuilder:
                 )
             )
         ]
-        if resource.body.configured("route") is False:
+        if resource.body.configured("route") is not True:
             known = {(r.destination_text, r.target.targets) for r in separate}
             known |= self._previous(resource)
             routes = [r for r in routes if (r.destination_text, r.target.targets) not in known]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from netplan_audit.network.build import values
@@ -95,15 +96,6 @@ def without(rule: Rule, known: set[Atom]) -> Rule | None:
     from_self = rule.from_self and (rule.direction, traffic, "self") not in known
     if not (texts or groups or from_self or rule.unknown):
         return None
-    return Rule(
-        origin=rule.origin,
-        group=rule.group,
-        direction=rule.direction,
-        traffic=rule.traffic,
-        addresses=values.address_set(texts),
-        texts=texts,
-        groups=groups,
-        from_self=from_self,
-        unknown=rule.unknown,
-        sensitive=rule.sensitive,
-    )
+    repeated = values.address_set(tuple(text for text in rule.texts if text not in texts))
+    kept = (rule.addresses - repeated) | values.address_set(texts)  # entries of lists stay
+    return replace(rule, addresses=kept, texts=texts, groups=groups, from_self=from_self)

@@ -95,7 +95,7 @@ class GroupBuilder:
             self._inline_rule(resource, direction, index, block)
             for index, block in enumerate(values.blocks(value))
         ]
-        if resource.body.configured(direction) is False and rules:
+        if resource.body.configured(direction) is not True and rules:
             known = {atom for rule in separate for atom in atoms(rule)}
             known |= self._previous(resource)
             rules = [rest for rule in rules if (rest := without(rule, known)) is not None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -52,24 +53,28 @@ class _Reader:
         """Build every instance; module scopes are complete before a value is asked for."""
         present: dict[str, Resource] = {}
         previous: list[Resource] = []
+        kept: dict[str, Resource] = {}
         for change in self._changes():
             if change.deposed is not None:
                 continue
             actions = change.change.actions or []
             gone = bool(actions) and _GONE.issuperset(actions)
-            if gone or actions[:1] in (["update"], ["delete"]) or actions[1:] == ["delete"]:
+            if gone or "update" in actions or "delete" in actions:
                 previous.append(self._resource(change, before=True))
             if not gone and change.address not in present:
                 present[change.address] = self._resource(change)
+                if actions == ["no-op"]:
+                    kept[change.address] = present[change.address]
+        managed = bool(kept or previous)
         for data in self._data_sources():
             if data.address not in present:
-                present[data.address] = self._resource(data)
+                kept[data.address] = present[data.address] = self._resource(data)
         for resource in present.values():
             self._scope(resource.module).instances.setdefault(resource.block, []).append(resource)
         self._sort_instances()
         self._remark()
         document = self._document
-        return Resources(
+        resources = Resources(
             source=self._source,
             kind="plan",
             by_address=present,
@@ -80,6 +85,20 @@ class _Reader:
             terraform_version=document.terraform_version,
             missing_modules=tuple(_missing_modules(self._root.body, "")),
             workspace_hints=_workspace_hints(document),
+        )
+        if managed:
+            changes = len(kept) < len(present) or bool(previous)
+            resources.before = self._before(resources, kept) if changes else resources
+        return resources
+
+    def _before(self, after: Resources, kept: dict[str, Resource]) -> Resources:
+        """Return what exists before the plan: what it keeps, and what it changes as it was."""
+        return replace(
+            after,
+            by_address=kept | {resource.address: resource for resource in after.previous},
+            previous=(),
+            diagnostics=(),
+            _by_type={},
         )
 
     def _changes(self) -> Iterator[ResourceChange]:
