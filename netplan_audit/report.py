@@ -143,10 +143,14 @@ def sorted_outcomes(
 
     The order is total, so that the same input gives the same bytes.
     """
-    ordered = sorted(outcomes, key=lambda one: (*sort_key(one), one.message, one.fingerprint))
+    ordered = sorted(outcomes, key=lambda one: (*sort_key(one), one.message, _evidence(one)))
     findings = tuple(outcome for outcome in ordered if isinstance(outcome, Finding))
     undecided = tuple(outcome for outcome in ordered if isinstance(outcome, Undecided))
     return findings, undecided
+
+
+def _evidence(outcome: Outcome) -> str:
+    return repr(sorted(outcome.evidence.items()))
 
 
 def joined_coverage(parts: Sequence[tuple[str, NetworkCoverage]]) -> NetworkCoverage:

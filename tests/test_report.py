@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from netplan_audit.finding import Confidence, Severity
+from netplan_audit.finding import Change, Confidence, Severity
 from netplan_audit.network.coverage import NetworkCoverage
 from netplan_audit.report import Shown, joined_coverage, sorted_outcomes
 from tests.fakes import coverage, finding, report, undecided
@@ -84,3 +85,20 @@ def test_resources_not_analysed_are_counted_over_types_and_providers() -> None:
 def test_the_rest_of_the_resources_has_no_part_in_a_network() -> None:
     gaps = coverage(resources=20, analysed=10, not_analysed={"aws_x": 3})
     assert report(coverage=gaps).irrelevant == 7
+
+
+def test_only_what_is_new_counts_where_the_reader_asks_for_it() -> None:
+    old = finding(change=Change.EXISTING)
+    new = finding(change=Change.WORSENED, subject="new", severity=Severity.LOW)
+    open_question = undecided(change=Change.EXISTING)
+    every = report(old, new, open_question, resolved=(finding(change=Change.RESOLVED),))
+    assert (every.failed, every.counted, every.not_shown) == (True, (old, new), 0)
+    asked = replace(every, shown=Shown(new_only=True))
+    assert (asked.failed, asked.counted, asked.open_questions) == (False, (new,), ())
+    assert asked.not_shown == 2
+    counts = {Change.EXISTING: 1, Change.WORSENED: 1, Change.RESOLVED: 1}
+    assert every.by_change() == asked.by_change() == counts
+
+
+def test_results_without_a_network_before_count_as_ever() -> None:
+    assert report(finding(), shown=Shown(new_only=True)).failed

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from netplan_audit.finding import Confidence, Severity
+from netplan_audit.finding import Change, Confidence, Severity
 from netplan_audit.formats.text import Look, render
 from netplan_audit.policy import Gate
 from netplan_audit.report import Shown
@@ -147,3 +148,15 @@ def test_no_line_is_a_command_of_a_ci_system(command: str, look: Look) -> None:
 
 def test_an_address_of_ipv6_stays_readable() -> None:
     assert "range = ::/0" in render(report(finding(evidence={"range": "::/0"})))
+
+
+def test_changes_are_told_where_there_was_a_network_before() -> None:
+    before = replace(summary(), compared=True)
+    results = (finding(change=Change.WORSENED), undecided(change=Change.EXISTING))
+    gone = finding(subject="gone", change=Change.RESOLVED)
+    text = render(report(*results, inputs=(before,), resolved=(gone,)))
+    assert "  nat-single-az  aws_nat_gateway.only  (worsened)\n" in text
+    assert "RESOLVED (1)\n\n  nat-single-az  gone  (resolved)\n" in text
+    assert last_line(text) == "1 high; 1 worsened, 1 resolved; 1 undecided; gate high: FAIL"
+    first = render(report(*results, resolved=(gone,)))
+    assert "worsened" not in first

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from netplan_audit.network.build import values
 from netplan_audit.network.link import Certainty, Link, Links
 from netplan_audit.network.ports import Traffic
-from netplan_audit.network.security_groups import Rule
 from netplan_audit.terraform.value import Unknown, Value, is_symbolic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from netplan_audit.network.security_groups import Rule
 
 Atom = tuple[str, str, str]
 

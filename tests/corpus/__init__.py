@@ -1,0 +1,1 @@
+"""Tests on real plans that lie outside the project."""
