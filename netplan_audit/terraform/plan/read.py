@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -21,6 +21,7 @@ from netplan_audit.terraform.plan.document import (
     StateResource,
     StateValues,
 )
+from netplan_audit.terraform.plan.settings import regions, workspace_hints
 from netplan_audit.terraform.resource import Resource, Resources
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class _Reader:
         module = None if configuration is None else configuration.root_module
         self._root = ModuleInstance("", None if module is None else Module(module))
         self._scopes: dict[str, ModuleInstance] = {"": self._root}
-        self._regions = _regions(document)
+        self._regions = regions(document)
 
     def read(self) -> Resources:
         """Build every instance; module scopes are complete before a value is asked for."""
@@ -84,7 +85,7 @@ class _Reader:
             format_version=document.format_version,
             terraform_version=document.terraform_version,
             missing_modules=tuple(_missing_modules(self._root.body, "")),
-            workspace_hints=_workspace_hints(document),
+            workspace_hints=workspace_hints(document),
         )
         if managed:
             changes = len(kept) < len(present) or bool(previous)
@@ -231,46 +232,6 @@ def _as_change(resource: StateResource, module: str) -> ResourceChange:
             actions=actions, after=resource.values, after_sensitive=resource.sensitive_values
         ),
     )
-
-
-def _regions(document: PlanDocument) -> dict[str, str]:
-    """Return the region of each provider configuration where the plan tells it."""
-    configuration = document.configuration
-    providers = None if configuration is None else configuration.provider_config
-    found: dict[str, str] = {}
-    for key, provider in (providers or {}).items():
-        region = _constant(provider, document.variables or {})
-        if isinstance(region, str):
-            found[key] = region
-    return found
-
-
-def _constant(provider: object, variables: dict[str, Any]) -> object:
-    """Return the provider's `region` where it is a constant or a root variable."""
-    expressions = provider.get("expressions") if isinstance(provider, dict) else None
-    region = expressions.get("region") if isinstance(expressions, dict) else None
-    if not isinstance(region, dict):
-        return None
-    if "constant_value" in region:
-        return region["constant_value"]
-    references = region.get("references")
-    if isinstance(references, list) and len(references) == 1:
-        name = str(references[0])
-        value = variables.get(name.removeprefix("var.")) if name.startswith("var.") else None
-        return value.get("value") if isinstance(value, dict) else None
-    return None
-
-
-def _workspace_hints(document: PlanDocument) -> tuple[str, ...]:
-    """Return the values of root variables that by convention name the environment."""
-    variables = document.variables or {}
-    found = []
-    for name in ("environment", "env", "stage"):
-        entry = variables.get(name)
-        value = entry.get("value") if isinstance(entry, dict) else None
-        if isinstance(value, str):
-            found.append(value)
-    return tuple(found)
 
 
 def _missing_modules(module: Module | None, prefix: str) -> Iterator[str]:
