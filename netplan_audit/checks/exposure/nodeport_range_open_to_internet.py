@@ -272,10 +272,7 @@ def _finding(
             Step("internet", rule.origin, "admitted by", "certain", str(rule.traffic)),
             Step(rule.origin, group.address, "rule of", rule.group.certainty.label),
             Step(group.address, node.address, "protects", "certain", node.node_reason),
-            *(
-                Step(node.address, answer.subnet or "?", "reached", "certain", leg.reason)
-                for leg in answer.legs
-            ),
+            *(Step(node.address, answer.subnet, "reached", note=leg.reason) for leg in answer.legs),
         ),
         evidence={"ports": str(ports), "sources": rule.peers, "nodes": len(opening.nodes)},
         unknowns=unknowns,
