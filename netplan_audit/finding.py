@@ -12,6 +12,8 @@ from netplan_audit.network.witness import Step
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from netplan_audit.location import Location
+
 __all__ = [
     "Change",
     "Confidence",
@@ -88,8 +90,8 @@ class Finding:
     with the part they play. `path` proves it hop by hop, `evidence` holds the values in conflict.
     `unknowns` are attributes that could still change the severity. `identity` tells it from other
     findings of the check at the same subject, such as the traffic and sources of an inline rule.
-    `input`, `check` and `change` (None where there is no network before) are filled in by the
-    audit.
+    `input`, `check`, `change` (None where there is no network before) and `location` (None where
+    there is no source) are filled in by the audit.
     """
 
     subject: str
@@ -105,6 +107,7 @@ class Finding:
     check: str = ""
     input: str = ""
     change: Change | None = None
+    location: Location | None = None
 
     @property
     def verdict(self) -> str:
@@ -137,6 +140,7 @@ class Undecided:
     check: str = ""
     input: str = ""
     change: Change | None = None
+    location: Location | None = None
 
     @property
     def confidence(self) -> Confidence:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from netplan_audit.check import Check, NoParams
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
+from netplan_audit.location import Location
 from netplan_audit.network.coverage import NetworkCoverage
 from netplan_audit.report import InputSummary, Report, sorted_outcomes
 
@@ -92,6 +93,7 @@ def finding(**changes: object) -> Finding:
         "evidence": {"zones": ("eu-west-1a", "eu-west-1b"), "gateways": 1, "shared": True},
         "unknowns": ("aws_subnet.c.availability_zone",),
         "remediation": "one NAT gateway in each zone\nor a regional one",
+        "location": Location("net/main.tf", 42, 42, "planfile"),
     }
     return Finding(**{**values, **changes})
 

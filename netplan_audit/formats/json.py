@@ -12,6 +12,7 @@ from netplan_audit.formats import SCHEMA_ID, check_url, harmless_json
 if TYPE_CHECKING:
     from netplan_audit.diagnostic import Diagnostic
     from netplan_audit.finding import Evidence, Outcome, Step
+    from netplan_audit.location import Location
     from netplan_audit.network.coverage import NetworkCoverage
     from netplan_audit.report import InputSummary, Report
 
@@ -88,10 +89,21 @@ def _result(report: Report, outcome: Outcome) -> dict[str, Any]:
             for address, role in resources
         ],
         "path": [_hop(step) for step in outcome.path],
-        "location": None,
+        "location": _location(outcome.location),
         "unknowns": list(outcome.unknowns),
         "evidence": _evidence(outcome.evidence),
         "remediation": outcome.remediation,
+    }
+
+
+def _location(location: Location | None) -> dict[str, str | int] | None:
+    if location is None:
+        return None
+    return {
+        "file": location.file,
+        "start_line": location.start_line,
+        "end_line": location.end_line,
+        "source": location.source,
     }
 
 

@@ -125,12 +125,12 @@ class Hop(_Closed):
 
 
 class Location(_Closed):
-    """Where the subject stands in the source, and where the source came from."""
+    """Where the subject's block stands, from the root module's folder on."""
 
     file: str
     start_line: Annotated[int, Field(ge=1)]
     end_line: Annotated[int, Field(ge=1)]
-    source: str
+    source: Literal["planfile", "source", "directory"]
 
 
 class Result(_Closed):
@@ -153,7 +153,7 @@ class Result(_Closed):
     resources: Annotated[list[ResourceRef], Field(min_length=1)]
     path: list[Hop]
     location: Annotated[
-        Location | None, Field(description="Null: plan JSON has no files and lines.")
+        Location | None, Field(description="Null: there is no source, or it is not in it.")
     ]
     unknowns: list[str]
     evidence: dict[str, str | int | bool | list[str]]

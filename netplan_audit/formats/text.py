@@ -75,6 +75,8 @@ def _outcome(report: Report, outcome: Outcome, look: Look) -> Iterator[Line]:
     """Tell one result: what, where, with whom, why, and what to do."""
     yield _heading(report, outcome)
     yield [(f"    {harmless(outcome.message)}", "")]
+    place = [] if outcome.location is None else [harmless(str(outcome.location))]
+    yield from _labelled("at", place)
     related = [f"{harmless(address)} ({harmless(role)})" for address, role in outcome.related]
     yield from _labelled("related", _shortened(related, SOME, look))
     yield from _labelled("path", [_hop(step) for step in outcome.path])

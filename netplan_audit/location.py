@@ -1,0 +1,23 @@
+"""Where something stands in the source of a configuration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """Lines of one file; `file` is relative to the root module's folder, with `/` between parts.
+
+    `source` says where the text came from: `planfile`, `source` (a folder that was named) or
+    `directory` (the working directory).
+    """
+
+    file: str
+    start_line: int
+    end_line: int
+    source: str
+
+    def __str__(self) -> str:
+        """Write it as editors and compilers do: `main.tf:42`."""
+        return f"{self.file}:{self.start_line}"
