@@ -1,0 +1,1 @@
+"""Reads Terraform's configuration language, in its native and its JSON syntax."""

@@ -1,0 +1,105 @@
+"""A configuration file: attributes and blocks, comments, and where in the text they are."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from netplan_audit.terraform.hcl.nodes import node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from netplan_audit.diagnostic import Diagnostic
+    from netplan_audit.terraform.hcl.nodes import Expression
+
+
+@node
+class Attribute:
+    """`name = value`."""
+
+    start: int
+    end: int
+    name: str
+    value: Expression
+
+
+@node
+class Block:
+    """`type "label" { body }`; `header_end` is the end of the last label, or of the type."""
+
+    start: int
+    end: int
+    header_end: int
+    type: str
+    labels: tuple[str, ...]
+    body: Body
+
+
+@node
+class Body:
+    """Attributes by name and blocks, both in the order of the source.
+
+    `complete` is False where something in this very body could not be read (an attribute that is
+    there with an `Invalid` value does not count): then nothing is known to be absent from it.
+    """
+
+    start: int
+    end: int
+    attributes: Mapping[str, Attribute]
+    blocks: tuple[Block, ...]
+    complete: bool
+
+    def blocks_of(self, kind: str) -> Iterator[Block]:
+        """Yield the blocks of one type, in the order of the source."""
+        return (block for block in self.blocks if block.type == kind)
+
+
+@node
+class Comment:
+    """`# text`, `// text` or `/* text */`, with its marks and without the line's end."""
+
+    start: int
+    end: int
+
+
+class Position(NamedTuple):
+    """A place in a file; both count from 1, columns in characters."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """The text of a file as it was decoded, a byte order mark and carriage returns included."""
+
+    path: str
+    text: str
+
+    def position(self, offset: int) -> Position:
+        """Tell the line and column of an offset in characters."""
+        line = max(1, bisect_right(self._line_starts, offset))
+        return Position(line, max(1, offset - self._line_starts[line - 1] + 1))
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        """Return the offset of every line; a byte order mark takes no column."""
+        starts = [1 if self.text.startswith("\ufeff") else 0]
+        end = self.text.find("\n")
+        while end >= 0:
+            starts.append(end + 1)
+            end = self.text.find("\n", end + 1)
+        return starts
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What one file says, as far as it could be read; `diagnostics` tell what could not."""
+
+    source: SourceFile
+    body: Body
+    comments: tuple[Comment, ...]
+    diagnostics: tuple[Diagnostic, ...]

@@ -1,0 +1,30 @@
+"""The operators of the expression language."""
+
+from __future__ import annotations
+
+import enum
+
+
+class UnaryOperator(enum.Enum):
+    """An operator with one operand."""
+
+    NEGATE = "-"
+    NOT = "!"
+
+
+class BinaryOperator(enum.Enum):
+    """An operator with two operands; all of them lean left."""
+
+    OR = "||"
+    AND = "&&"
+    EQUAL = "=="
+    NOT_EQUAL = "!="
+    LESS = "<"
+    LESS_OR_EQUAL = "<="
+    GREATER = ">"
+    GREATER_OR_EQUAL = ">="
+    ADD = "+"
+    SUBTRACT = "-"
+    MULTIPLY = "*"
+    DIVIDE = "/"
+    MODULO = "%"
