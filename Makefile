@@ -9,7 +9,7 @@ EXAMPLE := examples/three-tier/plan.json
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := all
-.PHONY: all help setup fmt lint types imports docs-check test demo fix golden docs bench bench-peers \
+.PHONY: all help setup fmt lint types imports docs-check test demo fix golden docs plans bench bench-peers \
 	build clean
 
 all: fmt lint types imports test ## every gate (the default)
@@ -78,6 +78,9 @@ golden: $(STAMP) ## write the expected outputs again; read the diff before commi
 
 docs: $(STAMP) ## write the generated pages again
 	$(PY) -m tests.generate_docs
+
+plans: $(STAMP) ## make the plans of new and changed cases and examples; needs terraform
+	$(PY) -m tests.make_plans
 
 bench: $(STAMP) ## speed and memory on plans of several sizes
 	$(PY) -m tests.bench.run

@@ -1,0 +1,21 @@
+# Whether 10.0.0.0/8 holds the VPC's CIDR is known only when the pool has given it.
+resource "aws_vpc_ipam_pool" "pool" {
+  address_family = "ipv4"
+  ipam_scope_id  = "ipam-scope-0123456789abcdef0"
+}
+
+resource "aws_vpc" "main" {
+  ipv4_ipam_pool_id   = aws_vpc_ipam_pool.pool.id
+  ipv4_netmask_length = 16
+}
+
+resource "aws_security_group" "app" {
+  name   = "app"
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_vpc_security_group_ingress_rule" "app" {
+  security_group_id = aws_security_group.app.id
+  ip_protocol       = "-1"
+  cidr_ipv4         = "10.0.0.0/16"
+}
