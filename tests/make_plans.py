@@ -5,7 +5,9 @@ the CLI configuration (`TF_CLI_CONFIG_FILE`). No account is needed: the credenti
 the provider is told not to use them, so a configuration with data sources that AWS answers cannot
 be planned. What is there for this reason only does not stay in the plan.
 
-Plans whose text has not changed are left alone; `--all` makes every one again.
+Plans whose text has not changed are left alone; `--all` makes every one again. A plan of a change to
+existing objects cannot be made from its text alone: make it as its README tells, then record with
+`--record NAME` that it belongs to the text.
 """
 
 from __future__ import annotations
@@ -59,6 +61,7 @@ def main() -> int:
     """Make the plans that are missing or stale, and forget those whose case is gone."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", action="store_true", help="make every plan again")
+    parser.add_argument("--record", action="store_true", help="only record that plans are current")
     parser.add_argument("only", nargs="*", help="parts of the names of the cases to make")
     arguments = parser.parse_args()
     if shutil.which("terraform") is None:
@@ -68,21 +71,35 @@ def main() -> int:
     for case in every:
         wanted = not arguments.only or any(part in case.id for part in arguments.only)
         if wanted and (arguments.all or case.is_stale):
-            failed += not _make(case)
+            failed += not (_recorded(case) if arguments.record else _make(case))
     _tidy(every)
     return 1 if failed else 0
 
 
 def _make(case: Case) -> bool:
+    if _changes_what_exists(case.plan_path):
+        sys.stderr.write(f"{case.id}: made against existing objects; see --help\n")
+        return False
     try:
         case.plan_path.parent.mkdir(parents=True, exist_ok=True)
         case.plan_path.write_bytes(planned(case.files))
     except NotPlannedError as error:
         sys.stderr.write(f"{case.id}: {error}\n")
         return False
-    _record(case.folder, hashes(case.folder) | {case.name: case.digest})
     sys.stdout.write(f"made {case.plan_path.relative_to(ROOT)}\n")
+    return _recorded(case)
+
+
+def _recorded(case: Case) -> bool:
+    _record(case.folder, hashes(case.folder) | {case.name: case.digest})
     return True
+
+
+def _changes_what_exists(path: Path) -> bool:
+    """Tell whether a plan changes or keeps objects that were there."""
+    plan = msgspec.json.decode(path.read_bytes()) if path.exists() else {}
+    changes = plan.get("resource_changes", [])
+    return any(change["change"]["before"] is not None for change in changes)
 
 
 def _record(folder: Path, digests: dict[str, str]) -> None:
