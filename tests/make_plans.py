@@ -5,9 +5,9 @@ the CLI configuration (`TF_CLI_CONFIG_FILE`). No account is needed: the credenti
 the provider is told not to use them, so a configuration with data sources that AWS answers cannot
 be planned. What is there for this reason only does not stay in the plan.
 
-Plans whose text has not changed are left alone; `--all` makes every one again. A plan of a change to
-existing objects cannot be made from its text alone: make it as its README tells, then record with
-`--record NAME` that it belongs to the text.
+Plans whose text has not changed are left alone; `--all` makes every one again. A plan of a change
+to existing objects cannot be made from its text alone: make it as its README tells, then record
+with `--record NAME` that it belongs to the text.
 """
 
 from __future__ import annotations
