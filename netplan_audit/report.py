@@ -15,6 +15,7 @@ from netplan_audit.finding import (
     Undecided,
     sort_key,
 )
+from netplan_audit.ledger import LEDGER
 from netplan_audit.network.coverage import NetworkCoverage
 from netplan_audit.policy import Gate
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.check import Check
     from netplan_audit.diagnostic import Diagnostic
+    from netplan_audit.suppression import Suppressed
 
 T = TypeVar("T", Finding, Undecided)
 
@@ -67,7 +69,8 @@ class Report:
     """The result of one audit, ready to be told.
 
     `findings` are all there are; a format lists those of `listed(counted)` and says how many the
-    reader chose not to see. `resolved` are findings that the plan makes go away.
+    reader chose not to see. `resolved` are findings that the plan makes go away,
+    `suppressed` are results that comments in the source silence: they count for nothing.
     """
 
     inputs: tuple[InputSummary, ...]
@@ -77,6 +80,7 @@ class Report:
     diagnostics: tuple[Diagnostic, ...]
     coverage: NetworkCoverage
     resolved: tuple[Finding, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
     gate: Gate = field(default_factory=Gate)
     shown: Shown = field(default_factory=Shown)
 
@@ -133,7 +137,7 @@ class Report:
 
     def check(self, check_id: str) -> Check:
         """Return the check of a finding."""
-        return next(check for check in self.checks if check.id == check_id)
+        return next(check for check in (*self.checks, *LEDGER) if check.id == check_id)
 
 
 def sorted_outcomes(

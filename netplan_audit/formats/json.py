@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from netplan_audit.location import Location
     from netplan_audit.network.coverage import NetworkCoverage
     from netplan_audit.report import InputSummary, Report
+    from netplan_audit.suppression import Suppressed
 
 
 def render(report: Report) -> str:
@@ -31,7 +32,7 @@ def render(report: Report) -> str:
         "summary": _summary(report),
         "findings": [_result(report, one) for one in report.listed(report.counted)],
         "undecided": [_result(report, one) for one in report.listed(report.open_questions)],
-        "suppressed": [],
+        "suppressed": [_suppressed(report, one) for one in report.suppressed],
         "resolved": [_result(report, one) for one in report.resolved],
         "diagnostics": [_diagnostic(one) for one in report.diagnostics],
         "coverage": _coverage(report.coverage),
@@ -56,7 +57,7 @@ def _summary(report: Report) -> dict[str, Any]:
         "evaluated": report.coverage.resources,
         "by_severity": report.by_severity(),
         **_changes(report),
-        "suppressed": 0,
+        "suppressed": len(report.suppressed),
         "undecided": len(report.undecided),
         "not_shown": report.not_shown,
         "gate": {
@@ -82,6 +83,7 @@ def _result(report: Report, outcome: Outcome) -> dict[str, Any]:
         "severity": outcome.severity.label,
         "confidence": outcome.confidence.label,
         "status": "open",
+        "suppression": None,
         "change": None if outcome.change is None else str(outcome.change),
         "message": outcome.message,
         "resources": [
@@ -93,6 +95,20 @@ def _result(report: Report, outcome: Outcome) -> dict[str, Any]:
         "unknowns": list(outcome.unknowns),
         "evidence": _evidence(outcome.evidence),
         "remediation": outcome.remediation,
+    }
+
+
+def _suppressed(report: Report, one: Suppressed) -> dict[str, Any]:
+    reason = one.suppression
+    return {
+        **_result(report, one.outcome),
+        "status": "suppressed",
+        "suppression": {
+            "reason": reason.reason,
+            "owner": reason.owner,
+            "until": None if reason.until is None else reason.until.isoformat(),
+            "location": _location(reason.location),
+        },
     }
 
 

@@ -133,6 +133,15 @@ class Location(_Closed):
     source: Literal["planfile", "source", "directory"]
 
 
+class Suppression(_Closed):
+    """Why a result is suppressed, who says so, until when, and where that stands."""
+
+    reason: str
+    owner: str
+    until: Annotated[str | None, Field(description="The last day, as YYYY-MM-DD.")]
+    location: Location
+
+
 class Result(_Closed):
     """A finding or an undecided result.
 
@@ -145,6 +154,7 @@ class Result(_Closed):
     severity: SeverityWord
     confidence: Literal["certain", "likely", "possible"]
     status: Literal["open", "suppressed"]
+    suppression: Suppression | None
     change: Annotated[
         Literal["introduced", "worsened", "existing", "resolved"] | None,
         Field(description="Null: the input is no plan. A first plan introduces everything."),

@@ -65,6 +65,7 @@ def _lines(report: Report, look: Look) -> Iterator[Line]:
     if not look.quiet:
         yield from _undecided(report, report.listed(report.open_questions), look)
         yield from _resolved(report)
+        yield from _suppressed(report, look)
         for note in report.diagnostics:
             yield from _diagnostic(note)
         yield from _coverage(report, look)
@@ -159,6 +160,20 @@ def _resolved(report: Report) -> Iterator[Line]:
     yield []
 
 
+def _suppressed(report: Report, look: Look) -> Iterator[Line]:
+    """List what comments silence, with the reasons, where the reader wants everything."""
+    if not report.suppressed or not look.verbose:
+        return
+    yield [("SUPPRESSED", "bold"), (f" ({len(report.suppressed)})", "")]
+    yield []
+    for one in report.suppressed:
+        why = one.suppression
+        until = "" if why.until is None else f", until {why.until}"
+        yield _heading(report, one.outcome)
+        yield [(f"    {harmless(why.reason)} ({harmless(str(why.location))}{until})", "")]
+    yield []
+
+
 def _diagnostic(note: Diagnostic) -> Iterator[Line]:
     style = "yellow" if note.severity == "warning" else "dim"
     source = f"{harmless(note.source)}: " if note.source else ""
@@ -228,6 +243,8 @@ def _verdict(report: Report) -> str:
     warnings = Counter(note.severity for note in report.diagnostics)["warning"]
     if warnings:
         parts.append(_count(warnings, "warning"))
+    if report.suppressed:
+        parts.append(f"{len(report.suppressed)} suppressed")
     if report.not_shown:
         parts.append(f"{report.not_shown} not shown")
     gate = ",".join(report.gate.fail_on)

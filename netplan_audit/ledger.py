@@ -1,0 +1,68 @@
+"""The checks on suppressions themselves; what they find comes from applying suppressions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.check import Check, NoParams
+from netplan_audit.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.finding import Outcome
+    from netplan_audit.network.network import Network
+
+
+def _nothing(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+    return iter(())
+
+
+def _check(check_id: str, severity: Severity, doc: str) -> Check:
+    return Check(check_id, "suppressions", severity, "", doc, NoParams, _nothing)
+
+
+EXPIRED: Final = _check(
+    "suppression-expired",
+    Severity.LOW,
+    """A suppression has ended.
+
+What it finds
+-------------
+A suppression comment whose `until` lies in the past. It silences nothing any more: the results it
+was written for are open again.
+
+Why it matters
+--------------
+The date was set so that somebody looks again.
+""",
+)
+WITHOUT_REASON: Final = _check(
+    "suppression-without-reason",
+    Severity.LOW,
+    """A suppression gives no reason.
+
+What it finds
+-------------
+A suppression comment without `reason="…"`. It silences nothing.
+
+Why it matters
+--------------
+Whoever reads it next cannot tell an accepted risk from a forgotten one.
+""",
+)
+UNUSED: Final = _check(
+    "suppression-unused",
+    Severity.INFO,
+    """A suppression silences nothing.
+
+What it finds
+-------------
+A suppression comment whose checks ran and found nothing at its block.
+
+Why it matters
+--------------
+It would hide the mistake if it came back.
+""",
+)
+LEDGER: Final = (EXPIRED, WITHOUT_REASON, UNUSED)

@@ -1,0 +1,165 @@
+"""Suppressions written as comments: what they say, what they silence, what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.diagnostic import Diagnostic
+from netplan_audit.finding import Finding
+from netplan_audit.ledger import EXPIRED, UNUSED, WITHOUT_REASON
+from netplan_audit.policy import nearest
+from netplan_audit.suppression import Suppressed, Suppression
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from netplan_audit.check import Check
+    from netplan_audit.finding import Outcome
+    from netplan_audit.location import Location
+
+_MARK: Final = re.compile(r"netplan-audit:\s*(?P<rest>.*)", re.DOTALL)
+_IGNORE: Final = re.compile(r"ignore\[(?P<checks>[^\]]*)\](?P<rest>.*)", re.DOTALL)
+_FIELD: Final = re.compile(r'\s*(?P<name>[a-z]+)=(?P<value>"(?:\\.|[^"\\])*"|[^\s"]+)', re.DOTALL)
+_FIELDS: Final = ("until", "owner", "reason", "instances")
+_FORM: Final = 'write `# netplan-audit: ignore[CHECK] until=YYYY-MM-DD reason="why"`'
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """Results with suppressions applied: those that stay open, and those that do not.
+
+    `remarks` are findings about the suppressions themselves.
+    """
+
+    open: tuple[Outcome, ...]
+    suppressed: tuple[Suppressed, ...]
+    remarks: tuple[Finding, ...]
+
+
+def read_comment(
+    text: str, scope: str, location: Location, checks: Collection[Check]
+) -> Suppression | Diagnostic | None:
+    """Read one comment, without its `#`; None where it is not meant for this tool.
+
+    A comment that is meant but cannot be read is a diagnostic, never silence.
+    """
+    mark = _MARK.match(text.strip())
+    if mark is None:
+        return None
+    try:
+        return _read(mark["rest"], scope, location, checks)
+    except _MalformedError as error:
+        message = f"a suppression comment has no effect: {error.reason}"
+        return Diagnostic("warning", "suppression-malformed", message, str(location), error.hint)
+
+
+class _MalformedError(Exception):
+    """A comment that is meant for this tool and cannot be read; `hint` is the way out."""
+
+    def __init__(self, reason: str, hint: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.hint = hint
+
+
+def _malformed(reason: str, hint: str = _FORM) -> _MalformedError:
+    return _MalformedError(reason, hint)
+
+
+def _read(text: str, scope: str, location: Location, checks: Collection[Check]) -> Suppression:
+    ignore = _IGNORE.match(text)
+    if ignore is None:
+        raise _malformed("it is not understood")
+    names = tuple(name.strip().lower() for name in ignore["checks"].split(",") if name.strip())
+    if not names:
+        raise _malformed("no check is named")
+    for name in names:
+        if not any(fnmatchcase(check.id, name) for check in checks):
+            raise _malformed(f"{name!r} is no check", nearest(name, [c.id for c in checks]))
+    fields = _fields(ignore["rest"])
+    until = _date(fields.pop("until", ""))
+    return Suppression(names, scope, location, until=until, **fields)
+
+
+def _fields(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    at = 0
+    while text[at:].strip():
+        match = _FIELD.match(text, at)
+        if match is None:
+            raise _malformed(f"{text[at:].split(maxsplit=1)[0]!r} is not NAME=VALUE")
+        name, value = match["name"], match["value"]
+        if name not in _FIELDS:
+            raise _malformed(f"{name!r} is unknown", nearest(name, _FIELDS, _FORM))
+        found[name] = re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
+        at = match.end()
+    return found
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise _malformed(f"{text!r} is no date", "write until=YYYY-MM-DD") from None
+
+
+def apply(
+    outcomes: Iterable[Outcome],
+    suppressions: Iterable[Suppression],
+    ran: Collection[str],
+    today: date,
+) -> Sorted:
+    """Part the results that suppressions silence from those that stay open.
+
+    One that has expired or gives no reason silences nothing. One that meets no result is unused,
+    unless some of its checks did not run (`ran` are the ids of those that did).
+    """
+    every = tuple(suppressions)
+    active = [s for s in every if s.reason.strip() and not _is_over(s, today)]
+    still_open: list[Outcome] = []
+    silenced: list[Suppressed] = []
+    used: set[Suppression] = set()
+    for outcome in outcomes:
+        covering = [suppression for suppression in active if suppression.covers(outcome)]
+        used.update(covering)
+        if covering:
+            silenced.append(Suppressed(outcome, covering[0]))
+        else:
+            still_open.append(outcome)
+    remarks = tuple(_remarks(every, active, used, ran))
+    return Sorted(tuple(still_open), tuple(silenced), remarks)
+
+
+def _is_over(suppression: Suppression, today: date) -> bool:
+    return suppression.until is not None and suppression.until < today
+
+
+def _remarks(
+    every: Iterable[Suppression],
+    active: Collection[Suppression],
+    used: Collection[Suppression],
+    ran: Collection[str],
+) -> Iterator[Finding]:
+    for one in every:
+        names = ", ".join(one.checks)
+        if not one.reason.strip():
+            yield _remark(one, WITHOUT_REASON, f"the suppression of {names} gives no reason")
+        elif one not in active:
+            yield _remark(one, EXPIRED, f"the suppression of {names} ended on {one.until}")
+        elif one not in used and all(any(fnmatchcase(i, n) for i in ran) for n in one.checks):
+            yield _remark(one, UNUSED, f"the suppression of {names} meets no result")
+
+
+def _remark(suppression: Suppression, check: Check, message: str) -> Finding:
+    return Finding(
+        subject=suppression.scope,
+        message=message,
+        severity=check.severity,
+        check=check.id,
+        identity=suppression.checks,
+        location=suppression.location,
+    )
