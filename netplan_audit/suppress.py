@@ -60,26 +60,25 @@ def read_comment(
 class _MalformedError(Exception):
     """A comment that is meant for this tool and cannot be read; `hint` is the way out."""
 
-    def __init__(self, reason: str, hint: str) -> None:
+    def __init__(self, reason: str, hint: str = _FORM) -> None:
         super().__init__(reason)
         self.reason = reason
         self.hint = hint
 
 
-def _malformed(reason: str, hint: str = _FORM) -> _MalformedError:
-    return _MalformedError(reason, hint)
-
-
 def _read(text: str, scope: str, location: Location, checks: Collection[Check]) -> Suppression:
     ignore = _IGNORE.match(text)
     if ignore is None:
-        raise _malformed("it is not understood")
+        reason = "it is not understood"
+        raise _MalformedError(reason)
     names = tuple(name.strip().lower() for name in ignore["checks"].split(",") if name.strip())
     if not names:
-        raise _malformed("no check is named")
+        reason = "no check is named"
+        raise _MalformedError(reason)
     for name in names:
         if not any(fnmatchcase(check.id, name) for check in checks):
-            raise _malformed(f"{name!r} is no check", nearest(name, [c.id for c in checks]))
+            reason = f"{name!r} is no check"
+            raise _MalformedError(reason, nearest(name, [c.id for c in checks]))
     fields = _fields(ignore["rest"])
     until = _date(fields.pop("until", ""))
     return Suppression(names, scope, location, until=until, **fields)
@@ -91,10 +90,12 @@ def _fields(text: str) -> dict[str, str]:
     while text[at:].strip():
         match = _FIELD.match(text, at)
         if match is None:
-            raise _malformed(f"{text[at:].split(maxsplit=1)[0]!r} is not NAME=VALUE")
+            reason = f"{text[at:].split(maxsplit=1)[0]!r} is not NAME=VALUE"
+            raise _MalformedError(reason)
         name, value = match["name"], match["value"]
         if name not in _FIELDS:
-            raise _malformed(f"{name!r} is unknown", nearest(name, _FIELDS, _FORM))
+            reason = f"{name!r} is unknown"
+            raise _MalformedError(reason, nearest(name, _FIELDS, _FORM))
         found[name] = re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
         at = match.end()
     return found
@@ -104,7 +105,8 @@ def _date(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise _malformed(f"{text!r} is no date", "write until=YYYY-MM-DD") from None
+        reason = f"{text!r} is no date"
+        raise _MalformedError(reason, "write until=YYYY-MM-DD") from None
 
 
 def apply(
