@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from netplan_audit.checks import CHECKS
 from netplan_audit.delta import all_of_change, compared
 from netplan_audit.diagnostic import Diagnostic
+from netplan_audit.errors import InputError
 from netplan_audit.finding import Change
 from netplan_audit.network.build import build_network
 from netplan_audit.policy import Policy
 from netplan_audit.report import InputSummary, Report, joined_coverage, sorted_outcomes
-from netplan_audit.terraform.plan.read import read_plan
+from netplan_audit.terraform.read import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One plan: its id in the report, its name as the user gave it, and its bytes."""
+    """A plan or state: its id in the report, its name as the user gave it, and its bytes."""
 
     id: str
     path: str
@@ -47,7 +48,7 @@ class CheckError(Exception):
 
 
 def audit(inputs: Iterable[Input], policy: Policy | None = None) -> Report:
-    """Audit plans: read each, build its network, run every check of the policy.
+    """Audit plans and states: read each, build its network, run every check of the policy.
 
     Raises InputError where an input cannot be used, and CheckError where a check has a bug.
     """
@@ -67,9 +68,19 @@ def audit(inputs: Iterable[Input], policy: Policy | None = None) -> Report:
 
 
 def understand(one: Input) -> tuple[Resources, Network]:
-    """Read one plan and build its network, without running checks."""
-    resources = read_plan(one.data, one.path)
-    return resources, build_network(resources)
+    """Read one input and build its network, without running checks.
+
+    Raises InputError where it cannot be used.
+    """
+    try:
+        resources = read(one.data, one.path)
+        return resources, build_network(resources)
+    except InputError as error:  # from values that were decoded late, far from their file
+        error.source = error.source or one.path
+        raise
+    except RecursionError as error:
+        message = "the values are nested too deeply"
+        raise InputError(message, source=one.path) from error
 
 
 @dataclass(frozen=True, slots=True)

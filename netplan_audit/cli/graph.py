@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 def graph(
     *,
-    input_: Annotated[str, typer.Argument(metavar="INPUT", help="Plan JSON; - is standard input.")],
+    input_: Annotated[
+        str, typer.Argument(metavar="INPUT", help="A plan or state; - is standard input.")
+    ],
     format_: Annotated[  # noqa: ARG001 - there is one so far, and scripts may name it
         Literal["json"], typer.Option("--format", "-f", help="What to print.")
     ] = "json",

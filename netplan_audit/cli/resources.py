@@ -1,4 +1,4 @@
-"""`resources`: lists what was read of a plan, by address, without judging it."""
+"""`resources`: lists what was read of an input, by address, without judging it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import typer
 
 from netplan_audit.cli import inputs as reading
 from netplan_audit.cli import output as writing
+from netplan_audit.errors import InputError
 from netplan_audit.formats import harmless
 
 if TYPE_CHECKING:
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
 def resources(
     *,
-    input_: Annotated[str, typer.Argument(metavar="INPUT", help="Plan JSON; - is standard input.")],
+    input_: Annotated[
+        str, typer.Argument(metavar="INPUT", help="A plan or state; - is standard input.")
+    ],
     format_: Annotated[
         Literal["text", "json"], typer.Option("--format", "-f", help="What to print.")
     ] = "text",
@@ -27,14 +30,19 @@ def resources(
     """List the resources that were read, and where they refer to."""
     # Here and not above: help must not wait for the readers.
     from netplan_audit.formats import resources_json  # noqa: PLC0415
-    from netplan_audit.terraform.plan.read import read_plan  # noqa: PLC0415
+    from netplan_audit.terraform.read import read as read_input  # noqa: PLC0415
 
-    read = read_plan(reading.read(input_), input_)
-    if format_ == "json":
-        writing.write(resources_json.render(read), encoding="utf-8")
-    else:
-        lines = (line for one in read for line in _lines(resources_json.describe(one)))
-        writing.write("".join(f"{line}\n" for line in lines))
+    read = read_input(reading.read(input_), input_)
+    try:
+        if format_ == "json":
+            text = resources_json.render(read)
+        else:
+            lines = (line for one in read for line in _lines(resources_json.describe(one)))
+            text = "".join(f"{line}\n" for line in lines)
+    except InputError as error:  # from values that are decoded only now
+        error.source = error.source or input_
+        raise
+    writing.write(text, encoding="utf-8" if format_ == "json" else None)
 
 
 def _lines(described: dict[str, Any]) -> Iterator[str]:

@@ -35,7 +35,8 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         list[str],
         typer.Argument(
             metavar="INPUT",
-            help="Plan JSON as `terraform show -json` writes it; - is standard input.",
+            help="A plan or state, as JSON that `terraform show -json` writes or a raw state "
+            "file; - is standard input.",
         ),
     ],
     format_: Annotated[

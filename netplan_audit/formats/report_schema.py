@@ -44,7 +44,7 @@ class Input(_Closed):
 
     id: str
     path: str
-    kind: Literal["plan"]
+    kind: Literal["plan", "state"]
     format_version: str | None
     terraform_version: str | None
     compared: Annotated[bool, Field(description="A network before it was there to compare with.")]

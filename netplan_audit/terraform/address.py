@@ -83,6 +83,12 @@ def quote_key(key: Key) -> str:
     return f'["{escaped}"]'
 
 
+def key_order(key: Key) -> tuple[bool, bool, int, str]:
+    """Return what instance keys are sorted by: none, then numbers, then texts."""
+    number = key if isinstance(key, int) else 0
+    return key is not None, isinstance(key, str), number, key if isinstance(key, str) else ""
+
+
 @lru_cache(maxsize=65536)
 def parse_traversal(text: str) -> Traversal | None:
     """Read one entry of a `references` list; None where it is no traversal we know.

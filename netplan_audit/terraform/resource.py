@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from netplan_audit.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -40,6 +42,8 @@ class Resource:
     block inside that module (`data.aws_vpc.main`), `provider` the provider's full name, `region`
     the region its provider configuration names where that is known. `action` is the first of the
     plan's actions (`create`, `update`, `delete` for a replacement, `read`, `no-op`).
+    `previous_address` is the one before a `moved` block, `dependencies` the addresses of blocks
+    that a state says it was made from.
     """
 
     address: str
@@ -52,10 +56,19 @@ class Resource:
     action: str
     body: Body
     region: str | None = None
+    previous_address: str | None = None
+    dependencies: tuple[str, ...] = ()
 
     def get(self, name: str) -> Value:
-        """Return the value of a top-level argument or attribute, None where unset."""
-        return self.body.value(name)
+        """Return the value of a top-level argument or attribute, None where unset.
+
+        Raises InputError where the values of the resource cannot be decoded.
+        """
+        try:
+            return self.body.value(name)
+        except InputError as error:
+            error.place = error.place or self.address
+            raise
 
     def is_sensitive(self, *names: str) -> bool:
         """Tell whether any part of these arguments is marked sensitive."""

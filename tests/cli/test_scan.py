@@ -110,7 +110,7 @@ def test_no_input_is_2(cli: Cli) -> None:
         (b"PK\x03\x04....", "this is a binary plan file, not plan JSON"),
         (b"\x89HCL", "not JSON"),
         (b'{"format_version": "1.2"', "the JSON ends in the middle"),
-        (b'{"values": {}}', "this is the JSON of a state, not of a plan"),
+        (b'{"version": 3}', "this is a raw state of version 3"),
     ],
 )
 def test_an_unusable_input_is_2_also_with_exit_zero(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from netplan_audit.terraform.plan import identity
+from netplan_audit.terraform.plan.document import NOTHING, decode_raw
 from netplan_audit.terraform.plan.follow import Site
 from netplan_audit.terraform.plan.references import infer, resolve
+from netplan_audit.terraform.secrets import guessed_mask
 from netplan_audit.terraform.value import SYMBOLIC, Unknown, Value
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.plan.configuration import Block, Expression, ModuleInstance
     from netplan_audit.terraform.value import Path, Symbolic
 
-_decode = msgspec.json.Decoder().decode
 _UNTOLD = Unknown()
 _COMPUTED = Unknown(configured=False)
 
@@ -105,17 +104,21 @@ class PlanBody:
     def mask(self, name: str) -> object:
         """Return the sensitive mask of an argument."""
         raw = self._raw_sensitive
+        if raw == NOTHING:
+            if self._after is None:
+                self._decode()
+            return guessed_mask(name, (self._after or {}).get(name))
         if b"true" not in bytes(raw):  # decoding is dear, and most masks mark nothing
             return False
-        masks = _decode(raw)
+        masks = decode_raw(raw)
         if isinstance(masks, dict):
             return masks.get(name, False)
         return masks is True
 
     def _decode(self) -> None:
-        after = _decode(self._raw)
+        after = decode_raw(self._raw)
         self._after = after if isinstance(after, dict) else {}
-        unknown = _decode(self._raw_unknown)
+        unknown = decode_raw(self._raw_unknown)
         self._unknown = unknown if isinstance(unknown, dict) else {}
 
     def _merge(self, value: Value, mask: object, path: Path) -> Value:

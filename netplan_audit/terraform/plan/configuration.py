@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from netplan_audit.terraform.address import Key, Traversal, parse_traversal
 from netplan_audit.terraform.plan import identity
+from netplan_audit.terraform.plan.document import decode_raw
 
 if TYPE_CHECKING:
     from netplan_audit.terraform.plan.document import (
@@ -96,7 +95,7 @@ class Block:
     def expressions(self) -> dict[str, Any]:
         """The expressions by argument name, as in the plan."""
         if self._expressions is None:
-            decoded = msgspec.json.decode(self._raw)
+            decoded = decode_raw(self._raw)
             self._expressions = decoded if isinstance(decoded, dict) else {}
         return self._expressions
 

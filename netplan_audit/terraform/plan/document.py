@@ -1,16 +1,56 @@
-"""The parts of plan JSON that are decoded; every other key is skipped without being built.
+"""The parts of plan and state JSON that are decoded; other keys are skipped without being built.
 
 Format: https://developer.hashicorp.com/terraform/internals/json-format, versions 0.1 to 1.x.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from msgspec import Raw, Struct, field
+from msgspec import DecodeError, Raw, Struct, field
+from msgspec.json import Decoder
+
+from netplan_audit.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NOTHING = Raw(b"null")
 """What an absent value decodes to."""
+
+_decode = Decoder().decode
+
+
+def decode_raw(raw: Raw) -> Any:  # noqa: ANN401 - any JSON value
+    """Decode a part that was left undecoded until somebody asked for it.
+
+    Raises InputError, without a source, for what only shows now: text that is no UTF-8, numbers
+    beyond every bound, deep nesting.
+    """
+    try:
+        return _decode(raw)
+    except RecursionError:
+        message = "the values are nested too deeply"
+    except UnicodeDecodeError:
+        message = "the values are not UTF-8 text"
+    except DecodeError as error:
+        message = f"the values cannot be read: {str(error).partition(' - at ')[0].lower()}"
+    raise InputError(message, hint="Terraform writes no such values")
+
+
+def decode_values(raw: Raw, source: str, key: str) -> StateValues:
+    """Decode `planned_values`, or the `values` of a state, which stand under that key.
+
+    Raises InputError where they have another shape.
+    """
+    try:
+        return _VALUES.decode(raw) or StateValues()
+    except RecursionError:
+        reason, place = "nested too deeply", ""
+    except (DecodeError, UnicodeDecodeError) as error:
+        reason, _, place = str(error).partition(" - at `$")
+    message = f"not the values of a plan or state: {reason[:1].lower()}{reason[1:]}"
+    raise InputError(message, source=source, place=f"$.{key}{place[:-1]}") from None
 
 
 class Change(Struct, gc=False):
@@ -35,6 +75,7 @@ class ResourceChange(Struct, gc=False):
     index: int | str | None = None
     provider_name: str | None = None
     deposed: str | None = None
+    previous_address: str | None = None
     change: Change = field(default_factory=Change)
 
 
@@ -47,8 +88,10 @@ class StateResource(Struct, gc=False):
     mode: str = "managed"
     index: int | str | None = None
     provider_name: str | None = None
+    deposed_key: str | None = None
     values: Raw = NOTHING
     sensitive_values: Raw = NOTHING
+    depends_on: list[str] | None = None
 
 
 class StateModule(Struct, gc=False):
@@ -58,11 +101,25 @@ class StateModule(Struct, gc=False):
     resources: list[StateResource] | None = None
     child_modules: list[StateModule] | None = None
 
+    def walk(self) -> Iterator[tuple[str, StateResource]]:
+        """Yield every resource beneath this module, with the address of its module."""
+        for resource in self.resources or ():
+            yield self.address, resource
+        for child in self.child_modules or ():
+            yield from child.walk()
+
 
 class StateValues(Struct):
     """`planned_values`, or `values` of a state."""
 
     root_module: StateModule | None = None
+
+    def walk(self) -> Iterator[tuple[str, StateResource]]:
+        """Yield every resource that is not deposed, with the address of its module."""
+        if self.root_module is not None:
+            for module, resource in self.root_module.walk():
+                if resource.deposed_key is None:
+                    yield module, resource
 
 
 class PriorState(Struct):
@@ -100,6 +157,7 @@ class ConfigurationModule(Struct):
     resources: list[ConfigurationBlock] | None = None
     module_calls: dict[str, ModuleCall] | None = None
     outputs: dict[str, Any] | None = None
+    variables: dict[str, Any] | None = None
 
 
 class Configuration(Struct):
@@ -125,3 +183,20 @@ class PlanDocument(Struct):
     """Present in a state document instead of a plan."""
     version: Raw = NOTHING
     """Present in a raw `terraform.tfstate` instead of a plan."""
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether this is a plan, be it one without resources."""
+        return (
+            self.resource_changes is not None
+            or self.planned_values != NOTHING
+            or (self.format_version is not None and self.configuration is not None)
+        )
+
+    @property
+    def is_state(self) -> bool:
+        """Whether this is a state: as JSON, or the raw file."""
+        return not self.is_plan and (self.values != NOTHING or self.version != NOTHING)
+
+
+_VALUES = Decoder(StateValues | None)

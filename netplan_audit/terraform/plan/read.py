@@ -5,29 +5,33 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from netplan_audit.diagnostic import Diagnostic
-from netplan_audit.terraform.address import module_path, quote_key
+from netplan_audit.errors import InputError
+from netplan_audit.terraform.address import key_order, module_path, quote_key
+from netplan_audit.terraform.lookalikes import SHOW_HINT
 from netplan_audit.terraform.plan.body import PlanBody
 from netplan_audit.terraform.plan.configuration import Module, ModuleInstance
-from netplan_audit.terraform.plan.decode import Data, decode_plan
+from netplan_audit.terraform.plan.decode import decode
 from netplan_audit.terraform.plan.document import (
     NOTHING,
     Change,
-    PlanDocument,
     ResourceChange,
-    StateModule,
     StateResource,
-    StateValues,
+    decode_values,
 )
-from netplan_audit.terraform.plan.settings import regions, workspace_hints
+from netplan_audit.terraform.plan.remarks import remarks, repeated_addresses
+from netplan_audit.terraform.plan.settings import ProviderRegions, workspace_hints
 from netplan_audit.terraform.resource import Resource, Resources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from netplan_audit.terraform.address import Key
+    from netplan_audit.terraform.encoding import Data
+    from netplan_audit.terraform.plan.decode import Decoded
+
 _GONE = frozenset({"delete", "forget"})
+_LOST = _GONE | {"update"}
+"""Actions after which an object is not what it was before."""
 
 
 def read_plan(data: Data, source: str) -> Resources:
@@ -35,52 +39,58 @@ def read_plan(data: Data, source: str) -> Resources:
 
     Raises InputError where they are not one whole, usable plan.
     """
-    document, diagnostics = decode_plan(data, source)
-    return _Reader(document, source, list(diagnostics)).read()
+    decoded = decode(data, source)
+    if decoded.document.is_state:
+        message = "this is a state, not a plan"
+        raise InputError(message, source=source, hint=SHOW_HINT)
+    return read_decoded(decoded, source)
+
+
+def read_decoded(decoded: Decoded, source: str) -> Resources:
+    """Read a plan that is decoded already.
+
+    Raises InputError where it holds addresses that are none.
+    """
+    return _Reader(decoded, source).read()
 
 
 class _Reader:
-    def __init__(self, document: PlanDocument, source: str, diagnostics: list[Diagnostic]) -> None:
+    def __init__(self, decoded: Decoded, source: str) -> None:
+        document = decoded.document
         self._document = document
         self._source = source
-        self._diagnostics = diagnostics
+        self._diagnostics = decoded.notes
         configuration = document.configuration
         module = None if configuration is None else configuration.root_module
         self._root = ModuleInstance("", None if module is None else Module(module))
         self._scopes: dict[str, ModuleInstance] = {"": self._root}
-        self._regions = regions(document)
+        self._regions = ProviderRegions(document)
+        self._present: dict[str, Resource] = {}
+        self._kept: dict[str, Resource] = {}
+        self._previous: list[Resource] = []
+        self._repeated: list[str] = []
 
     def read(self) -> Resources:
         """Build every instance; module scopes are complete before a value is asked for."""
-        present: dict[str, Resource] = {}
-        previous: list[Resource] = []
-        kept: dict[str, Resource] = {}
-        for change in self._changes():
-            if change.deposed is not None:
-                continue
-            actions = change.change.actions or []
-            gone = bool(actions) and _GONE.issuperset(actions)
-            if gone or "update" in actions or "delete" in actions:
-                previous.append(self._resource(change, before=True))
-            if not gone and change.address not in present:
-                present[change.address] = self._resource(change)
-                if actions == ["no-op"]:
-                    kept[change.address] = present[change.address]
-        managed = bool(kept or previous)
+        self._read_changes()
+        managed = bool(self._kept or self._previous)
         for data in self._data_sources():
-            if data.address not in present:
-                kept[data.address] = present[data.address] = self._resource(data)
-        for resource in present.values():
+            if data.address not in self._present:
+                self._kept[data.address] = self._present[data.address] = self._resource(data)
+        for resource in self._present.values():
             self._scope(resource.module).instances.setdefault(resource.block, []).append(resource)
         self._sort_instances()
-        self._remark()
         document = self._document
         resources = Resources(
             source=self._source,
             kind="plan",
-            by_address=present,
-            previous=tuple(previous),
-            diagnostics=tuple(self._diagnostics),
+            by_address=self._present,
+            previous=tuple(self._previous),
+            diagnostics=(
+                *self._diagnostics,
+                *remarks(document, self._source),
+                *repeated_addresses(self._repeated, self._source),
+            ),
             complete=not document.errored and document.complete is not False,
             format_version=document.format_version,
             terraform_version=document.terraform_version,
@@ -88,34 +98,55 @@ class _Reader:
             workspace_hints=workspace_hints(document),
         )
         if managed:
-            changes = len(kept) < len(present) or bool(previous)
-            resources.before = self._before(resources, kept) if changes else resources
+            changes = len(self._kept) < len(self._present) or bool(self._previous)
+            resources.before = self._before(resources) if changes else resources
         return resources
 
-    def _before(self, after: Resources, kept: dict[str, Resource]) -> Resources:
+    def _read_changes(self) -> None:
+        """Part the objects into those after the plan and those that are not what they were."""
+        for change in self._changes():
+            if change.deposed is not None:
+                continue
+            actions = change.change.actions or []
+            if not _LOST.isdisjoint(actions):
+                self._previous.append(self._resource(change, before=True))
+            if actions and _GONE.issuperset(actions):
+                continue
+            if change.address in self._present:
+                self._repeated.append(change.address)
+                continue
+            resource = self._present[change.address] = self._resource(change)
+            if actions == ["no-op"]:
+                self._kept[change.address] = resource
+
+    def _before(self, after: Resources) -> Resources:
         """Return what exists before the plan: what it keeps, and what it changes as it was."""
         return replace(
             after,
-            by_address=kept | {resource.address: resource for resource in after.previous},
+            by_address=self._kept | {resource.address: resource for resource in after.previous},
             previous=(),
             diagnostics=(),
             _by_type={},
         )
 
     def _changes(self) -> Iterator[ResourceChange]:
-        changes = self._document.resource_changes
-        if changes is not None:
-            yield from changes
+        """Yield the changes; a plan that only refreshes has values and no changes."""
+        document = self._document
+        if document.resource_changes or document.planned_values == NOTHING:
+            yield from document.resource_changes or ()
             return
-        values = msgspec.json.decode(self._document.planned_values, type=StateValues | None)
-        if values is not None:
-            yield from _state_entries(values.root_module, ("managed", "data"))
+        values = decode_values(document.planned_values, self._source, "planned_values")
+        action = "create" if document.prior_state is None else "no-op"
+        for module, resource in values.walk():
+            yield _as_change(resource, module, "read" if resource.mode == "data" else action)
 
     def _data_sources(self) -> Iterator[ResourceChange]:
         """Yield the data sources that were read while planning."""
         prior = self._document.prior_state
         if prior is not None and prior.values is not None:
-            yield from _state_entries(prior.values.root_module, ("data",))
+            for module, resource in prior.values.walk():
+                if resource.mode == "data":
+                    yield _as_change(resource, module, "read")
 
     def _resource(self, entry: ResourceChange, *, before: bool = False) -> Resource:
         mode = entry.mode
@@ -145,7 +176,8 @@ class _Reader:
                 block_type=entry.type,
                 key=entry.index,
             ),
-            region=None if block is None else self._regions.get(block.provider_key or ""),
+            region=None if block is None else self._regions.of(block.provider_key),
+            previous_address=entry.previous_address,
         )
 
     def _scope(self, address: str) -> ModuleInstance:
@@ -155,7 +187,7 @@ class _Reader:
             return scope
         scope = self._root
         at = ""
-        for name, key in module_path(address):
+        for name, key in self._path(address):
             at = f"{at}.module.{name}{quote_key(key)}" if at else f"module.{name}{quote_key(key)}"
             child = self._scopes.get(at)
             if child is None:
@@ -168,58 +200,23 @@ class _Reader:
         self._scopes[address] = scope
         return scope
 
+    def _path(self, address: str) -> tuple[tuple[str, Key], ...]:
+        try:
+            return module_path(address)
+        except ValueError:
+            message = f"{address!r} is no address of a module"
+            raise InputError(message, source=self._source, place="resource_changes") from None
+
     def _sort_instances(self) -> None:
         """Put the instances of each block in the order of their keys, as Terraform does."""
         for scope in self._scopes.values():
             for instances in scope.instances.values():
                 if len(instances) > 1:
-                    instances.sort(key=lambda r: (isinstance(r.key, str), r.key))
-
-    def _remark(self) -> None:
-        document = self._document
-        if document.configuration is None or document.configuration.root_module is None:
-            self._diagnostics.append(
-                Diagnostic(
-                    "warning",
-                    "no-configuration",
-                    "the plan has no configuration: references between new objects are unknown",
-                    self._source,
-                    "scan the whole output of `terraform show -json`, not a part of it",
-                )
-            )
-        if document.errored:
-            self._diagnostics.append(
-                Diagnostic(
-                    "warning",
-                    "plan-errored",
-                    "the plan errored: what it did not reach is missing here",
-                    self._source,
-                )
-            )
-        elif document.complete is False:
-            self._diagnostics.append(
-                Diagnostic(
-                    "warning",
-                    "plan-incomplete",
-                    "the plan is incomplete (targeted or deferred): what it left out is missing",
-                    self._source,
-                )
-            )
+                    instances.sort(key=lambda r: key_order(r.key))
 
 
-def _state_entries(module: StateModule | None, modes: tuple[str, ...]) -> Iterator[ResourceChange]:
-    """Yield the resources of a state's module tree in the shape of changes."""
-    if module is None:
-        return
-    for resource in module.resources or ():
-        if resource.mode in modes:
-            yield _as_change(resource, module.address)
-    for child in module.child_modules or ():
-        yield from _state_entries(child, modes)
-
-
-def _as_change(resource: StateResource, module: str) -> ResourceChange:
-    actions = ["read"] if resource.mode == "data" else ["no-op"]
+def _as_change(resource: StateResource, module: str, action: str) -> ResourceChange:
+    """Give a resource of a state the shape of a change."""
     return ResourceChange(
         address=resource.address,
         type=resource.type,
@@ -229,7 +226,7 @@ def _as_change(resource: StateResource, module: str) -> ResourceChange:
         index=resource.index,
         provider_name=resource.provider_name,
         change=Change(
-            actions=actions, after=resource.values, after_sensitive=resource.sensitive_values
+            actions=[action], after=resource.values, after_sensitive=resource.sensitive_values
         ),
     )
 

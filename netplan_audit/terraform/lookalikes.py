@@ -1,0 +1,141 @@
+"""Names the files that people give instead of a plan or a state, and the way out of each."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from netplan_audit.terraform.encoding import Data
+
+SHOW_HINT: Final = (
+    "make the input with `terraform plan -out=tfplan` and `terraform show -json tfplan > plan.json`"
+)
+PLAN_FILE: Final = b"PK\x03\x04"
+"""How a binary plan file begins: it is a zip archive."""
+
+_HEAD: Final = 4096
+_ANSI: Final = re.compile(rb"\x1b\[[0-9;]*m")
+_MAGIC: Final = (
+    (b"\x1f\x8b", "a gzip archive", "unpack it: gunzip"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive", "unpack it: zstd -d"),
+    (b"BZh", "a bzip2 archive", "unpack it: bunzip2"),
+    (b"\xfd7zXZ", "an xz archive", "unpack it: unxz"),
+)
+_TEXTS: Final = (
+    (
+        re.compile(
+            rb"(?:Terraform|OpenTofu) (?:used the selected|will perform|planned the|has compared)"
+            rb"|^(?:No changes\.|Refreshing |Acquiring state lock|data\.\S+: (?:Reading|Refreshing)"
+            rb"|\S+: Refreshing state|Plan: \d+ to )",
+            re.MULTILINE,
+        ),
+        "this is a plan as it is printed for people, not its JSON",
+        SHOW_HINT,
+    ),
+    (
+        re.compile(
+            rb"\A(?:\s*(?:#|//)[^\n]*\n)*\s*(?:resource|data|module|variable|provider|output) +\""
+            rb"|\A(?:\s*(?:#|//)[^\n]*\n)*\s*(?:terraform|locals) *\{"
+        ),
+        "this is HCL, not plan JSON",
+        SHOW_HINT,
+    ),
+    (
+        re.compile(rb"\A\s*(?:---\s|apiVersion:|kind:)"),
+        "this is YAML, not plan JSON",
+        SHOW_HINT,
+    ),
+    (
+        re.compile(rb"\A\s*<[!?a-zA-Z]"),
+        "this is HTML or XML, not plan JSON: what was downloaded may be an error page",
+        SHOW_HINT,
+    ),
+)
+_KEYS: Final = (
+    (
+        ("encrypted_data",),
+        "this is encrypted by OpenTofu",
+        "let tofu decrypt it, with the same settings: tofu show -json tfplan > plan.json",
+    ),
+    (
+        ("remote_plan_format",),
+        "this is the bookmark of a plan that HCP Terraform keeps, not the plan",
+        "fetch the plan where you are logged in: terraform show -json tfplan > plan.json",
+    ),
+    (
+        ("provider_schemas",),
+        "these are provider schemas, not a plan",
+        SHOW_HINT,
+    ),
+    (
+        ("valid", "error_count"),
+        "this is the result of `terraform validate -json`, not a plan",
+        SHOW_HINT,
+    ),
+    (
+        ("apiVersion", "kind"),
+        "this is a Kubernetes manifest, not a plan",
+        SHOW_HINT,
+    ),
+    (
+        ("AWSTemplateFormatVersion",),
+        "this is a CloudFormation template, not a plan",
+        SHOW_HINT,
+    ),
+    (
+        ("resource",),
+        "this is configuration in JSON syntax, not a plan",
+        SHOW_HINT,
+    ),
+)
+
+
+def refuse_other_data(text: Data, source: str) -> None:
+    """Raise InputError for archives, for other binary data and for log streams."""
+    head = text[:_HEAD]
+    if head.startswith(PLAN_FILE):
+        message = "this is a binary plan file, not plan JSON"
+        hint = "turn it into JSON: terraform show -json PLANFILE > plan.json"
+        raise InputError(message, source=source, hint=hint)
+    for magic, name, hint in _MAGIC:
+        if head.startswith(magic):
+            message = f"this is {name}, not plan JSON"
+            raise InputError(message, source=source, hint=hint)
+    if b"\x00" in head[:64]:
+        message = "the input is binary data, not plan JSON"
+        raise InputError(message, source=source, hint=SHOW_HINT)
+    first_line = head.lstrip().split(b"\n", 1)[0]
+    if first_line.startswith(b"{") and b'"@level"' in first_line and b'"@message"' in first_line:
+        message = "this is the log stream of `terraform plan -json`, which does not hold the plan"
+        raise InputError(message, source=source, hint=SHOW_HINT)
+
+
+def no_json(text: Data, source: str, reason: str) -> InputError:
+    """Return what to raise for text that holds no JSON object at all."""
+    head = _ANSI.sub(b"", text[:_HEAD])
+    for pattern, message, hint in _TEXTS:
+        if pattern.search(head):
+            return InputError(message, source=source, hint=hint)
+    return InputError(f"not JSON: {reason}", source=source, hint=SHOW_HINT)
+
+
+def no_plan(keys: Mapping[str, object], source: str) -> InputError:
+    """Return what to raise for a JSON object that is neither a plan nor a state."""
+    for wanted, message, hint in _KEYS:
+        if all(key in keys for key in wanted):
+            return InputError(message, source=source, hint=hint)
+    values = keys.values()
+    if keys and all(isinstance(one, dict) and {"value", "type"} <= one.keys() for one in values):
+        message = "this is the result of `terraform output -json`, not a plan"
+        return InputError(message, source=source, hint=SHOW_HINT)
+    if set(keys) <= {"format_version", "terraform_version"} and keys:
+        message = "this is the JSON of a state without resources; there is nothing to analyse"
+        hint = "for a plan, name its file: terraform show -json tfplan > plan.json"
+        return InputError(message, source=source, hint=hint)
+    message = "neither a plan nor a state: it has no resource_changes, planned_values or values"
+    return InputError(message, source=source, hint=SHOW_HINT)

@@ -1,0 +1,1 @@
+"""Reads Terraform states: as JSON, and as the raw file."""
