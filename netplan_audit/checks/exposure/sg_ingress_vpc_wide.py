@@ -174,7 +174,7 @@ class _Judge:
         if not opening.workloads and not opening.maybe_attached:
             all_ports = len(opening.ports) >= ALL_WIDTH
             severity = Severity.LOW if all_ports else severity.lower()
-        if not opening.is_whole:
+        if opening.is_wide and not opening.is_whole:
             severity = severity.lower()
         if opening.workloads and all(w.kind == "directory" for w in opening.workloads):
             return Severity.INFO

@@ -1,0 +1,83 @@
+"""The audit reports exactly what was planted in generated plans, and the benchmark can tell."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from netplan_audit.audit import Input, audit
+from netplan_audit.checks import CHECKS
+from tests.bench.estate import Fact
+from tests.bench.plan import write_plan
+from tests.bench.run import differences
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _reported(path: Path) -> set[Fact]:
+    report = audit([Input("plan", str(path), path.read_bytes())])
+    findings = {Fact(one.check, one.subject) for one in report.findings}
+    return findings | {Fact(one.check, one.subject, "undecided") for one in report.undecided}
+
+
+@pytest.mark.parametrize("vpcs", [1, 10, 20])
+def test_the_audit_reports_what_was_planted_and_nothing_else(vpcs: int, tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    facts = write_plan(path, vpcs)
+    assert differences(set(facts), _reported(path)) == []
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_mistakes_are_found_wherever_the_seed_puts_them(seed: int, tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    facts = write_plan(path, 20, seed)
+    assert differences(set(facts), _reported(path)) == []
+
+
+def test_a_team_has_mistakes_of_ten_checks(tmp_path: Path) -> None:
+    planted = {fact.check for fact in write_plan(tmp_path / "plan.json", 10)}
+    assert planted <= {check.id for check in CHECKS}
+    assert len(planted) == 10
+
+
+def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
+    one, other, another = (tmp_path / name for name in ("one", "other", "another"))
+    write_plan(one, 10, seed=7)
+    write_plan(other, 10, seed=7)
+    write_plan(another, 10, seed=8)
+    assert one.read_bytes() == other.read_bytes() != another.read_bytes()
+
+
+def test_a_generated_plan_agrees_with_itself(tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    write_plan(path, 10)
+    plan = json.loads(path.read_text())
+    planned = {r["address"]: r["values"] for r in _resources(plan["planned_values"])}
+    changed = {c["address"]: c["change"] for c in plan["resource_changes"]}
+    assert planned == {address: change["after"] for address, change in changed.items()}
+    assert all(
+        not change["after"].keys()
+        & {n for n, mask in change["after_unknown"].items() if mask is True}
+        for change in changed.values()
+    )
+
+
+def _resources(part: dict[str, dict[str, object]]) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    waiting = [part["root_module"]]
+    while waiting:
+        module = waiting.pop()
+        found += module["resources"]  # type: ignore[arg-type]
+        waiting += module.get("child_modules", [])  # type: ignore[arg-type]
+    return found
+
+
+def test_differences_tell_what_was_missed_and_what_was_not_planted() -> None:
+    both, missed, beyond = Fact("a", "x"), Fact("b", "y"), Fact("c", "z", "undecided")
+    assert differences({both, missed}, {both, beyond}) == [
+        "missed: b y finding",
+        "not planted: c z undecided",
+    ]
