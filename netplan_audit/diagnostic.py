@@ -11,6 +11,7 @@ class Diagnostic:
     """One remark about the input, such as wrapper lines that were cut.
 
     `code` is a stable kebab-case word for machines, `source` the input's name as the user gave it.
+    `line` and `column` count from 1; both are 0 where it is about the input as a whole.
     """
 
     severity: Literal["warning", "note"]
@@ -18,3 +19,5 @@ class Diagnostic:
     message: str
     source: str = ""
     hint: str = ""
+    line: int = 0
+    column: int = 0

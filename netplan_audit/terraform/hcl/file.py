@@ -42,8 +42,8 @@ class Block:
 class Body:
     """Attributes by name and blocks, both in the order of the source.
 
-    `complete` is False where something in this very body could not be read (an attribute that is
-    there with an `Invalid` value does not count): then nothing is known to be absent from it.
+    `complete` is False where something in this very body could not be read: then nothing is known
+    to be absent from it.
     """
 
     start: int
@@ -79,6 +79,11 @@ class SourceFile:
     path: str
     text: str
 
+    @property
+    def start(self) -> int:
+        """The offset of the first character that is not a byte order mark."""
+        return 1 if self.text.startswith("\ufeff") else 0
+
     def position(self, offset: int) -> Position:
         """Tell the line and column of an offset in characters."""
         line = max(1, bisect_right(self._line_starts, offset))
@@ -87,7 +92,7 @@ class SourceFile:
     @cached_property
     def _line_starts(self) -> list[int]:
         """Return the offset of every line; a byte order mark takes no column."""
-        starts = [1 if self.text.startswith("\ufeff") else 0]
+        starts = [self.start]
         end = self.text.find("\n")
         while end >= 0:
             starts.append(end + 1)

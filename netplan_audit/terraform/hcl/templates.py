@@ -1,0 +1,250 @@
+"""Reads templates: quoted strings, heredocs, and texts that are templates as a whole."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from netplan_audit.terraform.hcl import brackets
+from netplan_audit.terraform.hcl.cursor import MAX_NESTING, UnreadableError, normalized
+from netplan_audit.terraform.hcl.lexer import (
+    CLOSE_TEMPLATE,
+    DIRECTIVE,
+    END,
+    IDENTIFIER,
+    OPEN_TEMPLATE,
+    SEQUENCE,
+    SEQUENCE_END,
+    SPACE,
+    TEXT,
+)
+from netplan_audit.terraform.hcl.nodes import (
+    Expression,
+    Invalid,
+    Literal,
+    Template,
+    TemplateFor,
+    TemplateIf,
+    TemplatePart,
+)
+
+if TYPE_CHECKING:
+    from netplan_audit.terraform.hcl.expressions import ExpressionParser
+
+_ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))|(\$\$|%%)\{", re.DOTALL)
+_ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
+_SURROGATES: Final = range(0xD800, 0xE000)
+_DOUBLED: Final = re.compile(r"(?:\$\$|%%)\{")
+_SEQUENCES: Final = frozenset({SEQUENCE, DIRECTIVE})
+_WORDS: Final = "`if`, `else`, `endif`, `for` or `endfor`"
+
+
+@dataclass(slots=True, eq=False)
+class _Text:
+    """Literal text while strip marks and the dedent of a heredoc may still shorten it."""
+
+    start: int
+    end: int
+    value: str
+
+
+@dataclass(slots=True, eq=False)
+class _Directive:
+    """One `%{ … }`; `parts` are those that follow it, up to the next one of the same level."""
+
+    start: int
+    end: int
+    word: str
+    names: tuple[str | None, str]
+    subject: Expression
+    parts: list[TemplatePart]
+    then: list[TemplatePart] | None = None
+
+
+_Piece: TypeAlias = _Text | _Directive | Expression
+
+
+def template(parser: ExpressionParser) -> Literal | Template:
+    """Read from the opening quote or `<<` to the end of the string."""
+    at = parser.at
+    quoted = parser.kinds[at] is OPEN_TEMPLATE
+    flush = not quoted and parser.word(at).startswith("<<-")
+    parser.at = at + 1
+    pieces = _pieces(parser, quoted=quoted)
+    end = parser.expect(CLOSE_TEMPLATE, "the end of the string")
+    return _assemble(pieces, parser, (parser.places[at], parser.place_ends[end]), flush=flush)
+
+
+def bare_template(parser: ExpressionParser, start: int, end: int) -> Literal | Template:
+    """Read all tokens as one template, as `templatefile` and the strings of JSON are read."""
+    pieces = _pieces(parser, quoted=False)
+    parser.expect(END, "the end of the template")
+    return _assemble(pieces, parser, (start, end), flush=False)
+
+
+def _assemble(
+    pieces: list[_Piece], parser: ExpressionParser, span: tuple[int, int], *, flush: bool
+) -> Literal | Template:
+    if flush:
+        _dedent(pieces)
+    pieces = _melded(pieces)
+    if not pieces:
+        return Literal(*span, "")
+    if len(pieces) == 1 and isinstance(pieces[0], _Text):
+        return Literal(*span, normalized(pieces[0].value))
+    return Template(*span, tuple(_nested(pieces, MAX_NESTING - parser.depth)))
+
+
+# ---- from tokens to pieces
+
+
+def _pieces(parser: ExpressionParser, *, quoted: bool) -> list[_Piece]:
+    """Read text, interpolations and directives in a row; strip marks are applied to the text."""
+    pieces: list[_Piece] = []
+    strip = False
+    while True:
+        at = parser.at
+        kind = parser.kinds[at]
+        if kind is TEXT:
+            parser.at = at + 1
+            value = _unescaped(parser, at) if quoted else _undoubled(parser.word(at))
+            value = value.lstrip(SPACE) if strip else value
+            pieces.append(_Text(parser.places[at], parser.place_ends[at], value))
+            strip = False
+            continue
+        if kind not in _SEQUENCES:
+            return pieces
+        if parser.word(at).endswith("~") and pieces and isinstance(pieces[-1], _Text):
+            pieces[-1].value = pieces[-1].value.rstrip(SPACE)
+        parser.at = at + 1
+        piece = parser.expression() if kind is SEQUENCE else _directive(parser, at)
+        end = parser.expect(SEQUENCE_END, "`}`")
+        if isinstance(piece, _Directive):
+            piece.end = parser.place_ends[end]
+        pieces.append(piece)
+        strip = parser.word(end).startswith("~")
+
+
+def _directive(parser: ExpressionParser, at: int) -> _Directive:
+    word = parser.word(parser.expect(IDENTIFIER, _WORDS))
+    if word not in {"if", "else", "endif", "for", "endfor"}:
+        parser.fail(_WORDS, parser.at - 1)
+    start, end = parser.places[at], parser.place_ends[at]
+    names = brackets.names(parser) if word == "for" else (None, "")
+    subject = parser.expression() if word in {"if", "for"} else Invalid(start, end)
+    return _Directive(start, end, word, names, subject, [])
+
+
+def _undoubled(text: str) -> str:
+    return _DOUBLED.sub(lambda match: match[0][1:], text) if "{" in text else text
+
+
+def _unescaped(parser: ExpressionParser, at: int) -> str:
+    text = parser.word(at)
+
+    def character(match: re.Match[str]) -> str:
+        if match[4]:
+            return match[0][1:]
+        code = int(match[1] or match[2] or "-1", 16)
+        if code < 0:
+            plain = _ESCAPED.get(match[3])
+        else:
+            plain = chr(code) if code <= sys.maxunicode and code not in _SURROGATES else None
+        if plain is None:
+            raise UnreadableError(
+                min(parser.places[at] + match.start(), parser.place_ends[at]),
+                r"expected one of the escapes \n, \r, \t, \", \\, \uNNNN or \UNNNNNNNN",
+            )
+        return plain
+
+    return _ESCAPE.sub(character, text)
+
+
+# ---- from pieces to parts
+
+
+def _dedent(pieces: list[_Piece]) -> None:
+    """Take from every line of a `<<-` heredoc the blanks that all lines begin with.
+
+    Blank lines do not count and are left alone; a line that begins with a sequence has no blanks.
+    """
+    firsts: list[_Text] = []
+    fewest: int | None = None
+    line_start = True
+    for piece in pieces:
+        text = piece.value if isinstance(piece, _Text) else None
+        if line_start:
+            line_start = False
+            width = 0 if text is None else len(text) - len(text.lstrip(SPACE))
+            if isinstance(piece, _Text) and not (width == len(piece.value) and _ends_line(piece)):
+                firsts.append(piece)
+                fewest = width if fewest is None else min(fewest, width)
+            elif text is None:
+                fewest = 0
+        line_start = line_start or (isinstance(piece, _Text) and _ends_line(piece))
+    for first in firsts:
+        first.value = first.value[fewest or 0 :]
+
+
+def _ends_line(text: _Text) -> bool:
+    return text.value.endswith("\n")
+
+
+def _melded(pieces: list[_Piece]) -> list[_Piece]:
+    """Put texts that follow one another together."""
+    melded: list[_Piece] = []
+    for piece in pieces:
+        last = melded[-1] if melded else None
+        if isinstance(piece, _Text) and isinstance(last, _Text):
+            melded[-1] = _Text(last.start, piece.end, last.value + piece.value)
+        else:
+            melded.append(piece)
+    return melded
+
+
+def _nested(pieces: list[_Piece], deepest: int) -> list[TemplatePart]:
+    """Put what stands between `if` and `endif`, `for` and `endfor` into one part."""
+    root: list[TemplatePart] = []
+    opened: list[_Directive] = []
+    for piece in pieces:
+        parts = opened[-1].parts if opened else root
+        if isinstance(piece, _Text):
+            parts.append(Literal(piece.start, piece.end, normalized(piece.value)))
+        elif not isinstance(piece, _Directive):
+            parts.append(piece)
+        elif piece.word in {"if", "for"}:
+            opened.append(piece)
+            if len(opened) > deepest:
+                raise UnreadableError(piece.start, f"nested more than {MAX_NESTING} levels deep")
+        elif piece.word == "else":
+            _start_else(piece, opened)
+        else:
+            opener = _opener(piece, opened)
+            (opened[-1].parts if opened else root).append(_closed(opener, piece.end))
+    if opened:
+        word = opened[-1].word
+        raise UnreadableError(opened[-1].start, f"expected `%{{ end{word} }}` after this `{word}`")
+    return root
+
+
+def _start_else(directive: _Directive, opened: list[_Directive]) -> None:
+    if not opened or opened[-1].word != "if" or opened[-1].then is not None:
+        raise UnreadableError(directive.start, "expected an `if` before this `else`")
+    opened[-1].then, opened[-1].parts = opened[-1].parts, []
+
+
+def _opener(directive: _Directive, opened: list[_Directive]) -> _Directive:
+    word = directive.word.removeprefix("end")
+    if not opened or opened[-1].word != word:
+        raise UnreadableError(directive.start, f"expected `{word}` before this `end{word}`")
+    return opened.pop()
+
+
+def _closed(opener: _Directive, end: int) -> TemplateIf | TemplateFor:
+    parts = tuple(opener.parts)
+    if opener.word == "for":
+        return TemplateFor(opener.start, end, *opener.names, opener.subject, parts)
+    then, otherwise = (parts, ()) if opener.then is None else (tuple(opener.then), parts)
+    return TemplateIf(opener.start, end, opener.subject, then, otherwise)
