@@ -12,11 +12,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PeeringConnection:
-    """A VPC peering connection between the requester's and the accepter's VPC."""
+    """A VPC peering connection between the requester's and the accepter's VPC.
+
+    `is_active` tells that it exists and was accepted, so that AWS found no overlap then.
+    """
 
     address: str
     requester: Link
     accepter: Link
+    is_active: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class TransitGatewayAttachment:
     default_propagation: Truth
     associated: Links
     propagated: Links
+    is_new: bool = True
 
 
 @dataclass(frozen=True, slots=True)

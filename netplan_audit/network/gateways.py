@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from netplan_audit.network.environment import Environment
     from netplan_audit.network.link import Link
     from netplan_audit.network.zones import Zone
     from netplan_audit.unknown import Truth
@@ -27,7 +28,7 @@ class NatGateway:
     is_public: Truth
     is_regional: Truth
     zones: tuple[Zone, ...] | None = None
-    environment: str = "unknown"
+    environment: Environment = "unknown"
     author_chose_single: bool = False
 
 

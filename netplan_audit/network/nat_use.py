@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from netplan_audit.network.gateways import NatGateway
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.witness import Step
-from netplan_audit.network.zones import UNKNOWN_ZONE, Zone
+from netplan_audit.network.zones import UNKNOWN_ZONE, Zone, zone_names
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from netplan_audit.network.gateways import NatGateway
+    from netplan_audit.network.environment import Environment
     from netplan_audit.network.network import Network
     from netplan_audit.network.route_tables import Route
     from netplan_audit.network.routing import DefaultRoute
@@ -22,26 +23,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NatUse:
-    """A subnet whose internet traffic goes to one of `gateways`, over `routes`.
+    """A subnet whose internet traffic goes, or may go, to one of `gateways`, over `routes`.
 
-    `certainty` is the weakest step between them; `settles` what would tell more.
+    `verdict` tells whether it goes to one of them at all and that one is zonal and public;
+    `certainty` is the weakest step on the way, `settles` what would tell more.
     """
 
     subnet: Subnet
     gateways: tuple[NatGateway, ...]
     routes: tuple[Route, ...]
     default: DefaultRoute
+    verdict: Truth
     certainty: Certainty
     settles: str
 
 
 @dataclass(frozen=True, slots=True)
 class NatUsage:
-    """The uses of zonal public NAT gateways in one VPC; `unclear` are subnets that may use one."""
+    """The uses of zonal public NAT gateways in one VPC, certain and possible ones."""
 
     vpc: str
     uses: tuple[NatUse, ...]
-    unclear: tuple[tuple[Subnet, str], ...]
 
     @property
     def gateways(self) -> tuple[NatGateway, ...]:
@@ -50,69 +52,100 @@ class NatUsage:
         return tuple(found[address] for address in sorted(found))
 
     @property
-    def certainty(self) -> Certainty:
-        """The weakest certainty of the uses."""
-        return min((use.certainty for use in self.uses), default=Certainty.CERTAIN)
+    def sure(self) -> tuple[NatUse, ...]:
+        """The uses that are beyond doubt."""
+        return tuple(use for use in self.uses if use.verdict is Truth.YES)
 
-    def environment(self, network: Network) -> str:
-        """Return the environment of the gateways, else of the VPC."""
-        vpc = network.vpcs.get(self.vpc)
-        named = {gateway.environment for gateway in self.gateways} - {"unknown"}
-        if len(named) == 1:
-            return named.pop()
-        return "unknown" if vpc is None else vpc.environment
+    @property
+    def certainty(self) -> Certainty:
+        """The weakest certainty of the uses that are beyond doubt."""
+        return min((use.certainty for use in self.sure), default=Certainty.CERTAIN)
+
+    @property
+    def unknowns(self) -> tuple[str, ...]:
+        """What would tell more: about zones that are unknown, and about doubtful uses."""
+        zones = [u.subnet.zone.settles for u in self.uses if not u.subnet.zone.is_known]
+        doubts = [use.settles for use in self.uses if use.verdict is Truth.UNKNOWN]
+        return tuple(dict.fromkeys(text for text in (*zones, *doubts) if text))
+
+    @property
+    def environment(self) -> Environment:
+        """The environment of the gateways where they agree; each knows that of its VPC."""
+        named = {gateway.environment for gateway in self.gateways}
+        return named.pop() if len(named) == 1 else "unknown"
+
+    @property
+    def place(self) -> str:
+        """The gateways' VPC in words, for a message."""
+        return self.vpc or "one VPC"
 
 
 def nat_usage(network: Network) -> list[NatUsage]:
     """Return the NAT usage of every VPC that has any, by the VPC's address.
 
-    Counts subnets in the region's own zones whose default route leads to a zonal public NAT
-    gateway; regional and private NAT gateways are no single point of failure of this kind.
+    Counts subnets in the region's own zones whose default route leads, or may lead, to a zonal
+    public NAT gateway; regional and private NAT gateways are no single point of failure of this
+    kind. Subnets whose VPC cannot be told count where their gateway stands: a NAT gateway cannot
+    be reached over a peering connection (VPC user guide, "NAT gateway basics").
     """
-    if not network.nat_gateways:
-        return []
-    found = []
-    for vpc, subnets in sorted(network.subnets_by_vpc.items()):
-        uses: list[NatUse] = []
-        unclear: list[tuple[Subnet, str]] = []
-        for subnet in subnets:
-            if subnet.on_outpost or not subnet.zone.is_regional:
-                continue
-            use = _use(network, subnet)
-            if isinstance(use, NatUse):
-                uses.append(use)
-            elif use:
-                unclear.append((subnet, use))
-        if uses or unclear:
-            found.append(NatUsage(vpc, tuple(uses), tuple(unclear)))
-    return found
+    found: dict[tuple[str, str], list[NatUse]] = {}
+    for subnet in sorted(network.subnets.values(), key=lambda each: each.address):
+        if subnet.on_outpost or not subnet.zone.is_regional:
+            continue
+        use = _use(network, subnet)
+        if use is not None:
+            found.setdefault(_group(network, use), []).append(use)
+    return [NatUsage(vpc, tuple(uses)) for (vpc, _), uses in sorted(found.items())]
 
 
-def _use(network: Network, subnet: Subnet) -> NatUse | str:
-    """Return the use, '' where the subnet uses no such gateway, else what would tell."""
+def _group(network: Network, use: NatUse) -> tuple[str, str]:
+    """Return the VPC of a use; where nobody knows it, the gateway keeps its uses together."""
+    own = use.subnet.vpc.only
+    if own is not None:
+        return own, ""
+    place = use.gateways[0].subnet
+    subnet = None if place is None else network.subnets.get(place.only or "")
+    vpc = None if subnet is None else subnet.vpc.only
+    return (vpc, "") if vpc is not None else ("", use.gateways[0].address)
+
+
+def _use(network: Network, subnet: Subnet) -> NatUse | None:
+    """Return how a subnet uses NAT gateways; None where it certainly does not."""
     default = network.routing.default_route(subnet)
-    ways = [route for _, route in default.ways]
-    to_nat = [route for route in ways if route is not None and route.target_kind == "NAT gateway"]
-    if not to_nat:
-        return ""
-    if len(to_nat) < len(ways):
-        return default.settles or f"the route table of {subnet.address}"
+    routes = [route for _, route in default.ways]
+    to_nat = [r for r in routes if r is not None and r.target_kind == "NAT gateway"]
     targets = dict.fromkeys(target for route in to_nat for target in route.target.targets)
-    gateways = [network.nat_gateways.get(target) for target in targets]
-    known = tuple(gateway for gateway in gateways if gateway is not None)
-    counted = [_counts(gateway) for gateway in known]
-    if counted and all(count is Truth.NO for count in counted):
-        return ""
-    settles = default.settles or next((r.target.settles for r in to_nat if r.target.settles), "")
-    if len(known) < len(gateways) or not known or any(c is not Truth.YES for c in counted):
-        return settles or f"the NAT gateway of {to_nat[0].origin}"
-    if default.choice.tables and not default.decided and len(known) == 1 and default.choice.settles:
-        certainty = Certainty.LIKELY
-    elif len(known) == 1:
-        certainty = max(default.certainty, Certainty.LIKELY)
-    else:
-        certainty = Certainty.ONE_OF
-    return NatUse(subnet, known, tuple(dict.fromkeys(to_nat)), default, certainty, settles)
+    every = [network.nat_gateways.get(target) or _elsewhere(target) for target in targets]
+    gateways = tuple(gateway for gateway in every if _counts(gateway) is not Truth.NO)
+    if not gateways:
+        return None
+    others = len(to_nat) < len(routes) or len(gateways) < len(every)
+    whole = all(route.target.complete for route in to_nat) and default.choice.complete
+    sure = whole and not others and all(_counts(g) is Truth.YES for g in gateways)
+    named = (
+        default.settles,
+        *(route.target.settles for route in to_nat),
+        *(f"{g.address}.availability_mode" for g in gateways if g.is_regional is Truth.UNKNOWN),
+        *(f"{g.address}.connectivity_type" for g in gateways if g.is_public is Truth.UNKNOWN),
+    )
+    settles = next(filter(None, named), f"the route table of {subnet.address}")
+    verdict = Truth.YES if sure else Truth.UNKNOWN
+    certainty = _certainty(default, gateways)
+    return NatUse(
+        subnet, gateways, tuple(dict.fromkeys(to_nat)), default, verdict, certainty, settles
+    )
+
+
+def _certainty(default: DefaultRoute, gateways: tuple[NatGateway, ...]) -> Certainty:
+    """Return the weakest step; several ways to one gateway are as good as one likely way."""
+    if len(gateways) > 1:
+        return Certainty.ONE_OF
+    return default.certainty if default.decided else Certainty.LIKELY
+
+
+def _elsewhere(target: str) -> NatGateway:
+    """Stand for a NAT gateway outside the input: nothing is known of it."""
+    return NatGateway(target, None, None, is_public=Truth.UNKNOWN, is_regional=Truth.UNKNOWN)
 
 
 def _counts(gateway: NatGateway) -> Truth:
@@ -126,31 +159,40 @@ def zone_of(network: Network, gateway: NatGateway) -> Zone:
         return UNKNOWN_ZONE
     subnets = [network.subnets.get(target) for target in gateway.subnet.targets]
     zones = {subnet.zone for subnet in subnets if subnet is not None}
-    if len(zones) == 1 and len(subnets) == len([s for s in subnets if s is not None]):
+    if len(zones) == 1 and None not in subnets and gateway.subnet.complete:
         return zones.pop()
     return Zone(settles=gateway.subnet.settles or f"{gateway.address}.subnet_id")
 
 
-def spread(zones: Iterable[Zone]) -> Truth:
-    """Tell whether the zones of several objects are at least two distinct ones."""
-    every = list(zones)
-    distinct = list(dict.fromkeys(every))
-    answer = Truth.NO
-    for index, first in enumerate(distinct):
-        for second in distinct[index + 1 :]:
-            same = first.same_as(second)
-            if same is Truth.NO:
-                return Truth.YES
-            if same is Truth.UNKNOWN:
-                answer = Truth.UNKNOWN
-    if len(every) > 1 and any(not zone.is_known for zone in distinct):
-        return Truth.UNKNOWN  # equal as objects, but each zone is for AWS to pick
-    return answer
+def idle_elsewhere(network: Network, usage: NatUsage) -> bool:
+    """Tell whether all that visibly uses the gateways stands in their own zones.
+
+    That takes a plan that shows who uses them: something is placed into the subnets, and nothing
+    can be added by a resource whose subnets are unknown or whose type is not modelled.
+    """
+    if network.coverage.not_analysed or network.coverage.missing_modules or not network.complete:
+        return False
+    placed = [workload.subnets for workload in network.workloads.values()]
+    placed += [attachment.subnets for attachment in network.attachments.values()]
+    if not all(links.settled for links in placed):
+        return False
+    busy = {address for links in placed for address in links}
+    users = [use.subnet for use in usage.uses if use.subnet.address in busy]
+    zones = [zone_of(network, gateway) for gateway in usage.gateways]
+    created = all(use.subnet.is_new for use in usage.uses)
+    local = (any(u.zone.same_as(zone) is Truth.YES for zone in zones) for u in users)
+    return created and bool(users) and all(local)
 
 
-def zone_names(zones: Iterable[Zone]) -> str:
-    """List the names of zones, each once."""
-    return ", ".join(sorted({zone.text for zone in zones}))
+def levels_lower(network: Network, usage: NatUsage) -> int:
+    """Return how much milder than in production a lost zone is here, in levels of severity."""
+    levels = {"prod": 0, "unknown": 1, "nonprod": 2}[usage.environment]
+    return levels + idle_elsewhere(network, usage)
+
+
+def served(usage: NatUsage) -> str:
+    """Name the zones of the subnets whose use is beyond doubt."""
+    return zone_names(use.subnet.zone for use in usage.sure)
 
 
 def steps(use: NatUse) -> Iterator[Step]:

@@ -36,9 +36,10 @@ _T = TypeVar("_T")
 class Network:
     """Every object by its address. Objects never change; look-ups are made once and kept.
 
-    `target_ports` are, by VPC, the target and health-check ports of its load balancers' target
-    groups. `aliases` maps implicit objects (`aws_vpc.a.default_security_group_id`) to the
-    resources that manage them.
+    `service_links` are the pairs of VPCs that PrivateLink or VPC Lattice joins, which tolerate
+    overlapping addresses. `target_ports` are, by VPC, the target and health-check ports of its
+    load balancers' target groups. `aliases` maps implicit objects
+    (`aws_vpc.a.default_security_group_id`) to the resources that manage them.
     """
 
     vpcs: Mapping[str, Vpc]
@@ -56,6 +57,7 @@ class Network:
     prefix_lists: Mapping[str, PrefixList]
     network_acls: Mapping[str, NetworkAcl]
     workloads: Mapping[str, Workload]
+    service_links: frozenset[frozenset[str]]
     target_ports: Mapping[str, PortSet]
     coverage: NetworkCoverage
     aliases: Mapping[str, str] = field(default_factory=dict)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netplan_audit.network.cidr import overlapping_pairs
+from netplan_audit.network.cidr import AddressSet, overlapping_pairs
+from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,6 +23,13 @@ def common_blocks(first: Vpc, second: Vpc) -> tuple[BlockPair, ...]:
         for theirs in second.blocks
         if mine.cidr.overlaps(theirs.cidr)
     )
+
+
+def overlap(first: Vpc, second: Vpc) -> Truth:
+    """Tell whether two VPCs have addresses in common, as far as their blocks are known."""
+    if common_blocks(first, second):
+        return Truth.YES
+    return Truth.UNKNOWN if first.unknown or second.unknown else Truth.NO
 
 
 def overlapping_vpcs(vpcs: Iterable[Vpc]) -> Iterator[tuple[Vpc, Vpc]]:
@@ -51,3 +59,12 @@ def shared_space(pairs: Iterable[BlockPair]) -> tuple[str, ...]:
         elif both is not None:
             found.append(str(both))
     return tuple(dict.fromkeys(found))
+
+
+def shared_addresses(pairs: Iterable[BlockPair]) -> int:
+    """Count the IPv4 addresses that both sides use; 0 where a block is marked sensitive."""
+    every = list(pairs)
+    if any(mine.sensitive or theirs.sensitive for mine, theirs in every):
+        return 0
+    both = (mine.cidr.intersection(theirs.cidr) for mine, theirs in every)
+    return AddressSet.of(cidr for cidr in both if cidr is not None).size(4)

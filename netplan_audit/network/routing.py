@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from netplan_audit.network.cidr import ALL_IPV4, ALL_IPV6, PRIVATE, AddressSet
 from netplan_audit.network.link import Certainty
+from netplan_audit.network.lookup import INTERNET, default_of, way_of
 
 if TYPE_CHECKING:
     from netplan_audit.network.network import Network
     from netplan_audit.network.route_tables import Route, RouteTable, RouteTableAssociation
     from netplan_audit.network.vpcs import Subnet
 
-_INTERNET: Final = {4: ALL_IPV4 - PRIVATE, 6: ALL_IPV6 - PRIVATE}
-_ANY: Final = {4: "0.0.0.0/0", 6: "::/0"}
-
 
 @dataclass(frozen=True, slots=True)
 class TableChoice:
     """The route table of a subnet: one of `tables`; none of them where it is implicit.
 
-    `via` is the association, or the word for the main table, that gives it.
+    `via` is the association, or the word for the main table, that gives it. `complete` is False
+    where it may be none of the tables.
     """
 
     tables: tuple[str, ...]
     certainty: Certainty
     via: str
     settles: str = ""
+    complete: bool = True
 
     @property
     def only(self) -> str | None:
@@ -39,10 +39,11 @@ class TableChoice:
 
 @dataclass(frozen=True, slots=True)
 class DefaultRoute:
-    """Where a subnet sends packets for the internet: one way per table it may use.
+    """Where a subnet sends packets for the internet: one of these ways.
 
-    `ways` pairs each table with its route, None where the table has none. `decided` is False
-    where tables, destinations or targets are unknown; `settles` then says what would tell.
+    `ways` pairs each table it may use with each route that may be its default there, None for no
+    such route. `decided` is False where tables, destinations or targets are unknown; `settles`
+    then says what would tell.
     """
 
     choice: TableChoice
@@ -58,55 +59,68 @@ class DefaultRoute:
         return routes.pop() if len(routes) == 1 else None
 
 
+_Defaults = tuple[tuple["Route | None", ...], str]
+"""The routes that may be a table's default, and what would tell ('' where there is just one)."""
+
+
 class Routing:
     """Answers routing questions about one network; answers are kept."""
 
     def __init__(self, network: Network) -> None:
         """Index nothing yet."""
         self._network = network
-        self._defaults: dict[tuple[str, int], tuple[Route | None, str]] = {}
+        self._defaults: dict[tuple[str, int], _Defaults] = {}
         self._answers: dict[tuple[str, int], DefaultRoute] = {}
 
     @cached_property
     def _certain(self) -> dict[str, list[RouteTableAssociation]]:
-        found: dict[str, list[RouteTableAssociation]] = {}
+        found: dict[str, list[RouteTableAssociation]] = defaultdict(list)
         for association in self._network.associations:
             if association.subnet.only is not None:
-                found.setdefault(association.subnet.only, []).append(association)
+                found[association.subnet.only].append(association)
         return found
 
     @cached_property
     def _possible(self) -> dict[str, list[RouteTableAssociation]]:
-        found: dict[str, list[RouteTableAssociation]] = {}
+        found: dict[str, list[RouteTableAssociation]] = defaultdict(list)
         for association in self._network.associations:
             if association.subnet.only is None:
                 for target in association.subnet.targets:
-                    found.setdefault(target, []).append(association)
+                    found[target].append(association)
         return found
 
     @cached_property
-    def _unplaced(self) -> bool:
-        """Whether some association's subnet cannot be told at all."""
-        return any(not a.subnet.targets for a in self._network.associations)
+    def _unplaced(self) -> list[RouteTableAssociation]:
+        """The associations that may be those of any subnet."""
+        return [a for a in self._network.associations if not a.subnet.complete]
 
     def table_of(self, subnet: Subnet) -> TableChoice:
         """Return the effective route table: explicit, else the VPC's main table."""
         explicit = self._certain.get(subnet.address)
         if explicit:
             return self._choice(explicit, min(a.subnet.certainty for a in explicit))
-        possible = self._possible.get(subnet.address)
-        if possible:
-            targets = {target for a in possible for target in a.subnet.targets}
-            choice = self._choice(possible, Certainty.LIKELY)
-            if len(possible) < len(targets):
-                main = self._main(subnet)
-                tables = tuple(dict.fromkeys((*choice.tables, *main.tables)))
-                return TableChoice(tables, Certainty.ONE_OF, choice.via, possible[0].subnet.settles)
-            return choice
+        possible = self._possible.get(subnet.address, [])
+        if possible and _covers(possible):
+            return self._choice(possible, Certainty.LIKELY)
+        doubtful = [a for a in self._unplaced if self._may_serve(a, subnet)]
+        doubtful = list({a.address: a for a in (*possible, *doubtful)}.values())
         main = self._main(subnet)
-        if self._unplaced:
-            return TableChoice(main.tables, Certainty.ONE_OF, main.via, "a route table association")
-        return main
+        if not doubtful:
+            return main
+        tables = (table for a in doubtful for table in a.table.targets)
+        settles = doubtful[0].subnet.settles or f"{doubtful[0].address}.subnet_id"
+        every = tuple(dict.fromkeys((*tables, *main.tables)))
+        whole = main.complete and all(a.table.complete for a in doubtful)
+        return TableChoice(every, Certainty.ONE_OF, doubtful[0].address, settles, whole)
+
+    def _may_serve(self, association: RouteTableAssociation, subnet: Subnet) -> bool:
+        """Tell whether a table may be in the subnet's VPC: an association never crosses VPCs."""
+        for target in association.table.targets:
+            table = self._network.route_tables.get(target)
+            vpc = None if table is None or table.vpc is None else table.vpc.only
+            if vpc is None or subnet.vpc.only in {None, vpc}:
+                return True
+        return not association.table.complete
 
     def _choice(
         self, associations: list[RouteTableAssociation], certainty: Certainty
@@ -119,15 +133,18 @@ class Routing:
         if len(tables) != 1 or not complete:
             sure = Certainty.ONE_OF
         settles = next((a.table.settles for a in associations if a.table.settles), "")
-        return TableChoice(tables, sure, associations[0].address, settles)
+        return TableChoice(tables, sure, associations[0].address, settles, complete)
 
     def _main(self, subnet: Subnet) -> TableChoice:
         vpc = subnet.vpc.only
         if vpc is None:
-            return TableChoice((), Certainty.ONE_OF, "main route table", subnet.vpc.settles)
+            settles = subnet.vpc.settles
+            return TableChoice((), Certainty.ONE_OF, "main route table", settles, complete=False)
         link = self._network.main_route_tables.get(vpc)
         if link is not None:
-            return TableChoice(link.targets, link.certainty, "main route table", link.settles)
+            return TableChoice(
+                link.targets, link.certainty, "main route table", link.settles, link.complete
+            )
         address = f"{vpc}.default_route_table_id"
         table = self._network.aliases.get(address, address)
         return TableChoice((table,), subnet.vpc.certainty, "main route table")
@@ -142,27 +159,27 @@ class Routing:
     def _default_route(self, subnet: Subnet, family: int) -> DefaultRoute:
         choice = self.table_of(subnet)
         ways: list[tuple[str, Route | None]] = []
-        settles = choice.settles
-        decided = choice.certainty is not Certainty.ONE_OF
+        unknown = ""
         certainty = choice.certainty
         for address in choice.tables:
-            route, unknown = self.default_in(address, family)
-            ways.append((address, route))
-            if unknown:
-                decided, settles = False, unknown
-            if route is not None and decided:
-                certainty = min(certainty, route.table.certainty, route.target.certainty)
-        if len(ways) > 1 and len({_way(route) for _, route in ways}) == 1 and not settles:
-            decided = True
-        return DefaultRoute(choice, tuple(ways), decided, certainty, settles)
+            routes, settles = self.default_in(address, family)
+            ways.extend((address, route) for route in routes)
+            unknown = unknown or settles
+            for route in routes:
+                if route is not None:
+                    certainty = min(certainty, route.table.certainty, route.target.certainty)
+        one_way = len({way_of(route) for _, route in ways}) == 1
+        sure = choice.certainty is not Certainty.ONE_OF
+        decided = not unknown and (sure or (one_way and not choice.settles))
+        return DefaultRoute(choice, tuple(ways), decided, certainty, unknown or choice.settles)
 
-    def default_in(self, table: str, family: int) -> tuple[Route | None, str]:
-        """Return a table's route for the internet, and what is unknown about it ('' if nothing)."""
+    def default_in(self, table: str, family: int) -> _Defaults:
+        """Return the routes that may take a table's internet traffic, and what would tell."""
         key = (table, family)
         if key not in self._defaults:
             found = self._network.route_tables.get(table)
             if found is None:
-                self._defaults[key] = (None, self._absent(table))
+                self._defaults[key] = ((None,), self._absent(table))
             else:
                 self._defaults[key] = _default_in(found, family)
         return self._defaults[key]
@@ -170,37 +187,42 @@ class Routing:
     def _absent(self, table: str) -> str:
         """Say what is unknown about a table without a resource.
 
-        The main table of a VPC that this plan creates holds only local routes.
+        The main table of a VPC that this plan creates holds only local routes ("when you create a
+        nondefault VPC, the main route table contains only a local route", VPC user guide).
         """
-        vpc, _, implicit = table.rpartition(".")
-        known = implicit == "default_route_table_id" and vpc in self._network.vpcs
-        if known and not self._network.vpcs[vpc].is_default and not vpc.startswith("data."):
-            return "" if self._network.complete else f"the routes of {table}"
-        return f"the routes of {table}"
+        vpc = self._network.vpcs.get(table.removesuffix(".default_route_table_id"))
+        known = vpc is not None and vpc.is_new and not vpc.is_default
+        return "" if known and self._network.complete else f"the routes of {table}"
 
 
-def _way(route: Route | None) -> tuple[str, ...]:
-    return ("",) if route is None else (route.target_kind, *route.target.targets)
+def _covers(possible: list[RouteTableAssociation]) -> bool:
+    """Tell whether associations are enough for every subnet they may be those of."""
+    targets = {target for a in possible for target in a.subnet.targets}
+    return len(possible) >= len(targets) and all(a.subnet.complete for a in possible)
 
 
-def _default_in(table: RouteTable, family: int) -> tuple[Route | None, str]:
-    certain = [r for r in table.routes if r.table.only is not None]
-    for route in certain:
-        if route.destination_text == _ANY[family]:
-            return route, "" if route.target.targets else route.target.settles
-    by_target: dict[tuple[str, ...], AddressSet] = {}
-    for route in certain:
-        if route.destination is not None:
-            way = _way(route)
-            by_target[way] = by_target.get(way, AddressSet.of(())) | route.destination
-    for route in certain:
-        if by_target.get(_way(route), AddressSet.of(())).covers(_INTERNET[family]):
-            return route, ""
-    doubtful = [r for r in table.routes if r.table.only is None]
-    for route in doubtful:
-        if route.destination is None or route.destination.covers(_INTERNET[family]):
-            return None, route.table.settles or f"{route.origin}.route_table_id"
-    unknown = [r for r in certain if r.destination is None and "prefix list" not in r.settles]
-    if unknown:
-        return None, unknown[0].settles or unknown[0].origin
-    return None, "" if table.closed else f"the routes of {table.address}"
+def _default_in(table: RouteTable, family: int) -> _Defaults:
+    certain = [route for route in table.routes if route.table.only is not None]
+    default = default_of(certain, family)
+    if default is not None:
+        return (default,), "" if default.target.complete else default.target.settles
+    unsure = [route for route in certain if route.destination is None]
+    doubtful = [r for r in table.routes if r.table.only is None and _may_be_default(r, family)]
+    if doubtful and not unsure and _enough(doubtful):
+        return tuple(doubtful), doubtful[0].table.settles or f"{doubtful[0].origin}.route_table_id"
+    every = (*unsure, *doubtful)
+    if every:
+        first = every[0]
+        where = f"{first.origin}.route_table_id" if first in doubtful else first.origin
+        return (None, *every), (first.settles or first.table.settles or where)
+    return (None,), "" if table.closed else f"the routes of {table.address}"
+
+
+def _may_be_default(route: Route, family: int) -> bool:
+    return route.destination is None or route.destination.covers(INTERNET[family])
+
+
+def _enough(doubtful: list[Route]) -> bool:
+    """Tell whether there is such a route for every table that it may be in."""
+    tables = {target for route in doubtful for target in route.table.targets}
+    return len(doubtful) >= len(tables) and all(route.table.complete for route in doubtful)

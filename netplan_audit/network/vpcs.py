@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from netplan_audit.network.cidr import Cidr
+    from netplan_audit.network.environment import Environment
     from netplan_audit.network.link import Link
     from netplan_audit.network.zones import Zone
     from netplan_audit.unknown import Truth
@@ -14,11 +15,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AddressBlock:
-    """One CIDR of a VPC or subnet; `origin` is the address of the resource that sets it."""
+    """One CIDR of a VPC or subnet; `origin` is the address of the resource that sets it.
+
+    `is_new` tells that the plan adds it, `is_secondary` that a VPC has it besides its own.
+    """
 
     cidr: Cidr
     origin: str
     sensitive: bool = False
+    is_new: bool = False
+    is_secondary: bool = False
 
     def __str__(self) -> str:
         """Write the CIDR, unless it is marked sensitive."""
@@ -30,8 +36,8 @@ class Vpc:
     """A virtual private cloud.
 
     `blocks` are its known CIDRs, the primary first; `unknown` names the arguments that hold
-    further ones. `account` tells provider configurations apart, `environment` is `prod`,
-    `nonprod` or `unknown`. `is_new` tells that the plan creates it.
+    further ones, and `closed` is False where blocks may exist that the input does not show.
+    `environment` is `prod`, `nonprod` or `unknown`. `is_new` tells that the plan creates it.
     """
 
     address: str
@@ -40,11 +46,11 @@ class Vpc:
     blocks: tuple[AddressBlock, ...]
     unknown: tuple[str, ...]
     region: str | None
-    account: str
-    environment: str
+    environment: Environment
     is_default: bool
     has_ipv6: bool
     is_new: bool = True
+    closed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

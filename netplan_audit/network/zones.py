@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # Regional zones end in one letter after the region's number; Local and Wavelength Zones have
 # more parts (us-west-2-lax-1a, us-east-1-wl1-bos-wlz-1).
 _REGIONAL: Final = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d[a-z]\Z")
+# Their ids have a region and a number (usw2-az1); others more parts (usw2-lax1-az1).
+_REGIONAL_ID: Final = re.compile(r"[a-z]+\d+-az\d+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,9 @@ class Zone:
     @property
     def is_regional(self) -> bool:
         """Whether it may be an ordinary zone of a region, not a Local or Wavelength Zone."""
-        return self.name is None or _REGIONAL.match(self.name) is not None
+        if self.name is not None:
+            return _REGIONAL.match(self.name) is not None
+        return self.id is None or _REGIONAL_ID.match(self.id) is not None
 
     def same_as(self, other: Zone) -> Truth:
         """Tell whether two subnets' zones are one zone.
@@ -60,3 +67,25 @@ class Zone:
 
 
 UNKNOWN_ZONE: Final = Zone()
+
+
+def spread(zones: Iterable[Zone]) -> Truth:
+    """Tell whether the zones of several objects are at least two distinct ones."""
+    every = list(zones)
+    distinct = list(dict.fromkeys(every))
+    answer = Truth.NO
+    for index, first in enumerate(distinct):
+        for second in distinct[index + 1 :]:
+            same = first.same_as(second)
+            if same is Truth.NO:
+                return Truth.YES
+            if same is Truth.UNKNOWN:
+                answer = Truth.UNKNOWN
+    if len(every) > 1 and any(not zone.is_known for zone in distinct):
+        return Truth.UNKNOWN  # equal as objects, but each zone is for AWS to pick
+    return answer
+
+
+def zone_names(zones: Iterable[Zone]) -> str:
+    """List the names of zones, each once."""
+    return ", ".join(sorted({zone.text for zone in zones}))

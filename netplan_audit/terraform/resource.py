@@ -91,6 +91,7 @@ class Resources:
     `before` is everything as it was before the plan: the same object where the plan changes
     nothing, None where nothing existed or the input is no plan.
     `complete` is False where the plan itself says that it does not cover everything.
+    `call_arguments` holds, by module instance, what its `module` block passes as a constant.
     """
 
     source: str
@@ -104,6 +105,7 @@ class Resources:
     terraform_version: str | None = None
     missing_modules: tuple[str, ...] = ()
     workspace_hints: tuple[str, ...] = ()
+    call_arguments: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     _by_type: dict[str, list[Resource]] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Resource]:

@@ -4,7 +4,7 @@ What it finds
 -------------
 A VPC peering connection between two VPCs of which any CIDRs overlap: primary or secondary, IPv4 or
 IPv6. It is undecided where a CIDR or an end of the connection is known only after apply or lies
-outside the input.
+outside the input; a connection that AWS has accepted already is not, unless a CIDR is new.
 
 Why it matters
 --------------
@@ -62,7 +62,14 @@ from typing import TYPE_CHECKING
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.network.link import Certainty
-from netplan_audit.network.overlap import common_blocks, described, shared_space
+from netplan_audit.network.overlap import (
+    common_blocks,
+    described,
+    overlap,
+    shared_addresses,
+    shared_space,
+)
+from netplan_audit.unknown import Truth, all_of, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,50 +84,49 @@ if TYPE_CHECKING:
 def peered_vpcs_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the VPCs at both ends of each peering connection."""
     for peering in network.peering_connections.values():
-        yield from _judge(network, peering)
+        pairs = _possible_pairs(network, peering)
+        missing = _missing(network, peering)
+        verdict = all_of(overlap(*pair) for pair in pairs) if pairs else Truth.UNKNOWN
+        some = any_of((overlap(*pair) for pair in pairs), closed=not missing)
+        if verdict is Truth.YES and not missing:
+            yield _finding(peering, pairs)
+        elif some is not Truth.NO and not _is_settled(network, peering):
+            yield _undecided(peering, pairs, missing)
 
 
-def _judge(network: Network, peering: PeeringConnection) -> Iterator[Outcome]:
-    pairs, missing = _possible_pairs(network, peering)
-    hits = [(a, b) for a, b in pairs if common_blocks(a, b)]
-    missing += [text for a, b in pairs for text in (*a.unknown, *b.unknown)]
-    if hits and len(hits) == len(pairs) and not _open_ends(peering):
-        yield _finding(peering, *hits[0])
-    elif hits or missing or _open_ends(peering):
-        yield _undecided(peering, pairs, tuple(dict.fromkeys((*missing, *_open_ends(peering)))))
-
-
-def _possible_pairs(
-    network: Network, peering: PeeringConnection
-) -> tuple[list[tuple[Vpc, Vpc]], list[str]]:
-    """Return the VPCs that the connection may join, and the ends that are outside the input."""
-    missing = [
-        f"the CIDRs of {target}"
-        for end in (peering.requester, peering.accepter)
-        for target in end.targets
-        if target not in network.vpcs
-    ]
-    pairs = [
+def _possible_pairs(network: Network, peering: PeeringConnection) -> list[tuple[Vpc, Vpc]]:
+    """Return the VPCs of the input that the connection may join."""
+    return [
         (network.vpcs[a], network.vpcs[b])
         for a in peering.requester.targets
         for b in peering.accepter.targets
         if a in network.vpcs and b in network.vpcs and a != b
     ]
-    return pairs, missing
 
 
-def _open_ends(peering: PeeringConnection) -> tuple[str, ...]:
-    """Name the ends whose VPC cannot be told for sure."""
+def _missing(network: Network, peering: PeeringConnection) -> tuple[str, ...]:
+    """Name the ends whose VPC is, or may be, outside the input."""
     ends = (peering.requester, peering.accepter)
-    return tuple(end.settles for end in ends if end.settles and not end.complete)
+    outside = [f"the CIDRs of {t}" for end in ends for t in end.targets if t not in network.vpcs]
+    return (*outside, *(end.settles for end in ends if not end.complete))
 
 
-def _finding(peering: PeeringConnection, first: Vpc, second: Vpc) -> Finding:
+def _is_settled(network: Network, peering: PeeringConnection) -> bool:
+    """Tell whether AWS has compared these CIDRs: it accepted the connection, and none is new."""
+    ends = (*peering.requester.targets, *peering.accepter.targets)
+    known = [network.vpcs[target] for target in ends if target in network.vpcs]
+    fresh = any(vpc.unknown or any(block.is_new for block in vpc.blocks) for vpc in known)
+    return peering.is_active and bool(known) and not fresh
+
+
+def _finding(peering: PeeringConnection, pairs: list[tuple[Vpc, Vpc]]) -> Finding:
+    first, second = pairs[0]
     blocks = common_blocks(first, second)
     sure = min(peering.requester.certainty, peering.accepter.certainty)
+    more = f" (or {len(pairs) - 1} other pairs that overlap too)" if len(pairs) > 1 else ""
     return Finding(
         subject=peering.address,
-        message=f"joins {first.address} and {second.address}, whose CIDRs overlap: "
+        message=f"joins {first.address} and {second.address}{more}, whose CIDRs overlap: "
         f"{described(blocks)}",
         severity=Severity.CRITICAL,
         confidence=Confidence.CERTAIN if sure is Certainty.CERTAIN else Confidence.LIKELY,
@@ -129,22 +135,22 @@ def _finding(peering: PeeringConnection, first: Vpc, second: Vpc) -> Finding:
             Step(peering.address, first.address, "requester", peering.requester.certainty.label),
             Step(peering.address, second.address, "accepter", peering.accepter.certainty.label),
         ),
-        evidence={"overlap": shared_space(blocks)},
+        evidence={"overlap": shared_space(blocks), "addresses": shared_addresses(blocks)},
         remediation="give one of the VPCs a CIDR that no peer uses",
     )
 
 
 def _undecided(
-    peering: PeeringConnection, pairs: list[tuple[Vpc, Vpc]], unknowns: tuple[str, ...]
+    peering: PeeringConnection, pairs: list[tuple[Vpc, Vpc]], missing: tuple[str, ...]
 ) -> Undecided:
     named = dict.fromkeys(vpc.address for pair in pairs for vpc in pair)
-    settles = unknowns or tuple(
-        end.settles for end in (peering.requester, peering.accepter) if end.settles
-    )
+    blocks = [text for pair in pairs for vpc in pair for text in vpc.unknown]
+    ends = [end.settles for end in (peering.requester, peering.accepter) if end.only is None]
+    unknowns = tuple(dict.fromkeys(text for text in (*blocks, *missing, *ends) if text))
     return Undecided(
         subject=peering.address,
         message="cannot tell whether the CIDRs of the peered VPCs overlap",
         severity=Severity.HIGH,
-        unknowns=settles or (f"{peering.address}.peer_vpc_id",),
+        unknowns=unknowns or (f"{peering.address}.peer_vpc_id",),
         related=tuple((address, "possible end") for address in named),
     )

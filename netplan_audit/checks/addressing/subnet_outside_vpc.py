@@ -3,8 +3,9 @@
 What it finds
 -------------
 A subnet that the plan creates whose CIDR is in none of its VPC's CIDR blocks, secondary blocks
-included. It is undecided where a block of the VPC is known only after apply, and where the VPC
-exists already, since a block may be associated elsewhere. A VPC outside the input is not judged.
+included. It is undecided where a block of the VPC is known only after apply, where the VPC exists
+already and another block may be associated elsewhere, and where the subnet may be in one of several
+VPCs and not all hold it. A VPC outside the input is not judged.
 
 Why it matters
 --------------
@@ -55,6 +56,7 @@ from typing import TYPE_CHECKING
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.network.link import Certainty
+from netplan_audit.unknown import Truth, all_of, any_of, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,43 +70,56 @@ if TYPE_CHECKING:
 def subnet_outside_vpc(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for each new subnet's blocks in its VPC."""
     for subnet in network.subnets.values():
-        vpcs = [network.vpcs.get(target) for target in subnet.vpc.targets]
-        known = [vpc for vpc in vpcs if vpc is not None]
-        if not subnet.is_new or not known or len(known) < len(vpcs):
+        vpcs = [network.vpcs[target] for target in subnet.vpc.targets if target in network.vpcs]
+        if not subnet.is_new or not vpcs:
             continue
+        closed = subnet.vpc.complete and len(vpcs) == len(subnet.vpc.targets)
         for block in subnet.blocks:
-            if not any(_holds(vpc, block) for vpc in known):
-                yield _outcome(subnet, block, known)
+            outside = [~_holds(vpc, block) for vpc in vpcs]
+            if closed and all_of(outside) is Truth.YES:
+                yield _finding(subnet, block, vpcs)
+            elif any_of(outside) is not Truth.NO:
+                yield _undecided(subnet, block, vpcs)
 
 
-def _holds(vpc: Vpc, block: AddressBlock) -> bool:
-    return any(own.cidr.contains(block.cidr) for own in vpc.blocks)
+def _holds(vpc: Vpc, block: AddressBlock) -> Truth:
+    """Tell whether one of a VPC's blocks holds another; subnets do not span two blocks."""
+    inside = (truth(own.cidr.contains(block.cidr)) for own in vpc.blocks)
+    return any_of(inside, closed=vpc.closed and not vpc.unknown)
 
 
-def _outcome(subnet: Subnet, block: AddressBlock, vpcs: list[Vpc]) -> Outcome:
-    vpc = vpcs[0]
-    unknowns = [text for candidate in vpcs for text in candidate.unknown]
-    unknowns += [f"the CIDR blocks of {v.address} made elsewhere" for v in vpcs if not v.is_new]
-    if subnet.vpc.only is None and not subnet.vpc.complete:
-        unknowns.append(subnet.vpc.settles)
+def _told(block: AddressBlock, vpc: Vpc) -> str:
     listed = ", ".join(str(own) for own in vpc.blocks) or "no known block"
-    message = f"{block} is in no CIDR block of {vpc.address} ({listed})"
-    if unknowns:
-        return Undecided(
-            subject=subnet.address,
-            message=f"cannot tell whether it lies in its VPC: {message}",
-            severity=Severity.HIGH,
-            unknowns=tuple(dict.fromkeys(unknowns)),
-            related=((vpc.address, "VPC"),),
-        )
+    return f"{block} is in no CIDR block of {vpc.address} ({listed})"
+
+
+def _finding(subnet: Subnet, block: AddressBlock, vpcs: list[Vpc]) -> Finding:
+    vpc = vpcs[0]
     sure = subnet.vpc.certainty is Certainty.CERTAIN
     return Finding(
         subject=subnet.address,
-        message=message,
+        message=_told(block, vpc),
         severity=Severity.CRITICAL,
         confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
         related=((vpc.address, "VPC"),),
         path=(Step(subnet.address, vpc.address, "in VPC", subnet.vpc.certainty.label),),
         evidence={"subnet": (str(block),), "vpc": tuple(str(own) for own in vpc.blocks)},
         remediation="take the subnet's CIDR from the VPC's, or associate a secondary CIDR block",
+    )
+
+
+def _undecided(subnet: Subnet, block: AddressBlock, vpcs: list[Vpc]) -> Undecided:
+    doubtful = [vpc for vpc in vpcs if _holds(vpc, block) is not Truth.YES]
+    unknowns = [text for vpc in doubtful for text in vpc.unknown]
+    unknowns += [
+        f"the CIDR blocks of {vpc.address} made elsewhere" for vpc in doubtful if not vpc.closed
+    ]
+    if subnet.vpc.only is None:
+        unknowns.append(subnet.vpc.settles or f"{subnet.address}.vpc_id")
+    return Undecided(
+        subject=subnet.address,
+        message=f"cannot tell whether it lies in its VPC: {_told(block, doubtful[0])}",
+        severity=Severity.HIGH,
+        unknowns=tuple(dict.fromkeys(unknowns)),
+        related=((doubtful[0].address, "VPC"),),
     )

@@ -6,7 +6,7 @@ Two VPCs attached to one transit gateway whose CIDRs overlap and that both propa
 into a common transit gateway route table. Unless disabled, that is the default one. Severity is
 critical where an attachment is also associated with that table, so that its traffic goes astray,
 high otherwise. Attachments that do not propagate are silent: that is how overlapping networks are
-meant to be joined.
+meant to be joined. It is undecided where a CIDR, a transit gateway or its tables cannot be told.
 
 Why it matters
 --------------
@@ -102,101 +102,111 @@ from netplan_audit.network.link import Certainty
 from netplan_audit.network.overlap import (
     common_blocks,
     described,
-    overlapping_vpcs,
+    overlap,
+    shared_addresses,
     shared_space,
 )
-from netplan_audit.network.transit import propagate_together, routes_by
+from netplan_audit.network.transit import meetings
+from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.connections import TransitGatewayAttachment
     from netplan_audit.network.network import Network
+    from netplan_audit.network.transit import Meeting
     from netplan_audit.network.vpcs import Vpc
-from netplan_audit.unknown import Truth
 
 
 @check(severity=Severity.CRITICAL, code="CIDR002")
 def tgw_attached_vpcs_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
-    """Compare the VPCs of each transit gateway."""
-    by_gateway: dict[str, dict[str, TransitGatewayAttachment]] = {}
-    for attachment in sorted(network.attachments.values(), key=lambda a: a.address):
-        gateway, vpc = attachment.gateway.only, attachment.vpc.only
-        if gateway is not None and vpc in network.vpcs:
-            by_gateway.setdefault(gateway, {})[str(vpc)] = attachment
-    for gateway, attached in sorted(by_gateway.items()):
-        yield from _on_gateway(network, gateway, attached)
+    """Compare the VPCs of each two attachments that propagate to one route table."""
+    found: dict[tuple[str, Truth, Truth], list[Meeting]] = {}
+    for meeting in meetings(network.attachments.values()):
+        vpcs = _vpcs(network, meeting)
+        both = Truth.NO if vpcs is None else overlap(*vpcs)
+        if vpcs is None or both is Truth.NO:
+            continue
+        late = both is Truth.YES or bool(vpcs[1].unknown)
+        subject = meeting.second if late else meeting.first
+        found.setdefault((subject.address, both, meeting.verdict), []).append(meeting)
+    for (address, both, together), met in sorted(found.items(), key=lambda item: item[0][0]):
+        if both & together is Truth.YES:
+            yield _finding(network, met)
+        elif both is Truth.YES:
+            yield _unknown_tables(network, met)
+        elif together is Truth.YES:
+            yield _unknown_blocks(network, address, met)
 
 
-def _on_gateway(
-    network: Network, gateway: str, attached: dict[str, TransitGatewayAttachment]
-) -> Iterator[Outcome]:
-    vpcs = [network.vpcs[address] for address in attached]
-    for one, other in overlapping_vpcs(vpcs):
-        first, second = sorted((one, other), key=lambda v: attached[v.address].address)
-        ends = attached[first.address], attached[second.address]
-        together, table, settles = propagate_together(*ends)
-        if together is Truth.YES:
-            yield _finding(gateway, ends, (first, second), table)
-        elif together is Truth.UNKNOWN:
-            yield Undecided(
-                subject=ends[1].address,
-                message=f"cannot tell whether {first.address} and {second.address}, whose CIDRs "
-                "overlap, propagate to one route table",
-                severity=Severity.HIGH,
-                unknowns=(settles,),
-                related=((ends[0].address, "other attachment"), (gateway, "transit gateway")),
-                identity=(ends[0].address,),
-            )
-    if len(vpcs) > 1:
-        yield from _unknown_blocks(gateway, attached, vpcs)
+def _vpcs(network: Network, meeting: Meeting) -> tuple[Vpc, Vpc] | None:
+    """Return the two VPCs where the input has both, and they are two."""
+    first = network.vpcs.get(meeting.first.vpc.only or "")
+    second = network.vpcs.get(meeting.second.vpc.only or "")
+    return None if first is None or second is None or first is second else (first, second)
 
 
-def _unknown_blocks(
-    gateway: str, attached: dict[str, TransitGatewayAttachment], vpcs: list[Vpc]
-) -> Iterator[Undecided]:
-    for vpc in vpcs:
-        attachment = attached[vpc.address]
-        if vpc.unknown and attachment.default_propagation is not Truth.NO:
-            yield Undecided(
-                subject=attachment.address,
-                message=f"cannot tell whether {vpc.address} overlaps another VPC of {gateway}",
-                severity=Severity.HIGH,
-                unknowns=vpc.unknown,
-                related=((vpc.address, "VPC"), (gateway, "transit gateway")),
-            )
+def _others(met: list[Meeting], address: str) -> tuple[tuple[str, str], ...]:
+    ends = {end.address for meeting in met for end in (meeting.first, meeting.second)}
+    return tuple((other, "other attachment") for other in sorted(ends - {address}))
 
 
-def _finding(
-    gateway: str,
-    ends: tuple[TransitGatewayAttachment, TransitGatewayAttachment],
-    vpcs: tuple[Vpc, Vpc],
-    table: str,
-) -> Finding:
-    blocks = common_blocks(*vpcs)
-    routed = [end for end in ends if routes_by(end, table) is Truth.YES]
+def _unknown_tables(network: Network, met: list[Meeting]) -> Undecided:
+    address = met[0].second.address
+    first, second = (network.vpcs[end.vpc.only or ""] for end in (met[0].first, met[0].second))
+    return Undecided(
+        subject=address,
+        message=f"cannot tell whether {first.address} and {second.address}, whose CIDRs "
+        "overlap, propagate to one route table",
+        severity=Severity.HIGH,
+        unknowns=tuple(dict.fromkeys(meeting.settles for meeting in met)),
+        related=_others(met, address),
+    )
+
+
+def _unknown_blocks(network: Network, address: str, met: list[Meeting]) -> Undecided:
+    vpc = network.vpcs[network.attachments[address].vpc.only or ""]
+    return Undecided(
+        subject=address,
+        message=f"cannot tell whether {vpc.address} overlaps another VPC of {met[0].gateway}",
+        severity=Severity.HIGH,
+        unknowns=vpc.unknown,
+        related=((vpc.address, "VPC"), *_others(met, address)),
+    )
+
+
+def _finding(network: Network, met: list[Meeting]) -> Finding:
+    """Tell all overlaps of one attachment with those before it."""
+    worst = max(met, key=lambda meeting: meeting.is_routed)
+    address, table = worst.second.address, worst.table
+    ends = worst.first, worst.second
+    first, second = (network.vpcs[end.vpc.only or ""] for end in ends)
+    blocks = common_blocks(first, second)
+    more = f" and {len(met) - 1} more" if len(met) > 1 else ""
     sure = min(link.certainty for end in ends for link in (end.vpc, end.gateway))
     return Finding(
-        subject=ends[1].address,
-        message=f"attaches {vpcs[1].address}, whose CIDR overlaps that of {vpcs[0].address} on the "
-        f"same transit gateway: {described(blocks)}",
-        severity=Severity.CRITICAL if routed else Severity.HIGH,
+        subject=address,
+        message=f"attaches {second.address}, whose CIDR overlaps that of {first.address}{more} on "
+        f"the same transit gateway: {described(blocks)}",
+        severity=Severity.CRITICAL if worst.is_routed else Severity.HIGH,
         confidence=Confidence.CERTAIN if sure is Certainty.CERTAIN else Confidence.LIKELY,
         related=(
-            (ends[0].address, "other attachment"),
-            (vpcs[0].address, "VPC"),
-            (vpcs[1].address, "VPC"),
-            (gateway, "transit gateway"),
+            *_others(met, address),
+            (first.address, "VPC"),
+            (second.address, "VPC"),
+            (worst.gateway, "transit gateway"),
         ),
         path=(
-            Step(vpcs[0].address, ends[0].address, "attached by", ends[0].vpc.certainty.label),
+            Step(first.address, ends[0].address, "attached by", ends[0].vpc.certainty.label),
             Step(ends[0].address, table, "propagates to"),
-            Step(ends[1].address, table, "propagates to"),
-            Step(vpcs[1].address, ends[1].address, "attached by", ends[1].vpc.certainty.label),
+            Step(address, table, "propagates to"),
+            Step(second.address, address, "attached by", ends[1].vpc.certainty.label),
         ),
-        evidence={"overlap": shared_space(blocks), "route_table": table},
-        identity=(ends[0].address,),
+        evidence={
+            "overlap": shared_space(blocks),
+            "addresses": shared_addresses(blocks),
+            "route_table": table,
+        },
         remediation="renumber one VPC, or stop propagating it and reach it through a private NAT "
         "gateway",
     )

@@ -4,10 +4,11 @@ What it finds
 -------------
 VPCs of one input whose CIDRs overlap, though no peering connection and no shared transit gateway
 joins them. Low; medium where one of them already hangs on a transit gateway, VPN, Direct Connect or
-Cloud WAN, or is peered with a third VPC; info where the two are instances of one module block
-(environments that are equal on purpose) or stand in different regions. Each VPC is told once, with
-the earlier ones it overlaps. Overlaps inside 100.64.0.0/10 between secondary CIDRs (address ranges
-for pods) and default VPCs are silent.
+Cloud WAN, or is peered with a third VPC; info where the two are different environments made by one
+block, which are equal on purpose, or stand in different regions. Each VPC is told once, with the
+earlier ones it overlaps. VPCs joined by PrivateLink or VPC Lattice only, overlaps inside
+100.64.0.0/10 between secondary CIDRs (address ranges for pods) and unconnected default VPCs are
+silent, and so are CIDRs that are known only after apply.
 
 Why it matters
 --------------
@@ -47,15 +48,18 @@ References
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.network.cidr import parse_cidr
+from netplan_audit.network.environment import classify
 from netplan_audit.network.overlap import (
     common_blocks,
     described,
     overlapping_vpcs,
+    shared_addresses,
     shared_space,
 )
 
@@ -78,11 +82,9 @@ def vpcs_overlap_unconnected(network: Network, params: NoParams) -> Iterator[Out
     joined = _joined(network)
     found: dict[str, list[tuple[Severity, Vpc]]] = {}
     for first, second in overlapping_vpcs(network.vpcs.values()):
-        if frozenset((first.address, second.address)) in joined:
+        if frozenset((first.address, second.address)) in joined or not _telling(first, second):
             continue
-        if first.is_default or second.is_default or not _telling(first, second):
-            continue
-        if _on_one_gateway(network, first, second):
+        if _is_idle_default(network, first) or _is_idle_default(network, second):
             continue
         severity = _severity(network, first, second)
         found.setdefault(second.address, []).append((severity, first))
@@ -91,22 +93,29 @@ def vpcs_overlap_unconnected(network: Network, params: NoParams) -> Iterator[Out
 
 
 def _joined(network: Network) -> set[frozenset[str]]:
-    """Return the pairs of VPCs that peering connections join, or may join."""
-    return {
+    """Return the pairs of VPCs that something joins, or may join.
+
+    Peering and transit gateways have checks of their own; PrivateLink and VPC Lattice tolerate
+    overlapping addresses.
+    """
+    peered = {
         frozenset((a, b))
         for peering in network.peering_connections.values()
         for a in peering.requester.targets
         for b in peering.accepter.targets
     }
+    by_gateway: dict[str, set[str]] = {}
+    for attachment in network.attachments.values():
+        for gateway in attachment.gateway.targets:
+            by_gateway.setdefault(gateway, set()).update(attachment.vpc.targets)
+    hubs = (combinations(sorted(vpcs), 2) for vpcs in by_gateway.values())
+    attached = {frozenset(pair) for pairs in hubs for pair in pairs}
+    return peered | attached | network.service_links
 
 
-def _on_one_gateway(network: Network, first: Vpc, second: Vpc) -> bool:
-    """Tell whether both are attached to one transit gateway, which has a check of its own."""
-    gateways = [
-        {a.gateway.only for a in network.attachments_by_vpc.get(vpc.address, ())}
-        for vpc in (first, second)
-    ]
-    return bool(gateways[0] & gateways[1] - {None})
+def _is_idle_default(network: Network, vpc: Vpc) -> bool:
+    """Tell whether it is a default VPC, the same 172.31.0.0/16 everywhere, and not connected."""
+    return vpc.is_default and vpc.address not in network.connected_vpcs
 
 
 def _telling(first: Vpc, second: Vpc) -> tuple[BlockPair, ...]:
@@ -114,11 +123,8 @@ def _telling(first: Vpc, second: Vpc) -> tuple[BlockPair, ...]:
     return tuple(
         (mine, theirs)
         for mine, theirs in common_blocks(first, second)
-        if not (
-            _SHARED_SPACE.contains(mine.cidr)
-            and _SHARED_SPACE.contains(theirs.cidr)
-            and mine is not first.blocks[0]
-            and theirs is not second.blocks[0]
+        if not all(
+            block.is_secondary and _SHARED_SPACE.contains(block.cidr) for block in (mine, theirs)
         )
     )
 
@@ -126,18 +132,15 @@ def _telling(first: Vpc, second: Vpc) -> tuple[BlockPair, ...]:
 def _severity(network: Network, first: Vpc, second: Vpc) -> Severity:
     if first.address in network.connected_vpcs or second.address in network.connected_vpcs:
         return Severity.MEDIUM
-    siblings = first.block == second.block and _call(first) == _call(second)
-    regions = {first.region, second.region}
-    if siblings or (len(regions) == 2 and None not in regions):  # noqa: PLR2004 - two VPCs
-        return Severity.INFO
-    environments = {first.environment, second.environment}
-    apart = len(environments) == 2 and "unknown" not in environments  # noqa: PLR2004 - two VPCs
-    return Severity.INFO if apart and first.block == second.block else Severity.LOW
+    regions = {first.region, second.region} - {None}
+    environments = {_environment(first), _environment(second)} - {"unknown"}
+    twins = first.block == second.block and len(environments) > 1
+    return Severity.INFO if twins or len(regions) > 1 else Severity.LOW
 
 
-def _call(vpc: Vpc) -> str:
-    """Name the module block a VPC's module instance was made from, without instance keys."""
-    return vpc.module.partition("[")[0]
+def _environment(vpc: Vpc) -> str:
+    """Return a VPC's environment, which may be the name or key of the module it is made in."""
+    return classify(vpc.module) if vpc.environment == "unknown" else vpc.environment
 
 
 def _finding(vpc: Vpc, others: list[tuple[Severity, Vpc]]) -> Finding:
@@ -153,6 +156,10 @@ def _finding(vpc: Vpc, others: list[tuple[Severity, Vpc]]) -> Finding:
         severity=worst,
         confidence=Confidence.CERTAIN,
         related=tuple((name, "overlapping VPC") for name in names[:_SHOWN]),
-        evidence={"overlap": shared_space(blocks), "vpcs": len(names)},
+        evidence={
+            "overlap": shared_space(blocks),
+            "addresses": shared_addresses(blocks),
+            "vpcs": len(names),
+        },
         remediation="give each VPC a CIDR of its own while it is still empty",
     )

@@ -193,7 +193,8 @@ from typing import TYPE_CHECKING
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.link import Certainty
-from netplan_audit.network.nat_use import nat_usage, spread, steps, zone_names, zone_of
+from netplan_audit.network.nat_use import nat_usage, steps, zone_of
+from netplan_audit.network.zones import spread, zone_names
 from netplan_audit.unknown import Truth, all_of, any_of
 
 if TYPE_CHECKING:
@@ -215,38 +216,37 @@ def nat_cross_az_route(network: Network, params: NoParams) -> Iterator[Outcome]:
         crossed: dict[str, list[NatUse]] = {}
         doubtful: list[NatUse] = []
         for use in usage.uses:
-            verdict = all_of(~use.subnet.zone.same_as(zones[g.address]) for g in use.gateways)
-            settled = len(use.gateways) == 1
-            if (
-                verdict is Truth.YES and (settled or use.certainty is not Certainty.ONE_OF)
-            ) or verdict is Truth.YES:
+            verdict = _crosses(use, zones)
+            if verdict is Truth.YES:
                 crossed.setdefault(use.routes[0].origin, []).append(use)
-            elif not (verdict is Truth.NO and (settled or _all_same(use, zones))):
+            elif verdict is Truth.UNKNOWN:
                 doubtful.append(use)
         for origin, uses in sorted(crossed.items()):
             yield _finding(usage, origin, uses, zones)
         if doubtful:
-            yield _undecided(usage, doubtful)
+            yield _undecided(usage, doubtful, zones)
 
 
-def _all_same(use: NatUse, zones: dict[str, Zone]) -> bool:
-    return all(use.subnet.zone.same_as(zones[g.address]) is Truth.YES for g in use.gateways)
+def _crosses(use: NatUse, zones: dict[str, Zone]) -> Truth:
+    """Tell whether a subnet's gateway, whichever it is, stands in another zone."""
+    at_home = [use.subnet.zone.same_as(zones[gateway.address]) for gateway in use.gateways]
+    if all_of(at_home) is Truth.YES:
+        return Truth.NO
+    return use.verdict if any_of(at_home) is Truth.NO else Truth.UNKNOWN
 
 
 def _finding(usage: NatUsage, origin: str, uses: list[NatUse], zones: dict[str, Zone]) -> Finding:
     used = {gateway.address: zones[gateway.address] for use in uses for gateway in use.gateways}
     subnets = [use.subnet for use in uses]
-    own = any_of(s.zone.same_as(zone) for s in subnets for zone in zones.values())
-    why = "has a NAT gateway of its own" if own is Truth.YES else "has no NAT gateway"
     sure = min(use.certainty for use in uses)
     return Finding(
         subject=origin,
         message=f"sends subnets in {zone_names(s.zone for s in subnets)} to a NAT gateway in "
-        f"{zone_names(used.values())}; their zone {why}",
+        f"{zone_names(used.values())}; {_alternative(uses, zones)}",
         severity=Severity.MEDIUM,
         confidence=Confidence.CERTAIN if sure is Certainty.CERTAIN else Confidence.LIKELY,
         related=(
-            (usage.vpc, "VPC"),
+            *(((usage.vpc, "VPC"),) if usage.vpc else ()),
             *((subnet.address, "subnet") for subnet in subnets),
             *((address, "NAT gateway") for address in used),
         ),
@@ -259,14 +259,29 @@ def _finding(usage: NatUsage, origin: str, uses: list[NatUse], zones: dict[str, 
     )
 
 
-def _undecided(usage: NatUsage, uses: list[NatUse]) -> Undecided:
-    unknowns = [use.settles for use in uses] + [
-        use.subnet.zone.settles for use in uses if not use.subnet.zone.is_known
-    ]
+def _alternative(uses: list[NatUse], zones: dict[str, Zone]) -> str:
+    """Say which of the subnets' zones have a NAT gateway and which have none."""
+    own: dict[str, Truth] = {}
+    for use in uses:
+        zone = use.subnet.zone
+        own[zone.text] = any_of(zone.same_as(other) for other in zones.values())
+    words = {
+        Truth.YES: "has a NAT gateway of its own",
+        Truth.NO: "has none",
+        Truth.UNKNOWN: "may have one",
+    }
+    return ", ".join(f"{name} {words[verdict]}" for name, verdict in sorted(own.items()))
+
+
+def _undecided(usage: NatUsage, uses: list[NatUse], zones: dict[str, Zone]) -> Undecided:
+    unknowns = [u.settles for u in uses if u.verdict is Truth.UNKNOWN or len(u.gateways) > 1]
+    places = [use.subnet.zone for use in uses]
+    places += [zones[gateway.address] for use in uses for gateway in use.gateways]
+    unknowns += [zone.settles for zone in places if not zone.is_known]
     named = tuple(dict.fromkeys(text for text in unknowns if text))
     return Undecided(
         subject=uses[0].routes[0].origin,
-        message=f"cannot tell whether {len(uses)} subnets of {usage.vpc} use the NAT gateway of "
+        message=f"cannot tell whether {len(uses)} subnets of {usage.place} use the NAT gateway of "
         "their own availability zone",
         severity=Severity.LOW,
         unknowns=named or tuple(f"the NAT gateway of {use.subnet.address}" for use in uses),

@@ -4,9 +4,12 @@ What it finds
 -------------
 A VPC whose subnets in at least two availability zones send their internet traffic, by effective
 route table, to a single zonal public NAT gateway. High in production, low outside it, medium where
-the environment cannot be told. Regional and private NAT gateways, isolated subnets and subnets that
-leave over a transit gateway do not count; centralised egress is judged in the VPC that holds the
-NAT gateway. It is undecided where zones cannot be told apart.
+the environment cannot be told; one level lower where the plan shows what runs in these subnets and
+all of it stands in the gateway's own zone. Outside production it is info where the author asked for
+it, as `single_nat_gateway = true` of terraform-aws-modules/vpc does. Regional and private NAT
+gateways, isolated subnets, Local Zones, Outposts and subnets that leave over a transit gateway do
+not count; centralised egress is judged in the VPC that holds the NAT gateway. It is undecided where
+the zones, the route tables or the kind of the gateway cannot be told.
 
 Why it matters
 --------------
@@ -132,12 +135,13 @@ References
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.link import Certainty
-from netplan_audit.network.nat_use import nat_usage, spread, steps, zone_names, zone_of
+from netplan_audit.network.nat_use import levels_lower, nat_usage, served, steps, zone_of
+from netplan_audit.network.zones import spread
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -148,66 +152,58 @@ if TYPE_CHECKING:
     from netplan_audit.network.nat_use import NatUsage
     from netplan_audit.network.network import Network
 
-_SEVERITY: Final = {"prod": Severity.HIGH, "unknown": Severity.MEDIUM, "nonprod": Severity.LOW}
-
 
 @check(severity=Severity.HIGH, code="NAT001")
 def nat_single_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each VPC whose subnets share one NAT gateway."""
     for usage in nat_usage(network):
-        gateways = usage.gateways
-        if len(gateways) != 1 or not usage.uses:
+        if len(usage.gateways) != 1:
             continue
-        spreads = spread(use.subnet.zone for use in usage.uses)
-        if spreads is Truth.YES:
-            yield _finding(network, usage, gateways[0])
-        elif spreads is Truth.UNKNOWN:
-            yield _undecided(usage, gateways[0])
+        gateway = usage.gateways[0]
+        if spread(use.subnet.zone for use in usage.sure) is Truth.YES:
+            yield _finding(network, usage, gateway)
+        elif spread(use.subnet.zone for use in usage.uses) is not Truth.NO:
+            yield _undecided(network, usage, gateway)
+
+
+def _severity(network: Network, usage: NatUsage, gateway: NatGateway) -> Severity:
+    if usage.environment == "nonprod" and gateway.author_chose_single:
+        return Severity.INFO
+    return Severity.HIGH.lower(levels_lower(network, usage))
 
 
 def _finding(network: Network, usage: NatUsage, gateway: NatGateway) -> Finding:
     zone = zone_of(network, gateway)
     place = f" in {zone.text}" if zone.is_known else ""
-    env = usage.environment(network)
-    severity = _SEVERITY[env]
-    if env == "nonprod" and gateway.author_chose_single:
-        severity = Severity.INFO
     sure = usage.certainty is Certainty.CERTAIN
-    served = zone_names(use.subnet.zone for use in usage.uses)
     return Finding(
         subject=gateway.address,
-        message=f"one NAT gateway{place} carries the internet traffic of {len(usage.uses)} subnets "
-        f"in {served}",
-        severity=severity,
+        message=f"one NAT gateway{place} carries the internet traffic of {len(usage.sure)} subnets "
+        f"in {served(usage)}",
+        severity=_severity(network, usage, gateway),
         confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
         related=(
-            (usage.vpc, "VPC"),
-            *((use.subnet.address, "subnet") for use in usage.uses),
+            *(((usage.vpc, "VPC"),) if usage.vpc else ()),
+            *((use.subnet.address, "subnet") for use in usage.sure),
         ),
-        path=tuple(step for use in usage.uses for step in steps(use)),
+        path=tuple(step for use in usage.sure for step in steps(use)),
         evidence={
-            "zones": tuple(sorted({use.subnet.zone.text for use in usage.uses})),
+            "zones": tuple(sorted({use.subnet.zone.text for use in usage.sure})),
             "nat_zone": zone.text,
-            "environment": env,
+            "environment": usage.environment,
         },
-        unknowns=tuple(settles for _, settles in usage.unclear),
         remediation="put a NAT gateway into each zone and route each zone's subnets to its own, or "
         'use availability_mode = "regional"',
     )
 
 
-def _undecided(usage: NatUsage, gateway: NatGateway) -> Undecided:
-    unknowns = tuple(
-        use.subnet.zone.settles
-        for use in usage.uses
-        if not (use.subnet.zone.name or use.subnet.zone.id)
-    )
+def _undecided(network: Network, usage: NatUsage, gateway: NatGateway) -> Undecided:
+    known = gateway.address in network.nat_gateways
     return Undecided(
-        subject=gateway.address,
-        message=f"cannot tell whether the {len(usage.uses)} subnets that share this NAT gateway "
-        "are in several availability zones",
-        severity=Severity.LOW,
-        unknowns=tuple(dict.fromkeys(text for text in unknowns if text))
-        or tuple(f"{use.subnet.address}.availability_zone" for use in usage.uses),
+        subject=gateway.address if known else usage.uses[0].routes[0].origin,
+        message=f"cannot tell whether {gateway.address} is the one zonal NAT gateway of subnets in "
+        f"several availability zones: {len(usage.uses)} subnets of {usage.place} use it or may",
+        severity=_severity(network, usage, gateway).lower(),
+        unknowns=usage.unknowns,
         related=tuple((use.subnet.address, "subnet") for use in usage.uses),
     )

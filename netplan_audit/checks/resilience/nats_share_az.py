@@ -3,8 +3,8 @@
 What it finds
 -------------
 A VPC whose subnets in at least two availability zones use two or more zonal public NAT gateways
-that all stand in one zone: redundancy that is not. Severity as for `nat-single-az`. It is undecided
-where the zones of the NAT gateways cannot be told apart.
+that all stand in one zone: redundancy that is not. Severity as for `nat-single-az`, which is silent
+then. It is undecided where the zones of the NAT gateways, or of the subnets, cannot be told apart.
 
 Why it matters
 --------------
@@ -132,17 +132,18 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.link import Certainty
-from netplan_audit.network.nat_use import nat_usage, spread, steps, zone_names, zone_of
+from netplan_audit.network.nat_use import levels_lower, nat_usage, served, steps, zone_of
+from netplan_audit.network.zones import spread, zone_names
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.nat_use import NatUsage
     from netplan_audit.network.network import Network
+    from netplan_audit.network.zones import Zone
 
-_SEVERITY: Final = {"prod": Severity.HIGH, "unknown": Severity.MEDIUM, "nonprod": Severity.LOW}
 _SEVERAL: Final = 2
 
 
@@ -154,41 +155,45 @@ def nats_share_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # n
             continue
         zones = [zone_of(network, gateway) for gateway in usage.gateways]
         together = ~spread(zones)
-        users = spread(use.subnet.zone for use in usage.uses)
-        verdict = together & users
-        if verdict is Truth.YES:
-            yield _finding(network, usage, zone_names(zones))
-        elif verdict is Truth.UNKNOWN and together is Truth.UNKNOWN and users is Truth.YES:
-            yield Undecided(
-                subject=usage.gateways[0].address,
-                message=f"cannot tell whether the {len(usage.gateways)} NAT gateways of "
-                f"{usage.vpc} are in different availability zones",
-                severity=Severity.LOW,
-                unknowns=tuple(
-                    dict.fromkeys(
-                        zone.settles for zone in zones if not zone.is_known and zone.settles
-                    )
-                )
-                or tuple(f"{gateway.address}.subnet_id" for gateway in usage.gateways),
-                related=tuple((g.address, "NAT gateway") for g in usage.gateways[1:]),
-            )
+        users = spread(use.subnet.zone for use in usage.sure)
+        possible = spread(use.subnet.zone for use in usage.uses)
+        if together is Truth.YES and users is Truth.YES:
+            yield _finding(network, usage, zones)
+        elif together is not Truth.NO and possible is not Truth.NO:
+            yield _undecided(network, usage, zones)
 
 
-def _finding(network: Network, usage: NatUsage, zone: str) -> Finding:
-    env = usage.environment(network)
+def _finding(network: Network, usage: NatUsage, zones: Sequence[Zone]) -> Finding:
     sure = usage.certainty is Certainty.CERTAIN
     return Finding(
         subject=usage.gateways[0].address,
-        message=f"all {len(usage.gateways)} NAT gateways of {usage.vpc} are in {zone}, but carry "
-        f"subnets in {zone_names(use.subnet.zone for use in usage.uses)}",
-        severity=_SEVERITY[env],
+        message=f"all {len(usage.gateways)} NAT gateways of {usage.place} are in "
+        f"{zone_names(zones)}, but carry subnets in {served(usage)}",
+        severity=Severity.HIGH.lower(levels_lower(network, usage)),
         confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
         related=(
-            (usage.vpc, "VPC"),
+            *(((usage.vpc, "VPC"),) if usage.vpc else ()),
             *((g.address, "NAT gateway") for g in usage.gateways[1:]),
-            *((use.subnet.address, "subnet") for use in usage.uses),
+            *((use.subnet.address, "subnet") for use in usage.sure),
         ),
-        path=tuple(step for use in usage.uses for step in steps(use)),
-        evidence={"nat_zone": zone, "nat_gateways": len(usage.gateways), "environment": env},
+        path=tuple(step for use in usage.sure for step in steps(use)),
+        evidence={
+            "nat_zone": zone_names(zones),
+            "nat_gateways": len(usage.gateways),
+            "environment": usage.environment,
+        },
         remediation="put the NAT gateways into public subnets of different zones",
+    )
+
+
+def _undecided(network: Network, usage: NatUsage, zones: Sequence[Zone]) -> Undecided:
+    unknown = [zone.settles for zone in zones if not zone.is_known and zone.settles]
+    apart = tuple(f"{gateway.address}.subnet_id" for gateway in usage.gateways)
+    return Undecided(
+        subject=usage.gateways[0].address,
+        message=f"cannot tell whether the {len(usage.gateways)} NAT gateways of {usage.place} are "
+        "in different availability zones, or their subnets in one",
+        severity=Severity.HIGH.lower(levels_lower(network, usage) + 1),
+        unknowns=tuple(dict.fromkeys((*unknown, *usage.unknowns))) or apart,
+        related=tuple((g.address, "NAT gateway") for g in usage.gateways[1:]),
     )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.network.build.gateways import (
+from netplan_audit.network.build.connections import (
     build_attachments,
-    build_gateways,
-    build_nat_gateways,
     build_outside,
     build_peering_connections,
+    build_service_links,
     build_transit_gateways,
 )
+from netplan_audit.network.build.gateways import build_gateways, build_nat_gateways
 from netplan_audit.network.build.links import Linker
 from netplan_audit.network.build.load_balancers import build_target_ports
 from netplan_audit.network.build.network_acls import build_network_acls
@@ -71,6 +71,8 @@ _MODELLED: Final = WORKLOAD_TYPES | {
     "aws_ec2_transit_gateway_connect",
     "aws_vpn_connection",
     "aws_dx_gateway_association",
+    "aws_vpc_endpoint_service",
+    "aws_vpclattice_service_network_vpc_association",
     "aws_networkmanager_vpc_attachment",
     "aws_security_group",
     "aws_default_security_group",
@@ -111,6 +113,7 @@ def build_network(resources: Resources) -> Network:
     routes = RouteBuilder(resources, linker, prefix_lists)
     subnets = build_subnets(resources, linker)
     transit_gateways = build_transit_gateways(resources)
+    workloads = WorkloadBuilder(resources, linker, subnets).workloads()
     network = Network(
         vpcs=build_vpcs(resources, linker),
         subnets=subnets,
@@ -126,7 +129,8 @@ def build_network(resources: Resources) -> Network:
         security_groups=GroupBuilder(resources, linker, prefix_lists).groups(),
         prefix_lists=prefix_lists,
         network_acls=build_network_acls(resources, linker),
-        workloads=WorkloadBuilder(resources, linker, subnets).workloads(),
+        workloads=workloads,
+        service_links=build_service_links(resources, linker, subnets, workloads),
         target_ports=build_target_ports(resources, linker),
         coverage=_EMPTY,
         aliases=linker.aliases,

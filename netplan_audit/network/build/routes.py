@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
-from netplan_audit.network.link import Certainty
+from netplan_audit.network.link import Certainty, Link
 from netplan_audit.network.route_tables import Route, RouteTable, RouteTableAssociation
 from netplan_audit.terraform.value import OneOf, Reference, SomeOf, Unknown, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from netplan_audit.network.build.links import Linker
     from netplan_audit.network.cidr import AddressSet
-    from netplan_audit.network.link import Link
     from netplan_audit.network.security_groups import PrefixList
     from netplan_audit.terraform.resource import Resource, Resources
 
@@ -78,8 +77,21 @@ class RouteBuilder:
             )
         for address, routes in separate.items():
             if address not in found:
-                found[address] = RouteTable(address, None, tuple(routes), closed=False)
+                vpc, closed = self._implicit(address)
+                closed = closed and address not in open_tables
+                found[address] = RouteTable(address, vpc, tuple(routes), closed)
         return found
+
+    def _implicit(self, address: str) -> tuple[Link | None, bool]:
+        """Return the VPC of a table without a resource, and whether its routes are all here.
+
+        They are in the main table of a VPC that this plan creates: it starts empty.
+        """
+        vpc = self._resources.by_address.get(address.removesuffix(".default_route_table_id"))
+        if vpc is None or vpc.type != "aws_vpc":
+            return None, False
+        link = Link((vpc.address,), Certainty.CERTAIN)
+        return link, vpc.action in values.NEW and self._resources.complete
 
     def associations(self) -> tuple[RouteTableAssociation, ...]:
         """Build the explicit associations of subnets."""
@@ -92,14 +104,35 @@ class RouteBuilder:
         return tuple(found)
 
     def main_tables(self) -> dict[str, Link]:
-        """Return the main route table that each VPC is given, by the VPC's address."""
-        found: dict[str, Link] = {}
+        """Return the main route table that each VPC is given, by the VPC's address.
+
+        Given by an association in the input, else where the VPC's known main table is a table of
+        the input. An association that is one of several VPCs' leaves the table of each unknown.
+        """
+        found = dict(self._known_main_tables())
         for resource in self._resources.of_type("aws_main_route_table_association"):
             vpc = self._linker.link(resource, "vpc_id")
             table = self._linker.link(resource, "route_table_id")
-            if vpc is not None and table is not None and vpc.only is not None:
+            if vpc is None or table is None:
+                continue
+            if vpc.only is not None:
                 found[vpc.only] = table
+                continue
+            settles = vpc.settles or f"{resource.address}.vpc_id"
+            for target in vpc.targets:
+                own = f"{target}.default_route_table_id"
+                tables = (*table.targets, self._linker.aliases.get(own, own))
+                found.setdefault(target, Link(tables, Certainty.ONE_OF, table.complete, settles))
         return found
+
+    def _known_main_tables(self) -> Iterator[tuple[str, Link]]:
+        for mode in ("managed", "data"):
+            for vpc in self._resources.of_type("aws_vpc", "aws_default_vpc", mode=mode):
+                known = values.text(vpc.get("main_route_table_id"))
+                address = "" if known is None else self._linker.address_of(known)
+                owner = self._resources.by_address.get(address)
+                if owner is not None and owner.type == "aws_route_table":
+                    yield vpc.address, Link((address,), Certainty.CERTAIN)
 
     def _vpc(self, resource: Resource) -> Link | None:
         if resource.type == "aws_route_table":

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.cidr import AddressSet, Cidr, parse_cidr
+from netplan_audit.network.environment import first_known
 from netplan_audit.network.vpcs import AddressBlock
 from netplan_audit.terraform.value import OneOf, Reference, SomeOf, Unknown, Value
 from netplan_audit.unknown import Truth
@@ -14,32 +14,12 @@ from netplan_audit.unknown import Truth
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from netplan_audit.network.environment import Environment
     from netplan_audit.terraform.resource import Resource
 
-_PROD: Final = frozenset({"prod", "production", "prd", "live"})
-_NONPROD: Final = frozenset(
-    {
-        "dev",
-        "development",
-        "test",
-        "testing",
-        "tst",
-        "qa",
-        "uat",
-        "stage",
-        "staging",
-        "stg",
-        "sandbox",
-        "sbx",
-        "demo",
-        "preview",
-        "ephemeral",
-        "lab",
-        "ci",
-    }
-)
+NEW: Final = frozenset({"create", "delete"})
+"""First actions of a plan that makes an object: a replacement may start with its deletion."""
 _ENVIRONMENT_TAGS: Final = ("environment", "env", "stage", "tier")
-_TOKENS: Final = re.compile(r"[^a-z0-9]+")
 
 
 def blocks(value: Value) -> list[dict[str, Value]]:
@@ -101,7 +81,8 @@ def address_block(resource: Resource, name: str) -> tuple[AddressBlock | None, s
         cidr = cidr_or_none(value)
         if cidr is None:
             return None, where
-        return AddressBlock(cidr, resource.address, resource.is_sensitive(name)), ""
+        is_new = resource.action in NEW
+        return AddressBlock(cidr, resource.address, resource.is_sensitive(name), is_new), ""
     if value is None or value == "":
         return None, ""
     if isinstance(value, Unknown) and value.configured is False:
@@ -109,28 +90,23 @@ def address_block(resource: Resource, name: str) -> tuple[AddressBlock | None, s
     return None, waits(value, where)
 
 
-def environment(resource: Resource, hints: Iterable[str] = ()) -> str:
-    """Classify a resource as `prod`, `nonprod` or `unknown` by tags, variables and name."""
-    tags = resource.get("tags_all")
-    if not isinstance(tags, dict):
-        tags = resource.get("tags")
-    labels = tags if isinstance(tags, dict) else {}
-    named = {key.lower(): value for key, value in labels.items() if isinstance(value, str)}
-    for key in _ENVIRONMENT_TAGS:
-        found = classify(named.get(key, ""))
-        if found != "unknown":
-            return found
-    for hint in hints:
-        found = classify(hint)
-        if found != "unknown":
-            return found
-    return classify(named.get("name", ""))
+def environment(resources: Iterable[Resource], hints: Iterable[str] = ()) -> Environment:
+    """Classify an object by its own resource, then those it is in (a NAT gateway, then its VPC).
+
+    Tags come first (`tags_all` holds the provider's defaults too), then the hints: variables that
+    name the environment of the whole input. Names are asked last.
+    """
+    labels = [_labels(resource) for resource in resources]
+    tagged = (tags.get(key, "") for tags in labels for key in _ENVIRONMENT_TAGS)
+    named = (tags.get("name", "") for tags in labels)
+    return first_known((*tagged, *hints, *named))
 
 
-@lru_cache(maxsize=4096)
-def classify(name: str) -> str:
-    """Classify a name by its whole tokens, so that `product-api` is not `prod`."""
-    tokens = set(_TOKENS.split(name.lower()))
-    if tokens & _PROD:
-        return "prod"
-    return "nonprod" if tokens & _NONPROD else "unknown"
+def _labels(resource: Resource) -> dict[str, str]:
+    """Return the known tags, their keys in lower case."""
+    found: dict[str, str] = {}
+    for argument in ("tags", "tags_all"):
+        tags = resource.get(argument)
+        pairs = tags.items() if isinstance(tags, dict) else ()
+        found.update((key.lower(), value) for key, value in pairs if isinstance(value, str))
+    return found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
 from netplan_audit.network.link import Certainty, Link
 from netplan_audit.network.vpcs import AddressBlock, Subnet, Vpc
 from netplan_audit.network.zones import Zone
-from netplan_audit.terraform.value import Reference, is_symbolic
+from netplan_audit.terraform.value import Reference, Unknown, is_symbolic
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -17,60 +18,94 @@ if TYPE_CHECKING:
     from netplan_audit.network.build.links import Linker
     from netplan_audit.terraform.resource import Resource, Resources
 
-NEW: Final = frozenset({"create", "delete"})
-"""First actions of a plan that makes an object: a replacement may start with its deletion."""
 _ASSOCIATIONS: Final = (
     "aws_vpc_ipv4_cidr_block_association",
     "aws_vpc_ipv6_cidr_block_association",
 )
+_ARGUMENTS: Final = ("cidr_block", "ipv6_cidr_block")
+
+
+@dataclass(slots=True)
+class _Blocks:
+    """Address blocks while they are gathered, and the arguments that hold unknown ones."""
+
+    known: list[AddressBlock] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
 
 
 def build_vpcs(resources: Resources, linker: Linker) -> dict[str, Vpc]:
     """Build every VPC with its secondary CIDRs, data sources included."""
-    extra: dict[str, list[Resource]] = {}
-    for resource in resources.of_type(*_ASSOCIATIONS):
-        link = linker.link(resource, "vpc_id")
-        for target in () if link is None else link.targets:
-            extra.setdefault(target, []).append(resource)
+    extra = _secondary(resources, linker)
     found = {
-        resource.address: _vpc(resource, extra.get(resource.address, []), resources)
+        resource.address: _vpc(resource, extra.get(resource.address, _Blocks()), resources)
         for resource in resources.of_type("aws_vpc", "aws_default_vpc")
     }
     for resource in resources.of_type("aws_vpc", mode="data"):
-        known_id = values.text(resource.get("id"))
-        if known_id and linker.address_of(known_id) in found:
-            continue  # the same VPC, read and managed by one input
-        found[resource.address] = _vpc(resource, extra.get(resource.address, []), resources)
+        if _has_another_address(resource, resources, linker):
+            continue
+        found[resource.address] = _vpc(resource, extra.get(resource.address, _Blocks()), resources)
     return found
 
 
-def _vpc(resource: Resource, associations: list[Resource], resources: Resources) -> Vpc:
-    blocks: list[AddressBlock] = []
-    unknown: list[str] = []
-    sources = [(resource, ("cidr_block", "ipv6_cidr_block"))]
-    sources += [(r, ("cidr_block", "ipv6_cidr_block")) for r in associations]
-    for source, names in sources:
-        for name in names:
-            block, settles = values.address_block(source, name)
-            if block is not None:
-                blocks.append(block)
-            elif settles and not _never_set(source, name):
-                unknown.append(settles)
-    blocks += _listed(resource, {block.cidr for block in blocks})
+def _has_another_address(resource: Resource, resources: Resources, linker: Linker) -> bool:
+    """Tell whether a data source reads an object that is managed, or read, elsewhere too."""
+    known_id = values.text(resource.get("id"))
+    owner = resources.by_address.get(linker.address_of(known_id)) if known_id else None
+    kinds = (resource.type, resource.type.replace("aws_", "aws_default_"))
+    return owner is not None and owner is not resource and owner.type in kinds
+
+
+def _secondary(resources: Resources, linker: Linker) -> dict[str, _Blocks]:
+    """Gather what associations add, by VPC; it is unknown where the VPC is one of several."""
+    found: dict[str, _Blocks] = {}
+    for resource in resources.of_type(*_ASSOCIATIONS):
+        link = linker.link(resource, "vpc_id")
+        for target in () if link is None else link.targets:
+            blocks = found.setdefault(target, _Blocks())
+            if link is not None and link.only is None:
+                blocks.unknown.append(link.settles or f"{resource.address}.vpc_id")
+            else:
+                _gather(resource, blocks, is_secondary=True)
+    return found
+
+
+def _gather(resource: Resource, blocks: _Blocks, *, is_secondary: bool) -> None:
+    for name in _ARGUMENTS:
+        block, settles = values.address_block(resource, name)
+        if block is not None:
+            blocks.known.append(replace(block, is_secondary=is_secondary))
+        elif settles and not _never_set(resource, name):
+            blocks.unknown.append(settles)
+
+
+def _vpc(resource: Resource, extra: _Blocks, resources: Resources) -> Vpc:
+    blocks = _Blocks()
+    _gather(resource, blocks, is_secondary=False)
+    known = [*blocks.known, *extra.known]
+    known += _listed(resource, {block.cidr for block in known})
     generated = values.flag(resource.get("assign_generated_ipv6_cidr_block"), default=False)
     return Vpc(
         address=resource.address,
         block=resource.block,
         module=resource.module,
-        blocks=tuple(blocks),
-        unknown=tuple(unknown),
+        blocks=tuple(known),
+        unknown=(*blocks.unknown, *extra.unknown),
         region=_region(resource),
-        account=resource.provider,
-        environment=values.environment(resource, resources.workspace_hints),
+        environment=values.environment((resource,), resources.workspace_hints),
         is_default=resource.type == "aws_default_vpc" or resource.get("default") is True,
-        has_ipv6=generated is Truth.YES or any(block.cidr.family == 6 for block in blocks),  # noqa: PLR2004
-        is_new=resource.action in NEW,
+        has_ipv6=generated is Truth.YES or any(block.cidr.family == 6 for block in known),  # noqa: PLR2004
+        is_new=resource.action in values.NEW,
+        closed=_is_closed(resource),
     )
+
+
+def _is_closed(resource: Resource) -> bool:
+    """Tell whether no block of the VPC can come from elsewhere.
+
+    It cannot for a VPC that this plan creates, and a data source lists all that are associated.
+    """
+    listed = resource.get("cidr_block_associations")
+    return resource.action in values.NEW or (resource.mode == "data" and isinstance(listed, list))
 
 
 def _never_set(resource: Resource, name: str) -> bool:
@@ -92,7 +127,7 @@ def _listed(resource: Resource, known: set[object]) -> Iterator[AddressBlock]:
         written = values.text(association.get("cidr_block"))
         cidr = values.cidr_or_none(written) if written else None
         if cidr is not None and cidr not in known:
-            yield AddressBlock(cidr, resource.address)
+            yield AddressBlock(cidr, resource.address, is_secondary=True)
 
 
 def _region(resource: Resource) -> str | None:
@@ -110,8 +145,7 @@ def build_subnets(resources: Resources, linker: Linker) -> dict[str, Subnet]:
     for resource in resources.of_type("aws_subnet", "aws_default_subnet"):
         found[resource.address] = _subnet(resource, linker)
     for resource in resources.of_type("aws_subnet", mode="data"):
-        known_id = values.text(resource.get("id"))
-        if not (known_id and linker.address_of(known_id) in found):
+        if not _has_another_address(resource, resources, linker):
             found[resource.address] = _subnet(resource, linker)
     return found
 
@@ -136,9 +170,17 @@ def _subnet(resource: Resource, linker: Linker) -> Subnet:
         zone=_zone(resource),
         maps_public_ip=values.flag(resource.get("map_public_ip_on_launch"), default=is_default),
         assigns_ipv6=values.flag(resource.get("assign_ipv6_address_on_creation"), default=False),
-        on_outpost=values.text(resource.get("outpost_arn")) is not None,
-        is_new=resource.action in NEW,
+        on_outpost=_is_set(resource, "outpost_arn"),
+        is_new=resource.action in values.NEW,
     )
+
+
+def _is_set(resource: Resource, name: str) -> bool:
+    """Tell whether an argument has a value, even one that is not known yet."""
+    value = resource.get(name)
+    if isinstance(value, Unknown):
+        return value.configured is not False
+    return value is not None and value != ""
 
 
 def zone_of(name: object, zone_id: object, settles: str) -> Zone:

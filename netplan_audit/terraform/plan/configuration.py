@@ -9,6 +9,8 @@ from netplan_audit.terraform.plan import identity
 from netplan_audit.terraform.plan.document import decode_raw
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from netplan_audit.terraform.plan.document import (
         ConfigurationBlock,
         ConfigurationModule,
@@ -164,6 +166,20 @@ class Call:
     def inputs(self) -> tuple[str, ...]:
         """The names of the arguments that the call passes."""
         return tuple(self._inputs)
+
+    def constants(self, variables: Mapping[str, object]) -> dict[str, object]:
+        """Return the arguments that are constants, or refer to the variable of their own name.
+
+        The plan does not keep operators: `x = var.y` may stand for `x = !var.y`, which nobody
+        writes where the names are the same.
+        """
+        found: dict[str, object] = {}
+        for name, node in self._inputs.items():
+            if isinstance(node, dict) and "constant_value" in node:
+                found[name] = node["constant_value"]
+            elif name in variables and _gather(node) == [f"var.{name}"]:
+                found[name] = variables[name]
+        return found
 
     def input(self, name: str) -> Expression:
         """Return the expression passed for a variable; an empty one where its default holds."""

@@ -19,7 +19,11 @@ from netplan_audit.terraform.plan.document import (
     decode_values,
 )
 from netplan_audit.terraform.plan.remarks import remarks, repeated_addresses
-from netplan_audit.terraform.plan.settings import ProviderRegions, workspace_hints
+from netplan_audit.terraform.plan.settings import (
+    ProviderRegions,
+    call_arguments,
+    workspace_hints,
+)
 from netplan_audit.terraform.resource import Resource, Resources
 
 if TYPE_CHECKING:
@@ -96,6 +100,7 @@ class _Reader:
             terraform_version=document.terraform_version,
             missing_modules=tuple(_missing_modules(self._root.body, "")),
             workspace_hints=workspace_hints(document),
+            call_arguments=call_arguments(self._scopes, document),
         )
         if managed:
             changes = len(self._kept) < len(self._present) or bool(self._previous)

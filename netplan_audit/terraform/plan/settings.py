@@ -10,6 +10,7 @@ from netplan_audit.terraform.address import parse_traversal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from netplan_audit.terraform.plan.configuration import ModuleInstance
     from netplan_audit.terraform.plan.document import (
         ConfigurationModule,
         ModuleCall,
@@ -107,3 +108,19 @@ def workspace_hints(document: PlanDocument) -> tuple[str, ...]:
     variables = document.variables or {}
     values = (_member(variables.get(name), "value") for name in ("environment", "env", "stage"))
     return tuple(value for value in values if isinstance(value, str))
+
+
+def call_arguments(
+    scopes: Mapping[str, ModuleInstance], document: PlanDocument
+) -> dict[str, dict[str, object]]:
+    """Return, by module instance, the arguments of its call that are constants.
+
+    So are root variables that the root module passes on under their own name.
+    """
+    variables = document.variables or {}
+    values = {name: _member(entry, "value") for name, entry in variables.items()}
+    return {
+        address: scope.call.constants({} if scope.parent and scope.parent.address else values)
+        for address, scope in scopes.items()
+        if scope.call is not None
+    }

@@ -1,0 +1,31 @@
+"""Classifies what belongs to production and what does not, by the words people use for it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, Literal, TypeAlias
+
+Environment: TypeAlias = Literal["prod", "nonprod", "unknown"]
+
+_PROD: Final = frozenset({"live", "prd", "prod", "production"})
+_NONPROD: Final = frozenset(
+    {"ci", "demo", "dev", "development", "ephemeral", "lab", "preview", "qa", "sandbox", "sbx"}
+    | {"stage", "staging", "stg", "test", "testing", "tst", "uat"}
+)
+_TOKENS: Final = re.compile(r"[^a-z0-9]+")
+
+
+@lru_cache(maxsize=4096)
+def classify(name: str) -> Environment:
+    """Classify a name by its whole tokens, so that `product-api` is not `prod`."""
+    tokens = set(_TOKENS.split(name.lower()))
+    if tokens & _PROD:
+        return "prod"
+    return "nonprod" if tokens & _NONPROD else "unknown"
+
+
+def first_known(names: tuple[str, ...]) -> Environment:
+    """Return the class of the first name that has one."""
+    found = (classify(name) for name in names)
+    return next((environment for environment in found if environment != "unknown"), "unknown")
