@@ -121,7 +121,8 @@ def _use(network: Network, subnet: Subnet) -> NatUse | None:
         return None
     others = len(to_nat) < len(routes) or len(gateways) < len(every)
     whole = all(route.target.complete for route in to_nat) and default.choice.complete
-    sure = whole and not others and all(_counts(g) is Truth.YES for g in gateways)
+    one = whole or len(gateways) == 1  # what else a reference could name is a remote possibility
+    sure = one and not others and all(_counts(g) is Truth.YES for g in gateways)
     named = (
         default.settles,
         *(route.target.settles for route in to_nat),
@@ -130,7 +131,7 @@ def _use(network: Network, subnet: Subnet) -> NatUse | None:
     )
     settles = next(filter(None, named), f"the route table of {subnet.address}")
     verdict = Truth.YES if sure else Truth.UNKNOWN
-    certainty = _certainty(default, gateways)
+    certainty = min(_certainty(default, gateways), Certainty.CERTAIN if whole else Certainty.LIKELY)
     return NatUse(
         subnet, gateways, tuple(dict.fromkeys(to_nat)), default, verdict, certainty, settles
     )
