@@ -65,6 +65,24 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """Where and when the audit runs, as far as the command line knows.
+
+    `directories` are the folders of the root modules by input id, from the top of the repository
+    ('' is the top itself); file names in outputs start there. `workspace` is Terraform's.
+    `comment` names one of several comments on a pull request. `started` is a time in UTC, such as
+    2026-11-23T08:30:00. `max_bytes` is the most that a text for people may take.
+    """
+
+    directories: Mapping[str, str] = field(default_factory=dict)
+    workspace: str = "default"
+    comment: str = "report"
+    started: str | None = None
+    max_bytes: int = 60_000
+    legacy_atlantis: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The result of one audit, ready to be told.
 
@@ -83,6 +101,7 @@ class Report:
     suppressed: tuple[Suppressed, ...] = ()
     gate: Gate = field(default_factory=Gate)
     shown: Shown = field(default_factory=Shown)
+    run: Run = field(default_factory=Run)
 
     @property
     def not_analysed(self) -> int:
@@ -110,6 +129,12 @@ class Report:
         """Whether the gate fails, so that the exit code is 1."""
         return self.gate.fails(self.counted, self.open_questions)
 
+    def fails(self, outcome: Outcome) -> bool:
+        """Tell whether this result alone fails the gate."""
+        if isinstance(outcome, Finding):
+            return self.gate.fails((outcome,), ())
+        return self.gate.fails((), (outcome,))
+
     @property
     def compared(self) -> bool:
         """Whether any input had a network before it."""
@@ -131,9 +156,9 @@ class Report:
         return {severity.label: counts[severity] for severity in reversed(Severity)}
 
     def by_change(self) -> dict[Change, int]:
-        """Count all findings by what the plan does to them; nothing where nothing says so."""
-        every = (*self.findings, *self.resolved)
-        return Counter(finding.change for finding in every if finding.change is not None)
+        """Count all findings by what the plan does to them; without zeros, in one order."""
+        counts = Counter(finding.change for finding in (*self.findings, *self.resolved))
+        return {word: counts[word] for word in Change if counts[word]}
 
     def check(self, check_id: str) -> Check:
         """Return the check of a finding."""

@@ -6,24 +6,22 @@ import gc
 import os
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from netplan_audit.cli import formats
 from netplan_audit.cli import inputs as reading
 from netplan_audit.cli import output as writing
+from netplan_audit.cli.formats import Format  # noqa: TC001 - typer reads it at run time
 from netplan_audit.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from netplan_audit.audit import Input
-    from netplan_audit.formats.text import Look
     from netplan_audit.policy import Policy
-    from netplan_audit.report import Report
 
-FORMATS: Final = ("text", "json")
-Format = Literal["text", "json"]
 SeverityWord = Literal["critical", "high", "medium", "low", "info"]
 ConfidenceWord = Literal["certain", "likely", "possible"]
 Words = list[str] | None
@@ -45,6 +43,21 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     output: Annotated[
         Words,
         typer.Option("--output", "-o", metavar="FORMAT=PATH", help="Write a file too; repeatable."),
+    ] = None,
+    module_dir: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR",
+            help="Folder of the root module from the top of the repository; files are named from "
+            "there.  [default: the input's]",
+        ),
+    ] = None,
+    comment_id: Annotated[
+        str, typer.Option(metavar="ID", help="Name in the hidden first line of Markdown.")
+    ] = "report",
+    max_bytes: Annotated[
+        int | None,
+        typer.Option(min=1_000, help="Most that Markdown may take.  [default: 60000]"),
     ] = None,
     fail_on: Annotated[
         Words,
@@ -105,46 +118,32 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     if quiet and verbose:
         message = "--quiet and --verbose contradict each other"
         raise UsageError(message)
-    targets = _targets(output or [])
+    targets = formats.targets(output or [])
+    wishes = formats.Wishes(module_dir, comment_id, max_bytes)
+    run = formats.run_of(inputs, wishes, os.environ)
     chosen = _policy(policy, _words(select), _words(ignore), _words(category), fail_on)
     report = replace(
         audit(_opened(inputs), chosen),
         shown=Shown(
             Severity[severity.upper()], Confidence[min_confidence.upper()], new_only=new_only
         ),
+        run=run,
     )
     if require_network and not any(report.coverage.objects.values()):
         message = "there is no network in the input"
         raise InputError(message, source=", ".join(inputs))
     styled = writing.wants_colour(color, sys.stdout, os.environ)
     look = Look(verbose=verbose, quiet=quiet)
-    text = _render(report, format_, replace(look, styled=styled))
-    files = [(path, _render(report, kind, look)) for kind, path in targets]
-    for path, content in files:
-        writing.write_file(path, content)
-    writing.write(text, encoding="utf-8" if format_ == "json" else None)
+    text = formats.render(report, format_, replace(look, styled=styled))
+    for kind, path in targets:
+        formats.write_file(report, kind, path, look, wishes)
+    writing.write(text, encoding=None if format_ == "text" else "utf-8")
     raise typer.Exit(1 if report.failed and not exit_zero else 0)
 
 
 def _words(values: Sequence[str] | None) -> list[str]:
     """Split what commas join; an option that is given but empty stays visible as ''."""
     return [word.strip() for value in values or () for word in value.split(",")]
-
-
-def _targets(outputs: Sequence[str]) -> list[tuple[str, str]]:
-    """Read `FORMAT=PATH` and refuse what could not be written after the work is done."""
-    targets: list[tuple[str, str]] = []
-    for text in outputs:
-        kind, sign, path = text.partition("=")
-        if not sign or kind not in FORMATS:
-            message = f"{text!r} is not FORMAT=PATH"
-            raise UsageError(message, source="--output", hint=f"formats: {', '.join(FORMATS)}")
-        writing.check_target(path)
-        if any(os.path.realpath(path) == os.path.realpath(other) for _, other in targets):
-            message = "two outputs would be written to the same file"
-            raise UsageError(message, source=path)
-        targets.append((kind, path))
-    return targets
 
 
 def _policy(
@@ -176,9 +175,3 @@ def _opened(paths: Sequence[str]) -> Iterator[Input]:
         writing.progress(f"reading {path}")
         yield Input(name, path, reading.read(path))
     writing.progress("")
-
-
-def _render(report: Report, kind: str, look: Look) -> str:
-    from netplan_audit.formats import json, text  # noqa: PLC0415 - see scan
-
-    return json.render(report) if kind == "json" else text.render(report, look)

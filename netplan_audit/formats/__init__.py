@@ -1,9 +1,22 @@
-"""What all formats share: text from an input is made harmless, documentation has an address."""
+"""What all formats share: text from an input is made harmless, results and pages have a place.
+
+The commands that runners obey: https://docs.github.com/actions/reference/workflow-commands and
+https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands.
+"""
 
 from __future__ import annotations
 
+import posixpath
 import re
-from typing import Final
+from dataclasses import dataclass
+from json import dumps  # not `import json`: formats.json is an attribute of this package
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from netplan_audit.finding import Evidence, Finding, Outcome, Step
+    from netplan_audit.report import Report
 
 SCHEMA_ID: Final = "urn:netplan-audit:report-v1"
 """The name of the report's schema; the schema itself is `docs/schemas/report-v1.json`."""
@@ -20,6 +33,11 @@ _IN_TEXT: Final = re.compile(f"[\x00-\x1f{_INVISIBLE}]|{_COMMAND}")
 _IN_JSON: Final = re.compile(f"[{_INVISIBLE}]|{_COMMAND}")
 # GitHub's runner obeys "::name::" at the start of a line, after any white space.
 _AT_START: Final = re.compile(r"\A(\s*):(?=:[A-Za-z])")
+# A word that no Markdown gives a meaning to. The rest is shown as code, where neither links,
+# images, HTML, mentions (@), references (#, GH-1, a commit) nor emoji (:x:) are recognised.
+_PLAIN_WORD: Final = re.compile(
+    r"(?!.*(?:www\.|://|GH-\d|:[A-Za-z0-9+-]+:)|\W*[0-9a-f]{7,40}\b)[A-Za-z0-9.,;:()/%='\"+-]+"
+)
 _SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -37,6 +55,25 @@ def harmless_json(text: str) -> str:
     return _IN_JSON.sub(lambda match: _json_escape(match[0]), text)
 
 
+def dumped(document: object, *, indent: int | None = 2) -> str:
+    """Write JSON in which nothing of the input is obeyed; with an indent of None on one line."""
+    return harmless_json(dumps(document, ensure_ascii=False, indent=indent))
+
+
+def code(text: str) -> str:
+    """Write text of an input as code in Markdown, also inside a table."""
+    shown = harmless(text).replace("|", "\\|") or " "
+    fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
+    space = " " if shown[0] == "`" or shown[-1] == "`" else ""
+    return f"{fence}{space}{shown}{space}{fence}"
+
+
+def prose(text: str) -> str:
+    """Write text of an input as Markdown: words stay words, everything else becomes code."""
+    words = harmless(text).split()
+    return " ".join(word if _PLAIN_WORD.fullmatch(word) else code(word) for word in words)
+
+
 def check_url(check_id: str) -> str:
     """Return where a check is documented, relative to the top of the project."""
     return f"docs/checks/{check_id}.md"
@@ -52,3 +89,98 @@ def _python_escape(character: str) -> str:
 def _json_escape(character: str) -> str:
     units = character.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[i : i + 2].hex()}" for i in range(0, len(units), 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a result is shown: a file, from the top of the repository, and its lines.
+
+    It is not `exact` where nothing says where the result is: then it is the first line of
+    `main.tf` in the root module, because code scanning refuses results without a file.
+    """
+
+    file: str
+    line: int
+    end_line: int
+    exact: bool
+
+    def __str__(self) -> str:
+        """Write it as editors and compilers do: `net/main.tf:42`."""
+        return f"{self.file}:{self.line}"
+
+
+def place(report: Report, outcome: Outcome) -> Place:
+    """Say where a result is in the repository; what was downloaded or lies outside is not."""
+    directory = report.run.directories.get(outcome.input, "")
+    if outcome.location is not None:
+        file = posixpath.normpath(posixpath.join(directory, outcome.location.file))
+        outside = file.startswith(("../", "/")) or ".terraform" in file.split("/")
+        if not outside:
+            return Place(file, outcome.location.start_line, outcome.location.end_line, exact=True)
+    return Place(posixpath.normpath(posixpath.join(directory, "main.tf")), 1, 1, exact=False)
+
+
+def newest_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Order findings for readers who see only some: worst first, then what the plan brings."""
+    return sorted(
+        findings, key=lambda one: (-one.severity, one.change is not None and not one.change.is_new)
+    )
+
+
+def hop(step: Step) -> str:
+    """Write one hop of a path; what is not certain says so."""
+    sure = "" if step.certainty == "certain" else f"  ({step.certainty})"
+    note = f"  {harmless(step.note)}" if step.note else ""
+    return f"{harmless(step.source)} --{step.kind}--> {harmless(step.target)}{sure}{note}"
+
+
+def facts(evidence: Evidence) -> list[str]:
+    """Write evidence as `name = value, value`, in the order of names."""
+    texts = (
+        (key, value if isinstance(value, tuple) else (_plain(value),))
+        for key, value in sorted(evidence.items())
+    )
+    return [f"{harmless(key)} = {', '.join(map(harmless, values))}" for key, values in texts]
+
+
+def jsonable(evidence: Evidence) -> dict[str, Any]:
+    """Return evidence as JSON holds it, in the order of names."""
+    return {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in sorted(evidence.items())
+    }
+
+
+def _plain(value: str | int) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number of things."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def verdict(report: Report) -> str:
+    """Say in one line what counts: findings, what is open, what was not seen, and the gate."""
+    coverage = report.coverage
+    counts = [f"{number} {word}" for word, number in report.by_severity().items() if number]
+    parts = [", ".join(counts) or "no findings"]
+    if report.compared:
+        parts += [", ".join(f"{number} {word}" for word, number in report.by_change().items())]
+    if report.undecided:
+        parts.append(f"{len(report.undecided)} undecided")
+    if report.not_analysed:
+        parts.append(f"{count(report.not_analysed, 'resource')} not analysed")
+    if coverage.unresolved:
+        parts.append(f"{count(len(coverage.unresolved), 'reference')} unresolved")
+    if coverage.missing_modules:
+        parts.append(f"{count(len(coverage.missing_modules), 'module')} without a body")
+    warnings = sum(note.severity == "warning" for note in report.diagnostics)
+    if warnings:
+        parts.append(count(warnings, "warning"))
+    if report.suppressed:
+        parts.append(f"{len(report.suppressed)} suppressed")
+    if report.not_shown:
+        parts.append(f"{report.not_shown} not shown")
+    gate = ",".join(report.gate.fail_on)
+    return "; ".join([*filter(None, parts), f"gate {gate}: {'FAIL' if report.failed else 'pass'}"])

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from netplan_audit import __version__
 from netplan_audit.finding import Change
-from netplan_audit.formats import SCHEMA_ID, check_url, harmless_json
+from netplan_audit.formats import SCHEMA_ID, check_url, dumped, jsonable
 
 if TYPE_CHECKING:
     from netplan_audit.diagnostic import Diagnostic
-    from netplan_audit.finding import Evidence, Outcome, Step
+    from netplan_audit.finding import Outcome, Step
     from netplan_audit.location import Location
     from netplan_audit.network.coverage import NetworkCoverage
     from netplan_audit.report import InputSummary, Report
@@ -37,7 +36,7 @@ def render(report: Report) -> str:
         "diagnostics": [_diagnostic(one) for one in report.diagnostics],
         "coverage": _coverage(report.coverage),
     }
-    return harmless_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+    return dumped(document) + "\n"
 
 
 def _input(one: InputSummary) -> dict[str, Any]:
@@ -93,7 +92,7 @@ def _result(report: Report, outcome: Outcome) -> dict[str, Any]:
         "path": [_hop(step) for step in outcome.path],
         "location": _location(outcome.location),
         "unknowns": list(outcome.unknowns),
-        "evidence": _evidence(outcome.evidence),
+        "evidence": jsonable(outcome.evidence),
         "remediation": outcome.remediation,
     }
 
@@ -130,13 +129,6 @@ def _hop(step: Step) -> dict[str, str]:
         "kind": step.kind,
         "certainty": step.certainty,
         "note": step.note,
-    }
-
-
-def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in sorted(evidence.items())
     }
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from io import StringIO
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from netplan_audit.finding import Change, Confidence, Finding, Severity
-from netplan_audit.formats import harmless
+from netplan_audit.finding import Confidence, Finding, Severity
+from netplan_audit.formats import count, facts, harmless, hop, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from netplan_audit.diagnostic import Diagnostic
-    from netplan_audit.finding import Evidence, Outcome, Step, Undecided
+    from netplan_audit.finding import Outcome, Undecided
     from netplan_audit.network.coverage import NetworkCoverage
     from netplan_audit.report import Report
 
@@ -69,7 +68,7 @@ def _lines(report: Report, look: Look) -> Iterator[Line]:
         for note in report.diagnostics:
             yield from _diagnostic(note)
         yield from _coverage(report, look)
-    yield [(_verdict(report), "bold red" if report.failed else "bold")]
+    yield [(verdict(report), "bold red" if report.failed else "bold")]
 
 
 def _outcome(report: Report, outcome: Outcome, look: Look) -> Iterator[Line]:
@@ -80,8 +79,8 @@ def _outcome(report: Report, outcome: Outcome, look: Look) -> Iterator[Line]:
     yield from _labelled("at", place)
     related = [f"{harmless(address)} ({harmless(role)})" for address, role in outcome.related]
     yield from _labelled("related", _shortened(related, SOME, look))
-    yield from _labelled("path", [_hop(step) for step in outcome.path])
-    yield from _labelled("evidence", _evidence(outcome.evidence))
+    yield from _labelled("path", [hop(step) for step in outcome.path])
+    yield from _labelled("evidence", facts(outcome.evidence))
     sure = outcome.confidence is Confidence.CERTAIN
     if isinstance(outcome, Finding) and not sure:
         yield from _labelled("confidence", [outcome.confidence.label])
@@ -115,22 +114,6 @@ def _shortened(texts: list[str], most: int, look: Look) -> list[str]:
     return [*texts[:most], f"... {len(texts) - most} more (--verbose lists all)"]
 
 
-def _hop(step: Step) -> str:
-    sure = "" if step.certainty == Confidence.CERTAIN.label else f"  ({step.certainty})"
-    note = f"  {harmless(step.note)}" if step.note else ""
-    return f"{harmless(step.source)} --{step.kind}--> {harmless(step.target)}{sure}{note}"
-
-
-def _evidence(evidence: Evidence) -> Iterator[str]:
-    for key, value in sorted(evidence.items()):
-        texts = value if isinstance(value, tuple) else (_plain(value),)
-        yield f"{harmless(key)} = {', '.join(map(harmless, texts))}"
-
-
-def _plain(value: str | int) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
 def _undecided(report: Report, results: tuple[Undecided, ...], look: Look) -> Iterator[Line]:
     """Tell what the input leaves open: folded by check, or each in full."""
     if not results:
@@ -144,7 +127,7 @@ def _undecided(report: Report, results: tuple[Undecided, ...], look: Look) -> It
     for check, group in groupby(sorted(results, key=lambda r: r.check), key=lambda r: r.check):
         members = list(group)
         worst = max(member.severity for member in members).label
-        yield [(f"  {check}", "bold"), (f"  {_count(len(members), 'object')}, up to {worst}", "")]
+        yield [(f"  {check}", "bold"), (f"  {count(len(members), 'object')}, up to {worst}", "")]
         unknowns = list(dict.fromkeys(u for member in members for u in member.unknowns))
         yield from _labelled("waits for", _shortened([harmless(u) for u in unknowns], FEW, look))
     yield []
@@ -185,8 +168,8 @@ def _diagnostic(note: Diagnostic) -> Iterator[Line]:
 def _coverage(report: Report, look: Look) -> Iterator[Line]:
     """Say what was looked at and, by type and name, what was not."""
     coverage = report.coverage
-    ran = f"{_count(len(report.checks), 'check')} ran"
-    read = f"{coverage.analysed} of {_count(coverage.resources, 'resource')} analysed"
+    ran = f"{count(len(report.checks), 'check')} ran"
+    read = f"{coverage.analysed} of {count(coverage.resources, 'resource')} analysed"
     if report.irrelevant:
         read += f", {report.irrelevant} with no part in a network"
     if look.verbose:
@@ -209,7 +192,7 @@ def _gaps(coverage: NetworkCoverage) -> Iterator[str]:
             more = f" and {len(counts) - FEW} more" if len(counts) > FEW else ""
             yield f"{label}: {', '.join(_counts(counts)[:FEW])}{more}"
     if coverage.unresolved:
-        yield f"{_count(len(coverage.unresolved), 'reference')} unresolved"
+        yield f"{count(len(coverage.unresolved), 'reference')} unresolved"
     for module in coverage.missing_modules[:FEW]:
         yield f"{harmless(module)} has no body"
     if len(coverage.missing_modules) > FEW:
@@ -222,37 +205,6 @@ def _counts(counts: Mapping[str, int]) -> list[str]:
         f"{number} {harmless(name)}"
         for name, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     ]
-
-
-def _verdict(report: Report) -> str:
-    """Say in one line what counts: findings, what is open, what was not seen, and the gate."""
-    coverage = report.coverage
-    counts = [f"{number} {word}" for word, number in report.by_severity().items() if number]
-    parts = [", ".join(counts) or "no findings"]
-    if report.compared:
-        changes = report.by_change()
-        parts += [", ".join(f"{n} {word}" for word in Change if (n := changes.get(word, 0)))]
-    if report.undecided:
-        parts.append(f"{len(report.undecided)} undecided")
-    if report.not_analysed:
-        parts.append(f"{_count(report.not_analysed, 'resource')} not analysed")
-    if coverage.unresolved:
-        parts.append(f"{_count(len(coverage.unresolved), 'reference')} unresolved")
-    if coverage.missing_modules:
-        parts.append(f"{_count(len(coverage.missing_modules), 'module')} without a body")
-    warnings = Counter(note.severity for note in report.diagnostics)["warning"]
-    if warnings:
-        parts.append(_count(warnings, "warning"))
-    if report.suppressed:
-        parts.append(f"{len(report.suppressed)} suppressed")
-    if report.not_shown:
-        parts.append(f"{report.not_shown} not shown")
-    gate = ",".join(report.gate.fail_on)
-    return "; ".join([*filter(None, parts), f"gate {gate}: {'FAIL' if report.failed else 'pass'}"])
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _styled(lines: list[Line]) -> str:

@@ -1,0 +1,139 @@
+"""Which formats there are, what the machine tells them, and where each output goes."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, get_args
+
+from netplan_audit.cli import output as writing
+from netplan_audit.cli.inputs import STDIN, input_ids
+from netplan_audit.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from netplan_audit.formats.text import Look
+    from netplan_audit.report import Report, Run
+
+Format = Literal["text", "json", "sarif"]
+FORMATS: Final[tuple[str, ...]] = get_args(Format)
+SUMMARY_BYTES: Final = 900 * 1024
+"""GitHub takes 1 MiB of a step's summary, and drops it whole where it is larger or just below."""
+_COMMENT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,99}")
+_TIME: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the options say about the outputs."""
+
+    module_dir: str | None = None
+    comment_id: str = "report"
+    max_bytes: int | None = None
+    atlantis_compat: str = "current"
+
+
+def render(report: Report, kind: str, look: Look) -> str:
+    """Render a report; only the module of that format is loaded."""
+    if kind == "text":
+        from netplan_audit.formats import text  # noqa: PLC0415 - see scan
+
+        return text.render(report, look)
+    module = import_module(f"netplan_audit.formats.{kind.replace('-', '_')}")
+    rendered: str = module.render(report)
+    return rendered
+
+
+def targets(outputs: Sequence[str]) -> list[tuple[str, str]]:
+    """Read `FORMAT=PATH` and refuse what could not be written after the work is done."""
+    found: list[tuple[str, str]] = []
+    for text in outputs:
+        kind, sign, path = text.partition("=")
+        if not sign or kind not in FORMATS:
+            message = f"{text!r} is not FORMAT=PATH"
+            raise UsageError(message, source="--output", hint=f"formats: {', '.join(FORMATS)}")
+        writing.check_target(path)
+        if any(os.path.realpath(path) == os.path.realpath(other) for _, other in found):
+            message = "two outputs would be written to the same file"
+            raise UsageError(message, source=path)
+        found.append((kind, path))
+    return found
+
+
+def write_file(report: Report, kind: str, path: str, look: Look, wishes: Wishes) -> None:
+    """Write one output to a file; the summary of a GitHub step is added to, others are replaced."""
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not summary or os.path.realpath(path) != os.path.realpath(summary):
+        writing.write_file(path, render(report, kind, look))
+        return
+    before = Path(path).read_text(encoding="utf-8") if Path(path).is_file() else ""
+    if wishes.max_bytes is None:
+        room = max(SUMMARY_BYTES - len(before.encode()), 0)
+        report = replace(report, run=replace(report.run, max_bytes=room))
+    writing.write_file(path, before + render(report, kind, look))
+
+
+def run_of(inputs: Sequence[str], wishes: Wishes, environment: Mapping[str, str]) -> Run:
+    """Put together what the outputs say of the machine and the repository.
+
+    The folder of a root module is the one that was named, or the one that Atlantis names, or the
+    input's own. Raises UsageError for a folder or an id of a comment that cannot be used.
+    """
+    from netplan_audit.report import Run  # noqa: PLC0415 - see scan
+
+    if wishes.module_dir is not None and len(inputs) > 1:
+        message = "one folder cannot be that of several inputs"
+        raise UsageError(message, source="--module-dir", hint="without it, each input's own is")
+    if not _COMMENT.fullmatch(wishes.comment_id):
+        message = "letters, digits and ._/- only, 100 at most"
+        raise UsageError(message, source="--comment-id")
+    started = _TIME.fullmatch(environment.get("CI_JOB_STARTED_AT", ""))
+    return Run(
+        directories=dict(
+            zip(input_ids(inputs), _directories(inputs, wishes, environment), strict=True)
+        ),
+        workspace=_workspace(environment),
+        comment=wishes.comment_id,
+        started=started[1] if started else None,
+        max_bytes=Run().max_bytes if wishes.max_bytes is None else wishes.max_bytes,
+        legacy_atlantis=wishes.atlantis_compat == "legacy",
+    )
+
+
+def _directories(
+    inputs: Sequence[str], wishes: Wishes, environment: Mapping[str, str]
+) -> list[str]:
+    if wishes.module_dir is not None:
+        return [_inside(wishes.module_dir)]
+    if "REPO_REL_DIR" in environment and len(inputs) == 1:
+        return [_inside(environment["REPO_REL_DIR"], "REPO_REL_DIR")]
+    return ["" if path == STDIN else _own(path) for path in inputs]
+
+
+def _inside(path: str, source: str = "--module-dir") -> str:
+    """Return a folder from the top of the repository; '' is the top."""
+    normal = posixpath.normpath(path.replace(os.sep, "/") or ".")
+    if normal.startswith(("/", "../")) or normal == "..":
+        message = f"{path!r} is not a folder inside the repository"
+        raise UsageError(message, source=source, hint="give it from the top of the repository")
+    return "" if normal == "." else normal
+
+
+def _own(path: str) -> str:
+    """Return the folder of a file, from the working directory; '' where that is not above it."""
+    folder = Path(path).absolute().parent
+    if not folder.is_relative_to(Path.cwd()):
+        return ""
+    normal = posixpath.normpath(folder.relative_to(Path.cwd()).as_posix())
+    return "" if normal.startswith(".") else normal
+
+
+def _workspace(environment: Mapping[str, str]) -> str:
+    """Name Terraform's workspace; WORKSPACE means it only to Atlantis, and a folder to Jenkins."""
+    atlantis = environment.get("WORKSPACE") if "ATLANTIS_TERRAFORM_VERSION" in environment else None
+    return environment.get("TF_WORKSPACE") or atlantis or "default"
