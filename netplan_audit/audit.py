@@ -26,16 +26,23 @@ if TYPE_CHECKING:
     from netplan_audit.finding import Finding, Outcome
     from netplan_audit.network.coverage import NetworkCoverage
     from netplan_audit.network.network import Network
+    from netplan_audit.terraform.planfile import Snapshot
     from netplan_audit.terraform.resource import Resources
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A plan or state: its id in the report, its name as the user gave it, and its bytes."""
+    """A plan or state: its id in the report, its name as the user gave it, and its bytes.
+
+    `snapshot` is what the plan file holds that the JSON was made from. `given` are the bytes that
+    the user gave, where `data` had to be made from them.
+    """
 
     id: str
     path: str
     data: bytes | mmap
+    snapshot: Snapshot | None = None
+    given: bytes | mmap | None = None
 
 
 class CheckError(Exception):
@@ -73,7 +80,7 @@ def understand(one: Input) -> tuple[Resources, Network]:
     Raises InputError where it cannot be used.
     """
     try:
-        resources = read(one.data, one.path)
+        resources = read(one.data, one.path, one.snapshot)
         return resources, build_network(resources)
     except InputError as error:  # from values that were decoded late, far from their file
         error.source = error.source or one.path
@@ -94,7 +101,8 @@ class _Part:
 
 def _audited(one: Input, policy: Policy) -> _Part:
     with ThreadPoolExecutor(max_workers=1) as pool:  # hashing lets go of the interpreter lock
-        digest = pool.submit(lambda: hashlib.sha256(one.data).hexdigest())
+        given = one.data if one.given is None else one.given
+        digest = pool.submit(lambda: hashlib.sha256(given).hexdigest())
         resources, network = understand(one)
         outcomes, resolved = _with_changes(resources, _outcomes(network, policy, one), policy, one)
         return _Part(

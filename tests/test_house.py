@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import shlex
@@ -16,8 +17,10 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.terraform.plan_files import plan_file, planned
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROOT: Final = Path(__file__).parents[1]
 PACKAGE: Final = ROOT / "netplan_audit"
@@ -145,11 +148,38 @@ runpy.run_module("netplan_audit", run_name="__main__", alter_sys=True)
 """
 
 
-def test_a_scan_opens_no_socket_and_starts_no_process() -> None:
-    plain = tool("scan", str(PLAN))
-    watched = run(sys.executable, "-c", GUARD, "scan", str(PLAN), env=HERE)
+def _state(folder: Path) -> list[str | Path]:
+    path = folder / "terraform.tfstate"
+    path.write_text('{"version": 4, "resources": []}', encoding="utf-8")
+    return [path]
+
+
+def _plan_and_its_file(folder: Path) -> list[str | Path]:
+    (folder / "tfplan").write_bytes(plan_file(planned([])))
+    plan = {"format_version": "1.2", "resource_changes": []}
+    (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    return [folder / "plan.json", "--planfile", folder / "tfplan"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"), [(lambda _: [PLAN], 1), (_state, 0), (_plan_and_its_file, 0)]
+)
+def test_a_scan_opens_no_socket_and_starts_no_process(
+    tmp_path: Path, arguments: Callable[[Path], list[str | Path]], status: int
+) -> None:
+    scan = ["scan", *map(str, arguments(tmp_path))]
+    plain = tool(*scan)
+    watched = run(sys.executable, "-c", GUARD, *scan, env=HERE)
     assert (watched.returncode, watched.stdout) == (plain.returncode, plain.stdout)
-    assert plain.returncode == 1
+    assert plain.returncode == status, plain.stdout
+
+
+def test_the_watch_of_a_scan_sees_the_one_process_there_is(tmp_path: Path) -> None:
+    """A binary plan file without its JSON is the exception that the documentation names."""
+    _plan_and_its_file(tmp_path)
+    scan = ("scan", str(tmp_path / "tfplan"), "--terraform-bin", sys.executable)
+    watched = run(sys.executable, "-c", GUARD, *scan, env=HERE)
+    assert (watched.returncode, watched.stdout[:28]) == (97, "forbidden: subprocess.Popen ")
 
 
 # ---- the documentation

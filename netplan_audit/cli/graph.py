@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-def graph(
+def graph(  # noqa: PLR0913 - one parameter for each option
     *,
     input_: Annotated[
         str, typer.Argument(metavar="INPUT", help="A plan or state; - is standard input.")
@@ -27,17 +27,18 @@ def graph(
         str | None, typer.Option(metavar="ADDRESS", help="Only what is near this object.")
     ] = None,
     depth: Annotated[int, typer.Option(min=0, help="How many edges from --focus are near.")] = 2,
+    terraform_bin: reading.TerraformBin = None,
     debug: Annotated[  # noqa: ARG001 - app.run looks for it
         bool, typer.Option("--debug", help="Show the traceback of an error.")
     ] = False,
 ) -> None:
     """Print the network of a plan as a graph."""
     # Here and not above: help must not wait for the readers and the graph.
-    from netplan_audit.audit import Input, understand  # noqa: PLC0415
+    from netplan_audit.audit import understand  # noqa: PLC0415
     from netplan_audit.formats import graph_json  # noqa: PLC0415
 
     name = reading.input_ids([input_])[0]
-    _, network = understand(Input(name, input_, reading.read(input_)))
+    _, network = understand(reading.opened(name, input_, terraform_bin=terraform_bin))
     nodes, edges = _chosen(network, focus, depth)
     writing.write(graph_json.render(nodes, edges), encoding="utf-8")
 

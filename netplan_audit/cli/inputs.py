@@ -1,4 +1,4 @@
-"""From the paths on the command line to the bytes of each input."""
+"""From the paths on the command line to each input: its bytes, and the plan file they are of."""
 
 from __future__ import annotations
 
@@ -7,13 +7,24 @@ import os
 import stat
 import sys
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+
+import typer
 
 from netplan_audit.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from netplan_audit.audit import Input
+
+TerraformBin: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PATH",
+        help="What turns a binary plan file into JSON.  [default: terraform or tofu]",
+    ),
+]
 STDIN: Final = "-"
 _PLAN_HINT: Final = (
     "give plan JSON: `terraform plan -out=tfplan` and `terraform show -json tfplan > plan.json`"
@@ -44,6 +55,35 @@ def _shortest_tail(own: tuple[str, ...], every: Sequence[tuple[str, ...]]) -> st
         if sum(other[-length:] == tail for other in every) == 1:
             return "/".join(tail)
     return PurePath(*own).as_posix()
+
+
+def opened(
+    name: str, path: str, *, planfile: str | None = None, terraform_bin: str | None = None
+) -> Input:
+    """Open one input of this id; a binary plan file is turned into JSON by Terraform.
+
+    `planfile` is the binary plan file that the JSON at `path` was made from. Raises InputError
+    where something cannot be read, UsageError for options that do not fit the input.
+    """
+    from netplan_audit.audit import Input  # noqa: PLC0415 - help must not wait for the readers
+    from netplan_audit.terraform.planfile import MAGIC, read_plan_file  # noqa: PLC0415
+
+    data = read(path)
+    if data[: len(MAGIC)] != MAGIC:
+        if planfile is None:
+            return Input(name, path, data)
+        return Input(name, path, data, snapshot=read_plan_file(read(planfile), planfile))
+    if planfile is not None:
+        message = "the input is a binary plan file itself"
+        raise UsageError(message, source="--planfile", hint="leave --planfile out")
+    from netplan_audit.cli.show import recipe, shown  # noqa: PLC0415 - only here is it needed
+
+    if path == STDIN:
+        message = "a binary plan file cannot be read from standard input"
+        raise InputError(message, source=path, hint=recipe("tfplan"))
+    snapshot = read_plan_file(data, path)
+    shown_data = shown(path, snapshot, terraform_bin)
+    return Input(name, path, shown_data, snapshot=snapshot, given=data)
 
 
 def read(path: str) -> bytes | mmap.mmap:

@@ -23,6 +23,7 @@ def resources(
     format_: Annotated[
         Literal["text", "json"], typer.Option("--format", "-f", help="What to print.")
     ] = "text",
+    terraform_bin: reading.TerraformBin = None,
     debug: Annotated[  # noqa: ARG001 - app.run looks for it
         bool, typer.Option("--debug", help="Show the traceback of an error.")
     ] = False,
@@ -32,7 +33,8 @@ def resources(
     from netplan_audit.formats import resources_json  # noqa: PLC0415
     from netplan_audit.terraform.read import read as read_input  # noqa: PLC0415
 
-    read = read_input(reading.read(input_), input_)
+    one = reading.opened(input_, input_, terraform_bin=terraform_bin)
+    read = read_input(one.data, one.path, one.snapshot)
     try:
         if format_ == "json":
             text = resources_json.render(read)

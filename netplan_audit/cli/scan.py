@@ -33,8 +33,8 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         list[str],
         typer.Argument(
             metavar="INPUT",
-            help="A plan or state, as JSON that `terraform show -json` writes or a raw state "
-            "file; - is standard input.",
+            help="A plan or state: JSON as `terraform show -json` writes it, a raw state file, "
+            "or a binary plan file, for which Terraform is run; - is standard input.",
         ),
     ],
     format_: Annotated[
@@ -91,6 +91,14 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     new_only: Annotated[
         bool, typer.Option("--new-only", help="Count only what the plan introduces or worsens.")
     ] = False,
+    planfile: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="The binary plan file that the JSON was made from: it holds the source.",
+        ),
+    ] = None,
+    terraform_bin: reading.TerraformBin = None,
     require_network: Annotated[
         bool, typer.Option("--require-network", help="Exit with 2 if there is no network.")
     ] = False,
@@ -123,7 +131,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     run = formats.run_of(inputs, wishes, os.environ)
     chosen = _policy(policy, _words(select), _words(ignore), _words(category), fail_on)
     report = replace(
-        audit(_opened(inputs), chosen),
+        audit(_opened(inputs, planfile, terraform_bin), chosen),
         shown=Shown(
             Severity[severity.upper()], Confidence[min_confidence.upper()], new_only=new_only
         ),
@@ -167,11 +175,14 @@ def _policy(
     return policy if fail_on is None else replace(policy, gate=Gate.of(_words(fail_on), CHECKS))
 
 
-def _opened(paths: Sequence[str]) -> Iterator[Input]:
+def _opened(
+    paths: Sequence[str], planfile: str | None, terraform_bin: str | None
+) -> Iterator[Input]:
     """Open one input after the other, so that only one is in memory."""
-    from netplan_audit.audit import Input  # noqa: PLC0415 - see scan
-
+    if planfile is not None and len(paths) > 1:
+        message = "one plan file belongs to one input, and there are several"
+        raise UsageError(message, source="--planfile", hint="scan them one by one")
     for name, path in zip(reading.input_ids(paths), paths, strict=True):
         writing.progress(f"reading {path}")
-        yield Input(name, path, reading.read(path))
+        yield reading.opened(name, path, planfile=planfile, terraform_bin=terraform_bin)
     writing.progress("")

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.errors import InputError
+from netplan_audit.terraform.planfile import MAGIC
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 SHOW_HINT: Final = (
     "make the input with `terraform plan -out=tfplan` and `terraform show -json tfplan > plan.json`"
 )
-PLAN_FILE: Final = b"PK\x03\x04"
-"""How a binary plan file begins: it is a zip archive."""
-
 _HEAD: Final = 4096
 _ANSI: Final = re.compile(rb"\x1b\[[0-9;]*m")
 _MAGIC: Final = (
@@ -98,7 +96,7 @@ _KEYS: Final = (
 def refuse_other_data(text: Data, source: str) -> None:
     """Raise InputError for archives, for other binary data and for log streams."""
     head = text[:_HEAD]
-    if head.startswith(PLAN_FILE):
+    if head.startswith(MAGIC):
         message = "this is a binary plan file, not plan JSON"
         hint = "turn it into JSON: terraform show -json PLANFILE > plan.json"
         raise InputError(message, source=source, hint=hint)

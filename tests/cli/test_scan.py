@@ -107,7 +107,7 @@ def test_no_input_is_2(cli: Cli) -> None:
     ("content", "message"),
     [
         (b"", "the input is empty"),
-        (b"PK\x03\x04....", "this is a binary plan file, not plan JSON"),
+        (b"PK\x03\x04....", "the plan file is cut off or damaged"),
         (b"\x89HCL", "not JSON"),
         (b'{"format_version": "1.2"', "the JSON ends in the middle"),
         (b'{"version": 3}', "this is a raw state of version 3"),

@@ -177,6 +177,8 @@ class PlanDocument(Struct):
     resource_changes: list[ResourceChange] | None = None
     prior_state: PriorState | None = None
     configuration: Configuration | None = None
+    timestamp: str | None = None
+    """When the plan was made; since Terraform 1.5."""
     errored: bool | None = None
     complete: bool | None = None
     values: Raw = NOTHING

@@ -1,0 +1,163 @@
+"""Turns a binary plan file into JSON by running Terraform: the only process this tool starts.
+
+It happens for one kind of input only, a plan file that the user gave without its JSON, since
+nothing but Terraform and the providers can read the values in it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from netplan_audit.terraform.planfile import Snapshot
+
+TIMEOUT: Final = 300.0
+"""Seconds that Terraform gets; most of it goes into starting the providers."""
+_FLAG: Final = "--terraform-bin"
+_DISTURBING: Final = ("TF_LOG", "TF_CLI_ARGS")
+"""Variables that change what Terraform prints."""
+_VARIABLES: Final = ("TERRAFORM_BIN", "TG_TF_PATH")
+_FRAME: Final = re.compile(r"\x1b\[[0-9;]*m|[╷│╵]")
+_LONGEST_REASON: Final = 400
+
+
+def recipe(path: str) -> str:
+    """Write the way out: two commands that need no process of ours."""
+    return (
+        "make the JSON where the configuration is initialised: "
+        f"terraform show -json {path} > plan.json; then scan plan.json --planfile {path}"
+    )
+
+
+def shown(path: str, snapshot: Snapshot, chosen: str | None = None) -> bytes:
+    """Return what `terraform show -json` prints for a plan file.
+
+    `chosen` is the binary that was asked for. Terraform runs in the folder of the plan, or in the
+    working directory if only that one is initialised. Raises UsageError for a binary that is not
+    there, InputError where none is found or it cannot read the plan.
+    """
+    binary = find_binary(chosen, snapshot, os.environ)
+    if binary is None:
+        message = "this is a binary plan file, and neither terraform nor tofu is here to read it"
+        raise InputError(message, source=path, hint=recipe(path))
+    target = Path(path).absolute()
+    command = [binary, "show", "-json", "-no-color", str(target)]
+    try:
+        status, out, err = _run(command, _folder(target))
+    except subprocess.TimeoutExpired:
+        reason = f"it did not end within {TIMEOUT:.0f} seconds"
+    except OSError as error:
+        reason = f"it does not start: {error.strerror or error}"
+    else:
+        if status == 0 and out.strip():
+            return out
+        reason = _reason(err) or f"it ended with exit code {status}"
+    message = f"{Path(binary).name} cannot show this plan file: {reason}"
+    raise InputError(message, source=path, hint=recipe(path))
+
+
+def find_binary(
+    chosen: str | None, snapshot: Snapshot, environment: Mapping[str, str]
+) -> str | None:
+    """Return the path of the binary to run.
+
+    The first of: the option, `TERRAFORM_BIN` and `TG_TF_PATH`, the one that Atlantis uses, then
+    terraform and tofu, in the order that the plan's lock file suggests.
+    """
+    search = environment.get("PATH", os.defpath)
+    for source, name in _asked_for(chosen, environment):
+        found = shutil.which(name, path=search)
+        if found is None:
+            message = f"{name!r} is no program that can be run"
+            raise UsageError(message, source=source, hint="name terraform or tofu, or its path")
+        return str(Path(found).absolute())
+    for name in _likely(snapshot, environment):
+        found = shutil.which(name, path=search)
+        if found is not None:
+            return str(Path(found).absolute())
+    return None
+
+
+def _asked_for(chosen: str | None, environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    if chosen is not None:
+        yield _FLAG, chosen
+    for variable in _VARIABLES:
+        if environment.get(variable):
+            yield variable, environment[variable]
+
+
+def _likely(snapshot: Snapshot, environment: Mapping[str, str]) -> Iterator[str]:
+    distribution = environment.get("ATLANTIS_TERRAFORM_DISTRIBUTION") or "terraform"
+    version = environment.get("ATLANTIS_TERRAFORM_VERSION")
+    if version and distribution in {"terraform", "tofu"}:
+        yield f"{distribution}{version}"
+    names = ("terraform", "tofu")
+    yield from reversed(names) if "registry.opentofu.org/" in snapshot.lock else names
+
+
+def _folder(plan: Path) -> Path:
+    """Return where to run: the provider plugins are found from an initialised folder only."""
+    initialised = (folder for folder in (plan.parent, Path.cwd()) if _is_initialised(folder))
+    return next(initialised, plan.parent)
+
+
+def _is_initialised(folder: Path) -> bool:
+    return (folder / ".terraform").is_dir()
+
+
+def _run(command: list[str], folder: Path) -> tuple[int, bytes, str]:
+    """Run a command to its end, or end it and its children where it takes too long.
+
+    Raises TimeoutExpired after the time limit, OSError where it cannot be started.
+    """
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(_DISTURBING)},
+        "CHECKPOINT_DISABLE": "1",  # no question whether there is a newer version
+        "TF_IN_AUTOMATION": "1",
+    }
+    with subprocess.Popen(  # noqa: S603 - the user's own Terraform, without a shell
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,  # so that its providers can be ended with it
+    ) as process:
+        try:
+            out, err = process.communicate(timeout=TIMEOUT)
+        finally:
+            _end(process)
+    return process.returncode, out, err.decode("utf-8", "replace")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End Terraform and the providers that it started, if they still run."""
+    if process.poll() is None:
+        with suppress(OSError, AttributeError):  # AttributeError: a system without process groups
+            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+        process.wait()
+
+
+def _reason(errors: str) -> str:
+    """Return Terraform's first error as one line; warnings around it are not the reason."""
+    lines = [_FRAME.sub("", line).strip() for line in errors.splitlines()]
+    start = next((at for at, line in enumerate(lines) if line.startswith("Error: ")), None)
+    if start is None:
+        return ""
+    summary, *rest = (line for line in lines[start:] if line)
+    text = ": ".join(filter(None, (summary.removeprefix("Error: "), " ".join(rest))))
+    text = text.partition(" Error: ")[0]
+    return text if len(text) <= _LONGEST_REASON else f"{text[:_LONGEST_REASON]}..."
