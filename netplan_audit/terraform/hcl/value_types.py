@@ -1,0 +1,121 @@
+"""The types of Terraform's values: primitive, collection and structural types.
+
+The type system is that of the language specification:
+https://github.com/hashicorp/hcl/blob/main/spec.md and
+https://developer.hashicorp.com/terraform/language/expressions/type-constraints.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from netplan_audit.terraform.hcl.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Primitive:
+    """`string`, `number`, `bool`, or the type that is not known: `dynamic`, written `any`."""
+
+    name: str
+
+
+STRING: Final = Primitive("string")
+NUMBER: Final = Primitive("number")
+BOOL: Final = Primitive("bool")
+DYNAMIC: Final = Primitive("dynamic")
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """Elements of one type, in order."""
+
+    element: Type
+
+
+@dataclass(frozen=True, slots=True)
+class SetOf:
+    """Distinct elements of one type, in Terraform's own order."""
+
+    element: Type
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """Elements of one type under string keys, sorted by key."""
+
+    element: Type
+
+
+@dataclass(frozen=True, slots=True)
+class TupleOf:
+    """A fixed number of elements, each of its own type."""
+
+    elements: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectOf:
+    """Named attributes, each of its own type.
+
+    In a type constraint, `optional` names the attributes that may be missing and `defaults` holds
+    what stands for them (null where it says nothing). The type of a value has neither.
+    """
+
+    attributes: Mapping[str, Type]
+    optional: frozenset[str] = frozenset()
+    defaults: Mapping[str, Value] = field(default_factory=dict, compare=False)
+
+    def __hash__(self) -> int:
+        """Hash the names: the types would cost a walk for little gain."""
+        return hash(frozenset(self.attributes))
+
+
+Type: TypeAlias = Primitive | ListOf | SetOf | MapOf | TupleOf | ObjectOf
+Collection: TypeAlias = ListOf | SetOf | MapOf
+EMPTY_OBJECT: Final = ObjectOf({})
+EMPTY_TUPLE: Final = TupleOf(())
+
+
+def is_primitive(kind: Type) -> bool:
+    """Tell whether values of the type are scalars."""
+    return kind in {STRING, NUMBER, BOOL}
+
+
+def is_collection(kind: Type) -> bool:
+    """Tell whether the type is a list, a set or a map: elements of one type."""
+    return isinstance(kind, ListOf | SetOf | MapOf)
+
+
+def has_dynamic(kind: Type) -> bool:
+    """Tell whether some part of the type is not known."""
+    if isinstance(kind, Primitive):
+        return kind is DYNAMIC
+    if isinstance(kind, ListOf | SetOf | MapOf):
+        return has_dynamic(kind.element)
+    return any(map(has_dynamic, parts(kind)))
+
+
+def parts(kind: TupleOf | ObjectOf) -> Iterable[Type]:
+    """Return the types of the elements or attributes."""
+    return kind.elements if isinstance(kind, TupleOf) else kind.attributes.values()
+
+
+def describe(kind: Type) -> str:
+    """Say what a value of the type is, as a message would: `list of string`, `object`."""
+    match kind:
+        case Primitive(name):
+            return name
+        case ListOf(element):
+            return f"list of {describe(element)}"
+        case SetOf(element):
+            return f"set of {describe(element)}"
+        case MapOf(element):
+            return f"map of {describe(element)}"
+        case TupleOf():
+            return "tuple"
+        case _:
+            return "object"
