@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from netplan_audit.check import Check, NoParams
 from netplan_audit.diagnostic import Diagnostic
-from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
+from netplan_audit.finding import Change, Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.location import Location
 from netplan_audit.network.coverage import NetworkCoverage
 from netplan_audit.report import InputSummary, Report, sorted_outcomes
@@ -163,6 +163,36 @@ def rich_report() -> Report:
             missing_modules=("module.x",),
             unresolved=("aws_subnet.a.vpc_id", "aws_subnet.b.vpc_id"),
         ),
+    )
+
+
+def hostile_report(text: str, **changes: object) -> Report:
+    """Make a report in which this text stands wherever text of an input can."""
+    values: dict[str, object] = {
+        "subject": text,
+        "message": text,
+        "related": ((text, text), (f"{text}2", text)),
+        "path": (Step(text, text, "routes_to", "likely", text),),
+        "evidence": {"name": (text, text), "other": text},
+        "unknowns": (text, f"{text}2"),
+        "remediation": text,
+        "identity": (text,),
+        "location": Location(f"{text}.tf", 3, 4, "planfile"),
+    }
+    odd = {name: value for name, value in values.items() if name != "identity"}
+    parts: dict[str, object] = {
+        "resolved": (finding(**values, change=Change.RESOLVED),),
+        "diagnostics": (Diagnostic("warning", "odd", text, text, text),),
+        "coverage": coverage(
+            missing_modules=(text,), unresolved=(text,), not_analysed={text: 1}, resources=8
+        ),
+        "inputs": (replace(summary(text), compared=True), summary("plan.json")),
+    }
+    return report(
+        finding(**values, change=Change.INTRODUCED),
+        finding(**odd, severity=Severity.LOW, identity=(text, "low")),
+        undecided(**odd),
+        **{**parts, **changes},
     )
 
 

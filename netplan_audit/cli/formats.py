@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from netplan_audit.formats.text import Look
     from netplan_audit.report import Report, Run
 
-Format = Literal["text", "json", "sarif"]
+Format = Literal["text", "json", "sarif", "github", "markdown"]
 FORMATS: Final[tuple[str, ...]] = get_args(Format)
 SUMMARY_BYTES: Final = 900 * 1024
 """GitHub takes 1 MiB of a step's summary, and drops it whole where it is larger or just below."""

@@ -38,6 +38,7 @@ _AT_START: Final = re.compile(r"\A(\s*):(?=:[A-Za-z])")
 _PLAIN_WORD: Final = re.compile(
     r"(?!.*(?:www\.|://|GH-\d|:[A-Za-z0-9+-]+:)|\W*[0-9a-f]{7,40}\b)[A-Za-z0-9.,;:()/%='\"+-]+"
 )
+_BORDER: Final = re.compile(r"(\\*)\|")  # a backslash before it would undo the escape
 _SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -61,8 +62,8 @@ def dumped(document: object, *, indent: int | None = 2) -> str:
 
 
 def code(text: str) -> str:
-    """Write text of an input as code in Markdown, also inside a table."""
-    shown = harmless(text).replace("|", "\\|") or " "
+    """Write text of an input as code in Markdown."""
+    shown = harmless(text) or " "
     fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
     space = " " if shown[0] == "`" or shown[-1] == "`" else ""
     return f"{fence}{space}{shown}{space}{fence}"
@@ -70,8 +71,19 @@ def code(text: str) -> str:
 
 def prose(text: str) -> str:
     """Write text of an input as Markdown: words stay words, everything else becomes code."""
-    words = harmless(text).split()
-    return " ".join(word if _PLAIN_WORD.fullmatch(word) else code(word) for word in words)
+    return " ".join(map(_word, harmless(text).split()))
+
+
+def cell(markdown: str) -> str:
+    """Write Markdown into a cell of a table, where `|` is a border even in code."""
+    return _BORDER.sub(lambda match: f"{match[1]} \\|" if match[1] else "\\|", markdown)
+
+
+def _word(text: str) -> str:
+    if _PLAIN_WORD.fullmatch(text):
+        return text
+    core = text.rstrip(",.;:")
+    return code(core) + text[len(core) :] if core else code(text)
 
 
 def check_url(check_id: str) -> str:
