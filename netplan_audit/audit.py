@@ -15,10 +15,13 @@ from netplan_audit.finding import Change
 from netplan_audit.network.build import build_network
 from netplan_audit.policy import Policy
 from netplan_audit.report import InputSummary, Report, joined_coverage, sorted_outcomes
+from netplan_audit.suppress import Sorted, apply, read_comment
+from netplan_audit.suppression import Suppression
 from netplan_audit.terraform.read import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
     from mmap import mmap
     from types import TracebackType
 
@@ -26,8 +29,10 @@ if TYPE_CHECKING:
     from netplan_audit.finding import Finding, Outcome
     from netplan_audit.network.coverage import NetworkCoverage
     from netplan_audit.network.network import Network
+    from netplan_audit.suppression import Suppressed
     from netplan_audit.terraform.planfile import Snapshot
     from netplan_audit.terraform.resource import Resources
+    from netplan_audit.terraform.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,8 @@ class Input:
 
     `snapshot` is what the plan file holds that the JSON was made from. `given` are the bytes that
     the user gave, where `data` had to be made from them.
+    `sources` are configurations that it may have been made from, the most trusted first; the first
+    that holds its resources gives locations and suppressions.
     """
 
     id: str
@@ -43,6 +50,7 @@ class Input:
     data: bytes | mmap
     snapshot: Snapshot | None = None
     given: bytes | mmap | None = None
+    sources: Callable[[], Iterable[Source]] = tuple
 
 
 class CheckError(Exception):
@@ -54,13 +62,16 @@ class CheckError(Exception):
         super().__init__(f"check {check.id} failed{at} in {source}")
 
 
-def audit(inputs: Iterable[Input], policy: Policy | None = None) -> Report:
+def audit(
+    inputs: Iterable[Input], policy: Policy | None = None, *, today: date | None = None
+) -> Report:
     """Audit plans and states: read each, build its network, run every check of the policy.
 
-    Raises InputError where an input cannot be used, and CheckError where a check has a bug.
+    Suppressions in the source are applied as of `today`; without it they are ignored. Raises
+    InputError where an input cannot be used, and CheckError where a check has a bug.
     """
     chosen = Policy.default(CHECKS) if policy is None else policy
-    parts = [_audited(one, chosen) for one in inputs]
+    parts = [_audited(one, chosen, today) for one in inputs]
     findings, undecided = sorted_outcomes(result for part in parts for result in part.outcomes)
     return Report(
         inputs=tuple(part.summary for part in parts),
@@ -70,6 +81,7 @@ def audit(inputs: Iterable[Input], policy: Policy | None = None) -> Report:
         diagnostics=tuple(note for part in parts for note in part.diagnostics),
         coverage=joined_coverage([(part.summary.id, part.coverage) for part in parts]),
         resolved=sorted_outcomes(one for part in parts for one in part.resolved)[0],
+        suppressed=tuple(one for part in parts for one in part.suppressed),
         gate=chosen.gate,
     )
 
@@ -95,16 +107,21 @@ class _Part:
     summary: InputSummary
     outcomes: tuple[Outcome, ...]
     resolved: tuple[Finding, ...]
+    suppressed: tuple[Suppressed, ...]
     diagnostics: tuple[Diagnostic, ...]
     coverage: NetworkCoverage
 
 
-def _audited(one: Input, policy: Policy) -> _Part:
+def _audited(one: Input, policy: Policy, today: date | None) -> _Part:
     with ThreadPoolExecutor(max_workers=1) as pool:  # hashing lets go of the interpreter lock
         given = one.data if one.given is None else one.given
         digest = pool.submit(lambda: hashlib.sha256(given).hexdigest())
         resources, network = understand(one)
         outcomes, resolved = _with_changes(resources, _outcomes(network, policy, one), policy, one)
+        source, remarks_on_source = _source_of(resources, outcomes, one)
+        outcomes = _located(outcomes, source)
+        applied, notes = _without_suppressed(outcomes, source, policy, today)
+        remarks = tuple(replace(remark, input=one.id) for remark in applied.remarks)
         return _Part(
             InputSummary(
                 id=one.id,
@@ -115,9 +132,16 @@ def _audited(one: Input, policy: Policy) -> _Part:
                 terraform_version=resources.terraform_version,
                 compared=resources.before is not None,
             ),
-            outcomes,
+            (*applied.open, *remarks),
             resolved,
-            (*resources.diagnostics, *network.diagnostics, *_nothing_before(resources, outcomes)),
+            applied.suppressed,
+            (
+                *resources.diagnostics,
+                *network.diagnostics,
+                *_nothing_before(resources, outcomes),
+                *remarks_on_source,
+                *notes,
+            ),
             network.coverage,
         )
 
@@ -143,6 +167,49 @@ def _with_changes(
     if before is resources:
         return all_of_change(outcomes, Change.EXISTING), ()
     return compared(outcomes, _outcomes(build_network(before), policy, one))
+
+
+def _source_of(
+    resources: Resources, outcomes: tuple[Outcome, ...], one: Input
+) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    """Return the first configuration that holds every block of the input's root module."""
+    blocks: set[str] | None = None
+    offered = None
+    for source in one.sources():
+        blocks = {r.block for r in resources if not r.module} if blocks is None else blocks
+        if all(source.holds(block) for block in blocks):
+            return source, source.diagnostics
+        offered = offered or source
+    if offered is not None and offered.origin != "directory":
+        message = f"{offered.folder} is not the configuration of this input: not all is in it"
+        return None, (Diagnostic("warning", "source-mismatch", message, one.path),)
+    if not outcomes or resources.kind != "plan":
+        return None, ()
+    message = "no source is at hand: results have addresses, but no lines"
+    hint = "name the configuration's folder: --source DIR"
+    return None, (Diagnostic("note", "no-source", message, one.path, hint),)
+
+
+def _located(outcomes: tuple[Outcome, ...], source: Source | None) -> tuple[Outcome, ...]:
+    if source is None:
+        return outcomes
+    return tuple(replace(one, location=source.locate(one.subject)) for one in outcomes)
+
+
+def _without_suppressed(
+    outcomes: tuple[Outcome, ...], source: Source | None, policy: Policy, today: date | None
+) -> tuple[Sorted, tuple[Diagnostic, ...]]:
+    """Apply the suppression comments of the source; tell what is wrong with them."""
+    if source is None or today is None:
+        return Sorted(outcomes, (), ()), ()
+    read_ones = [
+        read_comment(comment.text, comment.scope, comment.location, CHECKS)
+        for comment in source.comments()
+    ]
+    notes = tuple(one for one in read_ones if isinstance(one, Diagnostic))
+    suppressions = [one for one in read_ones if isinstance(one, Suppression)]
+    ran = [check.id for check, _ in policy.selected()]
+    return apply(outcomes, suppressions, ran, today), notes
 
 
 def _nothing_before(resources: Resources, outcomes: tuple[Outcome, ...]) -> Iterator[Diagnostic]:

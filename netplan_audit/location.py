@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """Lines of one file; `file` is relative to the root module's folder, with `/` between parts.
+    """Lines of one file; `file` is relative to the folder the tool runs in, with `/` between parts.
 
     `source` says where the text came from: `planfile`, `source` (a folder that was named) or
     `directory` (the working directory).

@@ -6,11 +6,12 @@ import gc
 import os
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from netplan_audit.cli import formats
+from netplan_audit.cli import formats, sources
 from netplan_audit.cli import inputs as reading
 from netplan_audit.cli import output as writing
 from netplan_audit.cli.formats import Format  # noqa: TC001 - typer reads it at run time
@@ -18,6 +19,7 @@ from netplan_audit.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from netplan_audit.audit import Input
     from netplan_audit.policy import Policy
@@ -88,6 +90,17 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     policy: Annotated[
         str, typer.Option(metavar="NAME|FILE", help="Which checks run, and how.")
     ] = "default",
+    source: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR",
+            help="The configuration of the input, for lines and suppressions.  [default: the "
+            "input's folder or the working directory, where it fits]",
+        ),
+    ] = None,
+    no_ignores: Annotated[
+        bool, typer.Option("--no-ignores", help="Take no notice of suppression comments.")
+    ] = False,
     new_only: Annotated[
         bool, typer.Option("--new-only", help="Count only what the plan introduces or worsens.")
     ] = False,
@@ -126,12 +139,14 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     if quiet and verbose:
         message = "--quiet and --verbose contradict each other"
         raise UsageError(message)
+    sources.check(source)
     targets = formats.targets(output or [])
     wishes = formats.Wishes(module_dir, comment_id, max_bytes)
     run = formats.run_of(inputs, wishes, os.environ)
     chosen = _policy(policy, _words(select), _words(ignore), _words(category), fail_on)
+    opened = _opened(inputs, planfile, terraform_bin, source)
     report = replace(
-        audit(_opened(inputs, planfile, terraform_bin), chosen),
+        audit(opened, chosen, today=None if no_ignores else _today()),
         shown=Shown(
             Severity[severity.upper()], Confidence[min_confidence.upper()], new_only=new_only
         ),
@@ -147,6 +162,10 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         formats.write_file(report, kind, path, look, wishes)
     writing.write(text, encoding=None if format_ == "text" else "utf-8")
     raise typer.Exit(1 if report.failed and not exit_zero else 0)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 def _words(values: Sequence[str] | None) -> list[str]:
@@ -176,7 +195,7 @@ def _policy(
 
 
 def _opened(
-    paths: Sequence[str], planfile: str | None, terraform_bin: str | None
+    paths: Sequence[str], planfile: str | None, terraform_bin: str | None, source: str | None
 ) -> Iterator[Input]:
     """Open one input after the other, so that only one is in memory."""
     if planfile is not None and len(paths) > 1:
@@ -184,5 +203,6 @@ def _opened(
         raise UsageError(message, source="--planfile", hint="scan them one by one")
     for name, path in zip(reading.input_ids(paths), paths, strict=True):
         writing.progress(f"reading {path}")
-        yield reading.opened(name, path, planfile=planfile, terraform_bin=terraform_bin)
+        one = reading.opened(name, path, planfile=planfile, terraform_bin=terraform_bin)
+        yield replace(one, sources=sources.of(one, planfile, source))
     writing.progress("")

@@ -125,7 +125,7 @@ class Hop(_Closed):
 
 
 class Location(_Closed):
-    """Where the subject's block stands, from the root module's folder on."""
+    """Where the subject's block stands; the file is relative to the folder the tool ran in."""
 
     file: str
     start_line: Annotated[int, Field(ge=1)]

@@ -1,0 +1,211 @@
+"""The source of a configuration: where a block stands, and the comments for this tool."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.location import Location
+from netplan_audit.terraform.address import block_address, module_path
+from netplan_audit.terraform.hcl.parse import parse_native
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from netplan_audit.diagnostic import Diagnostic
+    from netplan_audit.terraform.hcl.file import Block, Comment, File
+
+MARK: Final = "netplan-audit:"
+"""What a comment for this tool holds."""
+ModulePath = tuple[str, ...]
+"""The names of the calls that lead to a module: `()` is the root, `("net", "inner")` below it."""
+_LABELS: Final = {"resource": 2, "data": 2, "module": 1}
+_VENDORED: Final = ".terraform"
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleText:
+    """The files of one module.
+
+    `directory` is where they stand, as a path from the root module's folder with `/` between its
+    parts; `files` maps their names to their bytes.
+    """
+
+    directory: str
+    files: Mapping[str, bytes]
+
+    @property
+    def is_vendored(self) -> bool:
+        """Whether Terraform fetched the module, so that nobody edits it there."""
+        return _VENDORED in self.directory.split("/")
+
+    def path(self, name: str) -> str:
+        """Return the path of a file from the root module's folder."""
+        return name if self.directory in {"", "."} else f"{self.directory}/{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceComment:
+    """A comment for this tool: its text without marks, and the block it belongs to.
+
+    `scope` is the address of that block without instance keys, '' where it stands at none.
+    """
+
+    text: str
+    scope: str
+    location: Location
+
+
+class Source:
+    """The text of every module of one configuration; files are parsed when they are asked for."""
+
+    def __init__(
+        self,
+        modules: Mapping[ModulePath, ModuleText],
+        origin: str,
+        folder: str = ".",
+        diagnostics: tuple[Diagnostic, ...] = (),
+    ) -> None:
+        """Keep the text; `origin` is the word for where it came from, see `Location.source`.
+
+        `folder` is the root module's, from where the paths of locations start; `diagnostics` are
+        about what could not be read.
+        """
+        self._modules = modules
+        self.origin = origin
+        self.folder = folder
+        self.diagnostics = diagnostics
+        self._parsed: dict[ModulePath, tuple[_Parsed, ...]] = {}
+
+    def locate(self, address: str) -> Location | None:
+        """Return the first line of the block that an address was made from.
+
+        Nobody edits a module that Terraform fetched: there it is the call that brings it in.
+        """
+        path, name = _split(address)
+        for length in range(len(path) + 1):
+            below = self._modules.get(path[:length])
+            if (below is None or below.is_vendored) and length:
+                return self._found(path[: length - 1], f"module.{path[length - 1]}")
+        if not name and path:
+            return self._found(path[:-1], f"module.{path[-1]}")
+        return self._found(path, name)
+
+    def holds(self, address: str) -> bool:
+        """Tell whether the block of an address is in this source, vendored modules included."""
+        return self._found(*_split(address)) is not None
+
+    def comments(self) -> Iterator[SourceComment]:
+        """Yield the comments for this tool, module by module."""
+        for path, module in sorted(self._modules.items()):
+            if any(MARK.encode() in data for data in module.files.values()):
+                for parsed in self._files(path):
+                    yield from parsed.comments(path, self.origin)
+
+    def _found(self, path: ModulePath, name: str) -> Location | None:
+        for parsed in self._files(path):
+            block = parsed.blocks.get(name)
+            if block is not None:
+                return parsed.location(block.start, self.origin)
+        return None
+
+    def _files(self, path: ModulePath) -> tuple[_Parsed, ...]:
+        """Return a module's files, overrides last: a block stands where it is not overridden."""
+        if path not in self._parsed:
+            module = self._modules.get(path)
+            names = () if module is None else sorted(module.files, key=_is_override)
+            self._parsed[path] = tuple(
+                _Parsed(parse_native(self._path(module, name), module.files[name]))  # type: ignore[arg-type,union-attr]
+                for name in names
+            )
+        return self._parsed[path]
+
+    def _path(self, module: ModuleText, name: str) -> str:
+        return PurePosixPath(self.folder, module.path(name)).as_posix()
+
+
+def _is_override(name: str) -> tuple[bool, str]:
+    stem = name.partition(".")[0]
+    return stem == "override" or stem.endswith("_override"), name
+
+
+def _split(address: str) -> tuple[ModulePath, str]:
+    """Part the block of an address from the module calls that lead to it."""
+    parts = block_address(address).split(".")
+    at = 0
+    while at + 1 < len(parts) and parts[at] == "module":
+        at += 2
+    path = tuple(name for name, _ in module_path(".".join(parts[:at])))
+    size = 3 if parts[at : at + 1] == ["data"] else 2
+    return path, ".".join(parts[at : at + size])
+
+
+class _Parsed:
+    """One parsed file with its blocks by address."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+
+    @cached_property
+    def blocks(self) -> dict[str, Block]:
+        """Resource, data and module blocks by their address in the module."""
+        found: dict[str, Block] = {}
+        for block in self._file.body.blocks:
+            address = _address(block)
+            if address:
+                found.setdefault(address, block)
+        return found
+
+    def location(self, offset: int, origin: str) -> Location:
+        """Return the line of an offset."""
+        line = self._file.source.position(offset).line
+        return Location(self._file.source.path, line, line, origin)
+
+    def comments(self, path: ModulePath, origin: str) -> Iterator[SourceComment]:
+        """Yield the comments for this tool with the blocks that they belong to."""
+        prefix = "".join(f"module.{name}." for name in path)
+        for comment in self._file.comments:
+            text = self._text(comment)
+            if text.startswith(MARK):
+                block = self._block_of(comment)
+                scope = "" if block is None else _address(block)
+                where = self.location(comment.start, origin)
+                yield SourceComment(text, prefix + scope if scope else "", where)
+
+    def _text(self, comment: Comment) -> str:
+        raw = self._file.source.text[comment.start : comment.end]
+        if raw.startswith("/*"):
+            return raw[2:].removesuffix("*/").strip()
+        return raw.removeprefix("#").removeprefix("//").strip()
+
+    def _block_of(self, comment: Comment) -> Block | None:
+        """Return the block around a comment, or on its line, or the one it stands right above."""
+        position = self._file.source.position
+        line = position(comment.start).line
+        for block in self._file.body.blocks:
+            if block.start <= comment.start < block.end or position(block.end).line == line:
+                return block
+            if block.start >= comment.end:
+                return block if self._touch(comment.end, block.start) else None
+        return None
+
+    def _touch(self, start: int, end: int) -> bool:
+        """Tell whether nothing but comments is between two offsets, not even an empty line."""
+        text = self._file.source.text
+        between, at = "", start
+        for comment in self._file.comments:
+            if at <= comment.start and comment.end <= end:
+                between += f"{text[at : comment.start]}#"
+                at = comment.end
+        first, *lines = (between + text[at:end]).split("\n")
+        return not first.strip() and all(line.strip() == "#" for line in lines[:-1])
+
+
+def _address(block: Block) -> str:
+    """Return the address of a block in its module; '' for blocks that make no object."""
+    if len(block.labels) != _LABELS.get(block.type, -1):
+        return ""
+    labels = ".".join(block.labels)
+    return labels if block.type == "resource" else f"{block.type}.{labels}"

@@ -1,0 +1,168 @@
+"""Reads the module tree of a configuration from a folder, and nothing outside its boundary."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.diagnostic import Diagnostic
+from netplan_audit.errors import InputError
+from netplan_audit.terraform.hcl.nodes import Literal
+from netplan_audit.terraform.hcl.parse import parse_native
+from netplan_audit.terraform.source import ModulePath, ModuleText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from netplan_audit.terraform.hcl.file import Block
+
+SUFFIXES: Final = (".tf", ".tf.json", ".tofu", ".tofu.json")
+_LARGEST: Final = 16 << 20
+_DEEPEST: Final = 32
+_MANIFEST: Final = Path(".terraform", "modules", "modules.json")
+
+
+@dataclass(frozen=True, slots=True)
+class MissingModule:
+    """A module call whose body is not at hand: its address without keys, and its source."""
+
+    address: str
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleTree:
+    """The text of every module that was found beneath one root module."""
+
+    modules: Mapping[ModulePath, ModuleText]
+    missing: tuple[MissingModule, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def boundary_of(root: Path) -> Path:
+    """Return the folder that reading stays in: the repository around a root module, else itself."""
+    resolved = root.resolve()
+    return next((p for p in (resolved, *resolved.parents) if (p / ".git").exists()), resolved)
+
+
+def read_tree(root: Path, boundary: Path | None = None) -> ModuleTree:
+    """Read a root module and the modules it calls, as far as they are in the boundary.
+
+    Raises InputError where the folder itself cannot be read. What cannot be read beneath it is a
+    diagnostic, a module without a body is listed as missing.
+    """
+    if not root.is_dir():
+        message = "this is not a directory"
+        raise InputError(message, source=str(root))
+    reader = _Reader(root.resolve(), (boundary or boundary_of(root)).resolve())
+    reader.read((), reader.root)
+    return ModuleTree(reader.modules, tuple(reader.missing), tuple(reader.diagnostics))
+
+
+@dataclass(slots=True)
+class _Reader:
+    root: Path
+    boundary: Path
+    modules: dict[ModulePath, ModuleText] = field(default_factory=dict)
+    missing: list[MissingModule] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    _installed: dict[str, str] | None = None
+
+    def read(self, path: ModulePath, directory: Path) -> None:
+        """Read one module and, through its calls, those beneath it."""
+        relative = Path(os.path.relpath(directory, self.root)).as_posix()
+        files = dict(self._files(directory))
+        module = self.modules[path] = ModuleText(relative, files)
+        for name, data in files.items():
+            for block in parse_native(module.path(name), data).body.blocks_of("module"):
+                if len(block.labels) == 1:
+                    self._call((*path, block.labels[0]), block, directory)
+
+    def _call(self, path: ModulePath, block: Block, directory: Path) -> None:
+        attribute = block.body.attributes.get("source")
+        value = None if attribute is None else attribute.value
+        source = value.value if isinstance(value, Literal) and isinstance(value.value, str) else ""
+        target, reason = self._target(path, source, directory)
+        if target is None:
+            address = ".".join(f"module.{name}" for name in path)
+            self.missing.append(MissingModule(address, source, reason))
+        elif path not in self.modules:
+            self.read(path, target)
+
+    def _target(self, path: ModulePath, source: str, directory: Path) -> tuple[Path | None, str]:
+        """Return the folder of a module's body, or None and why there is none."""
+        if len(path) > _DEEPEST:
+            return None, f"modules are nested more than {_DEEPEST} deep"
+        if source.startswith(("./", "../")):
+            target = directory / source
+        else:
+            installed = self._manifest().get(".".join(path))
+            if not installed:
+                return None, "run `terraform init` to fetch it" if source else "it has no source"
+            target = self.root / installed
+        resolved = target.resolve()
+        if not resolved.is_relative_to(self.boundary):
+            return None, f"{source} leads out of {self.boundary.name}"
+        return (resolved, "") if resolved.is_dir() else (None, f"{source} does not exist")
+
+    def _manifest(self) -> dict[str, str]:
+        """Return the folders that `terraform init` put modules into, by the calls' names."""
+        if self._installed is None:
+            text = self._bytes(self.root / _MANIFEST)
+            try:
+                entries = json.loads(text or b"{}").get("Modules") or []
+                self._installed = {str(e["Key"]): str(e["Dir"]) for e in entries}
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+                self._installed = {}
+                message = "cannot be understood; the modules in it are treated as missing"
+                self._warn("modules-manifest", self.root / _MANIFEST, message)
+        return self._installed
+
+    def _files(self, directory: Path) -> Iterator[tuple[str, bytes]]:
+        """Yield the configuration files of a folder; OpenTofu's take the place of their twins."""
+        try:
+            names = sorted(entry.name for entry in os.scandir(directory))
+        except OSError as error:
+            self._warn("unreadable", directory, f"cannot be read: {error.strerror}")
+            return
+        twins = {name.replace(".tofu", ".tf") for name in names if _is_tofu(name)}
+        for name in names:
+            hidden = name.startswith(".") or name.endswith("~")
+            if name.endswith(SUFFIXES) and not hidden and name not in twins:
+                data = self._bytes(directory / name)
+                if data is not None:
+                    yield name, data
+
+    def _bytes(self, path: Path) -> bytes | None:
+        """Return what a regular file inside the boundary holds."""
+        try:
+            resolved = path.resolve(strict=True)
+            status = resolved.stat()
+            if not resolved.is_relative_to(self.boundary):
+                self._warn("outside-root", path, "leads out of the folder and is not read")
+            elif not stat.S_ISREG(status.st_mode):
+                self._warn("unreadable", path, "is no ordinary file and is not read")
+            elif status.st_size > _LARGEST:
+                self._warn(
+                    "too-large", path, f"is larger than {_LARGEST >> 20} MiB and is not read"
+                )
+            else:
+                return resolved.read_bytes()
+        except FileNotFoundError:
+            return None
+        except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
+            self._warn("unreadable", path, f"cannot be read: {error}")
+        return None
+
+    def _warn(self, code: str, path: Path, message: str) -> None:
+        where = Path(os.path.relpath(path, self.root)).as_posix()
+        self.diagnostics.append(Diagnostic("warning", code, message, where))
+
+
+def _is_tofu(name: str) -> bool:
+    return name.endswith((".tofu", ".tofu.json"))

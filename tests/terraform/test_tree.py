@@ -1,0 +1,121 @@
+"""Reading a module tree from a folder: what belongs to it, and what is never read."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from netplan_audit.errors import InputError
+from netplan_audit.terraform.tree import ModuleTree, boundary_of, read_tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def calls(**sources: str) -> str:
+    return "".join(f'module "{name}" {{\n  source = "{to}"\n}}\n' for name, to in sources.items())
+
+
+def shape(tree: ModuleTree) -> dict[tuple[str, ...], tuple[str, list[str]]]:
+    return {path: (m.directory, sorted(m.files)) for path, m in tree.modules.items()}
+
+
+def test_local_modules_are_followed_however_deep(tmp_path: Path) -> None:
+    root = write(
+        tmp_path / "repo",
+        {
+            ".git/HEAD": "",
+            "live/main.tf": calls(net="../modules/net"),
+            "modules/net/main.tf": calls(inner="./inner"),
+            "modules/net/inner/x.tf": "",
+        },
+    )
+    assert shape(read_tree(root / "live")) == {
+        (): (".", ["main.tf"]),
+        ("net",): ("../modules/net", ["main.tf"]),
+        ("net", "inner"): ("../modules/net/inner", ["x.tf"]),
+    }
+
+
+def test_installed_modules_are_read_where_terraform_put_them(tmp_path: Path) -> None:
+    manifest = {"Modules": [{"Key": "vpc", "Source": "x", "Dir": ".terraform/modules/vpc"}]}
+    root = write(
+        tmp_path,
+        {
+            "main.tf": calls(vpc="terraform-aws-modules/vpc/aws"),
+            ".terraform/modules/modules.json": json.dumps(manifest),
+            ".terraform/modules/vpc/main.tf": "",
+        },
+    )
+    tree = read_tree(root)
+    assert shape(tree)["vpc",] == (".terraform/modules/vpc", ["main.tf"])
+    assert tree.modules["vpc",].is_vendored
+    assert tree.missing == ()
+
+
+def test_a_module_without_a_body_is_named_with_the_way_to_get_it(tmp_path: Path) -> None:
+    root = write(tmp_path, {"main.tf": calls(vpc="terraform-aws-modules/vpc/aws", gone="./gone")})
+    found = {one.address: (one.source, one.reason) for one in read_tree(root).missing}
+    assert found == {
+        "module.vpc": ("terraform-aws-modules/vpc/aws", "run `terraform init` to fetch it"),
+        "module.gone": ("./gone", "./gone does not exist"),
+    }
+
+
+def test_only_configuration_files_are_read(tmp_path: Path) -> None:
+    files = ["a.tf", "b.tf.json", "c.tofu", "c.tf", ".hidden.tf", "d.tf~", "e.txt", "f.tfvars"]
+    root = write(tmp_path, dict.fromkeys(files, ""))
+    assert shape(read_tree(root))[()] == (".", ["a.tf", "b.tf.json", "c.tofu"])
+
+
+def test_nothing_outside_the_repository_is_read(tmp_path: Path) -> None:
+    write(tmp_path, {"secret/main.tf": "", "secret.tf": ""})
+    root = write(tmp_path / "repo", {".git/HEAD": "", "main.tf": calls(out="../secret")})
+    (root / "link.tf").symlink_to(tmp_path / "secret.tf")
+    (root / "folder").symlink_to(tmp_path / "secret")
+    write(root, {"b.tf": calls(linked="./folder")})
+    tree = read_tree(root)
+    assert shape(tree) == {(): (".", ["b.tf", "main.tf"])}
+    assert {one.address for one in tree.missing} == {"module.out", "module.linked"}
+    assert [(d.code, d.source) for d in tree.diagnostics] == [("outside-root", "link.tf")]
+
+
+def test_without_a_repository_the_folder_itself_is_the_boundary(tmp_path: Path) -> None:
+    root = write(tmp_path / "root", {"main.tf": calls(out="../other")})
+    write(tmp_path, {"other/main.tf": ""})
+    assert boundary_of(root) == root
+    assert [one.address for one in read_tree(root).missing] == ["module.out"]
+
+
+def test_modules_that_call_themselves_end(tmp_path: Path) -> None:
+    root = write(tmp_path, {"main.tf": calls(me="./")})
+    tree = read_tree(root)
+    assert len(tree.modules) == 33
+    assert "nested more than 32 deep" in tree.missing[0].reason
+
+
+def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
+    root = write(tmp_path, {"main.tf": calls(vpc="x/y/z"), ".terraform/modules/modules.json": "[}"})
+    (root / "loop.tf").symlink_to(root / "loop.tf")
+    (root / "dir.tf").mkdir()
+    tree = read_tree(root)
+    assert sorted((d.code, d.source) for d in tree.diagnostics) == [
+        ("modules-manifest", ".terraform/modules/modules.json"),
+        ("unreadable", "dir.tf"),
+        ("unreadable", "loop.tf"),
+    ]
+
+
+def test_a_folder_that_is_none_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="not a directory"):
+        read_tree(tmp_path / "gone")
