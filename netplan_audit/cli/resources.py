@@ -39,7 +39,7 @@ def resources(
         if format_ == "json":
             text = resources_json.render(read)
         else:
-            lines = (line for one in read for line in _lines(resources_json.describe(one)))
+            lines = (line for one in resources_json.describe(read) for line in _lines(one))
             text = "".join(f"{line}\n" for line in lines)
     except InputError as error:  # from values that are decoded only now
         error.source = error.source or input_

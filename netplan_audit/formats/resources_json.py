@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from netplan_audit.formats import harmless_json
 from netplan_audit.terraform.address import quote_key
+from netplan_audit.terraform.ids import IdIndex
 from netplan_audit.terraform.value import Certainty, Reference, Unknown, is_symbolic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from netplan_audit.terraform.resource import Resource, Resources
-    from netplan_audit.terraform.value import Symbolic
+    from netplan_audit.terraform.value import Path, Symbolic
 
 SENSITIVE: Final = "(sensitive value)"
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
@@ -31,13 +33,19 @@ def render(resources: Resources) -> str:
     document = {
         "schema_version": "1",
         "input": resources.source,
-        "resources": [describe(resource) for resource in resources],
+        "resources": list(describe(resources)),
     }
     return harmless_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
 
-def describe(resource: Resource) -> dict[str, Any]:
-    """Return one resource instance as plain data."""
+def describe(resources: Resources) -> Iterator[dict[str, Any]]:
+    """Yield every resource instance as plain data."""
+    ids = IdIndex(resources)
+    return (_described(resource, ids) for resource in resources)
+
+
+def _described(resource: Resource, ids: IdIndex) -> dict[str, Any]:
+    found = chain(resource.body.references(), ids.references(resource))
     known = _Known()
     values = {}
     for name in sorted(resource.body.names()):
@@ -55,7 +63,9 @@ def describe(resource: Resource) -> dict[str, Any]:
         "values": values,
         "unknown": known.unknown,
         "references": [
-            entry for path, value in resource.body.references() for entry in _entries(path, value)
+            entry
+            for path, value in sorted(found, key=lambda one: _order(one[0]))
+            for entry in _entries(path, value)
         ],
     }
 
@@ -112,6 +122,10 @@ def _step(step: str | int) -> str:
     if isinstance(step, str) and _IDENTIFIER.match(step):
         return f".{step}"
     return quote_key(step)
+
+
+def _order(path: Path) -> list[tuple[int, str]]:
+    return [(step, "") if isinstance(step, int) else (-1, step) for step in path]
 
 
 def _entries(path: Iterable[str | int], value: Symbolic) -> Iterator[dict[str, Any]]:

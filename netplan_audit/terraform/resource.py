@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.diagnostic import Diagnostic
     from netplan_audit.terraform.address import Key
-    from netplan_audit.terraform.value import Path, Symbolic, Value
+    from netplan_audit.terraform.value import Path, Reference, Symbolic, Value
 
 
 class Body(Protocol):
@@ -29,6 +29,12 @@ class Body(Protocol):
 
     def references(self) -> Iterator[tuple[Path, Symbolic]]:
         """Yield what each configured argument refers to, with the path of the argument."""
+
+    def origins(self, path: Path) -> tuple[Reference, ...]:
+        """Return what the expression behind an argument refers to, whatever its value is.
+
+        Empty without a configuration, and where the configuration does not set the argument.
+        """
 
     def mask(self, name: str) -> object:
         """Return the sensitive mask of an argument: a bool, or containers of such masks."""

@@ -47,6 +47,9 @@ class FakeBody:
     def references(self) -> Iterator[tuple[tuple[str | int, ...], Symbolic]]:
         yield from self._references
 
+    def origins(self, path: tuple[str | int, ...]) -> tuple[Reference, ...]:  # noqa: ARG002
+        return ()
+
 
 def described(body: FakeBody) -> dict[str, Any]:
     resource = Resource(

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.link import NO_LINKS, Certainty, Link, Links
+from netplan_audit.terraform.ids import IdIndex
 from netplan_audit.terraform.value import OneOf, Reference, SomeOf, Unknown, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from netplan_audit.terraform.resource import Resource, Resources
 
 # Attributes of one resource that are the id of another object, which may have no resource.
@@ -22,7 +21,6 @@ _IMPLICIT: Final = {
     "association_default_route_table_id": "association_default_route_table_id",
     "propagation_default_route_table_id": "association_default_route_table_id",
 }
-_ID_OWNERS: Final = ("id", "arn", *_IMPLICIT)
 
 
 class Linker:
@@ -34,8 +32,7 @@ class Linker:
 
     def __init__(self, resources: Resources) -> None:
         """Index nothing yet: ids are indexed when the first known id is met."""
-        self._resources = resources
-        self._by_id: dict[str, str] | None = None
+        self._ids = IdIndex(resources)
         self.aliases: dict[str, str] = {}
         self.unresolved: list[str] = []
 
@@ -105,41 +102,9 @@ class Linker:
         return self.aliases.get(address, address)
 
     def address_of(self, identifier: str) -> str:
-        """Return the address of the resource with a known AWS id or ARN, else the id itself."""
-        if self._by_id is None:
-            self._by_id = dict(self._known_ids())
-        return self._by_id.get(identifier, identifier)
-
-    def _known_ids(self) -> Iterator[tuple[str, str]]:
-        """Yield ids; what owns an id comes last, so that it wins over what only names it."""
-        ordered = sorted(self._resources, key=lambda r: r.mode == "managed")
-        owned: list[tuple[str, str]] = []
-        for resource in ordered:
-            if "aws" not in resource.provider and not resource.type.startswith("aws_"):
-                continue
-            for name in _ID_OWNERS:
-                value = resource.get(name)
-                if not isinstance(value, str) or not value:
-                    continue
-                if name in _IMPLICIT:
-                    address = f"{resource.address}.{_IMPLICIT[name]}"
-                    yield value, self.aliases.get(address, address)
-                else:
-                    owned.append((value, resource.address))
-            cluster = _cluster_group(resource)
-            if cluster:
-                yield cluster, f"{resource.address}.cluster_security_group_id"
-        yield from owned
-
-
-def _cluster_group(resource: Resource) -> str | None:
-    """Return the known id of the security group that EKS makes for a cluster."""
-    if resource.type != "aws_eks_cluster":
-        return None
-    config = resource.get("vpc_config")
-    first = config[0] if isinstance(config, list) and config else None
-    value = first.get("cluster_security_group_id") if isinstance(first, dict) else None
-    return value if isinstance(value, str) and value else None
+        """Return the address of the object with a known AWS id or ARN, else the id itself."""
+        owner = self._ids.owner(identifier)
+        return identifier if owner is None else self.target(owner)
 
 
 def _settles(where: str, waits_for: tuple[str, ...]) -> str:

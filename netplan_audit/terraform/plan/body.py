@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from netplan_audit.terraform.plan import identity
 from netplan_audit.terraform.plan.document import NOTHING, decode_raw
 from netplan_audit.terraform.plan.follow import Site
-from netplan_audit.terraform.plan.references import infer, resolve
+from netplan_audit.terraform.plan.references import infer, origins, resolve
 from netplan_audit.terraform.secrets import guessed_mask
 from netplan_audit.terraform.value import SYMBOLIC, Unknown, Value
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.terraform.address import Key
     from netplan_audit.terraform.plan.configuration import Block, Expression, ModuleInstance
-    from netplan_audit.terraform.value import Path, Symbolic
+    from netplan_audit.terraform.value import Path, Reference, Symbolic
 
 _UNTOLD = Unknown()
 _COMPUTED = Unknown(configured=False)
@@ -101,6 +101,14 @@ class PlanBody:
         for name in () if block is None else block.expressions:
             yield from _symbols(self.value(name), (name,))
 
+    def origins(self, path: Path) -> tuple[Reference, ...]:
+        """Return what the expression behind an argument refers to, whatever its value is."""
+        block = self._block
+        if block is None or path[0] not in block.expressions:
+            return ()
+        expression = block.expression(path)
+        return () if expression is None else origins(expression, self._site(block))
+
     def mask(self, name: str) -> object:
         """Return the sensitive mask of an argument."""
         raw = self._raw_sensitive
@@ -160,9 +168,12 @@ class PlanBody:
         expression = block.expression(path)
         if expression is None:  # made by a dynamic block: its expression is not in the plan
             return infer(argument, self._scope, (f"dynamic.{name}",))
+        settled = self._settled(path, expression)
+        return resolve(expression, argument, self._site(block), settled=settled)
+
+    def _site(self, block: Block) -> Site:
         siblings = len(self._scope.instances.get(block.name, ()))
-        site = Site(self._scope, block.iteration, self._key, siblings)
-        return resolve(expression, argument, site, settled=self._settled(path, expression))
+        return Site(self._scope, block.iteration, self._key, siblings)
 
     def _settled(self, path: Path, expression: Expression) -> bool:
         """Tell whether only the expression can have made the value at `path` unknown."""

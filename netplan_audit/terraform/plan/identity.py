@@ -231,6 +231,30 @@ _COMPUTED_WHEN_UNSET: Final[dict[str, frozenset[str]]] = {
     "vpc_zone_identifier": frozenset({"aws_autoscaling_group"}),
 }
 
+# Attributes that are the ids of objects which come with another: block type -> attributes.
+IMPLICIT: Final[dict[str, tuple[str, ...]]] = {
+    "aws_vpc": (
+        "default_security_group_id",
+        "default_route_table_id",
+        "main_route_table_id",
+        "default_network_acl_id",
+    ),
+    "data.aws_vpc": ("main_route_table_id",),
+    "aws_ec2_transit_gateway": (
+        "association_default_route_table_id",
+        "propagation_default_route_table_id",
+    ),
+    "aws_eks_cluster": ("vpc_config[0].cluster_security_group_id",),
+    "aws_vpn_connection": ("transit_gateway_attachment_id",),
+    "aws_vpc_endpoint": ("prefix_list_id",),
+    "aws_instance": ("primary_network_interface_id",),
+    "aws_elb": ("source_security_group_id",),
+    "aws_directory_service_directory": ("security_group_id",),
+}
+IMPLICIT["aws_default_vpc"] = IMPLICIT["aws_vpc"]
+IMPLICIT["data.aws_ec2_transit_gateway"] = IMPLICIT["aws_ec2_transit_gateway"]
+IMPLICIT["data.aws_eks_cluster"] = IMPLICIT["aws_eks_cluster"]
+
 # Attributes of objects that only stand for another object: (type, attribute) -> argument.
 ALIASES: Final[dict[tuple[str, str], str]] = {
     ("aws_vpc_peering_connection_accepter", "id"): "vpc_peering_connection_id",

@@ -93,6 +93,13 @@ def _resolve(expression: Expression, argument: str, site: Site, *, settled: bool
     return _one_of(entries, opaque)
 
 
+def origins(expression: Expression, site: Site) -> tuple[Reference, ...]:
+    """Return all that an expression refers to, whatever the value of its argument is."""
+    if not expression.traversals:
+        return ()
+    return _references(follow_all(expression, site, 0).entries)
+
+
 def infer(argument: str, scope: ModuleInstance, opaque: tuple[str, ...]) -> Symbolic:
     """Guess what a `local` or a dynamic block holds: only what its module can see."""
     kind = identity.kind_of(argument)

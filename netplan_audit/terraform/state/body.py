@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from msgspec import Raw
 
-    from netplan_audit.terraform.value import Path, Symbolic, Value
+    from netplan_audit.terraform.value import Path, Reference, Symbolic, Value
 
 
 class StateBody:
@@ -49,6 +49,10 @@ class StateBody:
     def references(self) -> Iterator[tuple[Path, Symbolic]]:
         """Yield nothing: ids are known, and no expression is."""
         return iter(())
+
+    def origins(self, path: Path) -> tuple[Reference, ...]:  # noqa: ARG002 - as above
+        """Return nothing: a state has no expressions."""
+        return ()
 
     def mask(self, name: str) -> object:
         """Return the sensitive mask of an attribute."""
