@@ -8,10 +8,13 @@ from typing import Final
 from netplan_audit.terraform.hcl import brackets, templates
 from netplan_audit.terraform.hcl.cursor import Cursor, UnreadableError, normalized
 from netplan_audit.terraform.hcl.lexer import (
+    END,
     IDENTIFIER,
+    NEWLINE,
     NUMBER,
     OPEN_HEREDOC,
     OPEN_TEMPLATE,
+    SEQUENCE_END,
     SPLAT,
     STRING,
 )
@@ -42,6 +45,8 @@ _OPERATORS: Final = {
 }
 _UNARY: Final = {operator.value: operator for operator in UnaryOperator}
 _KEYWORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None}
+_LEAVES: Final = frozenset({IDENTIFIER, STRING, NUMBER})
+_ENDS: Final = frozenset({NEWLINE, END, SEQUENCE_END, ",", ")", "]", "}", ":", "=>", "="})
 _POSTFIX: Final = frozenset({".", "[", SPLAT})
 _CALL: Final = frozenset({"(", "::"})
 _LONGEST_INT: Final = 4000  # digits; Python refuses to convert more than 4,300
@@ -58,6 +63,11 @@ class ExpressionParser(Cursor):
 
     def expression(self) -> Expression:
         """Read a whole expression, conditionals and operators included."""
+        at = self.at
+        kind = self.kinds[at]
+        if kind in _LEAVES and self.kinds[at + 1] in _ENDS:  # most of them: one token
+            self.at = at + 1
+            return self._leaf(at, kind)
         self.enter()
         node = self._term()
         kind = self.kinds[self.at]
@@ -92,20 +102,28 @@ class ExpressionParser(Cursor):
         """Read an operand: one thing, and the steps and indices behind it."""
         at = self.at
         kind = self.kinds[at]
-        node: Expression
-        if kind is IDENTIFIER:
-            return self._named(at)
-        if kind is STRING:
+        if kind is IDENTIFIER and self.kinds[at + 1] in _CALL:
+            node = self._call(at)
+        elif kind in _LEAVES:
             self.at = at + 1
-            node = self.string(at)
-        elif kind is NUMBER:
-            self.at = at + 1
-            node = Literal(self.places[at], self.place_ends[at], self._number(at))
+            node = self._leaf(at, kind)
         elif kind in _UNARY:
             return self._unary(at)
         else:
             node = self._enclosed(at, kind)
         return self._steps(node) if self.kinds[self.at] in _POSTFIX else node
+
+    def _leaf(self, at: int, kind: str) -> Expression:
+        """Return the node of one token: a keyword, a variable, a string or a number."""
+        if kind is STRING:
+            return self.string(at)
+        start, end = self.places[at], self.place_ends[at]
+        if kind is NUMBER:
+            return Literal(start, end, self._number(at))
+        name = self.text[self.starts[at] : self.ends[at]]
+        if name in _KEYWORDS:
+            return Literal(start, end, _KEYWORDS[name])
+        return ScopeTraversal(start, end, name, ())
 
     def _enclosed(self, at: int, kind: str) -> Expression:
         if kind == "[":
@@ -145,26 +163,11 @@ class ExpressionParser(Cursor):
             raise UnreadableError(self.places[at], "expected a number, as in 10, 1.5 or 1e3")
         return value
 
-    # ---- names, and what follows them
-
-    def _named(self, at: int) -> Expression:
-        """Read a keyword, a function call or a traversal."""
-        kind = self.kinds[at + 1]
-        self.at = at + 1
-        if kind in _CALL:
-            call = self._call(at)
-            return self._steps(call) if self.kinds[self.at] in _POSTFIX else call
-        name = self.text[self.starts[at] : self.ends[at]]
-        start, end = self.places[at], self.place_ends[at]
-        node = (
-            Literal(start, end, _KEYWORDS[name])
-            if name in _KEYWORDS
-            else ScopeTraversal(start, end, name, ())
-        )
-        return self._steps(node) if kind in _POSTFIX else node
+    # ---- what follows a term
 
     def _call(self, at: int) -> Expression:
         name = self.word(at)
+        self.at = at + 1
         while self.kinds[self.at] == "::":
             self.at += 1
             name += f"::{self.word(self.expect(IDENTIFIER, 'the name of a function'))}"

@@ -34,7 +34,9 @@ SPACE: Final = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".jo
 )
 """What Unicode calls white space; `str.isspace` counts four control characters more."""
 
-_COMMENT: Final = r"(?:\#|//)[^\r\n]*+(?:\r(?!\n)[^\r\n]*+)*+|/\*(?:[^*]++|\*(?!/))*+\*/"
+_INLINE: Final = r"/\*(?:[^*]++|\*(?!/))*+\*/"
+_INLINE_COMMENT: Final = re.compile(_INLINE)
+_COMMENT: Final = rf"(?:\#|//)[^\r\n]*+(?:\r(?!\n)[^\r\n]*+)*+|{_INLINE}"
 _BAD_BYTES: Final = "\ud800-\udfff"  # what is not UTF-8 is decoded to these
 _GAP: Final = rf"(?:[ \t]|\r?\n|{_COMMENT})*+"
 _TOKEN: Final = re.compile(
@@ -92,7 +94,6 @@ _HINTS: Final = {
     "|": "the logical operator is ||",
     "~": "it has a meaning only next to the braces of a template sequence",
     "[": "[*] is written on one line",
-    "<": "a heredoc begins with << and a word that ends its line",
     "/": "the comment that begins here is not closed by */",
     "“": "strings are put in straight quotes",
     "”": "strings are put in straight quotes",
@@ -191,7 +192,7 @@ class Lexer:
         """Read what either is not common or is not read by the same pattern to its end."""
         group = match.lastindex or 0
         start, end = match.start(group), match.end()
-        if group == _SPLAT and not (lines and "\n" in match[_SPLAT]):
+        if group == _SPLAT and not (lines and "\n" in _INLINE_COMMENT.sub("", match[_SPLAT])):
             self._add(SPLAT, start, end)
             return end
         if group == _QUOTE:
@@ -207,7 +208,10 @@ class Lexer:
         return self._other(match.end() - len(match[0].lstrip(" \t")))
 
     def _other(self, start: int) -> int:
-        """Read an identifier with characters beyond ASCII, or stop."""
+        """Read `<` or an identifier with characters beyond ASCII, or stop."""
+        if self.text[start] == "<":  # and what follows it is `<` too, but no heredoc begins here
+            self._add("<", start, start + 1)
+            return start + 1
         end = identifier_end(self.text, start)
         if end > start:
             self._add(IDENTIFIER, start, end)

@@ -24,15 +24,17 @@ def next_item(text: str, start: int) -> int:
     comments included: a wrong count costs a second diagnostic, not a wrong tree.
     """
     width = indent(text, start)
-    offset, opened = start, 0
+    offset, opened, skipping = start, 0, True
     while offset < len(text) and (match := _LINE.match(text, offset)):
         line = match[2]
         if offset > start and line and len(match[1]) <= width and _resumes(match, width, opened):
             return offset
         opened += sum(map(line.count, "([{")) - sum(map(line.count, ")]}"))
         offset = match.end()
-        if heredoc := _HEREDOC.search(line):
-            offset = _heredoc_end(text, offset, heredoc[1])
+        if skipping and (heredoc := _HEREDOC.search(line)):
+            behind = _heredoc_end(text, offset, heredoc[1])
+            skipping = behind > offset  # or a file of unclosed ones would be searched for each
+            offset = behind
     return len(text)
 
 
