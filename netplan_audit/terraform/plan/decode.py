@@ -193,7 +193,7 @@ def _version_notes(document: PlanDocument, source: str) -> tuple[Diagnostic, ...
     """Remark that the format is newer than this tool; what is new in it is not seen."""
     version = document.format_version or ""
     major, _, minor = version.partition(".")
-    if major != "1" or (minor.isdigit() and int(minor) <= _NEWEST_MINOR):
+    if major != "1" or (minor.isdecimal() and int(minor) <= _NEWEST_MINOR):
         return ()
     message = f"format {version} is newer than 1.{_NEWEST_MINOR}: what is new in it is not seen"
     return (Diagnostic("warning", "newer-format", message, source, "update netplan-audit"),)

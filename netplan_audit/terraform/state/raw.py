@@ -69,10 +69,13 @@ def decode_raw_state(text: Data, version: Raw, source: str) -> RawState:
         raise InputError(message, source=source, place="$.version", hint=hint)
     try:
         return _STATE.decode(text)
-    except msgspec.DecodeError as error:
+    except RecursionError:
+        reason, place = "nested too deeply", ""
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         reason, _, place = str(error).partition(" - at `")
-        message = f"not a state: {reason[:1].lower()}{reason[1:]}"
-        raise InputError(message, source=source, place=place[:-1]) from None
+    message = f"not a state: {reason[:1].lower()}{reason[1:]}"
+    hint = "give the whole file, as `terraform state pull` prints it"
+    raise InputError(message, source=source, place=place[:-1], hint=hint)
 
 
 def provider_name(text: str) -> str:
@@ -158,4 +161,4 @@ def _gathered(node: object) -> object:
 
 
 def _position(item: tuple[str, object]) -> tuple[int, str]:
-    return int(item[0]) if item[0].isdigit() and len(item[0]) < 20 else 0, item[0]  # noqa: PLR2004
+    return int(item[0]) if item[0].isdecimal() and len(item[0]) < 20 else 0, item[0]  # noqa: PLR2004

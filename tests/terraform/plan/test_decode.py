@@ -236,7 +236,7 @@ def test_known_formats_are_read_without_a_word(version: str) -> None:
     assert decode(TEXT.replace("1.2", version).encode(), "plan.json").notes == ()
 
 
-@pytest.mark.parametrize("version", ["1.3", "1.14"])
+@pytest.mark.parametrize("version", ["1.3", "1.14", "1.²", "1.x", "1."])
 def test_a_newer_minor_is_read_with_a_warning(version: str) -> None:
     (note,) = decode(TEXT.replace("1.2", version).encode(), "plan.json").notes
     assert (note.severity, note.code) == ("warning", "newer-format")

@@ -237,6 +237,11 @@ def test_a_raw_state_of_another_shape_is_refused_with_its_path() -> None:
     assert (caught.value.source, caught.value.place) == ("terraform.tfstate", "$.resources[0]")
 
 
+def test_a_raw_state_that_is_no_utf_8_is_refused() -> None:
+    with pytest.raises(InputError, match="not a state: 'utf-8' codec"):
+        read(b'{"version": 4, "resources": [{"type": "\xff", "name": "a"}]}', "terraform.tfstate")
+
+
 def test_state_json_of_another_shape_is_refused_with_its_path() -> None:
     with pytest.raises(InputError) as caught:
         shown({"type": "aws_vpc"})
