@@ -74,7 +74,8 @@ def test_a_plan_file_alone_is_shown_by_terraform(
 ) -> None:
     beside = tfplan.with_name("plan.json")
     beside.write_text(plan_text("a"), encoding="utf-8")
-    expected = cli(*command, beside)
+    file = ["--planfile", tfplan] if command[0] == "scan" else []
+    expected = cli(*command, beside, *file)
     done = cli(*command, tfplan, "--terraform-bin", program(ECHO))
     assert (done.status, done.err) == (expected.status, "")
     assert done.out == expected.out
@@ -324,9 +325,10 @@ def test_beside_its_json_a_plan_file_is_only_read(
     cli: Cli, tfplan: Path, beside: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    with_it = cli("scan", beside, "--planfile", tfplan)
-    assert (with_it.status, with_it.err) == (1, "")
-    assert with_it.out == cli("scan", beside).out
+    done = cli("scan", "-q", beside, "--planfile", tfplan)
+    assert (done.status, done.err) == (1, "")
+    assert "    at            main.tf:1\n" in done.out
+    assert "main.tf" not in cli("scan", "-q", beside).out
 
 
 def test_a_plan_file_of_another_plan_is_2(cli: Cli, tfplan: Path, beside: Path) -> None:

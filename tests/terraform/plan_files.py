@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-ROOT = 'resource "aws_vpc" "a" {\n  # netplan-audit: a comment\n}\n'
+ROOT = 'resource "aws_vpc" "a" {\n  # a comment\n}\n'
 FILES = {
     "tfstate": "{}",
     "tfstate-prev": "{}",
