@@ -53,6 +53,14 @@ class Input:
     sources: Callable[[], Iterable[Source]] = tuple
 
 
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """An input that could not even be opened, among others that could."""
+
+    path: str
+    error: InputError
+
+
 class CheckError(Exception):
     """A check has a bug: which one, on which input, and the objects it was looking at."""
 
@@ -63,22 +71,34 @@ class CheckError(Exception):
 
 
 def audit(
-    inputs: Iterable[Input], policy: Policy | None = None, *, today: date | None = None
+    inputs: Iterable[Input | Unusable], policy: Policy | None = None, *, today: date | None = None
 ) -> Report:
     """Audit plans and states: read each, build its network, run every check of the policy.
 
-    Suppressions in the source are applied as of `today`; without it they are ignored. Raises
-    InputError where an input cannot be used, and CheckError where a check has a bug.
+    Suppressions in the source are applied as of `today`; without it they are ignored. An input that
+    cannot be used is a diagnostic of severity error where others can; raises its InputError where
+    none can, and CheckError where a check has a bug.
     """
     chosen = Policy.default(CHECKS) if policy is None else policy
-    parts = [_audited(one, chosen, today) for one in inputs]
+    parts: list[_Part] = []
+    unusable: list[InputError] = []
+    for one in inputs:
+        try:
+            parts.append(_audited(one, chosen, today))
+        except InputError as error:
+            unusable.append(error)
+    if unusable and not parts:
+        raise unusable[0]
     findings, undecided = sorted_outcomes(result for part in parts for result in part.outcomes)
     return Report(
         inputs=tuple(part.summary for part in parts),
         checks=tuple(check for check, _ in chosen.selected()),
         findings=findings,
         undecided=undecided,
-        diagnostics=tuple(note for part in parts for note in part.diagnostics),
+        diagnostics=(
+            *(Diagnostic("error", "unusable-input", e.message, e.source, e.hint) for e in unusable),
+            *(note for part in parts for note in part.diagnostics),
+        ),
         coverage=joined_coverage([(part.summary.id, part.coverage) for part in parts]),
         resolved=sorted_outcomes(one for part in parts for one in part.resolved)[0],
         suppressed=tuple(one for part in parts for one in part.suppressed),
@@ -112,7 +132,9 @@ class _Part:
     coverage: NetworkCoverage
 
 
-def _audited(one: Input, policy: Policy, today: date | None) -> _Part:
+def _audited(one: Input | Unusable, policy: Policy, today: date | None) -> _Part:
+    if isinstance(one, Unusable):
+        raise one.error
     with ThreadPoolExecutor(max_workers=1) as pool:  # hashing lets go of the interpreter lock
         given = one.data if one.given is None else one.given
         digest = pool.submit(lambda: hashlib.sha256(given).hexdigest())

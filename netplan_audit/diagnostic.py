@@ -10,11 +10,12 @@ from typing import Literal
 class Diagnostic:
     """One remark about the input, such as wrapper lines that were cut.
 
+    An error is an input that could not be used while others were; the run ends with exit code 2.
     `code` is a stable kebab-case word for machines, `source` the input's name as the user gave it.
     `line` and `column` count from 1; both are 0 where it is about the input as a whole.
     """
 
-    severity: Literal["warning", "note"]
+    severity: Literal["error", "warning", "note"]
     code: str
     message: str
     source: str = ""

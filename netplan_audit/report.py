@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from netplan_audit.finding import (
@@ -134,6 +134,21 @@ class Report:
         if isinstance(outcome, Finding):
             return self.gate.fails((outcome,), ())
         return self.gate.fails((), (outcome,))
+
+    @property
+    def unusable(self) -> int:
+        """How many inputs could not be used while others were."""
+        return sum(note.severity == "error" for note in self.diagnostics)
+
+    def of_input(self, input_id: str) -> Report:
+        """Return the part of the report that is about one input."""
+        return replace(
+            self,
+            inputs=tuple(one for one in self.inputs if one.id == input_id),
+            findings=tuple(one for one in self.findings if one.input == input_id),
+            undecided=tuple(one for one in self.undecided if one.input == input_id),
+            resolved=tuple(one for one in self.resolved if one.input == input_id),
+        )
 
     @property
     def compared(self) -> bool:

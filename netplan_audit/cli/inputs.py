@@ -14,7 +14,7 @@ import typer
 from netplan_audit.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from netplan_audit.audit import Input
 
@@ -26,9 +26,37 @@ TerraformBin: TypeAlias = Annotated[
     ),
 ]
 STDIN: Final = "-"
+PLAN_NAME: Final = "tfplan.json"
 _PLAN_HINT: Final = (
     "give plan JSON: `terraform plan -out=tfplan` and `terraform show -json tfplan > plan.json`"
 )
+
+
+def expanded(paths: Sequence[str]) -> list[str]:
+    """Put the plans beneath a folder in its place: every `tfplan.json`, as terragrunt writes them.
+
+    Hidden folders are caches of Terraform and terragrunt, and left out. Raises InputError for a
+    folder without plans.
+    """
+    named = {os.path.normpath(path) for path in paths}
+    found: list[str] = []
+    for path in paths:
+        if path == STDIN or not Path(path).is_dir():
+            found.append(path)
+            continue
+        plans = sorted(_plans(path))
+        if not plans:
+            message = f"there is no {PLAN_NAME} in this directory, and HCL is not read yet"
+            raise InputError(message, source=path, hint=_PLAN_HINT)
+        found += (plan for plan in plans if os.path.normpath(plan) not in named)
+    return found
+
+
+def _plans(folder: str) -> Iterator[str]:
+    for at, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        if PLAN_NAME in files:
+            yield str(Path(at, PLAN_NAME))
 
 
 def input_ids(paths: Sequence[str]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from netplan_audit.audit import Input
+    from netplan_audit.audit import Input, Unusable
     from netplan_audit.policy import Policy
 
 SeverityWord = Literal["critical", "high", "medium", "low", "info"]
@@ -140,6 +140,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         message = "--quiet and --verbose contradict each other"
         raise UsageError(message)
     sources.check(source)
+    inputs = reading.expanded(inputs)
     targets = formats.targets(output or [])
     wishes = formats.Wishes(module_dir, comment_id, max_bytes)
     run = formats.run_of(inputs, wishes, os.environ)
@@ -161,6 +162,8 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     for kind, path in targets:
         formats.write_file(report, kind, path, look, wishes)
     writing.write(text, encoding=None if format_ == "text" else "utf-8")
+    if report.unusable:
+        raise typer.Exit(2)
     raise typer.Exit(1 if report.failed and not exit_zero else 0)
 
 
@@ -196,13 +199,20 @@ def _policy(
 
 def _opened(
     paths: Sequence[str], planfile: str | None, terraform_bin: str | None, source: str | None
-) -> Iterator[Input]:
+) -> Iterator[Input | Unusable]:
     """Open one input after the other, so that only one is in memory."""
     if planfile is not None and len(paths) > 1:
         message = "one plan file belongs to one input, and there are several"
         raise UsageError(message, source="--planfile", hint="scan them one by one")
-    for name, path in zip(reading.input_ids(paths), paths, strict=True):
-        writing.progress(f"reading {path}")
-        one = reading.opened(name, path, planfile=planfile, terraform_bin=terraform_bin)
-        yield replace(one, sources=sources.of(one, planfile, source))
+    from netplan_audit.audit import Unusable  # noqa: PLC0415 - see scan
+
+    names = reading.input_ids(paths)
+    for number, (name, path) in enumerate(zip(names, paths, strict=True), start=1):
+        writing.progress(f"reading {path} ({number} of {len(paths)})")
+        try:
+            one = reading.opened(name, path, planfile=planfile, terraform_bin=terraform_bin)
+        except InputError as error:
+            yield Unusable(path, error)
+        else:
+            yield replace(one, sources=sources.of(one, planfile, source))
     writing.progress("")

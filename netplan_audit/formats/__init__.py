@@ -172,6 +172,14 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def input_verdict(report: Report) -> str:
+    """Say what one of several inputs adds to the verdict; the report is its part."""
+    counts = [f"{number} {word}" for word, number in report.by_severity().items() if number]
+    if report.undecided:
+        counts.append(f"{len(report.undecided)} undecided")
+    return f"{', '.join(counts) or 'no findings'}: {'FAIL' if report.failed else 'pass'}"
+
+
 def verdict(report: Report) -> str:
     """Say in one line what counts: findings, what is open, what was not seen, and the gate."""
     coverage = report.coverage
@@ -190,6 +198,8 @@ def verdict(report: Report) -> str:
     warnings = sum(note.severity == "warning" for note in report.diagnostics)
     if warnings:
         parts.append(count(warnings, "warning"))
+    if report.unusable:
+        parts.append(f"{count(report.unusable, 'input')} not usable")
     if report.suppressed:
         parts.append(f"{len(report.suppressed)} suppressed")
     if report.not_shown:

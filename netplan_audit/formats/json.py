@@ -24,7 +24,7 @@ def render(report: Report) -> str:
         "schema_version": "1",
         "tool": {"name": "netplan-audit", "version": __version__},
         "run": {
-            "inputs": [_input(one) for one in report.inputs],
+            "inputs": [_input(one, report.of_input(one.id)) for one in report.inputs],
             "config": None,
             "started_at": None,
         },
@@ -39,7 +39,7 @@ def render(report: Report) -> str:
     return dumped(document) + "\n"
 
 
-def _input(one: InputSummary) -> dict[str, Any]:
+def _input(one: InputSummary, part: Report) -> dict[str, Any]:
     return {
         "id": one.id,
         "path": one.path,
@@ -48,6 +48,8 @@ def _input(one: InputSummary) -> dict[str, Any]:
         "terraform_version": one.terraform_version,
         "compared": one.compared,
         "sha256": one.sha256,
+        "by_severity": part.by_severity(),
+        "result": "fail" if part.failed else "pass",
     }
 
 

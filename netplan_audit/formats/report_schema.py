@@ -39,6 +39,16 @@ class Tool(_Closed):
     version: str
 
 
+class BySeverity(_Closed):
+    """How many findings there are of each severity."""
+
+    critical: Count
+    high: Count
+    medium: Count
+    low: Count
+    info: Count
+
+
 class Input(_Closed):
     """One input. `id` is what results name it by; `path` is as the user gave it."""
 
@@ -48,6 +58,10 @@ class Input(_Closed):
     format_version: str | None
     terraform_version: str | None
     compared: Annotated[bool, Field(description="A network before it was there to compare with.")]
+    by_severity: BySeverity
+    result: Annotated[
+        Literal["pass", "fail"], Field(description="What the gate says of this input alone.")
+    ]
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
@@ -59,16 +73,6 @@ class Run(_Closed):
     started_at: Annotated[
         str | None, Field(description="Null, so that equal runs give equal bytes.")
     ]
-
-
-class BySeverity(_Closed):
-    """How many findings there are of each severity."""
-
-    critical: Count
-    high: Count
-    medium: Count
-    low: Count
-    info: Count
 
 
 class Gate(_Closed):
@@ -173,7 +177,7 @@ class Result(_Closed):
 class Diagnostic(_Closed):
     """Trouble met while reading an input; `code` is a stable word."""
 
-    severity: Literal["warning", "note"]
+    severity: Literal["error", "warning", "note"]
     code: str
     message: str
     source: str

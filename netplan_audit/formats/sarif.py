@@ -171,10 +171,7 @@ def _markdown(check: Check) -> str:
 
 def _invocation(report: Report, left_out: int) -> dict[str, Any]:
     """Say how the run went: remarks on the input, and what did not fit into the file."""
-    notes = [
-        _notification("warning" if one.severity == "warning" else "note", one.code, one.message)
-        for one in report.diagnostics
-    ]
+    notes = [_notification(one.severity, one.code, one.message) for one in report.diagnostics]
     if left_out:
         text = f"{left_out} more results left out, the least severe: GitHub keeps {MOST} of a run"
         notes.append(_notification("warning", "results-left-out", text))

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from netplan_audit.finding import Confidence, Finding, Severity
-from netplan_audit.formats import count, facts, harmless, hop, verdict
+from netplan_audit.formats import count, facts, harmless, hop, input_verdict, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -68,6 +68,11 @@ def _lines(report: Report, look: Look) -> Iterator[Line]:
         for note in report.diagnostics:
             yield from _diagnostic(note)
         yield from _coverage(report, look)
+    if len(report.inputs) > 1:
+        for one in report.inputs:
+            part = report.of_input(one.id)
+            line = f"  {harmless(one.id)}: {input_verdict(part)}"
+            yield [(line, "red" if part.failed else "")]
     yield [(verdict(report), "bold red" if report.failed else "bold")]
 
 
@@ -158,7 +163,7 @@ def _suppressed(report: Report, look: Look) -> Iterator[Line]:
 
 
 def _diagnostic(note: Diagnostic) -> Iterator[Line]:
-    style = "yellow" if note.severity == "warning" else "dim"
+    style = {"error": "bold red", "warning": "yellow"}.get(note.severity, "dim")
     source = f"{harmless(note.source)}: " if note.source else ""
     yield [(f"{note.severity}: ", style), (f"{source}{harmless(note.message)}", "")]
     if note.hint:

@@ -134,7 +134,7 @@ def test_a_missing_file_is_2(cli: Cli, tmp_path: Path) -> None:
 def test_a_directory_is_2_and_says_that_hcl_is_not_read(cli: Cli, tmp_path: Path) -> None:
     done = cli("scan", tmp_path)
     assert done.status == 2
-    assert "directories of HCL are not read yet" in done.err
+    assert "there is no tfplan.json in this directory, and HCL is not read yet" in done.err
 
 
 def test_a_null_character_in_a_name_is_2(cli: Cli) -> None:
@@ -247,6 +247,8 @@ def test_the_digest_is_that_of_the_file(cli: Cli, plan: Path) -> None:
                 "terraform_version": "1.11.4",
                 "sha256": hashlib.sha256(plan.read_bytes()).hexdigest(),
                 "compared": False,
+                "by_severity": {"critical": 0, "high": 1, "medium": 0, "low": 0, "info": 0},
+                "result": "fail",
             }
         ],
         "config": None,

@@ -1,0 +1,76 @@
+"""Several inputs at once: folders of plans, one verdict, and what each input adds to it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.conftest import Done, plan_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Cli = Callable[..., Done]
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Path:
+    """Return a folder of plans as terragrunt lays them out: one with a VPC, one without."""
+    for name, vpcs in (("eu/vpc", ("a",)), ("eu/iam", ()), (".terragrunt-cache/x", ("b",))):
+        folder = tmp_path / "live" / name
+        folder.mkdir(parents=True)
+        (folder / "tfplan.json").write_text(plan_text(*vpcs), encoding="utf-8")
+        (folder / "other.json").write_text("{", encoding="utf-8")
+    return tmp_path / "live"
+
+
+def test_a_folder_stands_for_the_plans_beneath_it(cli: Cli, live: Path) -> None:
+    done = cli("scan", live)
+    assert (done.status, done.err) == (1, "")
+    assert done.out.splitlines()[-3:-1] == [
+        "  iam/tfplan.json: no findings: pass",
+        "  vpc/tfplan.json: 1 high, 1 undecided: FAIL",
+    ]
+    assert done.out.splitlines()[-1].endswith("gate high: FAIL")
+
+
+def test_each_input_has_its_own_result_in_json(cli: Cli, live: Path) -> None:
+    report = json.loads(cli("scan", live, "-f", "json").out)
+    results = {
+        one["id"]: (one["result"], one["by_severity"]["high"]) for one in report["run"]["inputs"]
+    }
+    assert results == {"iam/tfplan.json": ("pass", 0), "vpc/tfplan.json": ("fail", 1)}
+    assert report["summary"]["gate"]["result"] == "fail"
+
+
+def test_a_folder_without_plans_says_what_is_missing(cli: Cli, tmp_path: Path) -> None:
+    done = cli("scan", tmp_path)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.splitlines()[0] == (
+        f"{tmp_path}: there is no tfplan.json in this directory, and HCL is not read yet"
+    )
+
+
+def test_one_unusable_input_neither_hides_the_others_nor_passes(cli: Cli, live: Path) -> None:
+    broken = live / "eu" / "iam" / "tfplan.json"
+    broken.write_text("{", encoding="utf-8")
+    done = cli("scan", live, "--exit-zero")
+    assert done.status == 2
+    assert f"error: {broken}: " in done.out
+    assert "vpc-found  aws_vpc.a" in done.out
+    assert "; 1 input not usable; " in done.out.splitlines()[-1]
+
+
+def test_inputs_of_which_none_is_usable_end_like_one(cli: Cli, tmp_path: Path) -> None:
+    done = cli("scan", tmp_path / "a.json", tmp_path / "b.json")
+    assert (done.status, done.out) == (2, "")
+    assert done.err.splitlines()[0] == f"{tmp_path / 'a.json'}: there is no such file"
+
+
+def test_the_same_plan_is_audited_once(cli: Cli, live: Path) -> None:
+    once = cli("scan", live, "-f", "json")
+    twice = cli("scan", live, live / "eu" / "vpc" / "tfplan.json", "-f", "json")
+    assert len(json.loads(twice.out)["run"]["inputs"]) == len(json.loads(once.out)["run"]["inputs"])
