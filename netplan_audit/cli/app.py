@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from typing import TYPE_CHECKING, Annotated, Final
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from netplan_audit import __version__
+from netplan_audit.cli import atlantis
 from netplan_audit.cli.checks import checks
 from netplan_audit.cli.explain import explain
 from netplan_audit.cli.graph import graph
-from netplan_audit.cli.output import progress, tell, tell_error
+from netplan_audit.cli.output import described, progress, tell, tell_error
 from netplan_audit.cli.resources import resources
 from netplan_audit.cli.scan import scan
 from netplan_audit.cli.schema import schema
@@ -62,8 +64,11 @@ def netplan_audit(
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code; never raises, never shows a traceback.
 
-    With `--debug` among the arguments, a traceback precedes the message.
+    With `--debug` among the arguments, a traceback precedes the message. Where the format is
+    `atlantis`, the code is 0 and the message stands in the output.
     """
+    if atlantis.asked_for(arguments, os.environ):
+        return atlantis.run(app, arguments)
     try:
         app(list(arguments), prog_name="netplan-audit")
     except SystemExit as stop:  # how the framework ends, with 130 where it was interrupted
@@ -75,7 +80,7 @@ def run(arguments: Sequence[str]) -> int:
         return UNUSABLE
     except Exception as error:  # noqa: BLE001 - Python's own exit code 1 would read as findings
         _trace(arguments)
-        tell(f"internal error: {harmless(_described(error))}")
+        tell(f"internal error: {harmless(described(error))}")
         tell(f"this is a bug in netplan-audit {__version__}; --debug shows where")
         return BUG
     return 0
@@ -86,11 +91,3 @@ def _trace(arguments: Sequence[str]) -> None:
     progress("")
     if "--debug" in arguments:
         tell(traceback.format_exc())
-
-
-def _described(error: Exception) -> str:
-    """Say what went wrong; a wrapped bug says what it was and where it came from."""
-    cause = error.__cause__
-    if isinstance(cause, Exception):
-        return f"{error}: {type(cause).__name__}: {cause}"
-    return f"{type(error).__name__}: {error}"

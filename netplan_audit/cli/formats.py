@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from netplan_audit.formats.text import Look
     from netplan_audit.report import Report, Run
 
-Format = Literal["text", "json", "sarif", "github", "markdown"]
+Format = Literal["text", "json", "sarif", "github", "markdown", "atlantis", "env"]
 FORMATS: Final[tuple[str, ...]] = get_args(Format)
 SUMMARY_BYTES: Final = 900 * 1024
 """GitHub takes 1 MiB of a step's summary, and drops it whole where it is larger or just below."""
@@ -33,6 +33,7 @@ class Wishes:
     """What the options say about the outputs."""
 
     module_dir: str | None = None
+    planfile: str | None = None
     comment_id: str = "report"
     max_bytes: int | None = None
     atlantis_compat: str = "current"
@@ -81,8 +82,9 @@ def write_file(report: Report, kind: str, path: str, look: Look, wishes: Wishes)
 def run_of(inputs: Sequence[str], wishes: Wishes, environment: Mapping[str, str]) -> Run:
     """Put together what the outputs say of the machine and the repository.
 
-    The folder of a root module is the one that was named, or the one that Atlantis names, or the
-    input's own. Raises UsageError for a folder or an id of a comment that cannot be used.
+    The folder of a root module is the one that was named, or the one that Atlantis names, or that
+    of the plan file, or the input's own. Raises UsageError for a folder or an id of a comment that
+    cannot be used.
     """
     from netplan_audit.report import Run  # noqa: PLC0415 - see scan
 
@@ -112,7 +114,8 @@ def _directories(
         return [_inside(wishes.module_dir)]
     if "REPO_REL_DIR" in environment and len(inputs) == 1:
         return [_inside(environment["REPO_REL_DIR"], "REPO_REL_DIR")]
-    return ["" if path == STDIN else _own(path) for path in inputs]
+    sources = inputs if wishes.planfile is None else [wishes.planfile]
+    return ["" if path == STDIN else _own(path) for path in sources]
 
 
 def _inside(path: str, source: str = "--module-dir") -> str:

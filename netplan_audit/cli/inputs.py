@@ -30,6 +30,10 @@ PLAN_NAME: Final = "tfplan.json"
 _PLAN_HINT: Final = (
     "give plan JSON: `terraform plan -out=tfplan` and `terraform show -json tfplan > plan.json`"
 )
+_SHOWFILE_HINT: Final = (
+    "Atlantis' `show` step writes no file for plans that run in HCP Terraform or Terraform "
+    "Enterprise; otherwise `show` has to come before this step"
+)
 
 
 def expanded(paths: Sequence[str]) -> list[str]:
@@ -132,7 +136,8 @@ def read(path: str) -> bytes | mmap.mmap:
         raise InputError(message, source=path, hint=_PLAN_HINT) from None
     except FileNotFoundError:
         message = "there is no such file"
-        raise InputError(message, source=path, hint=_PLAN_HINT) from None
+        hint = _SHOWFILE_HINT if path == os.environ.get("SHOWFILE") else _PLAN_HINT
+        raise InputError(message, source=path, hint=hint) from None
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         reason = getattr(error, "strerror", None) or str(error)
         message = f"cannot be read: {reason[:1].lower()}{reason[1:]}"

@@ -128,6 +128,14 @@ def tell_error(error: AuditError) -> None:
         tell(f"hint: {harmless(error.hint)}")
 
 
+def described(error: Exception) -> str:
+    """Say what went wrong; a wrapped bug says what it was and where it came from."""
+    cause = error.__cause__
+    if isinstance(cause, Exception):
+        return f"{error}: {type(cause).__name__}: {cause}"
+    return f"{type(error).__name__}: {error}"
+
+
 def progress(text: str) -> None:
     """Show on a terminal what is going on; the next call, or '' at the end, replaces it."""
     if sys.stderr is not None and sys.stderr.isatty():

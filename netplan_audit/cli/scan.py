@@ -14,6 +14,7 @@ import typer
 from netplan_audit.cli import formats, sources
 from netplan_audit.cli import inputs as reading
 from netplan_audit.cli import output as writing
+from netplan_audit.cli.atlantis import FORMAT_VARIABLE
 from netplan_audit.cli.formats import Format  # noqa: TC001 - typer reads it at run time
 from netplan_audit.errors import InputError, UsageError
 
@@ -40,7 +41,10 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         ),
     ],
     format_: Annotated[
-        Format, typer.Option("--format", "-f", help="What to print to standard output.")
+        Format,
+        typer.Option(
+            "--format", "-f", envvar=FORMAT_VARIABLE, help="What to print to standard output."
+        ),
     ] = "text",
     output: Annotated[
         Words,
@@ -61,6 +65,13 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         int | None,
         typer.Option(min=1_000, help="Most that Markdown may take.  [default: 60000]"),
     ] = None,
+    atlantis_compat: Annotated[
+        Literal["current", "legacy"],
+        typer.Option(
+            envvar="NETPLAN_AUDIT_ATLANTIS_COMPAT",
+            help="What reads the atlantis format: legacy is Atlantis 0.38 and older.",
+        ),
+    ] = "current",
     fail_on: Annotated[
         Words,
         typer.Option(
@@ -142,7 +153,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     sources.check(source)
     inputs = reading.expanded(inputs)
     targets = formats.targets(output or [])
-    wishes = formats.Wishes(module_dir, comment_id, max_bytes)
+    wishes = formats.Wishes(module_dir, planfile, comment_id, max_bytes, atlantis_compat)
     run = formats.run_of(inputs, wishes, os.environ)
     chosen = _policy(policy, _words(select), _words(ignore), _words(category), fail_on)
     opened = _opened(inputs, planfile, terraform_bin, source)
