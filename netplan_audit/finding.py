@@ -163,7 +163,7 @@ Outcome: TypeAlias = Finding | Undecided
 
 def _fingerprint(outcome: Outcome) -> str:
     parts = (outcome.check, outcome.input, outcome.subject, *outcome.identity)
-    return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:32]
+    return hashlib.sha256("\x1e".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
 def sort_key(outcome: Outcome) -> tuple[int, str, str, str]:

@@ -187,7 +187,9 @@ def sorted_outcomes(
 
     The order is total, so that the same input gives the same bytes.
     """
-    ordered = sorted(outcomes, key=lambda one: (*sort_key(one), one.message, _evidence(one)))
+    ordered = sorted(
+        outcomes, key=lambda one: (*sort_key(one), one.message, one.identity, _evidence(one))
+    )
     findings = tuple(outcome for outcome in ordered if isinstance(outcome, Finding))
     undecided = tuple(outcome for outcome in ordered if isinstance(outcome, Undecided))
     return findings, undecided

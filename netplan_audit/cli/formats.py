@@ -20,7 +20,21 @@ if TYPE_CHECKING:
     from netplan_audit.formats.text import Look
     from netplan_audit.report import Report, Run
 
-Format = Literal["text", "json", "sarif", "github", "markdown", "atlantis", "env"]
+Format = Literal[
+    "text",
+    "json",
+    "sarif",
+    "github",
+    "markdown",
+    "junit",
+    "gitlab",
+    "gitlab-sast",
+    "azure",
+    "atlantis",
+    "env",
+    "rdjsonl",
+    "tfc-run-task",
+]
 FORMATS: Final[tuple[str, ...]] = get_args(Format)
 SUMMARY_BYTES: Final = 900 * 1024
 """GitHub takes 1 MiB of a step's summary, and drops it whole where it is larger or just below."""
@@ -114,7 +128,7 @@ def _directories(
         return [_inside(wishes.module_dir)]
     if "REPO_REL_DIR" in environment and len(inputs) == 1:
         return [_inside(environment["REPO_REL_DIR"], "REPO_REL_DIR")]
-    sources = inputs if wishes.planfile is None else [wishes.planfile]
+    sources = [wishes.planfile] if wishes.planfile is not None and len(inputs) == 1 else inputs
     return ["" if path == STDIN else _own(path) for path in sources]
 
 

@@ -119,10 +119,18 @@ def _groups(report: Report, outcomes: Iterable[Outcome]) -> list[_Group]:
     """Put the instances of one block together: they share their line, which is one alert."""
     found: dict[tuple[object, ...], list[Outcome]] = {}
     for one in outcomes:
-        block = block_address(one.subject)
+        block = _block(one.subject)
         key = (one.verdict, one.check, one.input, block, one.identity, place(report, one))
         found.setdefault(key, []).append(one)
     return [_Group(group[0], place(report, group[0]), tuple(group)) for group in found.values()]
+
+
+def _block(address: str) -> str:
+    """Drop instance keys; an address that is none, from a plan that nobody's tool wrote, stays."""
+    try:
+        return block_address(address)
+    except ValueError:
+        return address
 
 
 def _rules(report: Report, groups: Iterable[_Group]) -> list[dict[str, Any]]:
@@ -186,7 +194,7 @@ def _result(group: _Group, index: int) -> dict[str, Any]:
     first = group.first
     is_open = isinstance(first, Undecided)
     # The fingerprint of the block, so that another instance does not make another alert.
-    fingerprint = replace(first, subject=block_address(first.subject)).fingerprint
+    fingerprint = replace(first, subject=_block(first.subject)).fingerprint
     result = {
         "ruleId": group.rule,
         "ruleIndex": index,

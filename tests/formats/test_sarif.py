@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from jsonschema import Draft4Validator, Draft202012Validator
 
 from netplan_audit.finding import Change, Severity
 from netplan_audit.formats import sarif
@@ -17,11 +15,8 @@ from netplan_audit.report import Run, Shown
 from tests.fakes import DOC, finding, make_check, report, rich_report, summary, undecided
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from netplan_audit.report import Report
 
-SCHEMA = json.loads(Path(__file__).with_name("schemas").joinpath("sarif.json").read_text("utf-8"))
 NO_SOURCE = "No source was at hand"
 
 
@@ -39,28 +34,6 @@ def rule(one: Report, name: str) -> dict[str, Any]:
     rules = load(one)["tool"]["driver"]["rules"]
     found: dict[str, Any] = next(each for each in rules if each["id"] == name)
     return found
-
-
-REPORTS = {
-    "clean": report(),
-    "rich": rich_report(),
-    "nowhere": report(finding(location=None), undecided()),
-    "changes": report(finding(change=Change.WORSENED), undecided(change=Change.EXISTING)),
-}
-
-
-@pytest.mark.parametrize("one", REPORTS.values(), ids=REPORTS)
-def test_what_is_written_is_what_we_know_of_sarif(one: Report) -> None:
-    Draft202012Validator.check_schema(SCHEMA)
-    Draft202012Validator(SCHEMA).validate(json.loads(sarif.render(one)))
-
-
-@pytest.mark.parametrize("one", REPORTS.values(), ids=REPORTS)
-def test_the_official_schema_holds(
-    one: Report, official_schema: Callable[[str], dict[str, Any]]
-) -> None:
-    schema = official_schema("sarif-schema-2.1.0.json")
-    Draft4Validator(schema).validate(json.loads(sarif.render(one)))
 
 
 def test_the_index_of_a_rule_is_that_of_its_id() -> None:

@@ -1,0 +1,76 @@
+"""The formats of others, against what we know of them and, where at hand, their schemas."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from jsonschema import Draft4Validator, Draft7Validator, Draft202012Validator
+
+from netplan_audit.finding import Change, Severity
+from netplan_audit.report import Run
+from tests.fakes import finding, hostile_report, report, rich_report, summary, undecided
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from netplan_audit.report import Report
+
+SCHEMAS = Path(__file__).with_name("schemas")
+REPORTS = {
+    "clean": report(),
+    "rich": rich_report(),
+    "changes": report(finding(change=Change.WORSENED), undecided(change=Change.EXISTING)),
+    "nowhere": report(finding(location=None, remediation="")),
+    "two-inputs": report(finding(input="b"), inputs=(summary("a"), summary("b"))),
+    "every-severity": report(*(finding(severity=each, subject=each.label) for each in Severity)),
+    "hostile": hostile_report("\x00\x1b[31m\n\ud800\ufffe<b> ##[x] \u202e"),
+    "started": report(run=Run(started="2026-11-23T08:30:00")),
+}
+
+
+def documents(kind: str, one: Report) -> Iterator[Any]:
+    text: str = import_module(f"netplan_audit.formats.{kind.replace('-', '_')}").render(one)
+    if kind == "rdjsonl":
+        yield from map(json.loads, text.splitlines())
+    else:
+        yield json.loads(text)
+
+
+@pytest.mark.parametrize("kind", sorted(path.stem for path in SCHEMAS.glob("*.json")))
+@pytest.mark.parametrize("one", REPORTS.values(), ids=REPORTS)
+def test_what_is_written_is_what_we_know_of_the_format(kind: str, one: Report) -> None:
+    schema = json.loads((SCHEMAS / f"{kind}.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(schema)
+    for document in documents(kind, one):
+        Draft202012Validator(schema).validate(document)
+
+
+@pytest.mark.parametrize("one", REPORTS.values(), ids=REPORTS)
+def test_the_official_schema_of_sarif(
+    one: Report, official_schema: Callable[[str], dict[str, Any]]
+) -> None:
+    schema = official_schema("sarif-schema-2.1.0.json")
+    for document in documents("sarif", one):
+        Draft4Validator(schema).validate(document)
+
+
+@pytest.mark.parametrize("one", REPORTS.values(), ids=REPORTS)
+def test_the_official_schema_of_gitlab(
+    one: Report, official_schema: Callable[[str], dict[str, Any]]
+) -> None:
+    schema = official_schema("sast-report-format.json")
+    for document in documents("gitlab-sast", one):
+        Draft7Validator(schema).validate(document)
+
+
+@pytest.mark.parametrize("one", REPORTS.values(), ids=REPORTS)
+def test_the_official_schema_of_reviewdog(
+    one: Report, official_schema: Callable[[str], dict[str, Any]]
+) -> None:
+    schema = official_schema("Diagnostic.json")
+    for document in documents("rdjsonl", one):
+        Draft4Validator(schema).validate(document)
