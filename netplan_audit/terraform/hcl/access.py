@@ -90,13 +90,19 @@ def _index_unknown(value: Value, key: Value) -> Value:
     if isinstance(value, Several):
         if value.members or value.possible:
             waits = (*value.waits_for, *waits_for(key))
-            return choose(value.members + value.possible, complete=value.complete, waits=waits)
+            items, sure = value.members + value.possible, _is_there(value, key)
+            return choose(items, complete=value.complete, partial=not sure, waits=waits)
         return Unknown(kind, tuple(dict.fromkeys((*value.waits_for, *waits_for(key)))))
     if isinstance(value, Symbol):
         step = _step(have, key)
         if step is not None:
             return Symbol(value.address, (*value.path, step), kind, value.likely)
     return Unknown(kind, waits_for(value, key))
+
+
+def _is_there(value: Several, key: Value) -> bool:
+    """Tell whether a place is certain to hold an element."""
+    return isinstance(key, int) and not value.keyed and 0 <= key < len(value.members)
 
 
 def _step(have: Type, key: Value) -> int | str | None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.terraform.hcl.evaluate import Evaluator
 
-_ARITHMETIC: Final[dict[BinaryOperator, Callable[[Number, Number], Number]]] = {
+ARITHMETIC: Final[dict[BinaryOperator, Callable[[Number, Number], Number]]] = {
     BinaryOperator.ADD: number.add,
     BinaryOperator.SUBTRACT: lambda left, right: number.add(left, number.negate(right)),
     BinaryOperator.MULTIPLY: number.multiply,
@@ -113,10 +113,10 @@ def combine(operator: BinaryOperator, left: Value, right: Value) -> Value:
         return mark(verdict, marks)
     one, other = operand(one, NUMBER), operand(other, NUMBER)
     if isinstance(one, int | Real) and isinstance(other, int | Real):
-        if operator in _ARITHMETIC:
-            return mark(_ARITHMETIC[operator](one, other), marks)
+        if operator in ARITHMETIC:
+            return mark(ARITHMETIC[operator](one, other), marks)
         return mark(_COMPARISON[operator](one, other), marks)
-    kind = NUMBER if operator in _ARITHMETIC else BOOL
+    kind = NUMBER if operator in ARITHMETIC else BOOL
     return mark(Unknown(kind, waits_for(one, other), not_null=True), marks)
 
 

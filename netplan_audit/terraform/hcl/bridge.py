@@ -36,6 +36,8 @@ def to_plain(value: Value) -> plain.Value:  # noqa: PLR0911 - a case for each ki
     length with symbols in it `SomeOf`. A choice among anything else has no counterpart there and
     is `Unknown`, as is a resource as a whole.
     """
+    if isinstance(value, str | bool | int):
+        return value
     inner = settled(unmark(value)[0])
     match inner:
         case Null():
@@ -50,7 +52,7 @@ def to_plain(value: Value) -> plain.Value:  # noqa: PLR0911 - a case for each ki
             return _choice(inner)
         case Several():
             return _several(inner)
-        case str() | bool() | int():
+        case str() | bool() | int():  # below a mark
             return inner
         case _:
             found = reference(inner)

@@ -10,7 +10,7 @@ from netplan_audit.terraform.hcl.faults import EvaluationError
 from netplan_audit.terraform.hcl.marks import mark, unmark
 from netplan_audit.terraform.hcl.typing_of import common, type_of
 from netplan_audit.terraform.hcl.value_types import DYNAMIC, Type
-from netplan_audit.terraform.hcl.values import Choice, Unknown, Value
+from netplan_audit.terraform.hcl.values import Choice, Marked, Unknown, Value
 from netplan_audit.terraform.hcl.waiting import waits_for
 
 if TYPE_CHECKING:
@@ -62,11 +62,18 @@ def choose(
 
 def has_choice(values: Iterable[Value]) -> bool:
     """Tell whether one of the values itself is a choice, not merely something inside it."""
-    return any(isinstance(unmark(value)[0], Choice) for value in values)
+    for value in values:
+        if isinstance(value, Choice) or (
+            isinstance(value, Marked) and isinstance(value.value, Choice)
+        ):
+            return True
+    return False
 
 
 def settled(value: Value) -> Value:
     """Drop the cases in which an expression fails: Terraform refuses those."""
+    if not isinstance(value, Choice | Marked):
+        return value
     inner, marks = unmark(value)
     if not isinstance(inner, Choice) or not inner.partial:
         return value

@@ -65,7 +65,8 @@ def elements_of(collection: Value) -> Iterable[tuple[Value, Value]] | None:
     if isinstance(collection, Tuple | List):
         return enumerate(collection.items)
     if isinstance(collection, Set):
-        return [(item, item) for item in collection.items] if collection.counted else None
+        ordered = is_known(collection) or len(collection.items) == 1
+        return [(item, item) for item in collection.items] if ordered else None
     if isinstance(collection, Object | Map):
         return [(name, item) for name, item in collection.attributes.items()]
     if isinstance(collection, Null):
@@ -153,7 +154,7 @@ def _object_result(found: _Collected, *, grouping: bool) -> Value:
         waits = waits_for(*keys, *found.conditions)
         if grouping:
             return Unknown(DYNAMIC, tuple(dict.fromkeys((*waits, *waits_for(*members)))))
-        return Several(DYNAMIC, members, possible, complete=True, waits_for=waits)
+        return Several(DYNAMIC, members, possible, complete=True, waits_for=waits, keyed=True)
     groups: dict[str, list[Value]] = {}
     for key, value in found.sure:
         groups.setdefault(str(key), []).append(value)
@@ -176,7 +177,8 @@ def _open_result(
         given += [(True, each) for each in collection.possible]
         complete = collection.complete
     elif isinstance(collection, Set):
-        given, complete = [(True, each) for each in collection.items], True
+        given = [(not collection.counted, each) for each in collection.items]
+        complete = True
     else:
         given, complete = [(True, _representative(collection))], False
     members: list[Value] = []
@@ -198,7 +200,8 @@ def _open_result(
         possible = possible if complete else []
     if node.key is not None and node.grouping:
         return mark(Unknown(DYNAMIC, waits), found.marks)
-    result = Several(DYNAMIC, tuple(members), tuple(possible), complete, waits)
+    keyed = node.key is not None
+    result = Several(DYNAMIC, tuple(members), tuple(possible), complete, waits, keyed)
     return mark(result, found.marks)
 
 

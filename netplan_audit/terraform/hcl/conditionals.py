@@ -4,24 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netplan_audit.terraform.hcl.arithmetic import operand
+from netplan_audit.terraform.hcl.arithmetic import ARITHMETIC, operand
 from netplan_audit.terraform.hcl.choices import choose
 from netplan_audit.terraform.hcl.convert import convert
 from netplan_audit.terraform.hcl.faults import EvaluationError
 from netplan_audit.terraform.hcl.marks import mark, unmark
+from netplan_audit.terraform.hcl.nodes import (
+    BinaryOp,
+    Literal,
+    ObjectCons,
+    Parens,
+    Template,
+    TupleCons,
+    UnaryOp,
+)
+from netplan_audit.terraform.hcl.operators import UnaryOperator
 from netplan_audit.terraform.hcl.typing_of import type_of
 from netplan_audit.terraform.hcl.unify import unify
-from netplan_audit.terraform.hcl.value_types import BOOL, DYNAMIC, Type, describe
+from netplan_audit.terraform.hcl.value_types import BOOL, DYNAMIC, NUMBER, STRING, Type, describe
 from netplan_audit.terraform.hcl.values import (
     Choice,
-    Null,
+    Object,
     OpenObject,
+    Tuple,
     Unknown,
     Value,
+    size_of,
 )
 from netplan_audit.terraform.hcl.waiting import waits_for
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from netplan_audit.terraform.hcl.evaluate import Evaluator
     from netplan_audit.terraform.hcl.nodes import Conditional, Expression
 
@@ -29,7 +43,7 @@ if TYPE_CHECKING:
 def conditional(evaluator: Evaluator, node: Conditional) -> Value:
     """Evaluate a conditional; a condition that is not known leaves both results possible.
 
-    The result that is not chosen may fail, but its type has a say otherwise.
+    The result that is not chosen may fail, but its type has a say all the same.
     """
     given, marks = unmark(evaluator.evaluate(node.condition))
     condition = operand(given, BOOL)
@@ -38,18 +52,16 @@ def conditional(evaluator: Evaluator, node: Conditional) -> Value:
         if not condition:
             chosen, other = other, chosen
         value = evaluator.evaluate(chosen)
-        kind = _common_type(value, _attempt(evaluator, other))
-        return mark(value if kind is DYNAMIC else _converted(value, kind), marks)
+        rest = _attempt(evaluator, other)
+        kind = _common_type(evaluator, (value, _shape(other) if rest is None else rest))
+        return mark(_converted(value, kind), marks)
     results = [_attempt(evaluator, branch) for branch in (node.then, node.otherwise)]
-    if None in results:
-        results.sort(key=lambda each: each is None)
-        if results[0] is None:
-            evaluator.evaluate(node.then)
     found = [each for each in results if each is not None]
-    kind = _common_type(found[0], found[-1])
-    if kind is not DYNAMIC:
-        found = [_converted(each, kind) for each in found]
+    if not found:
+        evaluator.evaluate(node.then)  # which says why it fails
+    kind = _common_type(evaluator, found)
     partial = len(found) < len(results) or (isinstance(condition, Choice) and condition.partial)
+    found = [_converted(each, kind) for each in found]
     return mark(choose(found, partial=partial, waits=waits_for(condition)), marks)
 
 
@@ -60,23 +72,37 @@ def _attempt(evaluator: Evaluator, node: Expression) -> Value | None:
         return None
 
 
-def _common_type(value: Value, other: Value | None) -> Type:
+def _shape(node: Expression) -> Value:
+    """Return what an expression that fails looks like all the same."""
+    if isinstance(node, Template) and len(node.parts) > 1:
+        return Unknown(STRING)
+    if isinstance(node, TupleCons):
+        return Tuple(Unknown() for _ in node.items)
+    if isinstance(node, ObjectCons) and all(isinstance(i.key, Literal) for i in node.items):
+        keys = (i.key.value for i in node.items if isinstance(i.key, Literal))
+        return Object({str(key): Unknown() for key in keys})
+    if isinstance(node, BinaryOp):
+        return Unknown(NUMBER if node.operator in ARITHMETIC else BOOL)
+    if isinstance(node, UnaryOp):
+        return Unknown(NUMBER if node.operator is UnaryOperator.NEGATE else BOOL)
+    return _shape(node.inner) if isinstance(node, Parens) else Unknown()
+
+
+def _common_type(evaluator: Evaluator, results: Sequence[Value]) -> Type:
     """Return the type of the conditional; dynamic where the values stay as they are."""
-    if other is None or isinstance(unmark(other)[0], OpenObject | Unknown):
+    evaluator.budget.spend(sum(map(size_of, results)) >> 4)
+    if any(isinstance(unmark(each)[0], OpenObject) for each in results):
         return DYNAMIC
-    ours, theirs = type_of(value), type_of(other)
-    if ours == theirs or DYNAMIC in {ours, theirs}:
-        inner = unmark(value)[0]
-        return theirs if isinstance(inner, Null) else DYNAMIC
-    kind = unify((ours, theirs))
+    kinds = list(dict.fromkeys(map(type_of, results)))
+    if len(kinds) == 1:
+        return DYNAMIC
+    kind = unify(kinds)
     if kind is None:
-        message = (
-            f"the results of a conditional have no common type: {describe(ours)} and "
-            f"{describe(theirs)}"
-        )
+        found = " and ".join(map(describe, kinds))
+        message = f"the results of a conditional have no common type: {found}"
         raise EvaluationError(message)
     return kind
 
 
 def _converted(value: Value, kind: Type) -> Value:
-    return value if isinstance(unmark(value)[0], OpenObject) else convert(value, kind)
+    return value if kind is DYNAMIC else convert(value, kind)

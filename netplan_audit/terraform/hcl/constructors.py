@@ -50,7 +50,7 @@ def make_tuple(evaluator: Evaluator, node: TupleCons) -> Value:
 def make_object(evaluator: Evaluator, node: ObjectCons) -> Value:
     """Evaluate `{ key = value }`; marks of a key are marks of the object."""
     found: dict[str, Value] = {}
-    unnamed: list[Value] = []
+    made: list[Value] = []
     keys: list[Value] = []
     marks: frozenset[str] = frozenset()
     for item in node.items:
@@ -58,15 +58,26 @@ def make_object(evaluator: Evaluator, node: ObjectCons) -> Value:
         marks |= more
         name = object_key(key)
         value = evaluator.evaluate(item.value)
+        made.append(value)
         if isinstance(name, str):
             found[name] = value
         else:
             keys.append(name)
-            unnamed.append(value)
-    if unnamed:
-        members = (*found.values(), *unnamed)
-        waits = waits_for(*keys)
-        return mark(Several(DYNAMIC, members, complete=True, waits_for=waits), marks)
+    if keys:
+        # A key that is not known may be any of the others, which of two then wins is open.
+        possible, waits = tuple(made), waits_for(*keys)
+        members = possible if len(made) == 1 else ()
+        return mark(
+            Several(
+                DYNAMIC,
+                members,
+                () if members else possible,
+                complete=True,
+                waits_for=waits,
+                keyed=True,
+            ),
+            marks,
+        )
     return mark(Object(found), marks)
 
 

@@ -39,6 +39,7 @@ from netplan_audit.terraform.hcl.values import (
     Tuple,
     Unknown,
     Value,
+    is_known,
 )
 from netplan_audit.terraform.hcl.waiting import waits_for
 
@@ -167,10 +168,15 @@ def _convert_choice(value: Choice, want: Type) -> Value:
 def _convert_several(value: Several, want: Type) -> Value:
     if not isinstance(want, ListOf | SetOf | MapOf):
         return Unknown(plain_type(want), waits_for(value))
+    if value.keyed != isinstance(want, MapOf) and value.type is DYNAMIC:
+        raise refuse(value, want)
     members = tuple(convert(each, want.element) for each in value.members)
     possible = tuple(convert(each, want.element) for each in value.possible)
     target = _refined(value.type, want)
-    return Several(target, members, possible, value.complete, value.waits_for)
+    if isinstance(want, SetOf):
+        members, possible = (), (*members, *possible)  # equal ones become one
+    keyed = isinstance(want, MapOf)
+    return Several(target, members, possible, value.complete, value.waits_for, keyed)
 
 
 def _to_sequence(value: Value, want: ListOf | SetOf) -> Value:
@@ -178,12 +184,24 @@ def _to_sequence(value: Value, want: ListOf | SetOf) -> Value:
         raise refuse(value, want)
     if isinstance(value, List) and isinstance(want, ListOf) and value.element == want.element:
         return value
+    if isinstance(value, List | Set) and not convertible(value.element, want.element):
+        raise refuse(value, want)
     items, element = elements(value.items, want.element, want)
     if isinstance(want, ListOf):
-        if isinstance(value, Set) and not value.counted:
-            return Several(ListOf(element), possible=tuple(items), complete=True)
+        if isinstance(value, Set) and not is_known(value):
+            return unordered(Set(element, items, counted=value.counted))
         return List(element, items)
     return make_set(element, items)
+
+
+def unordered(value: Set) -> List | Several:
+    """Turn a set into a list: of an order that is not known where the elements are not."""
+    if len(value.items) < 2:  # noqa: PLR2004 - an order takes two
+        return List(value.element, value.items)
+    kind, waits = ListOf(value.element), waits_for(value)
+    if value.counted:
+        return Several(kind, value.items, (), complete=True, waits_for=waits)
+    return Several(kind, (), value.items, complete=True, waits_for=waits)
 
 
 def elements(items: Iterable[Value], want: Type, whole: Type) -> tuple[list[Value], Type]:
@@ -209,6 +227,8 @@ def _to_map(value: Value, want: MapOf) -> Value:
         raise refuse(value, want)
     if isinstance(value, Map) and value.element == want.element:
         return value
+    if isinstance(value, Map) and not convertible(value.element, want.element):
+        raise refuse(value, want)
     items, element = elements(value.attributes.values(), want.element, want)
     return Map(element, dict(zip(value.attributes, items, strict=True)))
 

@@ -88,6 +88,8 @@ class Evaluator:
 
     def evaluate(self, node: Expression) -> Value:
         """Evaluate an expression that is part of another."""
+        if type(node) is Literal:
+            return literal(node.value)
         budget = self.budget
         budget.spend(1)
         budget.enter()
@@ -160,7 +162,6 @@ def _splat_item(evaluator: Evaluator, _node: SplatItem) -> Value:
 
 
 _EVALUATE: Final[dict[type, Callable[[Evaluator, Any], Value]]] = {
-    Literal: lambda _evaluator, node: literal(node.value),
     Template: rendering.template,
     ScopeTraversal: _traverse,
     RelativeTraversal: lambda ev, node: follow(ev.evaluate(node.source), node.steps),

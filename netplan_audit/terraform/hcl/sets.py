@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from netplan_audit.terraform.hcl.equality import identical, may_be_equal
 from netplan_audit.terraform.hcl.marks import mark, unmark_deep
 from netplan_audit.terraform.hcl.number import Real, exact, shortest
+from netplan_audit.terraform.hcl.typing_of import type_of
 from netplan_audit.terraform.hcl.values import (
     List,
     Map,
@@ -46,7 +47,7 @@ def make_set(element: Type, values: Iterable[Value]) -> Value:
         elif not any(identical(value, other) for other in rest if _settled(value)):
             rest.append(value)
     items = _ordered(known.values()) + rest
-    counted = not rest or _all_different(items, len(known))
+    counted = not rest or (_alike(known.values()) and _all_different(items, len(known)))
     return mark(Set(element, items, counted=counted), marks)
 
 
@@ -59,6 +60,11 @@ def _settled(value: Value) -> bool:
     if isinstance(value, Object | Map):
         return all(is_known(item) or _settled(item) for item in value.attributes.values())
     return False
+
+
+def _alike(values: Iterable[Value]) -> bool:
+    """Tell whether values are of one type; else the common one may make two of them equal."""
+    return len(set(map(type_of, values))) < 2  # noqa: PLR2004 - of one, or none at all
 
 
 def _all_different(items: list[Value], known: int) -> bool:

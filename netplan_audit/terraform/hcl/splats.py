@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netplan_audit.terraform.hcl.choices import has_choice, spread
-from netplan_audit.terraform.hcl.convert import elements
+from netplan_audit.terraform.hcl.convert import elements, unordered
 from netplan_audit.terraform.hcl.faults import EvaluationError
 from netplan_audit.terraform.hcl.marks import mark, unmark
 from netplan_audit.terraform.hcl.nodes import SplatItem
@@ -20,6 +20,7 @@ from netplan_audit.terraform.hcl.values import (
     Tuple,
     Unknown,
     Value,
+    is_known,
 )
 from netplan_audit.terraform.hcl.waiting import waits_for
 
@@ -49,11 +50,13 @@ def _splat(evaluator: Evaluator, node: Splat, source: Value) -> Value:  # noqa: 
         return Tuple()
     if isinstance(source, Tuple):
         return Tuple(_each(evaluator, node, source.items))
-    if isinstance(source, List) or (isinstance(source, Set) and source.counted):
-        return _list(_each(evaluator, node, source.items), source.element)
     if isinstance(source, Set):
-        found = _each(evaluator, node, source.items)
-        return Several(DYNAMIC, possible=tuple(found), complete=True, waits_for=waits_for(source))
+        known = is_known(source)
+        source = List(source.element, source.items) if known else unordered(source)
+    if isinstance(source, List):
+        return _list(_each(evaluator, node, source.items), source.element)
+    if isinstance(source, Several) and source.keyed:
+        return Tuple((evaluator.with_item(source, node.each),))
     if isinstance(source, Several):
         members = tuple(_each(evaluator, node, source.members))
         possible = tuple(_each(evaluator, node, source.possible))

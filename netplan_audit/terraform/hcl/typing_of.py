@@ -8,6 +8,7 @@ from netplan_audit.terraform.hcl.number import Real
 from netplan_audit.terraform.hcl.value_types import (
     BOOL,
     DYNAMIC,
+    NOTHING,
     NUMBER,
     STRING,
     ListOf,
@@ -50,7 +51,9 @@ def type_of(value: Value) -> Type:  # noqa: C901, PLR0911 - a case for each kind
     if scalar is not None:
         return scalar
     match value:
-        case Null() | Unknown() | Symbol() | Several():
+        case Null():
+            return NOTHING if value.type is DYNAMIC else value.type
+        case Unknown() | Symbol() | Several():
             return value.type
         case List(element=element):
             return ListOf(element)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.hcl.value_types import (
     DYNAMIC,
+    NOTHING,
     STRING,
     ListOf,
     MapOf,
@@ -29,9 +30,11 @@ if TYPE_CHECKING:
 def unify(kinds: Iterable[Type]) -> Type | None:
     """Return the common type, or None where there is none.
 
-    Types that are not known do not get a say: what they turn out to be is converted.
+    Where one of them is not known, neither is the common one; a bare null has no say.
     """
-    given = list(dict.fromkeys(kind for kind in kinds if kind is not DYNAMIC))
+    given = list(dict.fromkeys(kind for kind in kinds if kind is not NOTHING))
+    if DYNAMIC in given:
+        return DYNAMIC
     if len(given) < 2:  # noqa: PLR2004 - nothing to bring together
         return given[0] if given else DYNAMIC
     shapes = frozenset(type(kind) for kind in given)
@@ -90,7 +93,7 @@ def _preferred(given: Sequence[Type]) -> Type | None:
 
 def convertible(have: Type, want: Type) -> bool:  # noqa: PLR0911 - a case for each kind of value
     """Tell whether some value of the one type converts to the other."""
-    if DYNAMIC in (have, want) or have == want:
+    if DYNAMIC in (have, want) or have in (want, NOTHING):
         return True
     match have, want:
         case Primitive(), Primitive():

@@ -27,6 +27,8 @@ STRING: Final = Primitive("string")
 NUMBER: Final = Primitive("number")
 BOOL: Final = Primitive("bool")
 DYNAMIC: Final = Primitive("dynamic")
+NOTHING: Final = Primitive("null")
+"""What the bare `null` is of: it says nothing of the type that it will be taken for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +77,11 @@ class ObjectOf:
 
 
 Type: TypeAlias = Primitive | ListOf | SetOf | MapOf | TupleOf | ObjectOf
-Collection: TypeAlias = ListOf | SetOf | MapOf
-EMPTY_OBJECT: Final = ObjectOf({})
-EMPTY_TUPLE: Final = TupleOf(())
 
 
 def is_primitive(kind: Type) -> bool:
     """Tell whether values of the type are scalars."""
     return kind in {STRING, NUMBER, BOOL}
-
-
-def is_collection(kind: Type) -> bool:
-    """Tell whether the type is a list, a set or a map: elements of one type."""
-    return isinstance(kind, ListOf | SetOf | MapOf)
-
-
-def has_dynamic(kind: Type) -> bool:
-    """Tell whether some part of the type is not known."""
-    if isinstance(kind, Primitive):
-        return kind is DYNAMIC
-    if isinstance(kind, ListOf | SetOf | MapOf):
-        return has_dynamic(kind.element)
-    return any(map(has_dynamic, parts(kind)))
 
 
 def parts(kind: TupleOf | ObjectOf) -> Iterable[Type]:

@@ -213,8 +213,8 @@ class Several(_NotKnown):
     """A collection whose length is not known.
 
     The `members` are in it, each of the `possible` may be; for a map these are its elements.
-    `complete` is True where nothing else can be in it. The order is not kept. `type` is that of
-    the collection, or dynamic for a tuple or object of unknown shape.
+    `complete` is True where nothing else can be in it: with no `possible`, only the order is not
+    known. `type` is that of the collection, or dynamic for a tuple or, if `keyed`, an object.
     """
 
     type: Type
@@ -222,6 +222,7 @@ class Several(_NotKnown):
     possible: tuple[Value, ...] = ()
     complete: bool = False
     waits_for: tuple[str, ...] = ()
+    keyed: bool = False
 
 
 class OpenObject(_NotKnown):

@@ -35,7 +35,7 @@ def waits_for(*values: Value) -> tuple[str, ...]:  # noqa: C901 - a case for eac
             case Choice(candidates, _, names):
                 found.update(dict.fromkeys(names))
                 pending += reversed(candidates)
-            case Several(_, members, possible, _, names):
+            case Several(_, members, possible, _, names, _):
                 found.update(dict.fromkeys(names))
                 pending += reversed(members + possible)
             case Tuple() | List() | Set():

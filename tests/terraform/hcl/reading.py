@@ -108,7 +108,7 @@ def type_text(kind: Type) -> str:
     """Write a type as Terraform's `type` function does, without blanks."""
     match kind:
         case Primitive(name):
-            return name
+            return "dynamic" if name == "null" else name
         case ListOf(element):
             return f"list({type_text(element)})"
         case SetOf(element):

@@ -104,14 +104,14 @@ def coalesce(*values: Value) -> Value:
     """Return the first value that is neither null nor an empty string, of their common type."""
     untyped = any(isinstance(value, Null) and value.type is DYNAMIC for value in values)
     kind = unify(map(type_of, values))
-    if kind is None and untyped:
-        kind = DYNAMIC
+    apart = kind is None and untyped  # Terraform does not insist on a type beside a bare null
+    kind = DYNAMIC if apart else kind
     if kind is None:
         message = "the arguments have no common type"
         raise EvaluationError(message)
     candidates: list[Value] = []
     for value in values:
-        if isinstance(value, Null) or (value == "" and kind is STRING):
+        if isinstance(value, Null) or (value == "" and not apart):
             continue
         found = value if isinstance(value, OpenObject) else convert(value, kind)
         candidates.append(found)

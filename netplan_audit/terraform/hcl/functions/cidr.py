@@ -93,10 +93,10 @@ def _subnet(network: _Prefix, new_bits: int, place: int) -> str:
     if not 0 <= length <= network.bits:
         message = f"not enough remaining address space to extend the prefix by {new_bits} bits"
         raise EvaluationError(message)
-    if place >= 1 << max(new_bits, 0):
+    if place.bit_length() > new_bits >= 0:
         message = f"a prefix extended by {new_bits} bits has no subnet numbered {place}"
         raise EvaluationError(message)
-    # A negative number is accepted and makes nonsense of the prefix, in Terraform as here.
+    # Terraform accepts negative numbers and makes nonsense of the prefix; so it does here.
     start = abs(network.start | place << (network.bits - length)) & ((1 << network.bits) - 1)
     return f"{_address(start, network.bits)}/{length}"
 

@@ -193,7 +193,7 @@ def format_list(around: Surroundings, pattern: Value, *arguments: Value) -> Valu
         return Unknown(ListOf(STRING), waits_for(pattern, *arguments))
     if any(isinstance(each, Null) and each.type is DYNAMIC for each in arguments):
         return Unknown(ListOf(STRING), waits_for(pattern, *arguments))
-    if any(isinstance(each, Set) and not each.counted for each in arguments):
+    if any(isinstance(each, Set) and not is_known(each) for each in arguments):
         return Unknown(ListOf(STRING), waits_for(pattern, *arguments))
     lists = [each.items for each in arguments if isinstance(each, Tuple | List | Set)]
     sizes = {len(items) for items in lists} or {1}

@@ -44,7 +44,9 @@ def is_open_map(value: Value) -> bool:
     """Tell whether a value is or may be a map or object whose keys are not known."""
     if isinstance(value, OpenObject):
         return True
-    if not isinstance(value, Unknown | Symbol | Several):
+    if isinstance(value, Several):
+        return value.keyed
+    if not isinstance(value, Unknown | Symbol):
         return False
     kind = type_of(value)
     return kind is DYNAMIC or isinstance(kind, MapOf | ObjectOf)
@@ -123,23 +125,23 @@ def merge(around: Surroundings, *maps: Value) -> Value:
 
 
 def _merge_open(given: list[Value]) -> Value:
-    """Merge where the keys of one map are not known: its elements may hide any before it."""
+    """Merge where some keys are not known: the elements of each map may hide any before it."""
     members: list[Value] = []
     possible: list[Value] = []
     complete = True
     for value in given:
-        if isinstance(value, Object | Map):
-            members += value.attributes.values()
-            continue
         possible += members
         members = []
-        if isinstance(value, Several):
+        if isinstance(value, Object | Map):
+            members += value.attributes.values()
+        elif isinstance(value, Several):
             members += value.members
             possible += value.possible
             complete = complete and value.complete
         else:
             complete = False
-    return Several(DYNAMIC, tuple(members), tuple(possible), complete, waits_for(*given))
+    waits = waits_for(*given)
+    return Several(DYNAMIC, tuple(members), tuple(possible), complete, waits, keyed=True)
 
 
 @function("zipmap", ListOf(STRING), DYNAMIC, sees_unknown=True)
@@ -154,7 +156,7 @@ def zipmap(names: Value, items: Value) -> Value:
             message = "a key is null"
             raise EvaluationError(message)
         waits = waits_for(names)
-        return Several(DYNAMIC, (), items.items, complete=True, waits_for=waits)
+        return Several(DYNAMIC, (), items.items, complete=True, waits_for=waits, keyed=True)
     if len(names.items) != len(items.items):
         message = f"{len(names.items)} keys for {len(items.items)} elements"
         raise EvaluationError(message)

@@ -16,6 +16,7 @@ from netplan_audit.terraform.hcl.functions.sequence_parts import (
     open_list,
     refuse_other,
 )
+from netplan_audit.terraform.hcl.functions.set_algebra import same
 from netplan_audit.terraform.hcl.functions.signature import Function, function
 from netplan_audit.terraform.hcl.typing_of import type_of
 from netplan_audit.terraform.hcl.unify import unify
@@ -169,7 +170,7 @@ def matchkeys(values: Value, keys: Value, wanted: Value) -> Value:
     candidates = [convert(each, kind) for each in wanted.items]
     for value, each in zip(values.items, keys.items, strict=True):
         key = convert(each, kind)
-        verdicts = {equal(key, each) for each in candidates}
+        verdicts = {same(key, each) for each in candidates}
         if True in verdicts:
             sure.append(value)
         elif None in verdicts:

@@ -24,6 +24,7 @@ from netplan_audit.terraform.hcl.values import (
     Tuple,
     Unknown,
     Value,
+    is_known,
 )
 from netplan_audit.terraform.hcl.waiting import waits_for
 
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
 def is_open(value: Value) -> bool:
     """Tell whether a value is a list, set or tuple, or may be one, whose length is not known."""
     if isinstance(value, Set):
-        return not value.counted
+        return not is_known(value)
     if not isinstance(value, Unknown | Symbol | Several | Choice):
+        return False
+    if isinstance(value, Several) and value.keyed:
         return False
     kind = type_of(value)
     return kind is DYNAMIC or isinstance(kind, ListOf | SetOf | TupleOf)
@@ -78,11 +81,13 @@ def open_list(values: Iterable[Value]) -> Several:
             possible += value.possible
             complete = complete and value.complete
         elif isinstance(value, Set):
-            possible += value.items
+            (members if value.counted else possible).extend(value.items)
         elif isinstance(value, Choice):
             complete = _take_choice(value, possible) and complete
         else:
             complete = False
+            if isinstance(value, Symbol) and value.type is DYNAMIC:
+                possible.append(value)  # it may be an element rather than a list
     kinds = [type_of(value) for value in given]
     kind = common(ListOf(k.element) if isinstance(k, SetOf) else k for k in kinds)
     kind = kind if isinstance(kind, ListOf) else DYNAMIC

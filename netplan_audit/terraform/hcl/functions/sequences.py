@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.hcl.access import index as at_index
 from netplan_audit.terraform.hcl.choices import choose
-from netplan_audit.terraform.hcl.convert import elements
+from netplan_audit.terraform.hcl.convert import elements, unordered
 from netplan_audit.terraform.hcl.faults import EvaluationError
 from netplan_audit.terraform.hcl.functions import graphemes
 from netplan_audit.terraform.hcl.functions.numeric import whole
@@ -53,6 +53,8 @@ def length(value: Value) -> Value:
         return len(value.items)
     if isinstance(value, Object | Map):
         return len(value.attributes)
+    if isinstance(value, Several) and value.complete and not value.possible and not value.keyed:
+        return len(value.members)
     kind = type_of(value)
     if isinstance(kind, TupleOf):
         return len(kind.elements)
@@ -143,9 +145,9 @@ def reverse(values: Value) -> Value:
         return Tuple(reversed(values.items))
     if isinstance(values, List):
         return List(values.element, reversed(values.items))
-    if isinstance(values, Set) and values.counted and is_known(values):
+    if isinstance(values, Set) and is_known(values):
         return List(values.element, reversed(values.items))
-    if isinstance(values, Set) or is_open(values):
+    if is_open(values):
         return open_list((values,))
     raise refuse_other(values, "a list")
 
@@ -155,25 +157,39 @@ def flatten(around: Surroundings, values: Value) -> Value:
     """Replace the lists in a list by their elements, at every depth."""
     if not isinstance(values, Tuple | List | Set) and not is_open(values):
         raise refuse_other(values, "a list")
-    pieces = list(_flat(values))
+    pieces = _flat(values)
     around.budget.spend(len(pieces))
-    if any(may_be_list(piece) for piece in pieces):
-        return open_list([piece if may_be_list(piece) else Tuple((piece,)) for piece in pieces])
-    return Tuple(pieces)
+    return _together(pieces)
 
 
 def _flat(value: Value) -> list[Value]:
-    if isinstance(value, Tuple | List) or (isinstance(value, Set) and value.counted):
+    """Return the elements at every depth; a list of no known length or order stays one."""
+    if isinstance(value, Set) and not is_known(value):
+        value = unordered(value)
+    if isinstance(value, Tuple | List | Set):
         return [inner for item in value.items for inner in _flat(item)]
+    if isinstance(value, Several) and not value.keyed:
+        members = _together([inner for item in value.members for inner in _flat(item)])
+        possible = _together([inner for item in value.possible for inner in _flat(item)])
+        known = members.items if isinstance(members, Tuple) else members.members
+        rest = () if isinstance(members, Tuple) else members.possible
+        rest += possible.items if isinstance(possible, Tuple) else possible.members
+        rest += () if isinstance(possible, Tuple) else possible.possible
+        complete = all(isinstance(e, Tuple) or e.complete for e in (members, possible))
+        return [Several(DYNAMIC, known, rest, value.complete and complete, value.waits_for)]
     return [value]
+
+
+def _together(pieces: list[Value]) -> Tuple | Several:
+    if any(map(may_be_list, pieces)):
+        return open_list([piece if may_be_list(piece) else Tuple((piece,)) for piece in pieces])
+    return Tuple(pieces)
 
 
 def may_be_list(value: Value) -> bool:
     """Tell whether a value that is not known may turn out to be a list."""
     if isinstance(value, Choice):
         return any(isinstance(c, Tuple | List | Set) or may_be_list(c) for c in value.candidates)
-    if isinstance(value, Symbol) and value.type is DYNAMIC:
-        return False  # an attribute of a resource that is a list is written with [*] or [0]
     return is_open(value)
 
 

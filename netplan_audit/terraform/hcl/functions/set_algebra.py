@@ -98,10 +98,19 @@ def _filtered(first: Set, others: Sequence[tuple[Set, bool]], kind: Type) -> Val
 
 
 def _is_in(item: Value, other: Set) -> bool | None:
-    verdicts = {equal(item, each) for each in other.items}
+    verdicts = {same(item, each) for each in other.items}
     if True in verdicts:
         return True
     return None if None in verdicts else False
+
+
+def same(left: Value, right: Value) -> bool | None:
+    """Tell whether two values are equal; open while their types are apart.
+
+    Elements are of different types only where their common type is not known yet.
+    """
+    verdict = equal(left, right)
+    return None if verdict is False and type_of(left) != type_of(right) else verdict
 
 
 def _not_in(item: Value, other: Set) -> bool | None:
