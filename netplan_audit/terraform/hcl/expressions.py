@@ -44,7 +44,7 @@ _OPERATORS: Final = {
     for symbol in symbols.split()
 }
 _UNARY: Final = {operator.value: operator for operator in UnaryOperator}
-_KEYWORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None}
+KEYWORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None}
 _LEAVES: Final = frozenset({IDENTIFIER, STRING, NUMBER})
 _ENDS: Final = frozenset({NEWLINE, END, SEQUENCE_END, ",", ")", "]", "}", ":", "=>", "="})
 _POSTFIX: Final = frozenset({".", "[", SPLAT})
@@ -121,8 +121,8 @@ class ExpressionParser(Cursor):
         if kind is NUMBER:
             return Literal(start, end, self._number(at))
         name = self.text[self.starts[at] : self.ends[at]]
-        if name in _KEYWORDS:
-            return Literal(start, end, _KEYWORDS[name])
+        if name in KEYWORDS:
+            return Literal(start, end, KEYWORDS[name])
         return ScopeTraversal(start, end, name, ())
 
     def _enclosed(self, at: int, kind: str) -> Expression:

@@ -52,9 +52,13 @@ class Body:
     blocks: tuple[Block, ...]
     complete: bool
 
-    def blocks_of(self, kind: str) -> Iterator[Block]:
-        """Yield the blocks of one type, in the order of the source."""
-        return (block for block in self.blocks if block.type == kind)
+    def blocks_of(self, kind: str, *labels: str) -> Iterator[Block]:
+        """Yield the blocks of a type whose labels begin with these, in the order of the source."""
+        return (
+            block
+            for block in self.blocks
+            if block.type == kind and block.labels[: len(labels)] == labels
+        )
 
 
 @node
@@ -108,3 +112,12 @@ class File:
     body: Body
     comments: tuple[Comment, ...]
     diagnostics: tuple[Diagnostic, ...]
+
+    def block(self, kind: str, *labels: str) -> Block | None:
+        """Return the first block of the file with this type and exactly these labels, if any."""
+        found = (each for each in self.body.blocks_of(kind, *labels) if each.labels == labels)
+        return next(found, None)
+
+    def position(self, node: Attribute | Block | Comment | Expression) -> Position:
+        """Tell the line and column where a node of this file starts."""
+        return self.source.position(node.start)

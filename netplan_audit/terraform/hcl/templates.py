@@ -42,7 +42,7 @@ _WORDS: Final = "`if`, `else`, `endif`, `for` or `endfor`"
 
 
 @dataclass(slots=True, eq=False)
-class _Text:
+class Text:
     """Literal text while strip marks and the dedent of a heredoc may still shorten it."""
 
     start: int
@@ -51,7 +51,7 @@ class _Text:
 
 
 @dataclass(slots=True, eq=False)
-class _Directive:
+class Directive:
     """One `%{ … }`; `parts` are those that follow it, up to the next one of the same level."""
 
     start: int
@@ -63,7 +63,7 @@ class _Directive:
     then: list[TemplatePart] | None = None
 
 
-_Piece: TypeAlias = _Text | _Directive | Expression
+Piece: TypeAlias = Text | Directive | Expression
 
 
 def template(parser: ExpressionParser) -> Literal | Template:
@@ -74,75 +74,78 @@ def template(parser: ExpressionParser) -> Literal | Template:
     parser.at = at + 1
     pieces = _pieces(parser, quoted=quoted)
     end = parser.expect(CLOSE_TEMPLATE, "the end of the string")
-    return _assemble(pieces, parser, (parser.places[at], parser.place_ends[end]), flush=flush)
+    span = parser.places[at], parser.place_ends[end]
+    return assemble(pieces, span, flush=flush, levels=MAX_NESTING - parser.depth)
 
 
 def bare_template(parser: ExpressionParser, start: int, end: int) -> Literal | Template:
     """Read all tokens as one template, as `templatefile` and the strings of JSON are read."""
     pieces = _pieces(parser, quoted=False)
     parser.expect(END, "the end of the template")
-    return _assemble(pieces, parser, (start, end), flush=False)
+    return assemble(pieces, (start, end), levels=MAX_NESTING - parser.depth)
 
 
-def _assemble(
-    pieces: list[_Piece], parser: ExpressionParser, span: tuple[int, int], *, flush: bool
+def assemble(
+    pieces: list[Piece], span: tuple[int, int], *, flush: bool = False, levels: int = MAX_NESTING
 ) -> Literal | Template:
+    """Put pieces together, nested in at most so many levels; `flush` where `<<-` dedents them."""
     if flush:
         _dedent(pieces)
     pieces = _melded(pieces)
     if not pieces:
         return Literal(*span, "")
-    if len(pieces) == 1 and isinstance(pieces[0], _Text):
+    if len(pieces) == 1 and isinstance(pieces[0], Text):
         return Literal(*span, normalized(pieces[0].value))
-    return Template(*span, tuple(_nested(pieces, MAX_NESTING - parser.depth)))
+    return Template(*span, tuple(_nested(pieces, levels)))
 
 
 # ---- from tokens to pieces
 
 
-def _pieces(parser: ExpressionParser, *, quoted: bool) -> list[_Piece]:
+def _pieces(parser: ExpressionParser, *, quoted: bool) -> list[Piece]:
     """Read text, interpolations and directives in a row; strip marks are applied to the text."""
-    pieces: list[_Piece] = []
+    pieces: list[Piece] = []
     strip = False
     while True:
         at = parser.at
         kind = parser.kinds[at]
         if kind is TEXT:
             parser.at = at + 1
-            value = _unescaped(parser, at) if quoted else _undoubled(parser.word(at))
+            word, start = parser.word(at), parser.places[at]
+            value = unescaped(word, start) if quoted else _undoubled(word)
             value = value.lstrip(SPACE) if strip else value
-            pieces.append(_Text(parser.places[at], parser.place_ends[at], value))
+            pieces.append(Text(start, parser.place_ends[at], value))
             strip = False
             continue
         if kind not in _SEQUENCES:
             return pieces
-        if parser.word(at).endswith("~") and pieces and isinstance(pieces[-1], _Text):
+        if parser.word(at).endswith("~") and pieces and isinstance(pieces[-1], Text):
             pieces[-1].value = pieces[-1].value.rstrip(SPACE)
         parser.at = at + 1
         piece = parser.expression() if kind is SEQUENCE else _directive(parser, at)
         end = parser.expect(SEQUENCE_END, "`}`")
-        if isinstance(piece, _Directive):
+        if isinstance(piece, Directive):
             piece.end = parser.place_ends[end]
         pieces.append(piece)
         strip = parser.word(end).startswith("~")
 
 
-def _directive(parser: ExpressionParser, at: int) -> _Directive:
+def _directive(parser: ExpressionParser, at: int) -> Directive:
     word = parser.word(parser.expect(IDENTIFIER, _WORDS))
     if word not in {"if", "else", "endif", "for", "endfor"}:
         parser.fail(_WORDS, parser.at - 1)
     start, end = parser.places[at], parser.place_ends[at]
     names = brackets.names(parser) if word == "for" else (None, "")
     subject = parser.expression() if word in {"if", "for"} else Invalid(start, end)
-    return _Directive(start, end, word, names, subject, [])
+    return Directive(start, end, word, names, subject, [])
 
 
 def _undoubled(text: str) -> str:
     return _DOUBLED.sub(lambda match: match[0][1:], text) if "{" in text else text
 
 
-def _unescaped(parser: ExpressionParser, at: int) -> str:
-    text = parser.word(at)
+def unescaped(text: str, start: int) -> str:
+    """Return what stands between quotes at offset `start`; raises UnreadableError."""
 
     def character(match: re.Match[str]) -> str:
         if match[4]:
@@ -154,7 +157,7 @@ def _unescaped(parser: ExpressionParser, at: int) -> str:
             plain = chr(code) if code <= sys.maxunicode and code not in _SURROGATES else None
         if plain is None:
             raise UnreadableError(
-                min(parser.places[at] + match.start(), parser.place_ends[at]),
+                start + match.start(),
                 r"expected one of the escapes \n, \r, \t, \", \\, \uNNNN or \UNNNNNNNN",
             )
         return plain
@@ -165,54 +168,54 @@ def _unescaped(parser: ExpressionParser, at: int) -> str:
 # ---- from pieces to parts
 
 
-def _dedent(pieces: list[_Piece]) -> None:
+def _dedent(pieces: list[Piece]) -> None:
     """Take from every line of a `<<-` heredoc the blanks that all lines begin with.
 
     Blank lines do not count and are left alone; a line that begins with a sequence has no blanks.
     """
-    firsts: list[_Text] = []
+    firsts: list[Text] = []
     fewest: int | None = None
     line_start = True
     for piece in pieces:
-        text = piece.value if isinstance(piece, _Text) else None
+        text = piece.value if isinstance(piece, Text) else None
         if line_start:
             line_start = False
             width = 0 if text is None else len(text) - len(text.lstrip(SPACE))
-            if isinstance(piece, _Text) and not (width == len(piece.value) and _ends_line(piece)):
+            if isinstance(piece, Text) and not (width == len(piece.value) and _ends_line(piece)):
                 firsts.append(piece)
                 fewest = width if fewest is None else min(fewest, width)
             elif text is None:
                 fewest = 0
-        line_start = line_start or (isinstance(piece, _Text) and _ends_line(piece))
+        line_start = line_start or (isinstance(piece, Text) and _ends_line(piece))
     for first in firsts:
         first.value = first.value[fewest or 0 :]
 
 
-def _ends_line(text: _Text) -> bool:
+def _ends_line(text: Text) -> bool:
     return text.value.endswith("\n")
 
 
-def _melded(pieces: list[_Piece]) -> list[_Piece]:
+def _melded(pieces: list[Piece]) -> list[Piece]:
     """Put texts that follow one another together."""
-    melded: list[_Piece] = []
+    melded: list[Piece] = []
     for piece in pieces:
         last = melded[-1] if melded else None
-        if isinstance(piece, _Text) and isinstance(last, _Text):
-            melded[-1] = _Text(last.start, piece.end, last.value + piece.value)
+        if isinstance(piece, Text) and isinstance(last, Text):
+            melded[-1] = Text(last.start, piece.end, last.value + piece.value)
         else:
             melded.append(piece)
     return melded
 
 
-def _nested(pieces: list[_Piece], deepest: int) -> list[TemplatePart]:
+def _nested(pieces: list[Piece], deepest: int) -> list[TemplatePart]:
     """Put what stands between `if` and `endif`, `for` and `endfor` into one part."""
     root: list[TemplatePart] = []
-    opened: list[_Directive] = []
+    opened: list[Directive] = []
     for piece in pieces:
         parts = opened[-1].parts if opened else root
-        if isinstance(piece, _Text):
+        if isinstance(piece, Text):
             parts.append(Literal(piece.start, piece.end, normalized(piece.value)))
-        elif not isinstance(piece, _Directive):
+        elif not isinstance(piece, Directive):
             parts.append(piece)
         elif piece.word in {"if", "for"}:
             opened.append(piece)
@@ -229,20 +232,20 @@ def _nested(pieces: list[_Piece], deepest: int) -> list[TemplatePart]:
     return root
 
 
-def _start_else(directive: _Directive, opened: list[_Directive]) -> None:
+def _start_else(directive: Directive, opened: list[Directive]) -> None:
     if not opened or opened[-1].word != "if" or opened[-1].then is not None:
         raise UnreadableError(directive.start, "expected an `if` before this `else`")
     opened[-1].then, opened[-1].parts = opened[-1].parts, []
 
 
-def _opener(directive: _Directive, opened: list[_Directive]) -> _Directive:
+def _opener(directive: Directive, opened: list[Directive]) -> Directive:
     word = directive.word.removeprefix("end")
     if not opened or opened[-1].word != word:
         raise UnreadableError(directive.start, f"expected `{word}` before this `end{word}`")
     return opened.pop()
 
 
-def _closed(opener: _Directive, end: int) -> TemplateIf | TemplateFor:
+def _closed(opener: Directive, end: int) -> TemplateIf | TemplateFor:
     parts = tuple(opener.parts)
     if opener.word == "for":
         return TemplateFor(opener.start, end, *opener.names, opener.subject, parts)
