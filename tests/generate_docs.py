@@ -17,6 +17,7 @@ from netplan_audit.checks import CHECKS
 from netplan_audit.cli.checks import as_markdown
 from netplan_audit.cli.explain import defaults, page
 from netplan_audit.formats import report_schema
+from netplan_audit.ledger import LEDGER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,9 +33,10 @@ FOLDERS: Final = ("docs/checks", "docs/schemas")
 
 def files(checks: Sequence[Check]) -> dict[str, str]:
     """Return every generated file by its path from the top of the project."""
-    made = {f"docs/checks/{check.id}.md": check_page(check) for check in checks}
+    every = (*checks, *LEDGER)
+    made = {f"docs/checks/{check.id}.md": check_page(check) for check in every}
     return made | {
-        "docs/checks/README.md": index(checks),
+        "docs/checks/README.md": index(every),
         "docs/cli.md": command_line(),
         "docs/schemas/report-v1.json": report_schema.render(),
         "policies/default.yaml": default_policy(checks),

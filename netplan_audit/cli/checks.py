@@ -26,8 +26,9 @@ def checks(
     """List the checks."""
     # Here and not above: help must not wait for the checks and what they import.
     from netplan_audit.checks import CHECKS  # noqa: PLC0415
+    from netplan_audit.ledger import LEDGER  # noqa: PLC0415
 
-    ordered = sorted(CHECKS, key=lambda check: (check.category, check.id))
+    ordered = sorted((*CHECKS, *LEDGER), key=lambda check: (check.category, check.id))
     if format_ == "json":
         writing.write(as_json(ordered), encoding="utf-8")
     elif format_ == "markdown":

@@ -30,9 +30,10 @@ def explain(
     """Say what one check finds, why it matters, and what to do."""
     # Here and not above: help must not wait for the checks and what they import.
     from netplan_audit.checks import CHECKS  # noqa: PLC0415
+    from netplan_audit.ledger import LEDGER  # noqa: PLC0415
     from netplan_audit.policy import named  # noqa: PLC0415
 
-    text = page(named(check, CHECKS, globs=False)[0])
+    text = page(named(check, (*CHECKS, *LEDGER), globs=False)[0])
     if writing.wants_colour(color, sys.stdout, os.environ):
         text = _styled(text)
     writing.write(text)

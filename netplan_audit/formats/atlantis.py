@@ -37,25 +37,32 @@ def render(report: Report) -> str:
     failing = [one for one in counted if report.fails(one)]
     passing = [one for one in report.listed(report.counted) if not report.fails(one)]
     still_open = [one for one in report.listed(report.open_questions) if not report.fails(one)]
+    unusable = [note for note in report.diagnostics if note.severity == "error"]
     lines = [
+        *(_error(f"{note.source}: {note.message}") for note in unusable),
         *(_line("FAIL", report, one) for one in failing),
         *_lines("WARN", report, passing),
         *_lines("INFO", report, still_open),
         *_remarks(report),
     ]
-    if report.run.legacy_atlantis and not failing:
+    failures = len(failing) + len(unusable)
+    if report.run.legacy_atlantis and not failures:
         lines = [
             *_without_the_word(lines),
             f"PASS - {count(len(report.checks), 'check')}, 0 violations",
         ]
     else:
-        lines.append(_summary(_passed(report), len(passing), len(failing), len(report.suppressed)))
+        lines.append(_summary(_passed(report), len(passing), failures, len(report.suppressed)))
     return "".join(f"{line}\n" for line in lines)
 
 
 def render_error(message: str) -> str:
     """Render what stopped the run before there was a report, so that the policy fails for it."""
-    return f"{_harmless(f'FAIL - netplan-audit - error: {message}')}\n{_summary(0, 0, 1, 0)}\n"
+    return f"{_error(message)}\n{_summary(0, 0, 1, 0)}\n"
+
+
+def _error(message: str) -> str:
+    return _harmless(f"FAIL - netplan-audit - error: {message}")
 
 
 def _lines(word: str, report: Report, outcomes: Sequence[Outcome]) -> Iterator[str]:

@@ -77,13 +77,20 @@ def failed(done: Done) -> str:
         (["--quiet", "--verbose"], "--quiet and --verbose contradict each other"),
         (["-o", "sarif=/nowhere/x"], "/nowhere/x: the directory to write into does not exist"),
         (["--require-network"], "there is no network in the input"),
-        (["/nowhere.json"], "/nowhere.json: there is no such file"),
     ],
 )
 def test_what_cannot_be_carried_out_fails_the_policy(
     cli: Cli, empty_plan: Path, options: list[str], message: str
 ) -> None:
     assert message in failed(cli("scan", empty_plan, "-f", "atlantis", *options))
+
+
+def test_one_unusable_input_among_others_fails_the_policy(cli: Cli, empty_plan: Path) -> None:
+    done = cli("scan", empty_plan, "/nowhere.json", "-f", "atlantis")
+    assert (done.status, done.err) == (0, "")
+    first, *_, last = done.out.splitlines()
+    assert first == "FAIL - netplan-audit - error: /nowhere.json: there is no such file"
+    assert ", 1 failure, " in last
 
 
 def test_no_input_and_no_command_fail_the_policy(cli: Cli) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from netplan_audit.formats.report_schema import render as render_schema
+from netplan_audit.ledger import LEDGER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Done
 
     Cli = Callable[..., Done]
+
+
+WATCHING = sorted(LEDGER, key=lambda check: check.id)
 
 
 def test_resources_as_json_hide_what_is_sensitive(cli: Cli, plan: Path) -> None:
@@ -100,14 +104,15 @@ def test_explain_does_not_guess(cli: Cli) -> None:
 
 
 def test_checks_as_text(cli: Cli) -> None:
-    assert cli("checks").out == (
-        "vpc-found  high      Gateways of one zone\nvpc-open   medium    Gateways of one zone\n"
-    )
+    listed = cli("checks").out.splitlines()
+    assert listed[0] == "vpc-found                   high      Gateways of one zone"
+    assert listed[-1].split()[:2] == ["vpc-open", "medium"]
+    assert [line.split()[0] for line in listed[1:-1]] == [check.id for check in WATCHING]
 
 
 def test_checks_as_json(cli: Cli) -> None:
     document = json.loads(cli("checks", "-f", "json").out)
-    assert document["checks"][1] == {
+    assert document["checks"][-1] == {
         "id": "vpc-open",
         "category": "two",
         "severity": "medium",
@@ -118,12 +123,18 @@ def test_checks_as_json(cli: Cli) -> None:
 
 
 def test_checks_as_markdown(cli: Cli) -> None:
-    assert cli("checks", "-f", "markdown").out == (
+    assert cli("checks", "-f", "markdown").out.startswith(
         "| check | category | severity | finds |\n"
         "|---|---|---|---|\n"
         "| [`vpc-found`](docs/checks/vpc-found.md) | one | high | Gateways of one zone |\n"
-        "| [`vpc-open`](docs/checks/vpc-open.md) | two | medium | Gateways of one zone |\n"
+        "| [`suppression-expired`](docs/checks/suppression-expired.md) | suppressions | low |"
     )
+
+
+def test_the_checks_on_suppressions_are_explained_like_others(cli: Cli) -> None:
+    done = cli("explain", "suppression-expired")
+    assert done.status == 0
+    assert done.out.startswith("# suppression-expired\n\nA suppression has ended.\n")
 
 
 def test_the_schema_of_the_report(cli: Cli) -> None:
