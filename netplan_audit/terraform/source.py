@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.location import Location
 from netplan_audit.terraform.address import block_address, module_path
-from netplan_audit.terraform.hcl.parse import parse_native
+from netplan_audit.terraform.hcl.files import parse_file
+from netplan_audit.terraform.hcl.remarks import remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from netplan_audit.diagnostic import Diagnostic
-    from netplan_audit.terraform.hcl.file import Block, Comment, File
+    from netplan_audit.terraform.hcl.file import Block, File
 
 MARK: Final = "netplan-audit:"
 """What a comment for this tool holds."""
@@ -117,7 +118,7 @@ class Source:
             module = self._modules.get(path)
             names = () if module is None else sorted(module.files, key=_is_override)
             self._parsed[path] = tuple(
-                _Parsed(parse_native(self._path(module, name), module.files[name]))  # type: ignore[arg-type,union-attr]
+                _Parsed(parse_file(self._path(module, name), module.files[name]))  # type: ignore[arg-type,union-attr]
                 for name in names
             )
         return self._parsed[path]
@@ -166,41 +167,11 @@ class _Parsed:
     def comments(self, path: ModulePath, origin: str) -> Iterator[SourceComment]:
         """Yield the comments for this tool with the blocks that they belong to."""
         prefix = "".join(f"module.{name}." for name in path)
-        for comment in self._file.comments:
-            text = self._text(comment)
-            if text.startswith(MARK):
-                block = self._block_of(comment)
-                scope = "" if block is None else _address(block)
-                where = self.location(comment.start, origin)
-                yield SourceComment(text, prefix + scope if scope else "", where)
-
-    def _text(self, comment: Comment) -> str:
-        raw = self._file.source.text[comment.start : comment.end]
-        if raw.startswith("/*"):
-            return raw[2:].removesuffix("*/").strip()
-        return raw.removeprefix("#").removeprefix("//").strip()
-
-    def _block_of(self, comment: Comment) -> Block | None:
-        """Return the block around a comment, or on its line, or the one it stands right above."""
-        position = self._file.source.position
-        line = position(comment.start).line
-        for block in self._file.body.blocks:
-            if block.start <= comment.start < block.end or position(block.end).line == line:
-                return block
-            if block.start >= comment.end:
-                return block if self._touch(comment.end, block.start) else None
-        return None
-
-    def _touch(self, start: int, end: int) -> bool:
-        """Tell whether nothing but comments is between two offsets, not even an empty line."""
-        text = self._file.source.text
-        between, at = "", start
-        for comment in self._file.comments:
-            if at <= comment.start and comment.end <= end:
-                between += f"{text[at : comment.start]}#"
-                at = comment.end
-        first, *lines = (between + text[at:end]).split("\n")
-        return not first.strip() and all(line.strip() == "#" for line in lines[:-1])
+        for remark in remarks(self._file):
+            if remark.text.startswith(MARK):
+                scope = "" if remark.block is None else _address(remark.block)
+                where = self.location(remark.comment.start, origin)
+                yield SourceComment(remark.text, prefix + scope if scope else "", where)
 
 
 def _address(block: Block) -> str:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import InputError
+from netplan_audit.terraform.hcl.files import parse_file
 from netplan_audit.terraform.hcl.nodes import Literal
-from netplan_audit.terraform.hcl.parse import parse_native
 from netplan_audit.terraform.source import ModulePath, ModuleText
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class _Reader:
         files = dict(self._files(directory))
         module = self.modules[path] = ModuleText(relative, files)
         for name, data in files.items():
-            for block in parse_native(module.path(name), data).body.blocks_of("module"):
+            for block in parse_file(module.path(name), data).body.blocks_of("module"):
                 if len(block.labels) == 1:
                     self._call((*path, block.labels[0]), block, directory)
 

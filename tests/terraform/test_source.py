@@ -82,6 +82,11 @@ def test_a_block_stands_where_it_is_not_overridden() -> None:
     assert source(files).locate("a.x") == at("z.tf", 2)
 
 
+def test_blocks_in_json_syntax_are_found_too() -> None:
+    text = '{\n  "resource": {\n    "a": {\n      "x": {}\n    }\n  }\n}\n'
+    assert source({"main.tf.json": text}).locate("a.x") == at("main.tf.json", 4)
+
+
 def test_a_file_that_cannot_be_read_hides_no_other() -> None:
     one = source({"a.tf": 'resource "a" "x" {\n  b = = 1\n', "b.tf": 'resource "a" "y" {}\n'})
     assert one.locate("a.y") == at("b.tf", 1)
