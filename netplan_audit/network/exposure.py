@@ -1,24 +1,33 @@
-"""Whether the internet can reach a workload directly, three-valued, with the reason."""
+"""Whether the internet can reach a workload directly, three-valued, with the reason of each leg."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
-from netplan_audit.network.cidr import ALL_IPV4, ALL_IPV6, PRIVATE, AddressSet, is_internet
+from netplan_audit.network.cidr import EMPTY, AddressSet
+from netplan_audit.network.lookup import INTERNET
+from netplan_audit.network.network_acls import admitted, decisive_denial
 from netplan_audit.network.ports import ALL_PORTS, NO_PORTS, PortSet
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from netplan_audit.network.network import Network
     from netplan_audit.network.network_acls import NetworkAcl
+    from netplan_audit.network.route_tables import Route
+    from netplan_audit.network.security_groups import Rule
     from netplan_audit.network.vpcs import Subnet
     from netplan_audit.network.workloads import Workload
 
-_PUBLIC: Final = {4: ALL_IPV4 - PRIVATE, 6: ALL_IPV6 - PRIVATE}
+_IPV6: Final = 6
 _EPHEMERAL: Final = PortSet.span(1024, 65535)
+"""Destination ports of replies to any client (VPC user guide, "Ephemeral ports")."""
+_FEW: Final = {4: 1 << 8, 6: 1 << 80}
+"""So many addresses are still a known site: a /24, or a /48."""
+_WIRED: Final = ("tcp", "udp")
+_RANK: Final = {Truth.NO: 0, Truth.UNKNOWN: 1, Truth.YES: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,155 +58,225 @@ class Exposure:
         return tuple(leg.settles or leg.reason for leg in self.legs if leg.verdict is Truth.UNKNOWN)
 
 
-_RANK: Final = {Truth.NO: 0, Truth.UNKNOWN: 1, Truth.YES: 2}
+@dataclass(frozen=True, slots=True)
+class Packets:
+    """Packets of one protocol and family to some ports, from some addresses of the internet."""
+
+    protocol: str
+    ports: PortSet
+    sources: AddressSet
+    family: int
 
 
-def exposure(
-    network: Network, workload: Workload, protocol: str, ports: PortSet, families: Iterable[int]
-) -> Exposure:
-    """Tell whether the internet reaches a workload's interfaces on some of the ports.
+def packets_of(rule: Rule, ports: PortSet = ALL_PORTS) -> Iterator[Packets]:
+    """Yield what a rule admits from the internet to some ports, by protocol and family."""
+    traffic = rule.traffic
+    for protocol in _WIRED:
+        of_protocol = NO_PORTS if traffic is None else traffic.tcp_udp_ports(protocol) & ports
+        for family, internet in INTERNET.items():
+            sources = rule.addresses & internet
+            if of_protocol and is_many(sources, family):
+                yield Packets(protocol, of_protocol, sources, family)
 
-    Everything but its security groups is asked: a public address, a route to an internet
-    gateway and the network ACL. Load balancers in front are not considered here.
+
+def is_many(addresses: AddressSet, family: int) -> bool:
+    """Tell whether addresses are more than one site: beyond a /24 of IPv4, or a /48 of IPv6."""
+    return addresses.size(6 if family == _IPV6 else 4) > _FEW[family]
+
+
+def exposure(network: Network, workload: Workload, packets: Iterable[Packets]) -> Exposure:
+    """Tell whether some of these packets reach some interface of a workload directly.
+
+    Everything but its security groups is asked: a public address, a route to an internet gateway,
+    the network ACL, Block Public Access. Load balancers in front are not considered here.
     """
-    best = Exposure(Truth.NO, (Leg(Truth.NO, "it is in no known subnet"),))
-    if not workload.subnets.everything and not workload.subnets.complete:
-        settles = workload.subnets.settles or f"the subnets of {workload.address}"
-        best = Exposure(Truth.UNKNOWN, (Leg(Truth.UNKNOWN, "its subnets are unknown", settles),))
-    asked = tuple((protocol, ports, family) for family in families)
+    if not workload.accepts_connections:
+        leg = Leg(Truth.NO, f"a {workload.kind} takes no connections")
+        return Exposure(Truth.NO, (leg,))
+    asked = tuple(packets)
+    subnets = workload.subnets
     found = [
-        _in_subnet(network, workload, address, packets)
-        for address in workload.subnets.everything
-        for packets in asked
+        (address, _in_subnet(network, workload, address, each))
+        for address in subnets.everything
+        for each in asked
     ]
-    if workload.subnets.candidates and found:
-        verdicts = {answer.verdict for answer in found}
-        if len(verdicts) > 1:
-            reason = f"which subnet {workload.address} is in"
-            leg = Leg(Truth.UNKNOWN, reason, workload.subnets.settles or reason)
-            return Exposure(Truth.UNKNOWN, (leg,))
-    return max(found, key=lambda answer: _RANK[answer.verdict], default=best)
+    sure = [answer for address, answer in found if address not in subnets.candidates]
+    maybe = [answer for address, answer in found if address in subnets.candidates]
+    best = _best(sure)
+    if best.verdict is Truth.YES:
+        return best
+    if maybe and {answer.verdict for answer in maybe} == {Truth.YES} and subnets.complete:
+        return _best(maybe)  # whichever subnet it is
+    reason = f"which subnet {workload.address} is in"
+    if any(answer.verdict is not Truth.NO for answer in maybe):
+        leg = Leg(Truth.UNKNOWN, reason, subnets.settles or reason)
+        return Exposure(Truth.UNKNOWN, (leg,))
+    if not subnets.complete and workload.public_ipv4 is not Truth.NO:
+        return Exposure(Truth.UNKNOWN, (Leg(Truth.UNKNOWN, reason, subnets.settles or reason),))
+    return best if sure else _best(maybe)
 
 
-_Packets: TypeAlias = "tuple[str, PortSet, int]"
-"""Protocol, ports and address family of the packets that a question is about."""
+def _best(answers: list[Exposure]) -> Exposure:
+    nowhere = Exposure(Truth.NO, (Leg(Truth.NO, "it is in no known subnet"),))
+    return max(answers, key=lambda answer: _RANK[answer.verdict], default=nowhere)
 
 
-def _in_subnet(network: Network, workload: Workload, address: str, packets: _Packets) -> Exposure:
+def _in_subnet(network: Network, workload: Workload, address: str, packets: Packets) -> Exposure:
     subnet = network.subnets.get(address)
     if subnet is None:
+        if _public(workload, None, packets.family) is Truth.NO:
+            return Exposure(Truth.NO, (_has_address(workload, None, packets.family),), address)
         leg = Leg(Truth.UNKNOWN, f"{address} is outside the input", f"the routes of {address}")
         return Exposure(Truth.UNKNOWN, (leg,), address)
     legs = (
-        _has_address(workload, subnet, packets[2]),
-        _has_gateway(network, subnet, packets[2]),
+        _has_address(workload, subnet, packets.family),
+        _has_gateway(network, subnet, packets.family),
         _is_admitted(network, subnet, packets),
+        *_is_not_blocked(network, subnet),
     )
-    verdict = legs[0].verdict & legs[1].verdict & legs[2].verdict
+    verdict = Truth.YES
+    for leg in legs:
+        verdict &= leg.verdict
     return Exposure(verdict, legs, address)
 
 
-def _has_address(workload: Workload, subnet: Subnet, family: int) -> Leg:
-    if family == 6:  # noqa: PLR2004
-        where = f"{subnet.address}.assign_ipv6_address_on_creation"
-        return Leg(subnet.assigns_ipv6, _said(subnet.assigns_ipv6, "has an IPv6 address"), where)
-    verdict = workload.has_public_ip
-    reason = _said(verdict, "has a public IPv4 address")
+def _public(workload: Workload, subnet: Subnet | None, family: int) -> Truth:
+    """Tell whether an interface in a subnet gets a public address of a family."""
+    asked = workload.public_ipv6 if family == _IPV6 else workload.public_ipv4
+    if asked is not None:
+        return asked
+    if subnet is None:
+        return Truth.UNKNOWN
+    return subnet.assigns_ipv6 if family == _IPV6 else subnet.maps_public_ip
+
+
+def _has_address(workload: Workload, subnet: Subnet | None, family: int) -> Leg:
+    verdict = _public(workload, subnet, family)
+    if family == _IPV6:
+        words = "has an IPv6 address" if verdict is not Truth.NO else "has no IPv6 address"
+        where = subnet.address if subnet is not None else workload.address
+        return Leg(verdict, f"it {words}", f"{where}.assign_ipv6_address_on_creation")
+    if verdict is Truth.NO:
+        return Leg(verdict, "it has no public IPv4 address")
+    reason = "it has a public IPv4 address"
     if verdict is Truth.YES and workload.public_ip_reason:
         reason = f"{reason}: {workload.public_ip_reason}"
+    if workload.public_ipv4 is None and subnet is not None:
+        return Leg(verdict, reason, f"{subnet.address}.map_public_ip_on_launch")
     return Leg(verdict, reason, workload.public_ip_reason or f"the address of {workload.address}")
 
 
-def _said(verdict: Truth, words: str) -> str:
-    return f"it {words}" if verdict is not Truth.NO else f"it {words.replace('has a', 'has no', 1)}"
-
-
 def _has_gateway(network: Network, subnet: Subnet, family: int) -> Leg:
+    """Tell whether packets for the internet leave by an internet gateway of the subnet's VPC."""
     default = network.routing.default_route(subnet, family)
-    kinds = {None if route is None else route.target_kind for _, route in default.ways}
-    if kinds == {"internet gateway"}:
-        return Leg(Truth.YES, f"{subnet.address} routes to an internet gateway")
-    if default.decided and "internet gateway" not in kinds and "gateway" not in kinds:
-        return Leg(Truth.NO, f"{subnet.address} has no route to an internet gateway")
-    if not default.decided or {"gateway", "internet gateway"} & kinds:
-        settles = default.settles or f"the routes of {subnet.address}"
-        return Leg(Truth.UNKNOWN, f"the route of {subnet.address} is unknown", settles)
+    answers = set()
+    for _, route in default.ways:
+        if route is None or route.target_kind not in {"internet gateway", "gateway"}:
+            answers.add(Truth.NO)
+        elif route.target_kind == "gateway":
+            answers.add(Truth.UNKNOWN)
+        else:
+            answers.add(_attached(network, route.target.targets, subnet))
+    settles = default.settles or f"the routes of {subnet.address}"
+    unknown = Leg(Truth.UNKNOWN, f"the route of {subnet.address} is unknown", settles)
+    if not default.decided and (answers != {Truth.YES} or not default.choice.complete):
+        return unknown
+    if answers == {Truth.YES}:
+        return _inspected(network, default.ways[0][1], subnet)
+    if Truth.YES in answers or Truth.UNKNOWN in answers:
+        return unknown
     return Leg(Truth.NO, f"{subnet.address} has no route to an internet gateway")
 
 
-def _is_admitted(network: Network, subnet: Subnet, packets: _Packets) -> Leg:
+def _attached(network: Network, gateways: tuple[str, ...], subnet: Subnet) -> Truth:
+    """Tell whether an internet gateway is attached to the VPC; AWS routes to no other."""
+    for address in gateways:
+        gateway = network.gateways.get(address)
+        if gateway is not None and gateway.vpc is None:
+            return Truth.NO
+        if gateway is not None and gateway.vpc is not None:
+            vpcs = {gateway.vpc.only, subnet.vpc.only}
+            if None not in vpcs and len(vpcs) > 1:
+                return Truth.NO
+    return Truth.YES
+
+
+def _inspected(network: Network, route: Route | None, subnet: Subnet) -> Leg:
+    """Say that a subnet is public, unless the gateway's own routes may send packets elsewhere."""
+    for address in () if route is None else route.target.targets:
+        edge = (network.public_access.edge_tables or {}).get(address)
+        if edge is not None:
+            reason = f"{edge} may send the packets through a firewall"
+            return Leg(Truth.UNKNOWN, reason, f"the routes that {edge} gives {address}")
+    return Leg(Truth.YES, f"{subnet.address} routes to an internet gateway")
+
+
+def _is_not_blocked(network: Network, subnet: Subnet) -> Iterator[Leg]:
+    vpc = network.vpcs.get(subnet.vpc.only or "")
+    verdict, address = network.public_access.admits(subnet, vpc)
+    if verdict is not Truth.YES:
+        word = "blocks" if verdict is Truth.NO else "may block"
+        yield Leg(verdict, f"{address} {word} connections from the internet", address)
+
+
+def _is_admitted(network: Network, subnet: Subnet, packets: Packets) -> Leg:
+    """Ask the network ACL about the packets, and about replies to the addresses it admits."""
     acl, settles = _acl_of(network, subnet)
     if settles:
         return Leg(Truth.UNKNOWN, "its network ACL is unknown", settles)
     if acl is None:
         return Leg(Truth.YES, "the default network ACL allows all")
-    protocol, ports, family = packets
-    inbound = _first_match(acl, protocol, ports, family, egress=False)
-    outbound = _first_match(acl, protocol, _EPHEMERAL, family, egress=True)
-    verdict = inbound & outbound
-    word = {Truth.YES: "admits", Truth.NO: "denies", Truth.UNKNOWN: "may admit"}[verdict]
-    unknown = next((rule.unknown for rule in acl.rules if rule.unknown), acl.address)
-    return Leg(verdict, f"{acl.address} {word} the packets", unknown)
+    protocol = packets.protocol
+    inbound = admitted(acl, protocol, packets.ports, packets.sources, egress=False)
+    arriving = _joined(part.possible for part in inbound)
+    outbound = admitted(acl, protocol, _EPHEMERAL, arriving, egress=True)
+    possible = _joined(part.possible for part in outbound)
+    sure = _joined(p.sure for p in inbound) & _joined(part.sure for part in outbound)
+    if is_many(sure, packets.family):
+        open_ports = NO_PORTS
+        for part in outbound:
+            open_ports |= part.ports if is_many(part.sure, packets.family) else NO_PORTS
+        note = "" if open_ports.covers(_EPHEMERAL) else f", replies to ports {open_ports} only"
+        return Leg(Truth.YES, f"{acl.address} admits the packets{note}")
+    if is_many(possible, packets.family):
+        settles = ", ".join(acl.unknowns) or acl.address
+        return Leg(Truth.UNKNOWN, f"{acl.address} may admit the packets", settles)
+    return Leg(Truth.NO, _denied(acl, packets, replies=is_many(arriving, packets.family)))
+
+
+def _joined(sets: Iterable[AddressSet]) -> AddressSet:
+    found = EMPTY
+    for each in sets:
+        found |= each
+    return found
+
+
+def _denied(acl: NetworkAcl, packets: Packets, *, replies: bool) -> str:
+    ports = _EPHEMERAL if replies else packets.ports
+    what = "the replies" if replies else "the packets"
+    rule = decisive_denial(acl, packets.protocol, ports, packets.sources, egress=replies)
+    if rule is None:
+        return f"{acl.address} admits none of {what}"
+    by = f"rule {rule.number}" if rule.origin == acl.address else f"{rule.origin}"
+    return f"{acl.address} denies {what} ({by})"
 
 
 def _acl_of(network: Network, subnet: Subnet) -> tuple[NetworkAcl | None, str]:
-    """Return the network ACL of a subnet; None for AWS's default, which allows everything."""
+    """Return the network ACL of a subnet, or what would tell.
+
+    None is AWS's default ACL, which allows everything ("Default network ACL", VPC user guide).
+    """
     possible = ""
     default: NetworkAcl | None = None
     for acl in network.network_acls.values():
         if subnet.address in tuple(acl.subnets):
             return acl, ""
-        if subnet.address in acl.subnets.candidates:
+        vpc = None if acl.vpc is None else acl.vpc.only
+        if acl.is_default:  # it takes the subnets that no other has
+            default = acl if vpc is not None and vpc == subnet.vpc.only else default
+            continue
+        same_vpc = len({vpc, subnet.vpc.only} - {None}) <= 1
+        may_be_any = same_vpc and not acl.subnets.complete
+        if may_be_any or subnet.address in acl.subnets.candidates:
             possible = acl.subnets.settles or f"{acl.address}.subnet_ids"
-        if acl.is_default and acl.vpc is not None and acl.vpc.only == subnet.vpc.only:
-            default = acl
     return default, possible
-
-
-def _first_match(
-    acl: NetworkAcl, protocol: str, ports: PortSet, family: int, *, egress: bool
-) -> Truth:
-    """Tell whether some public address gets through on some of the ports."""
-    denied: list[tuple[PortSet, AddressSet]] = []
-    unsure = not acl.closed
-    for rule in acl.rules:
-        if rule.egress is not egress:
-            continue
-        if rule.unknown:
-            unsure = True
-            continue
-        concerned = _ports(rule.traffic.protocol, rule.traffic.ports, protocol) & ports
-        addresses = rule.addresses & _PUBLIC[family]
-        if not concerned or addresses.is_empty:
-            continue
-        if not rule.allow:
-            denied.append((concerned, addresses))
-            continue
-        for dropped, sources in denied:
-            if dropped.covers(concerned):
-                addresses -= sources
-        if not addresses.is_empty:
-            return Truth.UNKNOWN if unsure else Truth.YES
-    return Truth.UNKNOWN if unsure else Truth.NO
-
-
-def _ports(rule_protocol: str, rule_ports: PortSet, protocol: str) -> PortSet:
-    if rule_protocol == "all":
-        return ALL_PORTS
-    return rule_ports if protocol in {rule_protocol, "all"} else NO_PORTS
-
-
-def is_entry_point(network: Network, workload: Workload) -> Truth:
-    """Tell whether the internet reaches a workload on any port its security groups open."""
-    if not workload.accepts_connections or workload.has_public_ip is Truth.NO:
-        return Truth.NO
-    groups = (network.security_groups.get(address) for address in workload.groups)
-    opened = any(
-        rule.direction == "ingress" and is_internet(rule.addresses)
-        for group in groups
-        if group is not None
-        for rule in group.rules
-    )
-    if not opened:
-        return Truth.NO if workload.groups.settled else Truth.UNKNOWN
-    return exposure(network, workload, "tcp", ALL_PORTS, (4,)).verdict

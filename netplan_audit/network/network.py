@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     )
     from netplan_audit.network.coverage import NetworkCoverage
     from netplan_audit.network.gateways import Gateway, NatGateway
+    from netplan_audit.network.kubernetes import NodePortService
     from netplan_audit.network.link import Link
+    from netplan_audit.network.load_balancers import LoadBalancing
     from netplan_audit.network.network_acls import NetworkAcl
-    from netplan_audit.network.ports import PortSet
+    from netplan_audit.network.public_access import PublicAccess
     from netplan_audit.network.route_tables import RouteTable, RouteTableAssociation
     from netplan_audit.network.security_groups import PrefixList, SecurityGroup
     from netplan_audit.network.vpcs import Subnet, Vpc
@@ -37,9 +39,9 @@ class Network:
     """Every object by its address. Objects never change; look-ups are made once and kept.
 
     `service_links` are the pairs of VPCs that PrivateLink or VPC Lattice joins, which tolerate
-    overlapping addresses. `target_ports` are, by VPC, the target and health-check ports of its
-    load balancers' target groups. `aliases` maps implicit objects
-    (`aws_vpc.a.default_security_group_id`) to the resources that manage them.
+    overlapping addresses. `group_mentions` maps security groups to what names them without being
+    a workload. `aliases` maps implicit objects (`aws_vpc.a.default_security_group_id`) to the
+    resources that manage them.
     """
 
     vpcs: Mapping[str, Vpc]
@@ -58,7 +60,10 @@ class Network:
     network_acls: Mapping[str, NetworkAcl]
     workloads: Mapping[str, Workload]
     service_links: frozenset[frozenset[str]]
-    target_ports: Mapping[str, PortSet]
+    group_mentions: Mapping[str, str]
+    load_balancing: LoadBalancing
+    public_access: PublicAccess
+    services: tuple[NodePortService, ...]
     coverage: NetworkCoverage
     aliases: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
@@ -84,6 +89,11 @@ class Network:
             for address in workload.groups.candidates:
                 found.setdefault(address, []).append((workload, False))
         return found
+
+    @cached_property
+    def open_workloads(self) -> list[Workload]:
+        """Workloads that may have security groups which are neither members nor candidates."""
+        return [w for w in self.workloads.values() if not w.groups.complete]
 
     @cached_property
     def workloads_by_vpc(self) -> dict[str, list[Workload]]:

@@ -1,32 +1,45 @@
-"""Network ACLs: ordered rules where the first match decides."""
+"""Network ACLs: ordered rules where the first match decides, worked out on whole ranges."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from netplan_audit.network.cidr import EMPTY, AddressSet
+from netplan_audit.network.ports import NO_PORTS, PortSet, cut
+from netplan_audit.unknown import Truth
+
 if TYPE_CHECKING:
-    from netplan_audit.network.cidr import AddressSet
+    from collections.abc import Iterable
+
     from netplan_audit.network.link import Link, Links
     from netplan_audit.network.ports import Traffic
 
 
 @dataclass(frozen=True, slots=True)
 class AclRule:
-    """One rule; `number` orders them. `unknown` names a part of it that is not known."""
+    """One rule; `number` orders them, `allow` tells its action.
+
+    `traffic` and `addresses` are None where they are unknown. `unknown` names what would settle
+    the parts that are.
+    """
 
     origin: str
     number: int
     egress: bool
-    allow: bool
-    traffic: Traffic
-    addresses: AddressSet
-    unknown: str = ""
+    allow: Truth
+    traffic: Traffic | None
+    addresses: AddressSet | None
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkAcl:
-    """A network ACL with its rules in order; `closed` is False where some may be missing."""
+    """A network ACL with its rules in order.
+
+    `closed` is False where there may be rules that the input does not show or cannot place;
+    `settles` then says what would tell.
+    """
 
     address: str
     vpc: Link | None
@@ -34,3 +47,95 @@ class NetworkAcl:
     subnets: Links
     closed: bool
     is_default: bool
+    settles: str = ""
+
+    @property
+    def unknowns(self) -> tuple[str, ...]:
+        """What would settle everything that is unknown about it."""
+        named = (text for rule in self.rules for text in rule.unknown)
+        return tuple(dict.fromkeys((*named, *((self.settles,) if self.settles else ()))))
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Of some ports: the addresses let through for certain, and those let through perhaps.
+
+    `possible` holds `sure`.
+    """
+
+    ports: PortSet
+    sure: AddressSet
+    possible: AddressSet
+
+
+def admitted(
+    acl: NetworkAcl, protocol: str, ports: PortSet, peers: AddressSet, *, egress: bool
+) -> tuple[Admitted, ...]:
+    """Return what a network ACL lets through of the packets of one protocol in one direction.
+
+    `ports` are destination ports, `peers` the addresses at the other end. The answers part the
+    ports; neighbours differ. What no rule matches is denied ("Network ACL rules", VPC user guide).
+    """
+    if not acl.closed:
+        return (Admitted(ports, EMPTY, peers),)
+    rules = [rule for rule in acl.rules if rule.egress is egress and _concerns(rule, protocol)]
+    found: list[Admitted] = []
+    of_rules = (_ports(rule, protocol) or NO_PORTS for rule in rules)
+    for part in cut(ports, of_rules):
+        sure, possible = _first_match(rules, protocol, part, peers)
+        last = found[-1] if found else None
+        if last is not None and (last.sure, last.possible) == (sure, possible):
+            found[-1] = Admitted(last.ports | part, sure, possible)
+        else:
+            found.append(Admitted(part, sure, possible))
+    return tuple(found)
+
+
+def _concerns(rule: AclRule, protocol: str) -> bool:
+    return rule.traffic is None or rule.traffic.protocol in {"all", protocol}
+
+
+def _ports(rule: AclRule, protocol: str) -> PortSet | None:
+    """Return the ports of a rule that concerns a protocol; None where they are unknown."""
+    if rule.traffic is None:
+        return None
+    return rule.traffic.ports if _concerns(rule, protocol) else NO_PORTS
+
+
+def _first_match(
+    rules: Iterable[AclRule], protocol: str, part: PortSet, peers: AddressSet
+) -> tuple[AddressSet, AddressSet]:
+    """Return who gets through for certain and perhaps, where all ports of a part are alike."""
+    left, doubted = peers, EMPTY
+    sure, possible = EMPTY, EMPTY
+    for rule in rules:
+        ports = _ports(rule, protocol)
+        if ports is not None and not ports.covers(part):
+            continue
+        matched = left if rule.addresses is None else left & rule.addresses
+        if rule.allow is not Truth.NO:
+            possible |= matched
+        if ports is None or rule.addresses is None or rule.allow is Truth.UNKNOWN:
+            if rule.allow is not Truth.YES:
+                doubted |= matched
+            if rule.allow is Truth.UNKNOWN and ports is not None and rule.addresses is not None:
+                left -= matched
+            continue
+        if rule.allow is Truth.YES:
+            sure |= matched - doubted
+        left -= matched
+    return sure, possible
+
+
+def decisive_denial(
+    acl: NetworkAcl, protocol: str, ports: PortSet, peers: AddressSet, *, egress: bool
+) -> AclRule | None:
+    """Return the first rule that denies some of the packets; None where only the last `*` does."""
+    for rule in acl.rules:
+        of_rule = _ports(rule, protocol)
+        if rule.egress is not egress or of_rule is None or rule.addresses is None:
+            continue
+        meets = of_rule.overlaps(ports) and rule.addresses.overlaps(peers)
+        if meets and rule.allow is Truth.NO:
+            return rule
+    return None

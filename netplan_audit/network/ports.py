@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 Interval: TypeAlias = tuple[int, int]
 """From the first number to the last, both included."""
@@ -163,6 +163,17 @@ class PortSet:
     def __str__(self) -> str:
         """Write `22, 443, 30000-32767`; nothing for no ports."""
         return ", ".join(str(lo) if lo == hi else f"{lo}-{hi}" for lo, hi in self.spans)
+
+
+def cut(ports: PortSet, at: Iterable[PortSet]) -> Iterator[PortSet]:
+    """Cut ports where other sets begin and end: each of those holds all of a part, or none."""
+    places = {place for each in at for lo, hi in each.spans for place in (lo, hi + 1)}
+    for first, hi in ports.spans:
+        lo = first
+        for place in sorted(place for place in places if first < place <= hi):
+            yield PortSet.span(lo, place - 1)
+            lo = place
+        yield PortSet.span(lo, hi)
 
 
 ALL_PORTS: Final = PortSet.span(0, LAST_PORT)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from netplan_audit.unknown import Truth
+
 if TYPE_CHECKING:
     from netplan_audit.network.link import Links
-    from netplan_audit.unknown import Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,19 +16,27 @@ class Workload:
     """A resource with network interfaces.
 
     `kind` is a word of AWS's (`instance`, `EKS node group`, `load balancer`, …). `groups` are the
-    security groups of its interfaces, `groups_closed` False where the provider adds others.
-    `has_public_ip` is about IPv4. `is_node` marks Kubernetes nodes, `on_fargate` what runs without
-    nodes. `listener_ports` and `internal` are about load balancers.
+    security groups of its interfaces. `public_ipv4` and `public_ipv6` tell whether these get public
+    addresses, None where that is up to the subnet each is in; `public_ip_reason` says why, or names
+    what would tell. `node_reason` says what makes it a Kubernetes node, `node_is_sure` that this is
+    no convention. `is_guess` marks a type that is known by its arguments alone.
     """
 
     address: str
     kind: str
     subnets: Links
     groups: Links
-    has_public_ip: Truth
+    public_ipv4: Truth | None = Truth.NO
+    public_ipv6: Truth | None = Truth.NO
     public_ip_reason: str = ""
     is_data_store: bool = False
     accepts_connections: bool = True
-    is_node: bool = False
     node_reason: str = ""
+    node_is_sure: bool = False
     name: str = ""
+    is_guess: bool = False
+
+    @property
+    def is_node(self) -> bool:
+        """Whether it is a Kubernetes node, or a group of them."""
+        return bool(self.node_reason)

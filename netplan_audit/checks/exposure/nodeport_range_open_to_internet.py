@@ -3,14 +3,19 @@
 What it finds
 -------------
 Ingress rules of security groups on Kubernetes nodes that admit the internet to ports of the
-NodePort range (`node_ports`). High where the nodes can be reached: a public address, a route to an
-internet gateway and a network ACL that lets the packets through. Medium where they cannot today, or
-where that is not known, with what would settle it. A group in a VPC with nodes that nothing in the
-input uses is told as info. Without nodes in the input the check is silent. It is undecided where
-the sources or ports of a rule are known only after apply.
+NodePort range (`node_ports`), alone or together. High where the nodes can be reached: a public
+address, a route to an internet gateway, a network ACL that lets the packets through; critical if
+the input has a Service on such a port. Medium where they cannot be reached today, or where that is
+not known, with what would settle it. It is undecided where the sources, the ports or the group of a
+rule are known only after apply, or whether nodes have the group.
+
+It is info for node ports of a Network Load Balancer without a security group, whose targets must
+admit its clients, and for a group in a VPC with nodes that nothing in the input uses. Without nodes
+in the input the check is silent.
 
 Nodes are EKS node groups, and instances or Auto Scaling groups with the tag
-`kubernetes.io/cluster/…` or user data that joins a cluster.
+`kubernetes.io/cluster/…` or user data that joins a cluster. A group that carries this tag, or
+`karpenter.sh/discovery`, counts as one of nodes (medium at most).
 
 Why it matters
 --------------
@@ -77,11 +82,6 @@ resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"
 }
 
-resource "aws_subnet" "nodes" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.0.1.0/24"
-}
-
 resource "aws_security_group" "lb" {
   name   = "lb"
   vpc_id = aws_vpc.main.id
@@ -103,7 +103,6 @@ resource "aws_vpc_security_group_ingress_rule" "nodeports_from_lb" {
 resource "aws_instance" "node" {
   ami                    = "ami-0123456789abcdef0"
   instance_type          = "t3.large"
-  subnet_id              = aws_subnet.nodes.id
   vpc_security_group_ids = [aws_security_group.nodes.id]
   tags                   = { "kubernetes.io/cluster/demo" = "owned" }
 }
@@ -123,23 +122,32 @@ References
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
-from netplan_audit.network.cidr import AddressSet, is_internet
-from netplan_audit.network.exposure import Exposure, exposure
+from netplan_audit.network.cidr import is_internet
+from netplan_audit.network.group_use import group_use
+from netplan_audit.network.node_ports import (
+    groups_of,
+    node_openings,
+    possible_nodes,
+    reached,
+    service_on,
+)
 from netplan_audit.network.ports import PortSet
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from netplan_audit.finding import Outcome
+    from netplan_audit.finding import Evidence, Outcome
     from netplan_audit.network.network import Network
-    from netplan_audit.network.security_groups import Rule, SecurityGroup
+    from netplan_audit.network.node_ports import NodeOpening, Reached
     from netplan_audit.network.workloads import Workload
+
+_REMEDIATION = "admit the load balancer's security group instead of the internet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,145 +163,136 @@ class Params:
         return PortSet.span(int(low), int(high or low))
 
 
-@dataclass(frozen=True, slots=True)
-class _Opening:
-    """Node ports that a rule opens on the nodes of a group, each sure or only possible."""
-
-    group: SecurityGroup
-    rule: Rule
-    ports: PortSet
-    nodes: tuple[tuple[Workload, bool], ...] = ()
-
-
-@check(severity=Severity.HIGH, code="NODE001", params=Params)
+@check(severity=Severity.CRITICAL, code="NODE001", params=Params)
 def nodeport_range_open_to_internet(network: Network, params: Params) -> Iterator[Outcome]:
-    """Judge the groups of nodes, then those in their VPCs that nothing uses."""
-    for address, group in network.security_groups.items():
-        users = network.workloads_by_group.get(address, ())
-        nodes = tuple((workload, sure) for workload, sure in users if workload.is_node)
-        if nodes:
-            for rule, ports in _rules(group, params.ports):
-                yield _judge(network, _Opening(group, rule, ports, nodes))
-        elif not users and _beside_nodes(network, group):
-            for rule, ports in _rules(group, params.ports):
-                if is_internet(rule.addresses):
-                    yield _unused(network, _Opening(group, rule, ports))
+    """Judge the groups of nodes, then those that nodes may have, and those that nothing uses."""
+    for group in network.security_groups.values():
+        for opening in node_openings(group, params.ports):
+            yield from _judge(network, opening, params.ports)
 
 
-def _beside_nodes(network: Network, group: SecurityGroup) -> bool:
-    vpc = None if group.vpc is None else group.vpc.only
-    return vpc in network.kubernetes_vpcs
+def _judge(network: Network, opening: NodeOpening, node_ports: PortSet) -> Iterator[Outcome]:
+    group = opening.group
+    users = network.workloads_by_group.get(group.address, ())
+    nodes = [workload for workload, sure in users if sure and workload.is_node]
+    maybe = possible_nodes(network, group)
+    if nodes and opening.doubts:
+        found = reached(network, opening, nodes)
+        severity = Severity.LOW if found.verdict is Truth.NO else Severity.MEDIUM
+        yield _undecided(opening, severity, opening.doubts, nodes)
+    elif nodes:
+        yield _finding(network, opening, nodes, node_ports)
+    elif maybe and not any(sure for _, sure in users):
+        doubts = dict.fromkeys((*opening.doubts, *(groups_of(node) for node in maybe)))
+        yield _undecided(opening, Severity.MEDIUM, tuple(doubts), maybe)
+    elif not users and not opening.doubts:
+        yield from _unused(network, opening)
 
 
-def _rules(group: SecurityGroup, node_ports: PortSet) -> Iterator[tuple[Rule, PortSet]]:
-    """Yield ingress rules that open node ports to the internet, or may do so."""
-    rules = [
-        (rule, ports)
-        for rule in group.rules
-        if rule.direction == "ingress" and (ports := _node_ports(rule, node_ports))
-    ]
-    alone = [(rule, ports) for rule, ports in rules if is_internet(rule.addresses)]
-    union = AddressSet.of(())
-    for rule, _ in rules:
-        union |= rule.addresses
-    if alone or not is_internet(union):
-        yield from alone
-        yield from ((r, ports) for r, ports in rules if r.unknown and (r, ports) not in alone)
-    else:  # only together do the rules admit the internet
-        first, ports = next((r, p) for r, p in rules if r.addresses)
-        texts = tuple(text for r, _ in rules for text in r.texts)
-        yield replace(first, addresses=union, texts=texts, groups=(), unknown=()), ports
-
-
-def _node_ports(rule: Rule, node_ports: PortSet) -> PortSet:
-    traffic = rule.traffic
-    if traffic is None:
-        return node_ports
-    return (traffic.tcp_udp_ports("tcp") | traffic.tcp_udp_ports("udp")) & node_ports
-
-
-def _families(rule: Rule) -> tuple[int, ...]:
-    cidrs = rule.addresses.cidrs()
-    by_family = ((f, AddressSet.of(c for c in cidrs if c.family == f)) for f in (4, 6))
-    return tuple(family for family, addresses in by_family if is_internet(addresses))
-
-
-def _judge(network: Network, opening: _Opening) -> Outcome:
-    rule, ports = opening.rule, opening.ports
-    if not is_internet(rule.addresses):
-        return Undecided(
-            subject=rule.origin,
-            message=f"cannot tell whether node ports {ports} are open to the internet",
-            severity=Severity.MEDIUM,
-            unknowns=rule.unknown,
-            related=tuple((node.address, node.kind) for node, _ in opening.nodes),
-            identity=(str(rule.traffic), rule.peers),
-        )
-    protocol = "tcp" if rule.traffic is None else rule.traffic.protocol
-    families = _families(rule)
-    answers = [
-        (node, sure, exposure(network, node, protocol, ports, families))
-        for node, sure in opening.nodes
-    ]
-    reached = [a for a in answers if a[1] and a[2].verdict is Truth.YES]
-    unclear = [a for a in answers if a[2].verdict is not Truth.NO and a not in reached]
-    node, _, answer = (reached or unclear or answers)[0]
-    unknowns = () if reached else tuple(t for a in unclear for t in a[2].settles)
-    severity = Severity.HIGH if reached else Severity.MEDIUM
-    return _finding(opening, node, answer, severity, tuple(dict.fromkeys(unknowns)))
-
-
-def _finding(
-    opening: _Opening,
-    node: Workload,
-    answer: Exposure,
-    severity: Severity,
-    unknowns: tuple[str, ...],
-) -> Finding:
-    group, rule, ports = opening.group, opening.rule, opening.ports
-    if severity is Severity.HIGH:
-        state = "the nodes can be reached"
-    elif unknowns:
-        state = "whether the nodes can be reached is not known"
-    else:
-        state = f"the nodes cannot be reached today ({answer.closed_by})"
-    sure = Confidence.CERTAIN if rule.group.proven else Confidence.LIKELY
-    return Finding(
+def _undecided(
+    opening: NodeOpening, severity: Severity, unknowns: tuple[str, ...], nodes: list[Workload]
+) -> Undecided:
+    rule = opening.rules[0]
+    return Undecided(
         subject=rule.origin,
-        message=f"admits {rule.traffic} from {rule.peers} to Kubernetes nodes, node ports {ports} "
-        f"included; {state}",
+        message=f"cannot tell whether node ports {opening.ports} are open to the internet",
         severity=severity,
-        confidence=Confidence.POSSIBLE if unknowns else sure,
-        related=(
-            *(((group.address, "security group"),) if group.address != rule.origin else ()),
-            *((n.address, n.kind) for n, _ in opening.nodes),
-        ),
-        path=(
-            Step("internet", rule.origin, "admitted by", "certain", str(rule.traffic)),
-            Step(rule.origin, group.address, "rule of", rule.group.certainty.label),
-            Step(group.address, node.address, "protects", "certain", node.node_reason),
-            *(Step(node.address, answer.subnet, "reached", note=leg.reason) for leg in answer.legs),
-        ),
-        evidence={"ports": str(ports), "sources": rule.peers, "nodes": len(opening.nodes)},
         unknowns=unknowns,
-        identity=(str(rule.traffic), rule.peers),
-        remediation="admit the load balancer's security group instead of the internet",
+        related=_related(opening, nodes),
+        identity=(str(rule.traffic), *opening.peers),
     )
 
 
-def _unused(network: Network, opening: _Opening) -> Finding:
-    group, rule, ports = opening.group, opening.rule, opening.ports
-    vpc = "" if group.vpc is None else group.vpc.only or ""
-    node = network.kubernetes_vpcs[vpc]
+def _finding(
+    network: Network, opening: NodeOpening, nodes: list[Workload], node_ports: PortSet
+) -> Finding:
+    group, rule = opening.group, opening.rules[0]
+    found = reached(network, opening, nodes)
+    severity, state = _graded(network, opening, found, node_ports)
+    sure = rule.group.proven and found.node.node_is_sure
+    confidence = Confidence.CERTAIN if sure else Confidence.LIKELY
     return Finding(
         subject=rule.origin,
-        message=f"admits {rule.traffic} from {rule.peers}, node ports {ports} included, in a VPC "
-        "with Kubernetes nodes; nothing in this input uses the group",
-        severity=Severity.INFO,
-        confidence=Confidence.POSSIBLE,
-        related=((vpc, "VPC"), (node, "node")),
-        evidence={"ports": str(ports), "sources": rule.peers},
-        unknowns=(f"what uses {group.address}",),
-        identity=(str(rule.traffic), rule.peers),
-        remediation="delete the rule, or admit the load balancer's security group instead",
+        message=f"{opening.told} to Kubernetes nodes, node ports {opening.ports} included; {state}",
+        severity=severity,
+        confidence=Confidence.POSSIBLE if found.unknowns else confidence,
+        related=_related(opening, nodes),
+        path=(
+            Step("internet", rule.origin, "admitted by", "certain", str(rule.traffic)),
+            Step(rule.origin, group.address, "rule of", rule.group.certainty.label),
+            Step(group.address, found.node.address, "protects", "certain", found.node.node_reason),
+            *(
+                Step(found.node.address, found.answer.subnet or "?", "reached", note=leg.reason)
+                for leg in found.answer.legs
+            ),
+        ),
+        evidence=_evidence(network, opening, nodes),
+        unknowns=found.unknowns,
+        identity=(str(rule.traffic), *opening.peers),
+        remediation=_REMEDIATION,
+    )
+
+
+def _graded(
+    network: Network, opening: NodeOpening, found: Reached, node_ports: PortSet
+) -> tuple[Severity, str]:
+    if found.verdict is Truth.YES:
+        service = service_on(network, opening.ports, node_ports)
+        if service:
+            return Severity.CRITICAL, f"the nodes can be reached, and {service} answers there"
+        return Severity.HIGH, "the nodes can be reached"
+    if found.verdict is Truth.UNKNOWN:
+        return Severity.MEDIUM, "whether the nodes can be reached is not known"
+    clients = network.load_balancing.client_ports(network.vpcs_of(found.node))
+    if clients.covers(opening.ports):
+        return Severity.INFO, (
+            "a Network Load Balancer without a security group shows its clients to the nodes there"
+        )
+    return Severity.MEDIUM, f"the nodes cannot be reached today ({found.answer.closed_by})"
+
+
+def _evidence(network: Network, opening: NodeOpening, nodes: list[Workload]) -> Evidence:
+    found: dict[str, str | int | bool | tuple[str, ...]] = {
+        "ports": str(opening.ports),
+        "sources": opening.peers,
+        "nodes": len(nodes),
+    }
+    if network.services:
+        found["services"] = tuple(service.address for service in network.services)
+    return found
+
+
+def _related(opening: NodeOpening, nodes: list[Workload]) -> tuple[tuple[str, str], ...]:
+    group, rule = opening.group, opening.rules[0]
+    others = dict.fromkeys(r.origin for r in opening.rules[1:] if r.origin != rule.origin)
+    return (
+        *(((group.address, "security group"),) if group.address != rule.origin else ()),
+        *((origin, "rule") for origin in others),
+        *((node.address, node.kind) for node in nodes),
+    )
+
+
+def _unused(network: Network, opening: NodeOpening) -> Iterator[Finding]:
+    """Tell about a group that no workload of the input has: by its tag, or because of its VPC."""
+    group, rule = opening.group, opening.rules[0]
+    vpc = None if group.vpc is None else group.vpc.only
+    node = network.kubernetes_vpcs.get(vpc or "")
+    if not (group.node_tag or node) or not any(is_internet(r.addresses) for r in opening.rules):
+        return
+    use = group_use(network, group)
+    why = f"it carries the tag {group.node_tag}" if group.node_tag else "its VPC has nodes"
+    yield Finding(
+        subject=rule.origin,
+        message=f"{opening.told}, node ports {opening.ports} included; "
+        f"nothing in this input uses the group, but {why}",
+        severity=Severity.MEDIUM if group.node_tag else Severity.INFO,
+        confidence=Confidence.LIKELY if group.node_tag else Confidence.POSSIBLE,
+        related=(
+            *(((vpc, "VPC"),) if vpc else ()),
+            *(((node, "node"),) if node else ()),
+        ),
+        evidence={"ports": str(opening.ports), "sources": opening.peers},
+        unknowns=(use.others or f"what uses {group.address}",),
+        identity=(str(rule.traffic), *opening.peers),
+        remediation=_REMEDIATION,
     )

@@ -8,8 +8,14 @@ single sensitive ports. Rules that list every subnet, and sources larger than th
 10.0.0.0/8, count. Sources on the internet are other checks' business. It is undecided where the
 VPC's CIDR, the sources or the ports are known only after apply.
 
-A few ordinary ports from the VPC are documented practice and silent: listener and health-check
-ports of load balancers and their targets, interface endpoints, EFS, ICMP, references to groups.
+All traffic is high where a data store has the group, where the internet reaches a workload of the
+VPC, or where the source is larger than the VPC; else medium. A group that nothing uses is low at
+most, and where its users are not all in the input the severity is one level lower.
+
+Documented practice is silent: listener ports of an internal load balancer, target and health-check
+ports of its targets, interface endpoints on 443, Resolver endpoints, EFS on 2049, ICMP, a few
+ordinary ports, references to groups. It is info for directories, and in a VPC where all workloads
+share this one group.
 
 Why it matters
 --------------
@@ -24,15 +30,8 @@ resource "aws_vpc" "main" {
 }
 
 resource "aws_subnet" "db" {
-  count             = 2
-  vpc_id            = aws_vpc.main.id
-  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
-  availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
-}
-
-resource "aws_db_subnet_group" "db" {
-  name       = "db"
-  subnet_ids = aws_subnet.db[*].id
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.1.0/24"
 }
 
 resource "aws_security_group" "db" {
@@ -43,19 +42,14 @@ resource "aws_security_group" "db" {
     protocol    = "-1"
     from_port   = 0
     to_port     = 0
-    cidr_blocks = [aws_vpc.main.cidr_block]
+    cidr_blocks = ["10.0.0.0/8"]
   }
 }
 
-resource "aws_db_instance" "db" {
-  identifier             = "db"
-  engine                 = "postgres"
-  instance_class         = "db.t3.micro"
-  allocated_storage      = 20
-  username               = "app"
-  password               = "example-only"
-  skip_final_snapshot    = true
-  db_subnet_group_name   = aws_db_subnet_group.db.name
+resource "aws_instance" "db" {
+  ami                    = "ami-0123456789abcdef0"
+  instance_type          = "t3.large"
+  subnet_id              = aws_subnet.db.id
   vpc_security_group_ids = [aws_security_group.db.id]
 }
 ```
@@ -105,23 +99,26 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
-from netplan_audit.network.exposure import is_entry_point
-from netplan_audit.network.ports import NO_PORTS, PortSet
-from netplan_audit.network.vpc_wide import ALL_WIDTH, Opening, openings
+from netplan_audit.network.entry_points import entry_point
+from netplan_audit.network.ports import LAST_PORT, PortSet
+from netplan_audit.network.practice import accepted_use, is_directory, is_only_group
+from netplan_audit.network.security_groups import shortened
+from netplan_audit.network.vpc_wide import openings
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from netplan_audit.finding import Outcome
+    from netplan_audit.finding import Evidence, Outcome
     from netplan_audit.network.network import Network
+    from netplan_audit.network.vpc_wide import Opening
 
-_ADMIN: Final = PortSet.of((22, 23, 2375, 3389, 5985, 5986, 10250))
-_DATABASES: Final = PortSet.of((1433, 1521, 3306, 5432, 6379, 9042, 11211, 27017, 27018))
-_OTHERS: Final = PortSet.of((135, 139, 445, 2049, 2379, 2380, 5601, 6443, 9092, 9200, 9300, 50070))
-_SENSITIVE: Final = _ADMIN | _DATABASES | _OTHERS
-_NFS: Final = PortSet.of((2049,))
+_SENSITIVE: Final = PortSet.of(
+    [22, 23, 135, 139, 445, 1433, 1521, 2049, 2375, 2379, 2380, 3306, 3389, 5432, 5601, 5985, 5986,
+     6379, 6443, 9042, 9092, 9200, 9300, 10250, 11211, 27017, 27018, 50070]
+)  # fmt: skip
 _MANY: Final = 2
+_NODE_PORTS: Final = PortSet.span(30000, 32767)
 _SHOWN: Final = 5
 """Most workloads named in one finding; the evidence counts them all."""
 
@@ -132,6 +129,15 @@ class Params:
 
     wide_ports: int = 100
     few_ports: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Grade:
+    """How bad an opening is, and what made it worse or better, in words."""
+
+    severity: Severity
+    reasons: tuple[str, ...] = ()
+    is_guess: bool = False
 
 
 @check(severity=Severity.HIGH, code="SG010", params=Params)
@@ -153,130 +159,142 @@ class _Judge:
 
     def outcomes(self, possible: tuple[Opening, ...]) -> Iterator[Outcome]:
         """Judge one opening in every VPC that its group may be in."""
-        graded = [(opening, self._severity(opening)) for opening in possible]
-        wide = [(o, severity) for o, severity in graded if severity is not None and o.is_wide]
+        graded = [(opening, self._grade(opening)) for opening in possible]
+        wide = [(o, g) for o, g in graded if g is not None and o.is_wide is Truth.YES]
         if wide and len(wide) == len(graded):
             yield self._finding(*wide[0])
-        elif wide:
-            opening, severity = wide[0]
-            vpc = opening.group.vpc
-            yield _undecided(opening, severity, () if vpc is None else (vpc.settles,))
-        else:
-            yield from _unknown_parts(graded)
+            return
+        maybe = [(o, g) for o, g in graded if g is not None and o.is_wide is Truth.UNKNOWN]
+        for opening, grade in (*wide, *maybe)[:1]:
+            link = opening.group.vpc
+            which_vpc = () if link is None or not wide else (link.settles,)
+            yield _undecided(opening, grade, which_vpc or opening.doubts)
 
-    def _severity(self, opening: Opening) -> Severity | None:
-        """Return how bad it is once it is VPC-wide, None where it is accepted practice."""
-        if self._is_accepted(opening):
+    def _grade(self, opening: Opening) -> _Grade | None:
+        """Say how bad it is once it is VPC-wide, None where it is accepted practice."""
+        practice, why = accepted_use(self._network, opening.group, opening.ports, opening.use)
+        severity, reasons = self._by_width(opening)
+        if practice is Truth.YES or severity is None:
             return None
-        severity = self._by_width(opening)
-        if severity is None:
-            return None
-        if not opening.workloads and not opening.maybe_attached:
-            all_ports = len(opening.ports) >= ALL_WIDTH
-            severity = Severity.LOW if all_ports else severity.lower()
-        if opening.is_wide and not opening.is_whole:
+        if opening.is_wide is Truth.YES and not opening.is_whole:
             severity = severity.lower()
-        if opening.workloads and all(w.kind == "directory" for w in opening.workloads):
-            return Severity.INFO
-        return severity
+        if practice is Truth.UNKNOWN:
+            severity, reasons = severity.lower(), [*reasons, why]
+        attached = opening.use.is_attached
+        if attached is Truth.NO:
+            severity, reasons = min(severity, Severity.LOW), [*reasons, "nothing uses the group"]
+        elif attached is Truth.UNKNOWN and practice is not Truth.UNKNOWN:
+            severity = max(severity.lower(), min(severity, Severity.LOW))
+            reasons = [*reasons, f"not known: {opening.use.others}"]
+        if is_directory(opening.group, opening.use):
+            why = "directories open many ports by nature"
+            return _Grade(Severity.INFO, (*reasons, why), is_guess=True)
+        is_only = is_only_group(self._network, opening.place.address, opening.use)
+        if is_only and not opening.is_supernet:
+            return _Grade(Severity.INFO, (*reasons, "all workloads of the VPC share this group"))
+        return _Grade(severity, tuple(reasons))
 
-    def _by_width(self, opening: Opening) -> Severity | None:
+    def _by_width(self, opening: Opening) -> tuple[Severity | None, list[str]]:
         ports = opening.ports
-        if len(ports) >= ALL_WIDTH:
-            data = any(w.is_data_store for w in opening.workloads)
-            pivot = data or opening.is_supernet or self._pivot(opening.vpc.address)
-            return Severity.HIGH if pivot else Severity.MEDIUM
+        if len(ports) >= LAST_PORT:  # 1-65535 leaves out only port 0
+            return self._of_all_ports(opening)
         sensitive = ports & _SENSITIVE
         if len(ports) > self._params.wide_ports or len(sensitive) >= _MANY:
-            return Severity.MEDIUM
-        if sensitive:
-            return Severity.MEDIUM if opening.is_supernet else Severity.LOW
-        return Severity.LOW if len(ports) > self._params.few_ports else None
+            return Severity.MEDIUM, []
+        if sensitive and opening.is_supernet:
+            return Severity.MEDIUM, []
+        return (Severity.LOW if sensitive or len(ports) > self._params.few_ports else None), []
 
-    def _pivot(self, vpc: str) -> str:
-        """Return a workload of the VPC that the internet reaches, '' where none is sure."""
+    def _of_all_ports(self, opening: Opening) -> tuple[Severity, list[str]]:
+        store = next((w.address for w in opening.use.workloads if w.is_data_store), "")
+        if store:
+            return Severity.HIGH, [f"{store} is a data store"]
+        if opening.is_supernet:
+            return Severity.HIGH, []
+        vpc = opening.place.address
         if vpc not in self._pivots:
-            workloads = self._network.workloads_by_vpc.get(vpc, ())
-            found = (w for w in workloads if is_entry_point(self._network, w) is Truth.YES)
-            self._pivots[vpc] = next((w.address for w in found), "")
-        return self._pivots[vpc]
+            self._pivots[vpc] = entry_point(self._network, vpc)
+        if self._pivots[vpc]:
+            return Severity.HIGH, [f"the internet reaches {self._pivots[vpc]}"]
+        return Severity.MEDIUM, []
 
-    def _is_accepted(self, opening: Opening) -> bool:
-        """Tell whether the ports are those that documented practice opens to the VPC."""
-        if opening.ports == _NFS:
-            return True
-        if opening.group.address.endswith(".cluster_security_group_id"):
-            return True
-        if len(opening.ports) >= ALL_WIDTH:
-            return False
-        targets = self._network.target_ports.get(opening.vpc.address, NO_PORTS)
-        return bool(targets) and targets.covers(opening.ports)
-
-    def _finding(self, opening: Opening, severity: Severity) -> Finding:
-        rule, group, vpc = opening.rules[0], opening.group, opening.vpc
+    def _finding(self, opening: Opening, grade: _Grade) -> Finding:
+        rule, vpc = opening.rules[0], opening.place.vpc
         hidden = any(r.sensitive for r in opening.rules)
-        blocks = "" if hidden else f" ({', '.join(str(block) for block in vpc.blocks)})"
+        blocks = "" if hidden or vpc is None else f" ({', '.join(str(b) for b in vpc.blocks)})"
         what = "more than the whole VPC" if opening.is_supernet else f"{opening.share} % of the VPC"
-        others = dict.fromkeys(r.origin for r in opening.rules[1:] if r.origin != rule.origin)
-        sure = rule.group.proven and group.vpc is not None and group.vpc.proven
+        where = "" if vpc is None else f" {vpc.address}{blocks}"
         return Finding(
             subject=rule.origin,
-            message=f"admits {rule.traffic} from {opening.described}: {what} {vpc.address}{blocks}",
-            severity=severity,
-            confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
-            related=(
-                *(((group.address, "security group"),) if rule.origin != group.address else ()),
-                (vpc.address, "VPC"),
-                *((origin, "rule") for origin in others),
-                *((w.address, w.kind) for w in opening.workloads[:_SHOWN]),
-            ),
+            message=f"admits {rule.traffic} from {shortened(opening.peers)}: {what}{where}",
+            severity=grade.severity,
+            confidence=_confidence(opening, grade),
+            related=_related(opening),
             path=_path(opening),
-            evidence=self._evidence(opening),
-            identity=(str(rule.traffic), opening.described),
+            evidence=self._evidence(opening, grade),
+            identity=(str(rule.traffic), *opening.peers),
             remediation="admit the security groups of the callers, on the ports they need",
         )
 
-    def _evidence(self, opening: Opening) -> dict[str, str | int | bool | tuple[str, ...]]:
+    def _evidence(self, opening: Opening, grade: _Grade) -> Evidence:
+        workloads = opening.use.workloads
         found: dict[str, str | int | bool | tuple[str, ...]] = {
-            "traffic": str(opening.rules[0].traffic),
-            "sources": opening.described,
+            "traffic": str(opening.traffic),
+            "sources": opening.peers,
             "percent_of_vpc": opening.share,
-            "workloads": len(opening.workloads),
-            "data_stores": sum(w.is_data_store for w in opening.workloads),
+            "workloads": len(workloads),
+            "data_stores": sum(w.is_data_store for w in workloads),
         }
-        connection = self._network.connected_vpcs.get(opening.vpc.address)
+        if grade.reasons:
+            found["because"] = grade.reasons
+        connection = self._network.connected_vpcs.get(opening.place.address)
         if connection and opening.is_supernet:
             found["also_admits_over"] = connection
+        if any(w.is_node for w in workloads) and opening.ports.overlaps(_NODE_PORTS):
+            found["node_ports"] = str(opening.ports & _NODE_PORTS)
         return found
 
 
-def _path(opening: Opening) -> tuple[Step, ...]:
-    rule, group = opening.rules[0], opening.group
-    steps = [Step(rule.origin, group.address, "rule of", rule.group.certainty.label)]
-    if group.vpc is not None:
-        steps.append(Step(group.address, opening.vpc.address, "in VPC", group.vpc.certainty.label))
-    protected = (Step(group.address, w.address, "protects") for w in opening.workloads[:_SHOWN])
-    return (*steps, *protected)
+def _confidence(opening: Opening, grade: _Grade) -> Confidence:
+    vpc = opening.group.vpc
+    proven = vpc is not None and vpc.proven and all(r.group.proven for r in opening.rules)
+    guessed = grade.is_guess or any(w.is_guess for w in opening.use.workloads)
+    if opening.use.is_attached is Truth.UNKNOWN:
+        return Confidence.POSSIBLE
+    return Confidence.CERTAIN if proven and not guessed else Confidence.LIKELY
 
 
-def _undecided(opening: Opening, severity: Severity | None, unknowns: tuple[str, ...]) -> Undecided:
-    rule = opening.rules[0]
-    named = tuple(dict.fromkeys(text for text in unknowns if text))
-    return Undecided(
-        subject=rule.origin,
-        message=f"cannot tell whether {rule.traffic or 'traffic'} is admitted from the whole VPC",
-        severity=(severity or Severity.LOW).lower(),
-        unknowns=named or (f"{opening.group.address}.vpc_id",),
-        related=((opening.group.address, "security group"), (opening.vpc.address, "VPC")),
-        identity=(str(rule.traffic), opening.described),
+def _related(opening: Opening) -> tuple[tuple[str, str], ...]:
+    rule, group, vpc = opening.rules[0], opening.group, opening.place.vpc
+    others = dict.fromkeys(r.origin for r in opening.rules[1:] if r.origin != rule.origin)
+    return (
+        *(((group.address, "security group"),) if rule.origin != group.address else ()),
+        *(((vpc.address, "VPC"),) if vpc is not None else ()),
+        *((origin, "rule") for origin in others),
+        *((w.address, w.kind) for w in opening.use.workloads[:_SHOWN]),
     )
 
 
-def _unknown_parts(graded: list[tuple[Opening, Severity | None]]) -> Iterator[Undecided]:
-    """Say what is unknown where it could make the rule VPC-wide and that would matter."""
-    for opening, severity in graded[:1]:
-        unknowns = [text for rule in opening.rules for text in rule.unknown]
-        if opening.sources and opening.vpc.unknown:
-            unknowns += opening.vpc.unknown
-        if unknowns and severity is not None and severity >= Severity.MEDIUM:
-            yield _undecided(opening, severity, tuple(unknowns))
+def _path(opening: Opening) -> tuple[Step, ...]:
+    rule, group, vpc = opening.rules[0], opening.group, opening.place.vpc
+    steps = [Step(rule.origin, group.address, "rule of", rule.group.certainty.label)]
+    if vpc is not None:
+        sure = "likely" if group.vpc is None else group.vpc.certainty.label
+        steps.append(Step(group.address, vpc.address, "in VPC", sure))
+    users = opening.use.workloads[:_SHOWN]
+    return (*steps, *(Step(group.address, w.address, "protects") for w in users))
+
+
+def _undecided(opening: Opening, grade: _Grade, unknowns: tuple[str, ...]) -> Undecided:
+    rule = opening.rules[0]
+    named = tuple(dict.fromkeys(text for text in unknowns if text))
+    what = "traffic" if opening.traffic is None else str(opening.traffic)
+    return Undecided(
+        subject=rule.origin,
+        message=f"cannot tell whether {what} is admitted from the whole VPC",
+        severity=grade.severity.lower(),
+        unknowns=named or (f"{opening.group.address}.vpc_id",),
+        related=_related(opening),
+        evidence={"sources": opening.peers} if rule.texts else {},
+        identity=(str(rule.traffic), *opening.peers),
+    )

@@ -13,10 +13,13 @@ from netplan_audit.network.build.connections import (
     build_transit_gateways,
 )
 from netplan_audit.network.build.gateways import build_gateways, build_nat_gateways
+from netplan_audit.network.build.group_users import users_of_other_types
+from netplan_audit.network.build.kubernetes_services import build_services
 from netplan_audit.network.build.links import Linker
-from netplan_audit.network.build.load_balancers import build_target_ports
+from netplan_audit.network.build.load_balancers import build_load_balancing
 from netplan_audit.network.build.network_acls import build_network_acls
 from netplan_audit.network.build.prefix_lists import build_prefix_lists
+from netplan_audit.network.build.public_access import PUBLIC_ACCESS_TYPES, build_public_access
 from netplan_audit.network.build.routes import RouteBuilder
 from netplan_audit.network.build.security_groups import GroupBuilder
 from netplan_audit.network.build.vpcs import build_subnets, build_vpcs
@@ -38,65 +41,82 @@ _MANAGED_DEFAULTS: Final = {
     "aws_default_route_table": ("default_route_table_id", "default_route_table_id"),
     "aws_default_network_acl": ("default_network_acl_id", "default_network_acl_id"),
 }
-_MODELLED: Final = WORKLOAD_TYPES | {
-    "aws_vpc",
-    "aws_default_vpc",
-    "aws_vpc_ipv4_cidr_block_association",
-    "aws_vpc_ipv6_cidr_block_association",
-    "aws_subnet",
-    "aws_default_subnet",
-    "aws_route_table",
-    "aws_default_route_table",
-    "aws_route",
-    "aws_route_table_association",
-    "aws_main_route_table_association",
-    "aws_vpn_gateway_route_propagation",
-    "aws_internet_gateway",
-    "aws_internet_gateway_attachment",
-    "aws_egress_only_internet_gateway",
-    "aws_vpn_gateway",
-    "aws_vpn_gateway_attachment",
-    "aws_nat_gateway",
-    "aws_eip",
-    "aws_eip_association",
-    "aws_vpc_peering_connection",
-    "aws_vpc_peering_connection_accepter",
-    "aws_vpc_peering_connection_options",
-    "aws_ec2_transit_gateway",
-    "aws_ec2_transit_gateway_vpc_attachment",
-    "aws_ec2_transit_gateway_route_table",
-    "aws_ec2_transit_gateway_route_table_association",
-    "aws_ec2_transit_gateway_route_table_propagation",
-    "aws_ec2_transit_gateway_peering_attachment",
-    "aws_ec2_transit_gateway_connect",
-    "aws_vpn_connection",
-    "aws_dx_gateway_association",
-    "aws_vpc_endpoint_service",
-    "aws_vpclattice_service_network_vpc_association",
-    "aws_networkmanager_vpc_attachment",
-    "aws_security_group",
-    "aws_default_security_group",
-    "aws_security_group_rule",
-    "aws_vpc_security_group_ingress_rule",
-    "aws_vpc_security_group_egress_rule",
-    "aws_ec2_managed_prefix_list",
-    "aws_ec2_managed_prefix_list_entry",
-    "aws_network_acl",
-    "aws_default_network_acl",
-    "aws_network_acl_rule",
-    "aws_network_acl_association",
-    "aws_launch_template",
-    "aws_launch_configuration",
-    "aws_db_subnet_group",
-    "aws_elasticache_subnet_group",
-    "aws_redshift_subnet_group",
-    "aws_neptune_subnet_group",
-    "aws_dms_replication_subnet_group",
-    "aws_lb_target_group",
-    "aws_lb_listener",
-    "aws_availability_zones",
-    "aws_region",
-}
+_MODELLED: Final = (
+    WORKLOAD_TYPES
+    | PUBLIC_ACCESS_TYPES
+    | {
+        "aws_vpc",
+        "aws_default_vpc",
+        "aws_vpc_ipv4_cidr_block_association",
+        "aws_vpc_ipv6_cidr_block_association",
+        "aws_subnet",
+        "aws_default_subnet",
+        "aws_route_table",
+        "aws_default_route_table",
+        "aws_route",
+        "aws_route_table_association",
+        "aws_main_route_table_association",
+        "aws_vpn_gateway_route_propagation",
+        "aws_internet_gateway",
+        "aws_internet_gateway_attachment",
+        "aws_egress_only_internet_gateway",
+        "aws_vpn_gateway",
+        "aws_vpn_gateway_attachment",
+        "aws_nat_gateway",
+        "aws_eip",
+        "aws_eip_association",
+        "aws_vpc_peering_connection",
+        "aws_vpc_peering_connection_accepter",
+        "aws_vpc_peering_connection_options",
+        "aws_ec2_transit_gateway",
+        "aws_ec2_transit_gateway_vpc_attachment",
+        "aws_ec2_transit_gateway_route_table",
+        "aws_ec2_transit_gateway_route_table_association",
+        "aws_ec2_transit_gateway_route_table_propagation",
+        "aws_ec2_transit_gateway_peering_attachment",
+        "aws_ec2_transit_gateway_connect",
+        "aws_vpn_connection",
+        "aws_dx_gateway_association",
+        "aws_vpc_endpoint_service",
+        "aws_vpclattice_service_network_vpc_association",
+        "aws_networkmanager_vpc_attachment",
+        "aws_security_group",
+        "aws_default_security_group",
+        "aws_security_group_rule",
+        "aws_vpc_security_group_vpc_association",
+        "aws_network_interface_sg_attachment",
+        "aws_network_interface_attachment",
+        "aws_vpc_endpoint_security_group_association",
+        "aws_vpc_security_group_ingress_rule",
+        "aws_vpc_security_group_egress_rule",
+        "aws_ec2_managed_prefix_list",
+        "aws_ec2_managed_prefix_list_entry",
+        "aws_network_acl",
+        "aws_default_network_acl",
+        "aws_network_acl_rule",
+        "aws_network_acl_association",
+        "aws_launch_template",
+        "aws_launch_configuration",
+        "aws_db_subnet_group",
+        "aws_elasticache_subnet_group",
+        "aws_redshift_subnet_group",
+        "aws_neptune_subnet_group",
+        "aws_dms_replication_subnet_group",
+        "aws_docdb_subnet_group",
+        "aws_memorydb_subnet_group",
+        "aws_dax_subnet_group",
+        "aws_rds_cluster_instance",
+        "aws_lb_target_group",
+        "aws_alb_target_group",
+        "aws_lb_target_group_attachment",
+        "aws_alb_target_group_attachment",
+        "aws_autoscaling_attachment",
+        "aws_lb_listener",
+        "aws_alb_listener",
+        "aws_availability_zones",
+        "aws_region",
+    }
+)
 # Words in the names of AWS types that have to do with networks: such a type outside the model
 # is worth telling about, a bucket or a role is not.
 _NETWORK_WORDS: Final = (
@@ -113,7 +133,8 @@ def build_network(resources: Resources) -> Network:
     routes = RouteBuilder(resources, linker, prefix_lists)
     subnets = build_subnets(resources, linker)
     transit_gateways = build_transit_gateways(resources)
-    workloads = WorkloadBuilder(resources, linker, subnets).workloads()
+    others, mentions = users_of_other_types(resources, linker, _MODELLED)
+    workloads = WorkloadBuilder(resources, linker, subnets).workloads() | others
     network = Network(
         vpcs=build_vpcs(resources, linker),
         subnets=subnets,
@@ -131,7 +152,10 @@ def build_network(resources: Resources) -> Network:
         network_acls=build_network_acls(resources, linker),
         workloads=workloads,
         service_links=build_service_links(resources, linker, subnets, workloads),
-        target_ports=build_target_ports(resources, linker),
+        group_mentions=mentions,
+        load_balancing=build_load_balancing(resources, linker),
+        public_access=build_public_access(resources, linker),
+        services=build_services(resources),
         coverage=_EMPTY,
         aliases=linker.aliases,
         complete=resources.complete,

@@ -4,59 +4,90 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import re
+import zlib
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
+from netplan_audit.terraform.value import Unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from netplan_audit.terraform.resource import Resource
+    from netplan_audit.terraform.value import Value
 
-_BOOTSTRAP: Final = re.compile(r"bootstrap\.sh|nodeadm|kubeadm join|k3s|rke2")
+_BOOTSTRAP: Final = re.compile(
+    r"/etc/eks/bootstrap|Start-EKSBootstrap|\bnodeadm\b|node\.eks\.aws|settings\.kubernetes"
+    r"|\bkubeadm\s+(join|init)\b|\bk3s\b|\bget\.k3s\.io\b|\brke2\b|\bnodeup\b"
+)
+_CLUSTER_TAG: Final = "kubernetes.io/cluster/"
+_GROUP_TAGS: Final = (_CLUSTER_TAG, "karpenter.sh/discovery")
+_USER_DATA: Final = ("user_data", "user_data_base64")
+_LAUNCHED: Final = frozenset(
+    {"aws_instance", "aws_spot_instance_request", "aws_autoscaling_group", "aws_spot_fleet_request"}
+)
+_GZIP: Final = 31
+"""The window bits that make zlib read a gzip header."""
+_MOST: Final = 1 << 20
+"""Most bytes of user data that are unpacked: EC2 takes 16 KB, before it unpacks them."""
 
 
-def node_reason(resource: Resource, template: Resource | None) -> str:
-    """Say what makes a workload a Kubernetes node; '' where nothing does."""
+def node_reason(resource: Resource, templates: Iterable[Resource]) -> tuple[str, bool]:
+    """Say what makes a workload a Kubernetes node, and whether that is more than a convention."""
     if resource.type == "aws_eks_node_group":
-        return "it is an EKS node group"
-    if resource.type not in {"aws_instance", "aws_autoscaling_group"}:
-        return ""
-    for source in (resource, template):
-        tag = _cluster_tag(source)
-        if tag:
-            return f"it carries the tag {tag}"
-        if source is not None and _bootstraps(source):
-            return "its user data joins a Kubernetes cluster"
-    return ""
+        return "it is an EKS node group", True
+    if resource.type not in _LAUNCHED:
+        return "", False
+    sources = (resource, *templates)
+    tag = next((tag for source in sources if (tag := _cluster_tag(source))), "")
+    if tag:
+        return f"it carries the tag {tag}", False
+    if any(_bootstraps(source) for source in sources):
+        return "its user data joins a Kubernetes cluster", False
+    return "", False
 
 
-def _cluster_tag(resource: Resource | None) -> str:
-    if resource is None:
-        return ""
-    keys: list[str] = []
+def node_group_tag(group: Resource) -> str:
+    """Return the tag that says a security group is one for nodes, '' where there is none."""
+    return next((key for key in _tag_keys(group) if key.startswith(_GROUP_TAGS)), "")
+
+
+def _cluster_tag(resource: Resource) -> str:
+    return next((key for key in _tag_keys(resource) if key.startswith(_CLUSTER_TAG)), "")
+
+
+def _tag_keys(resource: Resource) -> Iterator[str]:
     for name in ("tags", "tags_all"):
-        tags = resource.get(name)
-        keys += tags if isinstance(tags, dict) else []
+        yield from _keys(resource.get(name))
     for block in values.blocks(resource.get("tag")):
-        keys.append(values.text(block.get("key")) or "")
+        yield values.text(block.get("key")) or ""
     for block in values.blocks(resource.get("tag_specifications")):
-        tags = block.get("tags")
-        keys += tags if isinstance(tags, dict) else []
-    prefix = "kubernetes.io/cluster/"
-    return next((key for key in keys if key.startswith(prefix)), "")
+        yield from _keys(block.get("tags"))
+
+
+def _keys(tags: Value) -> Iterator[str]:
+    return iter(tags) if isinstance(tags, dict) else iter(())
 
 
 def _bootstraps(resource: Resource) -> bool:
-    for name in ("user_data", "user_data_base64"):
-        data = values.text(resource.get(name))
-        if not data:
-            continue
-        if _BOOTSTRAP.search(data):
-            return True
-        try:
-            decoded = base64.b64decode(data, validate=True).decode(errors="replace")
-        except (binascii.Error, ValueError):
-            continue
-        if _BOOTSTRAP.search(decoded):
+    for name in _USER_DATA:
+        value = resource.get(name)
+        if isinstance(value, Unknown) and any("aws_eks_cluster." in t for t in value.waits_for):
+            return True  # user data made of a cluster's endpoint and certificate
+        if any(_BOOTSTRAP.search(text) for text in _readings(values.text(value) or "")):
             return True
     return False
+
+
+def _readings(data: str) -> Iterator[str]:
+    """Yield user data as it is or, where it is base64, what it holds, unpacked if it is gzip."""
+    try:
+        raw = base64.b64decode("".join(data.split()), validate=True)
+    except (binascii.Error, ValueError):
+        yield data
+        return
+    with contextlib.suppress(zlib.error):
+        raw = zlib.decompressobj(_GZIP).decompress(raw, _MOST)
+    yield raw.decode(errors="replace")

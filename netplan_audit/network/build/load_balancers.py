@@ -1,26 +1,154 @@
-"""Reads what load balancers use towards their targets."""
+"""Reads what load balancers listen on, and what they use towards their targets."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
 
-from netplan_audit.network.build import values
+from netplan_audit.network.build import launch, values
+from netplan_audit.network.load_balancers import LoadBalancing
 from netplan_audit.network.ports import LAST_PORT, NO_PORTS, PortSet
+from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from netplan_audit.network.build.links import Linker
-    from netplan_audit.terraform.resource import Resources
+    from netplan_audit.terraform.resource import Resource, Resources
+    from netplan_audit.terraform.value import Value
+
+_BALANCERS: Final = ("aws_lb", "aws_alb", "aws_elb")
+_LISTENERS: Final = ("aws_lb_listener", "aws_alb_listener")
+_GROUPS: Final = ("aws_lb_target_group", "aws_alb_target_group")
+_REGISTERING: Final = (
+    ("aws_lb_target_group_attachment", "target_group_arn", "target_id"),
+    ("aws_alb_target_group_attachment", "target_group_arn", "target_id"),
+    ("aws_autoscaling_attachment", "lb_target_group_arn", "autoscaling_group_name"),
+)
 
 
-def build_target_ports(resources: Resources, linker: Linker) -> dict[str, PortSet]:
-    """Return the ports that load balancers use towards their targets, by VPC."""
-    found: dict[str, PortSet] = {}
-    for resource in resources.of_type("aws_lb_target_group", "aws_alb_target_group"):
-        link = linker.link(resource, "vpc_id")
-        written = [resource.get("port")]
-        written += [b.get("port") for b in values.blocks(resource.get("health_check"))]
-        numbers = (int(p) for p in written if isinstance(p, (int, str)) and str(p).isdecimal())
-        ports = PortSet.of(number for number in numbers if number <= LAST_PORT)
-        for vpc in () if link is None else link.targets:
-            found[vpc] = found.get(vpc, NO_PORTS) | ports
-    return found
+def build_load_balancing(resources: Resources, linker: Linker) -> LoadBalancing:
+    """Read listeners, target groups, and what is registered with them."""
+    return _Reader(resources, linker).read()
+
+
+class _Reader:
+    def __init__(self, resources: Resources, linker: Linker) -> None:
+        self._resources = resources
+        self._linker = linker
+        self._groups = {g.address: g for g in resources.of_type(*_GROUPS)}
+        self._registered: dict[str, set[str]] = defaultdict(set)
+        self._targets: dict[str, PortSet] = defaultdict(lambda: NO_PORTS)
+        self._own_ports: dict[str, PortSet] = defaultdict(lambda: NO_PORTS)
+
+    def read(self) -> LoadBalancing:
+        for named, owner, port in self._registrations():
+            self._registered[named].add(owner)
+            own = _ports(port)
+            self._own_ports[named] |= own
+            self._targets[owner] |= own | self._ports_of(self._groups[named])
+        unplaced: dict[str, PortSet] = defaultdict(lambda: NO_PORTS)
+        for address, group in self._groups.items():
+            if not any(owner in self._resources.by_address for owner in self._registered[address]):
+                link = self._linker.link(group, "vpc_id")
+                for vpc in () if link is None else link.targets:
+                    unplaced[vpc] |= self._ports_of(group) | self._own_ports[address]
+        return LoadBalancing(
+            listeners=self._listeners(),
+            internal=frozenset(self._internal()),
+            targets=dict(self._targets),
+            unplaced=dict(unplaced),
+            clients=self._clients(),
+        )
+
+    def _ports_of(self, group: Resource) -> PortSet:
+        """Return the port that a target group names, and that of its health check."""
+        found = _ports(group.get("port"))
+        for check in values.blocks(group.get("health_check")):
+            found |= _ports(check.get("port"))  # by default the word traffic-port
+        return found
+
+    def _registrations(self) -> Iterator[tuple[str, str, Value]]:
+        """Yield target group, registered workload, and the port that overrides the group's."""
+        for kind, group, owner in _REGISTERING:
+            for resource in self._resources.of_type(kind):
+                for target in self._linker.links(resource, owner):
+                    yield from self._with(resource.get(group), target, resource.get("port"))
+        for resource in self._resources.of_type("aws_autoscaling_group"):
+            yield from self._with(resource.get("target_group_arns"), resource.address, None)
+            for block in values.blocks(resource.get("traffic_source")):
+                yield from self._with(block.get("identifier"), resource.address, None)
+        for resource in self._resources.of_type("aws_ecs_service"):
+            for block in values.blocks(resource.get("load_balancer")):
+                port = block.get("container_port")
+                yield from self._with(block.get("target_group_arn"), resource.address, port)
+
+    def _with(self, groups: Value, owner: str, port: Value) -> Iterator[tuple[str, str, Value]]:
+        for group in self._linker.of_values(groups, ""):
+            if group in self._groups:
+                yield group, owner, port
+
+    def _listeners(self) -> dict[str, PortSet]:
+        found: dict[str, PortSet] = defaultdict(lambda: NO_PORTS)
+        for resource in self._resources.of_type(*_LISTENERS):
+            for balancer in self._linker.links(resource, "load_balancer_arn"):
+                found[balancer] |= _ports(resource.get("port"))
+        for resource in self._resources.of_type("aws_elb"):
+            for block in values.blocks(resource.get("listener")):
+                found[resource.address] |= _ports(block.get("lb_port"))
+        return dict(found)
+
+    def _internal(self) -> Iterator[str]:
+        for resource in self._resources.of_type(*_BALANCERS):
+            if values.flag(resource.get("internal"), default=False) is Truth.YES:
+                yield resource.address
+
+    def _clients(self) -> dict[str, PortSet]:
+        """Follow listeners of Network Load Balancers that show internet clients to targets."""
+        found: dict[str, PortSet] = defaultdict(lambda: NO_PORTS)
+        facing = {b.address for b in self._resources.of_type("aws_lb", "aws_alb") if _is_open(b)}
+        for resource in self._resources.of_type(*_LISTENERS):
+            if facing.isdisjoint(self._linker.links(resource, "load_balancer_arn")):
+                continue
+            for address in self._forwarded(resource, "default_action"):
+                group = self._groups.get(address)
+                if group is not None and _keeps_client(group):
+                    link = self._linker.link(group, "vpc_id")
+                    for vpc in () if link is None else link.targets:
+                        found[vpc] |= self._ports_of(group) | self._own_ports[address]
+        return dict(found)
+
+    def _forwarded(self, listener: Resource, argument: str) -> Iterator[str]:
+        for action in values.blocks(listener.get(argument)):
+            yield from self._linker.of_values(action.get("target_group_arn"), "")
+            for forward in values.blocks(action.get("forward")):
+                for target in values.blocks(forward.get("target_group")):
+                    yield from self._linker.of_values(target.get("arn"), "")
+
+
+def _is_open(balancer: Resource) -> bool:
+    """Tell whether a Network Load Balancer faces the internet and has no security group."""
+    return (
+        balancer.get("load_balancer_type") == "network"
+        and values.flag(balancer.get("internal"), default=False) is Truth.NO
+        and launch.unset(balancer.get("security_groups"))
+    )
+
+
+def _keeps_client(group: Resource) -> bool:
+    """Tell whether targets see the client's address.
+
+    By default instance targets do, and ip targets of UDP ("Client IP preservation", NLB guide).
+    """
+    by_default = group.get("target_type") in (None, "", "instance")
+    by_default = by_default or group.get("protocol") in ("UDP", "TCP_UDP", "QUIC")
+    preserve = values.flag(group.get("preserve_client_ip"), default=by_default)
+    return by_default if preserve is Truth.UNKNOWN else preserve is Truth.YES
+
+
+def _ports(value: Value) -> PortSet:
+    if isinstance(value, (int, float, str)) and not isinstance(value, bool):
+        text = str(value)
+        if text.isdecimal() and int(text) <= LAST_PORT:
+            return PortSet.of((int(text),))
+    return NO_PORTS

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
-from netplan_audit.network.cidr import AddressSet
+from netplan_audit.network.build.rules import read_cidrs, read_traffic, told
 from netplan_audit.network.link import Links
 from netplan_audit.network.network_acls import AclRule, NetworkAcl
-from netplan_audit.network.ports import NO_PORTS, Traffic
+from netplan_audit.network.security_groups import addresses_of
 from netplan_audit.terraform.value import Reference, Unknown, Value, is_symbolic
+from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from netplan_audit.network.build.links import Linker
     from netplan_audit.network.link import Link
     from netplan_audit.terraform.resource import Resource, Resources
 
+_RULE: Final = "aws_network_acl_rule"
+_CIDRS: Final = ("cidr_block", "ipv6_cidr_block")
+_ACTIONS: Final = {"allow": Truth.YES, "deny": Truth.NO}
+
 
 def build_network_acls(resources: Resources, linker: Linker) -> dict[str, NetworkAcl]:
     """Build every network ACL of the input."""
-    separate: dict[str, list[AclRule]] = {}
-    for resource in resources.of_type("aws_network_acl_rule"):
+    separate: dict[str, list[Resource]] = {}
+    possible: dict[str, str] = {}
+    for resource in resources.of_type(_RULE):
         link = linker.link(resource, "network_acl_id")
-        rule = _rule(resource.address, resource.address, _as_block(resource))
         for target in () if link is None else link.targets:
-            separate.setdefault(target, []).append(rule)
+            separate.setdefault(target, []).append(resource)
+            if link is not None and link.only is None:
+                possible[target] = link.settles or f"{resource.address}.network_acl_id"
     joined: dict[str, list[Links]] = {}
     for resource in resources.of_type("aws_network_acl_association"):
         link = linker.link(resource, "network_acl_id")
@@ -35,15 +42,16 @@ def build_network_acls(resources: Resources, linker: Linker) -> dict[str, Networ
     found: dict[str, NetworkAcl] = {}
     for resource in resources.of_type("aws_network_acl", "aws_default_network_acl"):
         address = resource.address
-        inline, closed = _inline(resource)
-        rules = sorted((*inline, *separate.get(address, [])), key=lambda rule: rule.number)
+        rules, settles = _rules(resource, separate.get(address, []), resources)
+        settles = settles or possible.get(address, "")
         found[address] = NetworkAcl(
             address=address,
             vpc=_vpc(resource, linker),
-            rules=tuple(rules),
-            subnets=Links.joined([linker.links(resource, "subnet_ids"), *joined.get(address, [])]),
-            closed=closed,
+            rules=rules,
+            subnets=Links.joined([_subnets(resource, linker), *joined.get(address, [])]),
+            closed=not settles,
             is_default=resource.type == "aws_default_network_acl",
+            settles=settles,
         )
     return found
 
@@ -55,59 +63,103 @@ def _vpc(resource: Resource, linker: Linker) -> Link | None:
     return linker.link(resource, "vpc_id")
 
 
-def _inline(resource: Resource) -> tuple[list[AclRule], bool]:
-    rules: list[AclRule] = []
-    closed = True
+def _subnets(resource: Resource, linker: Linker) -> Links:
+    value = resource.get("subnet_ids")
+    computed = isinstance(value, Unknown) and value.configured is False
+    return Links() if computed else linker.links(resource, "subnet_ids")
+
+
+def _rules(
+    resource: Resource, separate: list[Resource], resources: Resources
+) -> tuple[tuple[AclRule, ...], str]:
+    """Return the rules in order, and what would tell about those that cannot be placed."""
+    entries = [(one.address, one.address, _as_block(one)) for one in separate]
+    settles = ""
     for name in ("ingress", "egress"):
         value = resource.get(name)
-        if isinstance(value, list) and resource.body.configured(name) is not False:
-            rules += [
-                _rule(resource.address, f"{resource.address}.{name}[{i}]", block, egress=name)
-                for i, block in enumerate(values.blocks(value))
+        where = f"{resource.address}.{name}"
+        if isinstance(value, list):
+            settles = next((values.waits(v, where) for v in value if is_symbolic(v)), settles)
+            blocks = values.blocks(value)
+            if resource.body.configured(name) is not True:
+                blocks = _unrepeated(blocks, name, separate, _previous(resource, resources))
+            is_egress = name == "egress"
+            entries += [
+                (resource.address, f"{where}[{index}]", {**told(block), "egress": is_egress})
+                for index, block in enumerate(blocks)
             ]
         elif isinstance(value, Unknown) and value.configured is not False:
-            closed = False
-    return rules, closed
+            settles = values.waits(value, where)
+    rules: list[AclRule] = []
+    for origin, where, block in entries:
+        rule = _rule(origin, where, block)
+        if isinstance(rule, AclRule):
+            rules.append(rule)
+        else:
+            settles = rule
+    return tuple(sorted(rules, key=lambda rule: rule.number)), settles
+
+
+def _previous(acl: Resource, resources: Resources) -> list[Resource]:
+    """Return the separate rules that the plan changes or deletes; a forgotten one stays in AWS."""
+    identifier = values.text(acl.get("id"))
+    return [
+        one
+        for one in resources.previous
+        if one.type == _RULE
+        and one.action != "forget"
+        and identifier is not None
+        and one.get("network_acl_id") == identifier
+    ]
+
+
+def _unrepeated(
+    blocks: list[dict[str, Value]], name: str, separate: list[Resource], previous: list[Resource]
+) -> list[dict[str, Value]]:
+    """Leave out computed blocks that repeat separate rules, or those that the plan deletes."""
+    known = {
+        one.get("rule_number")
+        for one in (*separate, *previous)
+        if (one.get("egress") is True) == (name == "egress")
+    }
+    return [block for block in blocks if block.get("rule_no") not in known]
 
 
 def _as_block(resource: Resource) -> dict[str, Value]:
-    names = ("protocol", "from_port", "to_port", "cidr_block", "ipv6_cidr_block", "egress")
+    names = ("protocol", "from_port", "to_port", *_CIDRS, "egress")
     block = {name: resource.get(name) for name in names}
     block["rule_no"] = resource.get("rule_number")
     block["action"] = resource.get("rule_action")
     return block
 
 
-def _rule(origin: str, where: str, block: Mapping[str, Value], *, egress: str = "") -> AclRule:
-    unknown = next(
-        (
-            f"{where}.{name}"
-            for name, v in block.items()
-            if is_symbolic(v) and not (isinstance(v, Unknown) and v.configured is False)
-        ),
-        "",
+def _rule(origin: str, where: str, block: Mapping[str, Value]) -> AclRule | str:
+    """Build a rule; where its number or direction is unknown, name what would tell."""
+    number, egress = block.get("rule_no"), block.get("egress")
+    for value, name in ((number, "rule_number"), (egress, "egress")):
+        if is_symbolic(value) and not (isinstance(value, Unknown) and value.configured is False):
+            return values.waits(value, f"{where}.{name}")
+    traffic, unknown = read_traffic(
+        block.get("protocol"), block.get("from_port"), block.get("to_port"), where
     )
-    number = block.get("rule_no")
-    written = [block.get("cidr_block"), block.get("ipv6_cidr_block")]
+    peers = read_cidrs((block.get(name), f"{where}.{name}") for name in _CIDRS)
+    action = block.get("action")
+    text = action.lower() if isinstance(action, str) else ""
     return AclRule(
         origin=origin,
-        number=int(number) if isinstance(number, (int, float)) else 0,
-        egress=egress == "egress" if egress else block.get("egress") is True,
-        allow=block.get("action") == "allow",
-        traffic=_traffic(block),
-        addresses=values.address_set(tuple(t for t in written if isinstance(t, str) and t))
-        if not unknown
-        else AddressSet.of(()),
-        unknown=unknown,
+        number=_number(number),
+        egress=egress is True,
+        allow=_ACTIONS.get(text, Truth.UNKNOWN),
+        traffic=traffic,
+        addresses=None if peers.unknown else addresses_of(peers.cidrs),
+        unknown=(*unknown, *peers.unknown, *_action(action, text, where)),
     )
 
 
-def _traffic(block: Mapping[str, Value]) -> Traffic:
-    ports = [
-        int(port) if isinstance(port, (int, float)) else None
-        for port in (block.get("from_port"), block.get("to_port"))
-    ]
-    protocol = block.get("protocol")
-    if not isinstance(protocol, (str, int)):
-        return Traffic("unknown", NO_PORTS)
-    return Traffic.of_rule(protocol, ports[0], ports[1])
+def _number(value: Value) -> int:
+    return int(value) if isinstance(value, (int, float)) else 0
+
+
+def _action(action: Value, text: str, where: str) -> Iterator[str]:
+    if text not in _ACTIONS:
+        yield values.waits(action, f"{where}.action")

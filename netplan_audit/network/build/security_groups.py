@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
+from netplan_audit.network.build.kubernetes_nodes import node_group_tag
 from netplan_audit.network.build.rules import (
     Atom,
+    Peers,
     atoms,
     group_links,
     read_cidrs,
     read_traffic,
+    told,
+    with_lists,
     without,
 )
-from netplan_audit.network.cidr import AddressSet
-from netplan_audit.network.link import Certainty, Link, Links
+from netplan_audit.network.link import NO_LINKS, Certainty, Link
 from netplan_audit.network.security_groups import Direction, PrefixList, Rule, SecurityGroup
-from netplan_audit.terraform.value import Unknown, Value
+from netplan_audit.terraform.value import Unknown, Value, is_symbolic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from netplan_audit.network.build.links import Linker
     from netplan_audit.terraform.resource import Resource, Resources
 
+_OLD_RULE: Final = "aws_security_group_rule"
 _NEW_RULES: Final[dict[str, Direction]] = {
     "aws_vpc_security_group_ingress_rule": "ingress",
     "aws_vpc_security_group_egress_rule": "egress",
 }
+RULE_TYPES: Final = frozenset({_OLD_RULE, *_NEW_RULES})
+_GROUPS: Final = ("aws_security_group", "aws_default_security_group")
 _CIDR_LISTS: Final = ("cidr_blocks", "ipv6_cidr_blocks")
+_CIDRS: Final = ("cidr_ipv4", "cidr_ipv6")
 _DIRECTIONS: Final[tuple[Direction, ...]] = ("ingress", "egress")
 
 
@@ -44,93 +52,135 @@ class GroupBuilder:
         self._prefix_lists = prefix_lists
 
     def groups(self) -> dict[str, SecurityGroup]:
-        """Build every group; groups that only rules name are built too, not closed."""
+        """Build every group, data sources and groups that only rules name included.
+
+        A rule whose group cannot be told at all is kept under the argument that names it.
+        """
         separate: dict[str, list[Rule]] = {}
-        for rule in self._separate(self._resources.of_type("aws_security_group_rule", *_NEW_RULES)):
-            for target in rule.group.targets:
+        for rule in self._separate(self._resources.of_type(*sorted(RULE_TYPES))):
+            for target in rule.group.targets or (f"{rule.origin}.security_group_id",):
                 separate.setdefault(target, []).append(rule)
+        also_in = self._associations()
         found: dict[str, SecurityGroup] = {}
-        for resource in self._resources.of_type("aws_security_group", "aws_default_security_group"):
-            found[resource.address] = self._group(resource, separate.get(resource.address, []))
+        for resource in self._sources():
+            address = resource.address
+            own, joined = separate.get(address, []), also_in.get(address, ())
+            found[address] = self._group(resource, own, tuple(joined))
         for address, rules in separate.items():
             if address not in found:
+                joined = also_in.get(address, ())
                 found[address] = SecurityGroup(
-                    address, None, tuple(rules), closed=False, is_default=False
+                    address, None, tuple(rules), closed=False, also_in=tuple(joined)
                 )
         return found
 
-    def _group(self, resource: Resource, separate: list[Rule]) -> SecurityGroup:
-        is_default = resource.type == "aws_default_security_group"
+    def _sources(self) -> Iterator[Resource]:
+        yield from self._resources.of_type(*_GROUPS)
+        for resource in self._resources.of_type(_GROUPS[0], mode="data"):
+            identifier = values.text(resource.get("id")) or ""
+            if self._linker.address_of(identifier) in {identifier, resource.address}:
+                yield resource  # else the input manages the group itself
+
+    def _associations(self) -> dict[str, list[Link]]:
+        """Return the VPCs that groups are associated with besides their own."""
+        found: dict[str, list[Link]] = {}
+        for resource in self._resources.of_type("aws_vpc_security_group_vpc_association"):
+            group = self._linker.link(resource, "security_group_id")
+            vpc = self._linker.link(resource, "vpc_id")
+            if group is not None and group.only is not None and vpc is not None:
+                found.setdefault(group.only, []).append(vpc)
+        return found
+
+    def _group(
+        self, resource: Resource, separate: list[Rule], also_in: tuple[Link, ...]
+    ) -> SecurityGroup:
         rules: list[Rule] = []
-        closed = True
-        for direction in _DIRECTIONS:
+        closed = resource.mode == "managed"
+        for direction in _DIRECTIONS if closed else ():
             inline, whole = self._inline(resource, direction, separate)
             rules += inline
             closed = closed and whole
+        name = values.text(resource.get("name")) or ""
+        vpc = resource.get("vpc_id")
         return SecurityGroup(
             address=resource.address,
-            vpc=self._linker.link(resource, "vpc_id"),
+            vpc=None if _is_computed(vpc) else self._linker.link(resource, "vpc_id"),
             rules=(*rules, *separate),
-            closed=closed,
-            is_default=is_default,
+            closed=closed and all(rule.group.only is not None for rule in separate),
+            is_default=resource.type == _GROUPS[1] or name == "default",
+            is_new=resource.action in {"create", "delete"},
+            name=name,
+            also_in=also_in,
+            node_tag=node_group_tag(resource),
         )
 
     def _inline(
         self, resource: Resource, direction: Direction, separate: list[Rule]
     ) -> tuple[list[Rule], bool]:
-        """Read inline rules; computed ones that repeat separate rules are left out."""
+        """Read inline rules; computed ones that repeat separate rules are left out.
+
+        Where the configuration sets none, the attribute of an existing group holds every rule that
+        AWS knows, those of separate resources and those that the plan deletes among them.
+        """
         value = resource.get(direction)
+        where = f"{resource.address}.{direction}"
+        if value is None or _is_computed(value):
+            return [], value is None or resource.action in {"create", "delete"}
         if not isinstance(value, list):
-            unset = value is None or (isinstance(value, Unknown) and value.configured is False)
-            if unset:
-                return [], resource.action == "create" or value is None
-            where = f"{resource.address}.{direction}"
-            unknown = (values.waits(value, where),)
-            own = Link((resource.address,), Certainty.CERTAIN)
-            rule = Rule(
-                resource.address, own, direction, None, AddressSet.of(()), (), unknown=unknown
-            )
-            return [rule], False
-        rules = [
-            self._inline_rule(resource, direction, index, block)
-            for index, block in enumerate(values.blocks(value))
-        ]
+            return [self._unknown_rule(resource, direction, values.waits(value, where))], False
+        rules: list[Rule] = []
+        for index, item in enumerate(value):
+            place = f"{where}[{index}]"
+            if isinstance(item, dict):
+                rules.append(self._inline_rule(resource, direction, place, told(item)))
+            elif is_symbolic(item):
+                waits = values.waits(item, place)
+                rules.append(self._unknown_rule(resource, direction, waits))
         if resource.body.configured(direction) is not True and rules:
             known = {atom for rule in separate for atom in atoms(rule)}
-            known |= self._previous(resource)
-            rules = [rest for rule in rules if (rest := without(rule, known)) is not None]
-        return rules, True
+            known |= self._previous.get(values.text(resource.get("id")) or "", set())
+            left = (without(rule, known, self._prefix_lists) for rule in rules)
+            rules = [rule for rule in left if rule is not None]
+        return rules, not any(is_symbolic(item) for item in value)
+
+    def _unknown_rule(self, resource: Resource, direction: Direction, waits: str) -> Rule:
+        own = Link((resource.address,), Certainty.CERTAIN)
+        return Rule(resource.address, own, direction, None, unknown_peers=(waits,))
 
     def _inline_rule(
-        self, resource: Resource, direction: Direction, index: int, block: dict[str, Value]
+        self, resource: Resource, direction: Direction, where: str, block: dict[str, Value]
     ) -> Rule:
-        where = f"{resource.address}.{direction}[{index}]"
         traffic, unknown = read_traffic(
             block.get("protocol"), block.get("from_port"), block.get("to_port"), where
         )
-        texts, unknowns = read_cidrs((block.get(name), f"{where}.{name}") for name in _CIDR_LISTS)
-        lists = self._linker.of_values(block.get("prefix_list_ids"), f"{where}.prefix_list_ids")
+        peers = read_cidrs((block.get(name), f"{where}.{name}") for name in _CIDR_LISTS)
+        peers = self._listed(peers, block.get("prefix_list_ids"), f"{where}.prefix_list_ids")
         groups = self._linker.of_values(block.get("security_groups"), f"{where}.security_groups")
-        addresses, texts, more = self._with_lists(texts, lists)
         return Rule(
             origin=resource.address,
             group=Link((resource.address,), Certainty.CERTAIN),
             direction=direction,
             traffic=traffic,
-            addresses=addresses,
-            texts=texts,
+            cidrs=peers.cidrs,
+            texts=peers.texts,
+            lists=peers.lists,
             groups=group_links(groups),
             from_self=block.get("self") is True,
-            unknown=(*unknown, *unknowns, *more),
+            unknown_peers=peers.unknown,
+            unknown_traffic=unknown,
             sensitive=resource.is_sensitive(direction),
         )
 
-    def _separate(self, resources: Iterator[Resource]) -> Iterator[Rule]:
+    def _listed(self, peers: Peers, value: Value, where: str) -> Peers:
+        links = NO_LINKS if _is_computed(value) else self._linker.of_values(value, where)
+        return with_lists(peers, links, self._prefix_lists)
+
+    def _separate(self, resources: Iterable[Resource]) -> Iterator[Rule]:
         for resource in resources:
             group = self._linker.link(resource, "security_group_id")
             if group is None:
                 continue
-            if resource.type == "aws_security_group_rule":
+            if resource.type == _OLD_RULE:
                 yield self._old_rule(resource, group)
             else:
                 yield self._new_rule(resource, group, _NEW_RULES[resource.type])
@@ -138,75 +188,63 @@ class GroupBuilder:
     def _old_rule(self, resource: Resource, group: Link) -> Rule:
         get, where = resource.get, resource.address
         traffic, unknown = read_traffic(get("protocol"), get("from_port"), get("to_port"), where)
-        texts, unknowns = read_cidrs((get(name), f"{where}.{name}") for name in _CIDR_LISTS)
-        lists = self._linker.links(resource, "prefix_list_ids")
-        addresses, texts, more = self._with_lists(texts, lists)
+        peers = read_cidrs((get(name), f"{where}.{name}") for name in _CIDR_LISTS)
+        peers = self._listed(peers, get("prefix_list_ids"), f"{where}.prefix_list_ids")
+        from_self = get("self") is True
         source = get("source_security_group_id")
-        unset = isinstance(source, Unknown) and source.configured is False
-        peer = None if unset or get("self") is True else self._linker.of_value(source, where)
-        has_addresses = bool(texts or unknowns or lists.everything)
+        unset = from_self or _is_computed(source)
+        peer = None if unset else self._linker.of_value(source, f"{where}.source_security_group_id")
+        if peer is not None and peers and not peer.targets:
+            peer = None  # it takes either addresses or a group: the provider computes the other
         return Rule(
             origin=resource.address,
             group=group,
             direction="egress" if get("type") == "egress" else "ingress",
             traffic=traffic,
-            addresses=addresses,
-            texts=texts,
-            groups=() if peer is None or (has_addresses and not peer.targets) else (peer,),
-            from_self=get("self") is True,
-            unknown=(*unknown, *unknowns, *more),
+            cidrs=peers.cidrs,
+            texts=peers.texts,
+            lists=peers.lists,
+            groups=() if peer is None else (peer,),
+            from_self=from_self,
+            unknown_peers=peers.unknown,
+            unknown_traffic=unknown,
             sensitive=resource.is_sensitive(*_CIDR_LISTS, "from_port", "to_port", "protocol"),
         )
 
     def _new_rule(self, resource: Resource, group: Link, direction: Direction) -> Rule:
         get, where = resource.get, resource.address
         traffic, unknown = read_traffic(get("ip_protocol"), get("from_port"), get("to_port"), where)
-        names = ("cidr_ipv4", "cidr_ipv6")
-        texts, unknowns = read_cidrs((get(name), f"{where}.{name}") for name in names)
-        lists = self._linker.links(resource, "prefix_list_id")
-        addresses, texts, more = self._with_lists(texts, lists)
+        peers = read_cidrs((get(name), f"{where}.{name}") for name in _CIDRS)
+        peers = self._listed(peers, get("prefix_list_id"), f"{where}.prefix_list_id")
         peer = self._linker.link(resource, "referenced_security_group_id")
         return Rule(
             origin=resource.address,
             group=group,
             direction=direction,
             traffic=traffic,
-            addresses=addresses,
-            texts=texts,
+            cidrs=peers.cidrs,
+            texts=peers.texts,
+            lists=peers.lists,
             groups=() if peer is None else (peer,),
-            unknown=(*unknown, *unknowns, *more),
-            sensitive=resource.is_sensitive(*names, "from_port", "to_port", "ip_protocol"),
+            unknown_peers=peers.unknown,
+            unknown_traffic=unknown,
+            sensitive=resource.is_sensitive(*_CIDRS, "from_port", "to_port", "ip_protocol"),
         )
 
-    def _with_lists(
-        self, texts: tuple[str, ...], lists: Links
-    ) -> tuple[AddressSet, tuple[str, ...], tuple[str, ...]]:
-        """Add the known entries of prefix lists; name the lists whose entries are not."""
-        addresses = values.address_set(texts)
-        unknown: list[str] = []
-        for target in lists.everything:
-            known = self._prefix_lists.get(target)
-            if known is None:
-                unknown.append(f"the entries of {target}")
-                continue
-            if target in lists.candidates:
-                unknown.append(lists.settles)
-                continue
-            addresses |= known.entries
-            texts = (*texts, f"{target} ({known.entries})")
-            if not known.complete:
-                unknown.append(known.settles)
-        if not lists.complete and not lists.everything:
-            unknown.append(lists.settles)
-        return addresses, texts, tuple(unknown)
+    @cached_property
+    def _previous(self) -> dict[str, set[Atom]]:
+        """The separate rules that the plan changes or deletes, as they were, by the group's id.
 
-    def _previous(self, group: Resource) -> set[Atom]:
-        """Return the separate rules that the plan changes or deletes, as they were."""
-        identifier = group.get("id")
-        kinds = {"aws_security_group_rule", *_NEW_RULES}
-        old = (
-            resource
-            for resource in self._resources.previous
-            if resource.type in kinds and resource.get("security_group_id") == identifier
-        )
-        return {atom for rule in self._separate(old) for atom in atoms(rule)}
+        A rule that the plan only forgets stays in AWS.
+        """
+        found: dict[str, set[Atom]] = {}
+        for resource in self._resources.previous:
+            identifier = values.text(resource.get("security_group_id"))
+            if resource.type in RULE_TYPES and resource.action != "forget" and identifier:
+                for rule in self._separate([resource]):
+                    found.setdefault(identifier, set()).update(atoms(rule))
+        return found
+
+
+def _is_computed(value: Value) -> bool:
+    return isinstance(value, Unknown) and value.configured is False

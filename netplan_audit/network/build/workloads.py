@@ -4,35 +4,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.network.build import values
+from netplan_audit.network.build import launch, values
+from netplan_audit.network.build.interfaces import Interfaces
 from netplan_audit.network.build.kubernetes_nodes import node_reason
-from netplan_audit.network.build.workload_types import SHAPES, SUBNET_GROUPS, Shape
+from netplan_audit.network.build.workload_types import (
+    FACING,
+    LAUNCHED,
+    LISTED,
+    NOT_LISTENING,
+    SHAPES,
+    Shape,
+)
 from netplan_audit.network.link import NO_LINKS, Certainty, Link, Links
 from netplan_audit.network.workloads import Workload
-from netplan_audit.terraform.value import Reference, Unknown, Value
+from netplan_audit.terraform.value import Reference, is_symbolic
 from netplan_audit.unknown import Truth, any_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
+    from netplan_audit.network.build.launch import Launch
     from netplan_audit.network.build.links import Linker
     from netplan_audit.network.vpcs import Subnet
     from netplan_audit.terraform.resource import Resource, Resources
 
-
 WORKLOAD_TYPES: Final = frozenset(SHAPES)
-_DEFAULT_GROUP_KINDS: Final = frozenset({"instance", "network interface", "ECS service"})
+_ON_CLUSTER: Final = frozenset({"aws_eks_node_group", "aws_eks_fargate_profile"})
+_FILTERLESS: Final = frozenset({"network", "gateway"})
+"""Types of load balancers that have no security group unless one is named."""
+_Public = tuple[Truth | None, str]
 
 
 class WorkloadBuilder:
     """Builds the workloads of one input."""
 
     def __init__(self, resources: Resources, linker: Linker, subnets: Mapping[str, Subnet]) -> None:
-        """Keep the sources, and index the elastic IP addresses by what they are given to."""
+        """Keep the sources, and index what is attached to interfaces."""
         self._resources = resources
         self._linker = linker
         self._subnets = subnets
-        self._elastic = set(self._elastic_owners())
+        self._interfaces = Interfaces(resources, linker)
 
     def workloads(self) -> dict[str, Workload]:
         """Build every workload."""
@@ -43,87 +54,90 @@ class WorkloadBuilder:
         }
 
     def _workload(self, resource: Resource, shape: Shape) -> Workload:
-        template = self._template(resource)
-        subnets = self._collect(resource, shape.subnets)
-        groups = self._groups(resource, shape, template)
-        public, reason = self._public(resource, shape, template, subnets)
-        node = node_reason(resource, template)
-        name = values.text(resource.get("name")) or ""
+        source = launch.launch_of(resource, self._resources, self._linker)
+        subnets = self._placed(resource, shape, source)
+        public, reason = self._public(resource, shape, source)
+        node, sure = node_reason(resource, source.templates)
         return Workload(
             address=resource.address,
             kind=shape.kind,
             subnets=subnets,
-            groups=groups,
-            has_public_ip=public,
+            groups=self._groups(resource, shape, source, subnets),
+            public_ipv4=public,
+            public_ipv6=_public_ipv6(resource, shape, source),
             public_ip_reason=reason,
             is_data_store=shape.data_store,
-            accepts_connections=resource.type != "aws_lambda_function",
-            is_node=bool(node),
+            accepts_connections=resource.type not in NOT_LISTENING,
             node_reason=node,
-            name=name,
+            node_is_sure=sure,
+            name=_name(resource),
         )
 
     def _collect(self, resource: Resource, paths: tuple[str, ...]) -> Links:
-        return Links.joined([self._at(resource, path) for path in paths] or [NO_LINKS])
+        return Links.joined([launch.at(resource, path, self._linker) for path in paths])
 
-    def _at(self, resource: Resource, path: str) -> Links:
-        first, _, rest = path.partition(".")
-        where = f"{resource.address}.{path}"
-        if first in SUBNET_GROUPS:
-            return self._in_subnet_group(resource, first)
-        value = resource.get(first)
-        if not rest:
-            return self._linker.of_values(value, where)
-        if isinstance(value, Unknown) and value.configured is not False:
-            return Links(complete=False, settles=where)
-        parts = [self._linker.of_values(b.get(rest), where) for b in values.blocks(value)]
-        return Links.joined(parts) if parts else NO_LINKS
+    def _placed(self, resource: Resource, shape: Shape, source: Launch) -> Links:
+        own = self._collect(resource, shape.subnets)
+        argument, group_type = shape.within
+        if argument:
+            own = self._in_subnet_group(resource, argument, group_type)
+        parts = [own] if own.everything or not own.complete else []
+        parts += self._interfaces.subnets_of(resource)
+        if not parts and shape.public == LAUNCHED:
+            paths = ("network_interfaces.subnet_id",)
+            parts = [self._collect(template, paths) for template in source.templates]
+        found = Links.joined(parts) if parts else NO_LINKS
+        if not found.everything and found.complete and shape.public == LAUNCHED:
+            # Without a subnet AWS takes one of the default VPC.
+            return Links(complete=False, settles=f"the subnet of {resource.address}")
+        return found
 
-    def _in_subnet_group(self, resource: Resource, argument: str) -> Links:
+    def _in_subnet_group(self, resource: Resource, argument: str, group_type: str) -> Links:
         value = resource.get(argument)
-        where = f"{resource.address}.{argument}"
-        group_type = SUBNET_GROUPS[argument]
         group: Resource | None = None
         if isinstance(value, Reference):
             group = self._resources.by_address.get(value.address)
         elif isinstance(value, str) and value:
             named = self._resources.of_type(group_type)
-            group = next((g for g in named if g.get("name") == value), None)
+            group = next((g for g in named if value in (g.get("name"), g.get("id"))), None)
         if group is None or group.type != group_type:
-            return Links(complete=False, settles=where)
+            return Links(complete=False, settles=f"{resource.address}.{argument}")
         return self._linker.links(group, "subnet_ids")
 
-    def _template(self, resource: Resource) -> Resource | None:
-        """Return the launch template (or configuration) that a resource launches from."""
-        for name in ("launch_template", "mixed_instances_policy"):
-            for block in _deep(resource.get(name)):
-                for key in ("id", "launch_template_id", "name", "launch_template_name"):
-                    link = self._linker.of_value(block.get(key), "")
-                    found = None if link is None else self._named_template(link)
-                    if found is not None:
-                        return found
-        link = self._linker.link(resource, "launch_configuration")
-        return None if link is None else self._resources.by_address.get(link.only or "")
+    def _groups(self, resource: Resource, shape: Shape, source: Launch, subnets: Links) -> Links:
+        parts = [
+            self._collect(resource, shape.groups),
+            *(launch.template_groups(template, self._linker) for template in source.templates),
+            *self._interfaces.groups_of(resource),
+        ]
+        if source.settles:
+            parts.append(Links(complete=False, settles=source.settles))
+        own = Links.joined(self._interfaces.by_name(part) for part in parts)
+        extra = self._interfaces.added_to(resource)
+        if own.everything or not own.complete:
+            named = own
+        elif resource.type in _ON_CLUSTER:
+            named = self._cluster_group(resource)
+        elif shape.default_group and not _is_filterless(resource):
+            named = self._default_group(resource, subnets)
+        else:
+            named = NO_LINKS
+        if resource.type == "aws_eks_cluster":
+            address = f"{resource.address}.cluster_security_group_id"
+            extra = [*extra, Links((Link((address,), Certainty.CERTAIN),))]
+        return Links.joined([named, *extra])
 
-    def _named_template(self, link: Link) -> Resource | None:
-        if link.only is None:
-            return None
-        found = self._resources.by_address.get(link.only)
-        if found is not None:
-            return found if found.type == "aws_launch_template" else None
-        templates = self._resources.of_type("aws_launch_template")
-        return next((t for t in templates if t.get("name") == link.only), None)
-
-    def _groups(self, resource: Resource, shape: Shape, template: Resource | None) -> Links:
-        own = self._collect(resource, shape.groups)
-        if template is not None:
-            own = Links.joined([own, self._collect(template, _TEMPLATE_GROUPS[template.type])])
-        computed = not own.everything and own.settles and _unset(resource, shape.groups)
-        if (own.everything or not own.complete) and not computed:
-            return own
-        if shape.kind in {"EKS node group", "EKS Fargate profile"}:
-            return self._cluster_group(resource)
-        return NO_LINKS if shape.kind not in _DEFAULT_GROUP_KINDS else own
+    def _default_group(self, resource: Resource, subnets: Links) -> Links:
+        """Return the default security group of the VPC, which AWS gives where none is named."""
+        links = {self._subnets[a].vpc for a in subnets.everything if a in self._subnets}
+        vpcs = {link.only for link in links}
+        only = vpcs.pop() if len(vpcs) == 1 else None
+        if only is None:
+            settles = f"the default security group of the VPC of {resource.address}"
+            return Links(complete=False, settles=settles)
+        address = f"{only}.default_security_group_id"
+        sure = min(link.certainty for link in links)
+        return Links((Link((self._linker.aliases.get(address, address),), sure),))
 
     def _cluster_group(self, resource: Resource) -> Links:
         value = resource.get("cluster_name")
@@ -138,92 +152,99 @@ class WorkloadBuilder:
             return Links(complete=False, settles=where)
         return Links((Link((f"{address}.cluster_security_group_id",), Certainty.CERTAIN),))
 
-    def _public(
-        self, resource: Resource, shape: Shape, template: Resource | None, subnets: Links
-    ) -> tuple[Truth, str]:
-        """Tell whether a workload's interfaces get a public IPv4 address, and why."""
-        if resource.address in self._elastic:
-            return Truth.YES, "an Elastic IP address is associated"
-        if shape.public == "internal":
+    def _public(self, resource: Resource, shape: Shape, source: Launch) -> _Public:
+        """Tell whether interfaces get a public IPv4 address, None if their subnets say, and why."""
+        elastic = self._interfaces.elastic_ip_of(resource)
+        if elastic is Truth.YES:
+            return elastic, "an Elastic IP address is associated"
+        answer = self._public_by_shape(resource, shape, source)
+        if elastic is Truth.UNKNOWN and answer[0] is not Truth.YES:
+            return Truth.UNKNOWN, f"whether an Elastic IP address goes to {resource.address}"
+        return answer
+
+    def _public_by_shape(self, resource: Resource, shape: Shape, source: Launch) -> _Public:
+        if shape.public == FACING:
             return ~values.flag(resource.get("internal"), default=False), "it is internet-facing"
-        if shape.public in {"launch", "template"}:
-            return self._launched(resource if shape.public == "launch" else template, subnets)
+        if shape.public == LAUNCHED:
+            return self._launched(resource, source)
+        if shape.public == "aws_rds_cluster_instance":
+            return self._by_instances(resource, shape.public)
+        if shape.public == "broker_node_group_info":
+            return _broker(resource)
         return _flagged(resource, shape.public)
 
-    def _launched(self, source: Resource | None, subnets: Links) -> tuple[Truth, str]:
-        """Follow the launch arguments, else the subnets' own flag."""
-        for value in _launch_flags(source):
-            if isinstance(value, bool):
-                return (Truth.YES if value else Truth.NO), "associate_public_ip_address is set"
-            if isinstance(value, Unknown) and value.configured:
-                address = "" if source is None else f"{source.address}."
-                return Truth.UNKNOWN, f"{address}associate_public_ip_address"
-        return self._by_subnets(subnets)
+    def _launched(self, resource: Resource, source: Launch) -> _Public:
+        if self._interfaces.subnets_of(resource):
+            return Truth.NO, ""  # an interface made beforehand: only Elastic IP addresses
+        for each in (resource, *source.templates):
+            found, reason = launch.asks_ipv4(each)
+            if found is not None:
+                return found, reason
+        if source.settles:
+            return Truth.UNKNOWN, source.settles
+        return None, "its subnet maps public addresses on launch"
 
-    def _by_subnets(self, subnets: Links) -> tuple[Truth, str]:
-        """Follow the subnets' own flag."""
+    def _by_instances(self, cluster: Resource, kind: str) -> _Public:
+        """Call a database cluster public where one of its instances is."""
         flags = []
-        for address in subnets.everything:
-            subnet = self._subnets.get(address)
-            flags.append(Truth.UNKNOWN if subnet is None else subnet.maps_public_ip)
-        if subnets.candidates and len(set(flags)) > 1:
-            return Truth.UNKNOWN, subnets.settles
-        found = any_of(flags, closed=subnets.complete or bool(subnets.candidates))
-        return found, "its subnet maps public addresses on launch"
-
-    def _elastic_owners(self) -> Iterator[str]:
-        pairs = (
-            ("aws_eip", "instance"),
-            ("aws_eip", "network_interface"),
-            ("aws_eip_association", "instance_id"),
-            ("aws_eip_association", "network_interface_id"),
-        )
-        for kind, argument in pairs:
-            for resource in self._resources.of_type(kind):
-                value = resource.get(argument)
-                if isinstance(value, Unknown):
-                    continue
-                link = self._linker.of_value(value, "")
-                if link is not None and link.only is not None:
-                    yield link.only
+        for instance in self._resources.of_type(kind):
+            link = self._linker.link(instance, "cluster_identifier")
+            names = () if link is None else link.targets
+            if cluster.address in names or cluster.get("cluster_identifier") in names:
+                flags.append(values.flag(instance.get(LISTED), default=False))
+        return any_of(flags), f"an instance of it has {LISTED} set"
 
 
-_TEMPLATE_GROUPS: Final = {
-    "aws_launch_template": ("vpc_security_group_ids", "network_interfaces.security_groups"),
-    "aws_launch_configuration": ("security_groups",),
-}
+def _is_filterless(resource: Resource) -> bool:
+    return resource.get("load_balancer_type") in _FILTERLESS or (
+        resource.type == "aws_vpc_endpoint" and resource.get("vpc_endpoint_type") != "Interface"
+    )
 
 
-def _flagged(resource: Resource, argument: str) -> tuple[Truth, str]:
+def _public_ipv6(resource: Resource, shape: Shape, source: Launch) -> Truth | None:
+    """Tell whether interfaces get IPv6 addresses; None where the subnets decide."""
+    if shape.public == FACING:
+        kind = resource.get("ip_address_type")
+        dual = isinstance(kind, str) and kind.startswith("dualstack")
+        return Truth.UNKNOWN if is_symbolic(kind) and not launch.unset(kind) else _yes(dual)
+    if shape.kind == "network interface":
+        return launch.asks_ipv6(resource)
+    if shape.public != LAUNCHED:
+        return Truth.NO if shape.kind != "ECS service" else None
+    asked = (launch.asks_ipv6(each) for each in (resource, *source.templates))
+    return next((answer for answer in asked if answer is not None), None)
+
+
+def _yes(answer: bool) -> Truth:  # noqa: FBT001 - the one argument is the value itself
+    return Truth.YES if answer else Truth.NO
+
+
+def _flagged(resource: Resource, path: str) -> _Public:
     """Read the argument that alone decides about a public address; '' where there is none."""
-    if not argument:
+    if not path:
         return Truth.NO, ""
-    value = resource.get(argument)
-    for block in values.blocks(resource.get("network_configuration")):
-        value = block.get(argument)
-    return values.flag(value, default=False), f"{argument} is set"
+    first, _, rest = path.partition(".")
+    value = resource.get(first)
+    if rest:
+        value = next((block.get(rest) for block in values.blocks(value)), None)
+    if value is None and resource.type == "aws_redshift_cluster":
+        # Its default became false with version 6 of the provider.
+        return Truth.UNKNOWN, f"{resource.address}.{path}"
+    found = values.flag(value, default=False)
+    return found, f"{resource.address}.{path}" if found is Truth.UNKNOWN else f"{path} is set"
 
 
-def _unset(resource: Resource, names: tuple[str, ...]) -> bool:
-    found = [resource.get(name.partition(".")[0]) for name in names]
-    return all(v is None or (isinstance(v, Unknown) and v.configured is False) for v in found)
+def _broker(resource: Resource) -> _Public:
+    """MSK brokers are public where their public access has a type other than DISABLED."""
+    for info in values.blocks(resource.get("broker_node_group_info")):
+        for connectivity in values.blocks(info.get("connectivity_info")):
+            for access in values.blocks(connectivity.get("public_access")):
+                public = values.text(access.get("type")) not in {None, "DISABLED"}
+                return _yes(public), "its brokers have public access"
+    return Truth.NO, ""
 
 
-def _deep(value: Value) -> Iterator[dict[str, Value]]:
-    """Yield the blocks of an argument and those nested in them."""
-    for block in values.blocks(value):
-        yield block
-        for inner in block.values():
-            if isinstance(inner, list):
-                yield from _deep(inner)
-
-
-def _launch_flags(source: Resource | None) -> Iterator[Value]:
-    if source is None:
-        return
-    if source.type == "aws_launch_template":
-        for block in values.blocks(source.get("network_interfaces")):
-            flag = block.get("associate_public_ip_address")
-            yield {"true": True, "false": False}.get(flag, flag) if isinstance(flag, str) else flag
-        return
-    yield source.get("associate_public_ip_address")
+def _name(resource: Resource) -> str:
+    tags = resource.get("tags")
+    tag = tags.get("Name") if isinstance(tags, dict) else None
+    return values.text(resource.get("name")) or values.text(tag) or ""

@@ -1,0 +1,141 @@
+"""What is attached to network interfaces by resources of its own: groups, addresses, instances."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.build import launch, values
+from netplan_audit.network.link import Certainty, Link, Links
+from netplan_audit.terraform.value import Unknown
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.network.build.links import Linker
+    from netplan_audit.terraform.resource import Resource, Resources
+
+_ADDED: Final = (
+    ("aws_network_interface_sg_attachment", "network_interface_id"),
+    ("aws_vpc_endpoint_security_group_association", "vpc_endpoint_id"),
+)
+ADDING_TYPES: Final = frozenset(kind for kind, _ in _ADDED)
+_ELASTIC: Final = (
+    ("aws_eip", "instance"),
+    ("aws_eip", "network_interface"),
+    ("aws_eip_association", "instance_id"),
+    ("aws_eip_association", "network_interface_id"),
+)
+_BLOCKS: Final = ("network_interface.network_interface_id",)
+_PRIMARY: Final = "primary_network_interface.network_interface_id"
+_GROUP: Final = "aws_security_group"
+
+
+class Interfaces:
+    """Answers what other resources attach to the interfaces of a workload."""
+
+    def __init__(self, resources: Resources, linker: Linker) -> None:
+        """Index nothing yet."""
+        self._resources = resources
+        self._linker = linker
+
+    @cached_property
+    def _added(self) -> dict[str, list[Links]]:
+        found: dict[str, list[Links]] = {}
+        for kind, argument in _ADDED:
+            for resource in self._resources.of_type(kind):
+                group = self._linker.links(resource, "security_group_id")
+                owner = self._linker.link(resource, argument)
+                if owner is None:
+                    continue
+                if owner.only is not None:
+                    found.setdefault(owner.only, []).append(group)
+                    continue
+                may = Links((), group.everything, group.complete, owner.settles or resource.address)
+                for target in owner.targets:
+                    found.setdefault(target, []).append(may)
+        return found
+
+    @cached_property
+    def _elastic(self) -> dict[str, Truth]:
+        """Whether an Elastic IP address goes to an owner; absent where none does."""
+        found: dict[str, Truth] = {}
+        for kind, argument in _ELASTIC:
+            for resource in self._resources.of_type(kind):
+                value = resource.get(argument)
+                if isinstance(value, Unknown):
+                    continue
+                link = self._linker.of_value(value, "")
+                if link is not None and link.only is not None:
+                    found[link.only] = Truth.YES
+                for target in () if link is None else link.targets:
+                    found.setdefault(target, Truth.UNKNOWN)
+        return found
+
+    @cached_property
+    def _interfaces_by_instance(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for resource in self._resources.of_type("aws_network_interface_attachment"):
+            instance = self._linker.link(resource, "instance_id")
+            interface = self._linker.link(resource, "network_interface_id")
+            if instance is not None and interface is not None:
+                for target in instance.targets:
+                    found.setdefault(target, []).extend(interface.targets)
+        for resource in self._resources.of_type("aws_network_interface"):
+            for block in values.blocks(resource.get("attachment")):
+                link = self._linker.of_value(block.get("instance"), "")
+                for target in () if link is None else link.targets:
+                    found.setdefault(target, []).append(resource.address)
+        return found
+
+    def _interfaces_of(self, resource: Resource) -> Iterator[Resource]:
+        """Yield the interfaces made beforehand that an instance is given."""
+        if resource.type not in {"aws_instance", "aws_spot_instance_request"}:
+            return
+        paths = (*_BLOCKS, _PRIMARY)
+        named = [a for path in paths for a in launch.at(resource, path, self._linker)]
+        named += self._interfaces_by_instance.get(resource.address, [])
+        for address in dict.fromkeys(named):
+            found = self._resources.by_address.get(address)
+            if found is not None and found.type == "aws_network_interface":
+                yield found
+
+    def subnets_of(self, resource: Resource) -> list[Links]:
+        """Return the subnets of the interfaces that an instance is given."""
+        return [self._linker.links(each, "subnet_id") for each in self._interfaces_of(resource)]
+
+    def groups_of(self, resource: Resource) -> list[Links]:
+        """Return the security groups of the interfaces that an instance is given."""
+        found: list[Links] = []
+        for each in self._interfaces_of(resource):
+            found += [launch.at(each, "security_groups", self._linker), *self.added_to(each)]
+        return found
+
+    def added_to(self, resource: Resource) -> list[Links]:
+        """Return the groups that attachment resources put on a workload."""
+        return self._added.get(resource.address, [])
+
+    def elastic_ip_of(self, resource: Resource) -> Truth:
+        """Tell whether a workload, or an interface it is given, has an Elastic IP address."""
+        owners = (resource, *self._interfaces_of(resource))
+        answers = [self._elastic.get(each.address, Truth.NO) for each in owners]
+        if Truth.YES in answers:
+            return Truth.YES
+        return Truth.UNKNOWN if Truth.UNKNOWN in answers else Truth.NO
+
+    @cached_property
+    def _group_names(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for resource in self._resources.of_type(_GROUP):
+            found.setdefault(values.text(resource.get("name")) or "", []).append(resource.address)
+        return found
+
+    def by_name(self, groups: Links) -> Links:
+        """Replace names of groups, which some arguments take, by the groups so called."""
+        members = tuple(self._named(link) for link in groups.members)
+        return Links(members, groups.candidates, groups.complete, groups.settles)
+
+    def _named(self, link: Link) -> Link:
+        known = [] if link.only is None else self._group_names.get(link.only, [])
+        return Link((known[0],), Certainty.LIKELY) if len(known) == 1 else link

@@ -1,0 +1,136 @@
+"""Reads what instances launch with: templates, their groups, and the addresses they ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.build import values
+from netplan_audit.network.link import NO_LINKS, Links
+from netplan_audit.terraform.value import Unknown, Value, is_symbolic
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.network.build.links import Linker
+    from netplan_audit.terraform.resource import Resource, Resources
+
+_BLOCKS: Final = ("launch_template", "mixed_instances_policy")
+_NAMES: Final = ("id", "launch_template_id", "name", "launch_template_name")
+_CONFIGURATION: Final = "aws_launch_configuration"
+_TEMPLATE: Final = "aws_launch_template"
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """The templates a resource launches from; `settles` names one that is not in the input."""
+
+    templates: tuple[Resource, ...] = ()
+    settles: str = ""
+
+
+def launch_of(resource: Resource, resources: Resources, linker: Linker) -> Launch:
+    """Return the launch templates, or the launch configuration, that a resource names."""
+    found: dict[str, Resource] = {}
+    settles = ""
+    for name, value in _named(resource):
+        where = f"{resource.address}.{name}"
+        link = linker.of_value(value, where)
+        if link is None:
+            continue
+        template = _find(link.only or "", resources)
+        if template is not None:
+            found[template.address] = template
+        elif not found:
+            settles = link.settles or where
+    return Launch(tuple(found.values()), "" if found else settles)
+
+
+def _named(resource: Resource) -> Iterator[tuple[str, Value]]:
+    for name in _BLOCKS:
+        value = resource.get(name)
+        if is_symbolic(value) and not unset(value):
+            yield name, value
+        for block in _deep(value):
+            known = (block.get(key) for key in _NAMES)
+            yield from ((name, v) for v in known if not unset(v))
+    value = resource.get("launch_configuration")
+    if not unset(value):
+        yield "launch_configuration", value
+
+
+def _find(address: str, resources: Resources) -> Resource | None:
+    found = resources.by_address.get(address)
+    if found is not None:
+        return found if found.type in {_TEMPLATE, _CONFIGURATION} else None
+    kinds = (_TEMPLATE, _CONFIGURATION)
+    return next((t for t in resources.of_type(*kinds) if t.get("name") == address), None)
+
+
+def _deep(value: Value) -> Iterator[dict[str, Value]]:
+    """Yield the blocks of an argument and those nested in them."""
+    for block in values.blocks(value):
+        yield block
+        for inner in block.values():
+            if isinstance(inner, list):
+                yield from _deep(inner)
+
+
+def unset(value: Value) -> bool:
+    """Tell whether an argument is not set, so that the provider or AWS decides."""
+    return value in (None, "", []) or (isinstance(value, Unknown) and value.configured is False)
+
+
+def at(resource: Resource, path: str, linker: Linker) -> Links:
+    """Return the links of an argument, or of an argument of nested blocks; none where unset."""
+    where = f"{resource.address}.{path}"
+    found: list[Value] = [resource.get(path.partition(".")[0])]
+    for name in path.split(".")[1:]:
+        if any(isinstance(value, Unknown) and not unset(value) for value in found):
+            return Links(complete=False, settles=where)
+        found = [block.get(name) for value in found for block in values.blocks(value)]
+    parts = [linker.of_values(value, where) for value in found if not unset(value)]
+    return Links.joined(parts) if parts else NO_LINKS
+
+
+def template_groups(template: Resource, linker: Linker) -> Links:
+    """Return the security groups of a launch template or configuration."""
+    if template.type == _CONFIGURATION:
+        return at(template, "security_groups", linker)
+    paths = ("vpc_security_group_ids", "security_group_names", "network_interfaces.security_groups")
+    return Links.joined(at(template, path, linker) for path in paths)
+
+
+def asks_ipv4(source: Resource) -> tuple[Truth | None, str]:
+    """Tell whether launch arguments ask for a public IPv4 address; None where they do not say."""
+    for value in _flags(source):
+        if isinstance(value, bool):
+            return (Truth.YES if value else Truth.NO), "associate_public_ip_address is set"
+        if is_symbolic(value) and not unset(value):
+            return Truth.UNKNOWN, f"{source.address}.associate_public_ip_address"
+    return None, ""
+
+
+def asks_ipv6(source: Resource) -> Truth | None:
+    """Tell whether launch arguments ask for IPv6 addresses; None where they do not say."""
+    sources: list[dict[str, Value]] = values.blocks(source.get("network_interfaces"))
+    if source.type != _TEMPLATE:
+        names = ("ipv6_address_count", "ipv6_addresses", "ipv6_prefix_count")
+        sources = [{name: source.get(name) for name in names}]
+    for block in sources:
+        asked = [v for name, v in block.items() if name.startswith("ipv6_") and not unset(v)]
+        if any(is_symbolic(value) for value in asked):
+            return Truth.UNKNOWN
+        if any(value not in (0, False) for value in asked):
+            return Truth.YES
+    return None
+
+
+def _flags(source: Resource) -> Iterator[Value]:
+    if source.type != _TEMPLATE:
+        yield source.get("associate_public_ip_address")
+        return
+    for block in values.blocks(source.get("network_interfaces")):
+        flag = block.get("associate_public_ip_address")
+        yield {"true": True, "false": False}.get(flag, flag) if isinstance(flag, str) else flag

@@ -1,0 +1,62 @@
+"""Reads VPC Block Public Access and the route tables of internet gateways."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.build import launch
+from netplan_audit.network.link import Links
+from netplan_audit.network.public_access import (
+    PublicAccess,
+    PublicAccessBlock,
+    PublicAccessExclusion,
+)
+from netplan_audit.terraform.value import is_symbolic
+from netplan_audit.unknown import Truth, truth
+
+if TYPE_CHECKING:
+    from netplan_audit.network.build.links import Linker
+    from netplan_audit.terraform.resource import Resource, Resources
+
+_OPTIONS: Final = "aws_vpc_block_public_access_options"
+_EXCLUSION: Final = "aws_vpc_block_public_access_exclusion"
+PUBLIC_ACCESS_TYPES: Final = frozenset({_OPTIONS, _EXCLUSION})
+
+
+def build_public_access(resources: Resources, linker: Linker) -> PublicAccess:
+    """Read the options, their exclusions, and associations of route tables with gateways."""
+    blocks = tuple(
+        PublicAccessBlock(
+            address=one.address,
+            region=one.region,
+            blocks_ingress=_mode(
+                one, "internet_gateway_block_mode", "block-bidirectional", "block-ingress"
+            ),
+        )
+        for one in resources.of_type(_OPTIONS)
+    )
+    exclusions = tuple(
+        PublicAccessExclusion(
+            address=one.address,
+            objects=Links.joined(
+                linker.links(one, name) for name in ("vpc_id", "subnet_id") if _set(one, name)
+            ),
+            admits_ingress=_mode(one, "internet_gateway_exclusion_mode", "allow-bidirectional"),
+        )
+        for one in resources.of_type(_EXCLUSION)
+    )
+    edges: dict[str, str] = {}
+    for one in resources.of_type("aws_route_table_association"):
+        if _set(one, "gateway_id"):
+            for gateway in linker.links(one, "gateway_id").everything:
+                edges[gateway] = one.address
+    return PublicAccess(blocks, exclusions, edges)
+
+
+def _set(resource: Resource, name: str) -> bool:
+    return not launch.unset(resource.get(name))
+
+
+def _mode(resource: Resource, argument: str, *words: str) -> Truth:
+    value = resource.get(argument)
+    return Truth.UNKNOWN if is_symbolic(value) else truth(value in words)

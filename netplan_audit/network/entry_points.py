@@ -1,0 +1,54 @@
+"""Where the internet gets into a VPC: workloads that it reaches on ports their groups open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.exposure import Packets, exposure, packets_of
+from netplan_audit.network.lookup import INTERNET
+from netplan_audit.network.ports import ALL_PORTS
+from netplan_audit.network.practice import CLUSTER_GROUP
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.workloads import Workload
+
+_ANYTHING: Final = tuple(
+    Packets(protocol, ALL_PORTS, internet, family)
+    for protocol in ("tcp", "udp")
+    for family, internet in INTERNET.items()
+)
+
+
+def is_entry_point(network: Network, workload: Workload) -> Truth:
+    """Tell whether the internet reaches a workload on some port that its security groups open."""
+    possible = Truth.NO if workload.groups.settled else Truth.UNKNOWN
+    packets: list[Packets] = []
+    for address in workload.groups:
+        group = network.security_groups.get(address)
+        if group is None or not group.closed:
+            implied = group is None and address.endswith(
+                (".default_security_group_id", CLUSTER_GROUP)
+            )
+            possible = possible if implied else Truth.UNKNOWN
+        for rule in () if group is None else group.rules:
+            if rule.direction != "ingress":
+                continue
+            if rule.unknown or rule.group.only is None:
+                possible = Truth.UNKNOWN
+            else:
+                packets += packets_of(rule)
+    answer = Truth.NO
+    if packets:
+        answer = exposure(network, workload, packets).verdict
+    if answer is Truth.NO and possible is Truth.UNKNOWN:
+        return exposure(network, workload, _ANYTHING).verdict & Truth.UNKNOWN
+    return answer
+
+
+def entry_point(network: Network, vpc: str) -> str:
+    """Return a workload of a VPC that the internet reaches, '' where none is sure."""
+    workloads = network.workloads_by_vpc.get(vpc, ())
+    found = (w.address for w in workloads if is_entry_point(network, w) is Truth.YES)
+    return next(found, "")

@@ -1,0 +1,54 @@
+"""What uses a security group, and what may use it besides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.security_groups import SecurityGroup
+    from netplan_audit.network.workloads import Workload
+
+
+@dataclass(frozen=True, slots=True)
+class GroupUse:
+    """The workloads whose interfaces have a group; `others` says what may have it too."""
+
+    workloads: tuple[Workload, ...]
+    others: str = ""
+
+    @property
+    def is_attached(self) -> Truth:
+        """Whether anything uses the group."""
+        if self.workloads:
+            return Truth.YES
+        return Truth.UNKNOWN if self.others else Truth.NO
+
+
+def group_use(network: Network, group: SecurityGroup) -> GroupUse:
+    """Tell what uses a group.
+
+    A group that this input creates, and that nothing in it may use, is unused. One that is there
+    already, or is not managed here, may be used by what the input does not show.
+    """
+    users = network.workloads_by_group.get(group.address, ())
+    sure = tuple(workload for workload, is_sure in users if is_sure)
+    return GroupUse(sure, _others(network, group, [w for w, is_sure in users if not is_sure]))
+
+
+def _others(network: Network, group: SecurityGroup, candidates: list[Workload]) -> str:
+    if candidates:
+        return candidates[0].groups.settles or f"the groups of {candidates[0].address}"
+    mention = network.group_mentions.get(group.address)
+    if mention:
+        return f"what {mention} does with {group.address}"
+    vpc = None if group.vpc is None else group.vpc.only
+    for workload in network.open_workloads:
+        if group.address not in tuple(workload.groups):
+            vpcs = network.vpcs_of(workload)
+            if vpc is None or not vpcs or vpc in vpcs:
+                return workload.groups.settles or f"the groups of {workload.address}"
+    return "" if group.is_new else f"what uses {group.address} outside the input"

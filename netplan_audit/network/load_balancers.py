@@ -1,0 +1,36 @@
+"""What load balancers listen on, and which ports they use towards their targets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from netplan_audit.network.ports import NO_PORTS, PortSet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class LoadBalancing:
+    """The ports of load balancing, by the address of what opens them.
+
+    `listeners` are the ports of a load balancer's listeners, `internal` the load balancers that
+    face no internet. `targets` are the target and health-check ports of a registered workload.
+    `unplaced` are, by VPC, those of target groups whose targets the input does not show. `clients`
+    are, by VPC, the ports on which targets see the addresses of internet clients: behind a Network
+    Load Balancer without security group that keeps them.
+    """
+
+    listeners: Mapping[str, PortSet] = field(default_factory=dict)
+    internal: frozenset[str] = frozenset()
+    targets: Mapping[str, PortSet] = field(default_factory=dict)
+    unplaced: Mapping[str, PortSet] = field(default_factory=dict)
+    clients: Mapping[str, PortSet] = field(default_factory=dict)
+
+    def client_ports(self, vpcs: set[str]) -> PortSet:
+        """Return the ports that internet clients reach with their own address in some VPCs."""
+        found = NO_PORTS
+        for vpc in vpcs:
+            found |= self.clients.get(vpc, NO_PORTS)
+        return found
