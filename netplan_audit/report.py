@@ -68,12 +68,14 @@ class Shown:
 class Run:
     """Where and when the audit runs, as far as the command line knows.
 
-    `directories` are the folders of the root modules by input id, from the top of the repository
-    ('' is the top itself); file names in outputs start there. `workspace` is Terraform's.
+    `prefix` is the working directory from the top of the repository, and `directories` are the
+    folders of the root modules by input id, from the working directory; '' is the start itself.
+    `workspace` is Terraform's.
     `comment` names one of several comments on a pull request. `started` is a time in UTC, such as
     2026-11-23T08:30:00. `max_bytes` is the most that a text for people may take.
     """
 
+    prefix: str = ""
     directories: Mapping[str, str] = field(default_factory=dict)
     workspace: str = "default"
     comment: str = "report"

@@ -46,7 +46,7 @@ _TIME: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z")
 class Wishes:
     """What the options say about the outputs."""
 
-    module_dir: str | None = None
+    path_prefix: str | None = None
     planfile: str | None = None
     comment_id: str = "report"
     max_bytes: int | None = None
@@ -96,23 +96,22 @@ def write_file(report: Report, kind: str, path: str, look: Look, wishes: Wishes)
 def run_of(inputs: Sequence[str], wishes: Wishes, environment: Mapping[str, str]) -> Run:
     """Put together what the outputs say of the machine and the repository.
 
-    The folder of a root module is the one that was named, or the one that Atlantis names, or that
-    of the plan file, or the input's own. Raises UsageError for a folder or an id of a comment that
-    cannot be used.
+    The working directory is at the top of the repository, unless an option or Atlantis says where.
+    A root module is where its plan file is, or the input. Raises UsageError for a prefix or an id
+    of a comment that cannot be used.
     """
     from netplan_audit.report import Run  # noqa: PLC0415 - see scan
 
-    if wishes.module_dir is not None and len(inputs) > 1:
-        message = "one folder cannot be that of several inputs"
-        raise UsageError(message, source="--module-dir", hint="without it, each input's own is")
     if not _COMMENT.fullmatch(wishes.comment_id):
         message = "letters, digits and ._/- only, 100 at most"
         raise UsageError(message, source="--comment-id")
     started = _TIME.fullmatch(environment.get("CI_JOB_STARTED_AT", ""))
+    alone = wishes.planfile is not None and len(inputs) == 1
+    plans = [wishes.planfile or ""] if alone else inputs
+    folders = ["" if path == STDIN else _own(path) for path in plans]
     return Run(
-        directories=dict(
-            zip(input_ids(inputs), _directories(inputs, wishes, environment), strict=True)
-        ),
+        prefix=_prefix(wishes, environment),
+        directories=dict(zip(input_ids(inputs), folders, strict=True)),
         workspace=_workspace(environment),
         comment=wishes.comment_id,
         started=started[1] if started else None,
@@ -121,19 +120,11 @@ def run_of(inputs: Sequence[str], wishes: Wishes, environment: Mapping[str, str]
     )
 
 
-def _directories(
-    inputs: Sequence[str], wishes: Wishes, environment: Mapping[str, str]
-) -> list[str]:
-    if wishes.module_dir is not None:
-        return [_inside(wishes.module_dir)]
-    if "REPO_REL_DIR" in environment and len(inputs) == 1:
-        return [_inside(environment["REPO_REL_DIR"], "REPO_REL_DIR")]
-    sources = [wishes.planfile] if wishes.planfile is not None and len(inputs) == 1 else inputs
-    return ["" if path == STDIN else _own(path) for path in sources]
-
-
-def _inside(path: str, source: str = "--module-dir") -> str:
-    """Return a folder from the top of the repository; '' is the top."""
+def _prefix(wishes: Wishes, environment: Mapping[str, str]) -> str:
+    """Return the working directory from the top of the repository; '' is the top."""
+    source, path = "--path-prefix", wishes.path_prefix
+    if path is None:
+        source, path = "REPO_REL_DIR", environment.get("REPO_REL_DIR", "")
     normal = posixpath.normpath(path.replace(os.sep, "/") or ".")
     if normal.startswith(("/", "../")) or normal == "..":
         message = f"{path!r} is not a folder inside the repository"

@@ -50,12 +50,12 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         Words,
         typer.Option("--output", "-o", metavar="FORMAT=PATH", help="Write a file too; repeatable."),
     ] = None,
-    module_dir: Annotated[
+    path_prefix: Annotated[
         str | None,
         typer.Option(
             metavar="DIR",
-            help="Folder of the root module from the top of the repository; files are named from "
-            "there.  [default: the input's]",
+            help="The working directory from the top of the repository, to name files for CI "
+            "systems.  [default: the top, or what Atlantis says]",
         ),
     ] = None,
     comment_id: Annotated[
@@ -153,7 +153,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     sources.check(source)
     inputs = reading.expanded(inputs)
     targets = formats.targets(output or [])
-    wishes = formats.Wishes(module_dir, planfile, comment_id, max_bytes, atlantis_compat)
+    wishes = formats.Wishes(path_prefix, planfile, comment_id, max_bytes, atlantis_compat)
     run = formats.run_of(inputs, wishes, os.environ)
     chosen = _policy(policy, _words(select), _words(ignore), _words(category), fail_on)
     opened = _opened(inputs, planfile, terraform_bin, source)

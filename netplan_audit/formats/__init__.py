@@ -123,13 +123,19 @@ class Place:
 
 def place(report: Report, outcome: Outcome) -> Place:
     """Say where a result is in the repository; what was downloaded or lies outside is not."""
-    directory = report.run.directories.get(outcome.input, "")
     if outcome.location is not None:
-        file = posixpath.normpath(posixpath.join(directory, outcome.location.file))
+        file = posixpath.normpath(posixpath.join(report.run.prefix, outcome.location.file))
         outside = file.startswith(("../", "/")) or ".terraform" in file.split("/")
         if not outside:
             return Place(file, outcome.location.start_line, outcome.location.end_line, exact=True)
-    return Place(posixpath.normpath(posixpath.join(directory, "main.tf")), 1, 1, exact=False)
+    return Place(posixpath.join(root_module(report, outcome.input), "main.tf"), 1, 1, exact=False)
+
+
+def root_module(report: Report, input_id: str) -> str:
+    """Return the folder of an input's root module from the top of the repository, '' at the top."""
+    directory = report.run.directories.get(input_id, "")
+    folder = posixpath.normpath(posixpath.join(report.run.prefix, directory))
+    return "" if folder == "." else folder
 
 
 def newest_first(findings: Iterable[Finding]) -> list[Finding]:

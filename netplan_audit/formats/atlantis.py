@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.finding import Undecided
-from netplan_audit.formats import count, harmless, place
+from netplan_audit.formats import count, harmless, place, root_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,7 +82,7 @@ def _line(word: str, report: Report, outcome: Outcome) -> str:
 
 def _source(report: Report, name: str) -> str:
     """Name the root module, or the input where there are several."""
-    return (report.run.directories.get(name) or ".") if len(report.inputs) == 1 else name
+    return (root_module(report, name) or ".") if len(report.inputs) == 1 else name
 
 
 def _remarks(report: Report) -> Iterator[str]:

@@ -30,7 +30,11 @@ def render(report: Report) -> str:
     """Render the report; what is more than the summary shows is plain text in the log."""
     lines: list[str] = []
     plain: list[str] = []
-    room = {"error": MOST, "warning": MOST}
+    errors = [note for note in report.diagnostics if note.severity == "error"]
+    for note in errors:
+        text = _data(f"{harmless(note.source)}: {harmless(note.message)}")
+        lines.append(f"##vso[task.logissue type=error;code={note.code};]{text}")
+    room = {"error": max(MOST - len(errors), 0), "warning": MOST}
     for finding in newest_first(report.listed(report.counted)):
         level = _LEVELS[finding.severity]
         if room[level]:
@@ -44,7 +48,8 @@ def render(report: Report) -> str:
         subject, message = harmless(one.subject), harmless(one.message)
         lines.append(f"undecided: {one.check}: {subject}: {message}")
     for note in report.diagnostics:
-        lines.append(f"{note.severity}: {harmless(note.source)}: {harmless(note.message)}")
+        if note.severity != "error":
+            lines.append(f"{note.severity}: {harmless(note.source)}: {harmless(note.message)}")
     return "".join(f"{line}\n" for line in [*lines, f"netplan-audit: {verdict(report)}"])
 
 

@@ -31,18 +31,27 @@ _LEVELS: Final = {
 def render(report: Report) -> str:
     """Render the report; the last line is the verdict, for whoever reads the log."""
     shown: list[Finding] = []
-    room = {"error": MOST, "warning": MOST, "notice": MOST - 2}  # two notices are ours
+    # Two notices are ours, and an error for each input that could not be used.
+    room = {"error": max(MOST - report.unusable, 0), "warning": MOST, "notice": MOST - 2}
     findings = newest_first(report.listed(report.counted))
     for finding in findings:
         level = _LEVELS[finding.severity]
         if room[level]:
             room[level] -= 1
             shown.append(finding)
-    lines = [_annotation(report, finding) for finding in shown]
+    lines = [
+        _command(
+            "error", [("title", note.code)], f"{harmless(note.source)}: {harmless(note.message)}"
+        )
+        for note in report.diagnostics
+        if note.severity == "error"
+    ]
+    lines += [_annotation(report, finding) for finding in shown]
     lines += _remarks(report, len(findings) - len(shown))
     lines += [
         f"{note.severity}: {harmless(note.source)}: {harmless(note.message)}"
         for note in report.diagnostics
+        if note.severity != "error"
     ]
     return "".join(f"{line}\n" for line in [*lines, f"netplan-audit: {verdict(report)}"])
 

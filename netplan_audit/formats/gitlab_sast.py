@@ -45,7 +45,7 @@ def render(report: Report) -> str:
             "type": "sast",
             "start_time": time,
             "end_time": time,
-            "status": "success",
+            "status": "failure" if report.unusable else "success",
             "messages": _messages(report),
         },
         "vulnerabilities": [_finding(report, one) for one in report.listed(report.counted)],
@@ -54,9 +54,9 @@ def render(report: Report) -> str:
 
 
 def _messages(report: Report) -> list[dict[str, str]]:
-    levels = {"warning": "warn", "note": "info"}
+    levels = {"error": "fatal", "warning": "warn", "note": "info"}
     messages = [
-        {"level": levels[note.severity], "value": harmless(note.message) or note.code}
+        {"level": levels[note.severity], "value": harmless(f"{note.source}: {note.message}")}
         for note in report.diagnostics
     ]
     still_open = len(report.listed(report.open_questions))

@@ -17,6 +17,7 @@ from netplan_audit.formats import facts, harmless, hop, place, verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from netplan_audit.diagnostic import Diagnostic
     from netplan_audit.finding import Outcome
     from netplan_audit.report import InputSummary, Report
 
@@ -30,15 +31,20 @@ Case = tuple[str, str, str]
 def render(report: Report) -> str:
     """Render the report; checks that found nothing are test cases that passed."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<testsuites>"]
-    for index, one in enumerate(report.inputs):
-        lines += _suite(report, one, index)
+    suites = [(one.id, one.sha256, list(_cases(report, one))) for one in report.inputs]
+    suites += [
+        (note.source, "", [("input", note.code, _error(note))])
+        for note in report.diagnostics
+        if note.severity == "error"
+    ]
+    for index, (name, digest, cases) in enumerate(suites):
+        lines += _suite(report, index, name, digest, cases)
     return "\n".join([*lines, "</testsuites>", ""])
 
 
-def _suite(report: Report, one: InputSummary, index: int) -> Iterator[str]:
-    cases = list(_cases(report, one))
+def _suite(report: Report, index: int, name: str, digest: str, cases: list[Case]) -> Iterator[str]:
     attributes = {
-        "name": one.id or "input",
+        "name": name or "input",
         "package": "netplan-audit",
         "id": str(index),
         "hostname": "localhost",
@@ -46,14 +52,14 @@ def _suite(report: Report, one: InputSummary, index: int) -> Iterator[str]:
         "time": "0",
         "tests": str(len(cases)),
         "failures": str(sum(end.startswith("<failure") for _, _, end in cases)),
-        "errors": "0",
+        "errors": str(sum(end.startswith("<error") for _, _, end in cases)),
         "skipped": str(sum(end.startswith("<skipped") for _, _, end in cases)),
     }
     yield f"  <testsuite{_attributes(attributes)}>"
-    digest = _attributes({"name": "sha256", "value": one.sha256})
-    yield f"    <properties><property{digest}/></properties>"
-    for category, name, end in cases:
-        named = _attributes({"classname": category, "name": name, "time": "0"})
+    known = _attributes({"name": "sha256", "value": digest})
+    yield f"    <properties><property{known}/></properties>"
+    for category, case, end in cases:
+        named = _attributes({"classname": category, "name": case, "time": "0"})
         yield f"    <testcase{named}>{end}</testcase>" if end else f"    <testcase{named}/>"
     yield f"    <system-out>{_text(verdict(report))}</system-out>"
     yield "    <system-err></system-err>"
@@ -106,6 +112,10 @@ def _end(report: Report, outcome: Outcome) -> str:
     ]
     named = _attributes({"type": outcome.severity.label, "message": outcome.message})
     return f"<failure{named}>{'&#10;'.join(map(_text, texts))}</failure>"
+
+
+def _error(note: Diagnostic) -> str:
+    return f"<error{_attributes({'type': note.code, 'message': note.message})}/>"
 
 
 def _skipped(message: str) -> str:

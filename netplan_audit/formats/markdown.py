@@ -63,6 +63,8 @@ _TABLE: Final = "| severity | check | resource | what is wrong | where |\n|---|-
 
 def _head(report: Report) -> str:
     title = "the gate fails" if report.failed else "the gate passes"
+    if report.unusable:
+        title = f"{count(report.unusable, 'input')} not usable, {title}"
     return (
         f"<!-- netplan-audit:{report.run.comment} -->\n"
         f"### netplan-audit: {title}\n\n{prose(verdict(report))}\n\n"

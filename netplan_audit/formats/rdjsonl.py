@@ -29,7 +29,13 @@ def render(report: Report) -> str:
         *report.listed(report.counted),
         *report.listed(report.open_questions),
     ]
-    return "".join(f"{dumped(_diagnostic(report, one), indent=None)}\n" for one in results)
+    diagnostics = [
+        _told(prose(note.message), note.source, 1, "ERROR", note.code)
+        for note in report.diagnostics
+        if note.severity == "error"
+    ]
+    diagnostics += [_diagnostic(report, one) for one in results]
+    return "".join(f"{dumped(one, indent=None)}\n" for one in diagnostics)
 
 
 def _diagnostic(report: Report, outcome: Outcome) -> dict[str, Any]:
@@ -40,10 +46,15 @@ def _diagnostic(report: Report, outcome: Outcome) -> dict[str, Any]:
         message = f"undecided: {message}; waits for {', '.join(map(prose, outcome.unknowns))}"
     elif outcome.remediation:
         message += f"\n\nfix: {prose(outcome.remediation.splitlines()[0])}"
+    severity = "INFO" if is_open else _SEVERITIES[outcome.severity]
+    return _told(message, at.file, at.line, severity, outcome.check)
+
+
+def _told(message: str, file: str, line: int, severity: str, code: str) -> dict[str, Any]:
     return {
         "message": message,
-        "location": {"path": harmless(at.file), "range": {"start": {"line": at.line}}},
-        "severity": "INFO" if is_open else _SEVERITIES[outcome.severity],
+        "location": {"path": harmless(file), "range": {"start": {"line": line}}},
+        "severity": severity,
         "source": {"name": "netplan-audit"},
-        "code": {"value": outcome.check},
+        "code": {"value": code},
     }

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from netplan_audit import __version__
 from netplan_audit.finding import Change, Severity, Undecided
-from netplan_audit.formats import dumped, facts, harmless, hop, newest_first, place
+from netplan_audit.formats import (
+    dumped,
+    facts,
+    harmless,
+    hop,
+    newest_first,
+    place,
+    root_module,
+)
 from netplan_audit.terraform.address import block_address
 
 if TYPE_CHECKING:
@@ -109,7 +117,7 @@ def _driver(rules: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _category(report: Report) -> str:
     """Name the run by what it is about; the slash at the end makes it GitHub's category."""
-    directories = {report.run.directories.get(one.id, "") for one in report.inputs}
+    directories = {root_module(report, one.id) for one in report.inputs}
     only = directories.pop() if len(directories) == 1 else ""
     parts = ("netplan-audit", *filter(None, only.split("/")), report.run.workspace, "")
     return harmless("/".join(parts))
@@ -183,7 +191,7 @@ def _invocation(report: Report, left_out: int) -> dict[str, Any]:
     if left_out:
         text = f"{left_out} more results left out, the least severe: GitHub keeps {MOST} of a run"
         notes.append(_notification("warning", "results-left-out", text))
-    return {"executionSuccessful": True, "toolExecutionNotifications": notes}
+    return {"executionSuccessful": not report.unusable, "toolExecutionNotifications": notes}
 
 
 def _notification(level: str, code: str, text: str) -> dict[str, Any]:

@@ -33,7 +33,7 @@ _LEVELS: Final = {
 
 
 def render(report: Report) -> str:
-    """Render the report; the task fails where the gate does."""
+    """Render the report; the task fails where the gate does, and where an input was no use."""
     results: list[Outcome] = [
         *report.listed(report.counted),
         *report.listed(report.open_questions),
@@ -52,10 +52,11 @@ def render(report: Report) -> str:
 
 
 def _task_result(report: Report, message: str, outcomes: list[dict[str, Any]]) -> dict[str, Any]:
+    status = "failed" if report.failed or report.unusable else "passed"
     return {
         "data": {
             "type": "task-results",
-            "attributes": {"status": "failed" if report.failed else "passed", "message": message},
+            "attributes": {"status": status, "message": message},
             "relationships": {"outcomes": {"data": outcomes}},
         }
     }

@@ -44,28 +44,43 @@ def test_files_are_named_from_the_folder_of_the_input(
     assert place(cli("scan", "../plan.json", "-f", "sarif")) == "main.tf"
 
 
-def test_the_folder_that_is_named_wins_over_that_of_atlantis_and_of_the_input(
+def test_a_root_module_is_where_its_plan_file_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    wishes = Wishes(planfile="net/tfplan")
+    assert run_of(["out/plan.json"], wishes, {}).directories == {"plan.json": "net"}
+
+
+def test_the_working_directory_may_be_below_the_top_of_the_repository(
     cli: Cli, plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REPO_REL_DIR", "infra/./net")
     assert place(cli("scan", plan, "-f", "sarif")) == "infra/net/main.tf"
-    assert place(cli("scan", plan, "-f", "sarif", "--module-dir", "a/b/")) == "a/b/main.tf"
-    assert place(cli("scan", plan, "-f", "sarif", "--module-dir", ".")) == "main.tf"
+    assert place(cli("scan", plan, "-f", "sarif", "--path-prefix", "a/b/")) == "a/b/main.tf"
+    assert place(cli("scan", plan, "-f", "sarif", "--path-prefix", ".")) == "main.tf"
+
+
+def test_a_line_is_named_from_the_top_of_the_repository(
+    cli: Cli, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    net = plan.parent / "net"
+    net.mkdir()
+    plan.rename(net / "plan.json")
+    (net / "vpc.tf").write_text('\nresource "aws_vpc" "a" {}\n', encoding="utf-8")
+    for folder, options in (
+        (plan.parent, ["net/plan.json"]),
+        (net, ["plan.json", "--path-prefix", "net"]),
+    ):
+        monkeypatch.chdir(folder)
+        assert place(cli("scan", *options, "-f", "sarif")) == "net/vpc.tf"
 
 
 @pytest.mark.parametrize("folder", ["/etc", "..", "a/../../b"])
 def test_a_folder_outside_the_repository_is_2(cli: Cli, plan: Path, folder: str) -> None:
-    done = cli("scan", plan, "--module-dir", folder)
+    done = cli("scan", plan, "--path-prefix", folder)
     assert (done.status, done.out) == (2, "")
     assert "is not a folder inside the repository" in done.err
-
-
-def test_several_inputs_have_no_common_folder(cli: Cli, plan: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other.json"
-    other.write_text(plan_text("b"), encoding="utf-8")
-    done = cli("scan", plan, other, "--module-dir", "net")
-    assert done.status == 2
-    assert "one folder cannot be that of several inputs" in done.err
 
 
 @pytest.mark.parametrize(

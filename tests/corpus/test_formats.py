@@ -31,7 +31,7 @@ def reports(corpus: Path) -> Iterator[tuple[str, Report]]:
     for path in paths:
         name = f"{path.parent.name}/{path.name}"
         one = audit([Input("plan.json", name, path.read_bytes())])
-        yield name, replace(one, run=Run({"plan.json": path.parent.name}))
+        yield name, replace(one, run=Run(path.parent.name))
 
 
 def rendered(kind: str, one: Report) -> str:

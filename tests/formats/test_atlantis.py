@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 PLANS = sorted(
     [*ROOT.glob("examples/*/plan.json"), *ROOT.glob("tests/checks/*/*.plan.json")], key=str
 )
-NET = Run({"plan.json": "infra/net"})
+NET = Run("infra/net")
 OLD = replace(NET, legacy_atlantis=True)
 
 
@@ -108,7 +108,9 @@ def test_what_was_there_before_counts_for_nothing_where_only_new_does() -> None:
 
 def test_several_inputs_are_told_apart() -> None:
     both = (summary("a/plan.json"), summary("b/plan.json"))
-    text = render(report(finding(input="b/plan.json"), inputs=both, run=Run({"b/plan.json": "b"})))
+    text = render(
+        report(finding(input="b/plan.json"), inputs=both, run=Run(directories={"b/plan.json": "b"}))
+    )
     assert text.startswith("FAIL - b/plan.json - nat-single-az - ")
 
 

@@ -19,7 +19,7 @@ from tests.fakes import finding, hostile_report, report, rich_report, undecided
 if TYPE_CHECKING:
     from netplan_audit.report import Report
 
-NET = Run({"plan.json": "net"})
+NET = Run("net")
 AT = finding(location=Location("main.tf", 42, 60, "planfile"))
 WORST_FIRST = tuple(reversed(Severity))
 
@@ -90,8 +90,8 @@ def test_undecided_results_are_no_vulnerabilities_and_are_counted() -> None:
     document = json.loads(gitlab_sast.render(rich_report()))
     assert len(document["vulnerabilities"]) == 2
     assert [(one["level"], one["value"]) for one in document["scan"]["messages"]] == [
-        ("warn", "2 lines cut"),
-        ("info", "the input is UTF-16"),
+        ("warn", "net/plan.json: 2 lines cut"),
+        ("info", "net/plan.json: the input is UTF-16"),
         ("info", "2 results undecided: the input leaves them open"),
     ]
 

@@ -20,7 +20,7 @@ def commands(text: str) -> list[re.Match[str]]:
 
 
 def test_an_annotation_names_file_line_check_and_fix() -> None:
-    text = render(report(finding(), run=Run({"plan.json": "infra"})))
+    text = render(report(finding(), run=Run("infra")))
     assert text.splitlines()[0] == (
         "::error file=infra/net/main.tf,line=42,endLine=42,title=nat-single-az [high]::"
         "aws_nat_gateway.only: subnets of 2 zones leave through one NAT gateway"

@@ -61,7 +61,7 @@ def file(kind: str, name: str) -> Path:
 
 @pytest.mark.parametrize("kind", OTHERS)
 def test_a_report_with_everything_in_it(kind: str, golden: Callable[[Path, str], None]) -> None:
-    one = replace(rich_report(), run=Run({"plan.json": "infra"}, started="2026-11-23T08:30:00"))
+    one = replace(rich_report(), run=Run("infra", started="2026-11-23T08:30:00"))
     golden(file(kind, "rich"), rendered(kind, one))
 
 
@@ -70,5 +70,5 @@ def test_a_report_with_everything_in_it(kind: str, golden: Callable[[Path, str],
 def test_the_examples(kind: str, example: Path, golden: Callable[[Path, str], None]) -> None:
     path = f"examples/{example.name}/plan.json"
     one = audit([Input("plan.json", path, (ROOT / path).read_bytes())])
-    run = Run({"plan.json": f"examples/{example.name}"})
+    run = Run(directories={"plan.json": f"examples/{example.name}"})
     golden(file(kind, example.name), rendered(kind, replace(one, run=run)))

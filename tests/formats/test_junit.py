@@ -62,6 +62,7 @@ def assert_valid(text: str) -> None:
         ends = [child.tag for case in suite.iter("testcase") for child in case]
         assert suite.attrib["failures"] == str(ends.count("failure"))
         assert suite.attrib["skipped"] == str(ends.count("skipped"))
+        assert suite.attrib["errors"] == str(ends.count("error"))
         for case in suite.iter("testcase"):
             assert set(case.attrib) == {"classname", "name", "time"}
             assert len(case) <= 1
@@ -105,7 +106,7 @@ def test_checks_that_found_nothing_passed() -> None:
 
 def test_a_failure_has_its_severity_its_message_and_its_proof() -> None:
     at = finding(location=Location("main.tf", 42, 42, "source"))
-    failure = parsed(render(report(at, run=Run({"plan.json": "net"})))).find(".//failure")
+    failure = parsed(render(report(at, run=Run("net")))).find(".//failure")
     assert failure is not None
     assert failure.attrib == {
         "type": "high",

@@ -49,7 +49,7 @@ def test_the_index_of_a_rule_is_that_of_its_id() -> None:
 
 def test_a_place_is_one_line_from_the_top_of_the_repository() -> None:
     at = finding(location=Location("main.tf", 42, 60, "planfile"))
-    run = Run(directories={"plan.json": "net/prod"})
+    run = Run(prefix="net/prod")
     where = results(report(at, run=run))[0]["locations"][0]
     assert where["physicalLocation"] == {
         "artifactLocation": {"uri": "net/prod/main.tf", "uriBaseId": "%SRCROOT%"},
@@ -70,9 +70,7 @@ def test_a_place_is_one_line_from_the_top_of_the_repository() -> None:
     ],
 )
 def test_a_file_becomes_a_relative_reference(directory: str, file: str, uri: str) -> None:
-    one = report(
-        finding(location=Location(file, 3, 3, "source")), run=Run({"plan.json": directory})
-    )
+    one = report(finding(location=Location(file, 3, 3, "source")), run=Run(directory))
     at = results(one)[0]["locations"][0]["physicalLocation"]
     assert (at["artifactLocation"]["uri"], at["region"]["startLine"]) == (uri, 3)
 
@@ -89,7 +87,7 @@ def test_a_file_becomes_a_relative_reference(directory: str, file: str, uri: str
 def test_what_has_no_line_in_the_repository_is_at_the_top_of_its_root_module(
     location: Location | None,
 ) -> None:
-    result = results(report(finding(location=location), run=Run({"plan.json": "net"})))[0]
+    result = results(report(finding(location=location), run=Run("net")))[0]
     at = result["locations"][0]["physicalLocation"]
     assert (at["artifactLocation"]["uri"], at["region"]["startLine"]) == ("net/main.tf", 1)
     assert NO_SOURCE in result["message"]["text"]
@@ -221,23 +219,27 @@ def test_what_is_hidden_is_not_written_and_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("directories", "workspace", "category"),
+    ("run", "category"),
     [
-        ({}, "default", "netplan-audit/default/"),
-        ({"plan.json": "net/prod"}, "blue", "netplan-audit/net/prod/blue/"),
+        (Run(), "netplan-audit/default/"),
+        (Run(directories={"plan.json": "net/prod"}), "netplan-audit/net/prod/default/"),
+        (Run("infra", {"plan.json": "net"}, "blue"), "netplan-audit/infra/net/blue/"),
     ],
 )
-def test_the_category_is_the_root_module_and_its_workspace(
-    directories: dict[str, str], workspace: str, category: str
-) -> None:
-    one = report(run=Run(directories=directories, workspace=workspace))
-    assert load(one)["automationDetails"]["id"] == category
+def test_the_category_is_the_root_module_and_its_workspace(run: Run, category: str) -> None:
+    assert load(report(run=run))["automationDetails"]["id"] == category
 
 
 def test_the_category_of_several_root_modules_is_that_of_none() -> None:
     both = (summary("a"), summary("b"))
-    one = report(inputs=both, run=Run({"a": "net", "b": "app"}))
+    one = report(inputs=both, run=Run(directories={"a": "net", "b": "app"}))
     assert load(one)["automationDetails"]["id"] == "netplan-audit/default/"
+
+
+def test_what_has_no_line_is_in_the_root_module_of_its_input() -> None:
+    run = Run("infra", {"plan.json": "net"})
+    where = results(report(finding(location=None), run=run))[0]["locations"][0]
+    assert where["physicalLocation"]["artifactLocation"]["uri"] == "infra/net/main.tf"
 
 
 def test_more_results_than_github_keeps_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft4Validator, Draft7Validator, Draft202012Validator
 
+from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.finding import Change, Severity
 from netplan_audit.report import Run
 from tests.fakes import finding, hostile_report, report, rich_report, summary, undecided
@@ -29,6 +30,9 @@ REPORTS = {
     "every-severity": report(*(finding(severity=each, subject=each.label) for each in Severity)),
     "hostile": hostile_report("\x00\x1b[31m\n\ud800\ufffe<b> ##[x] \u202e"),
     "started": report(run=Run(started="2026-11-23T08:30:00")),
+    "unusable": report(
+        diagnostics=(Diagnostic("error", "unusable-input", "no JSON", "/b/p.json"),)
+    ),
 }
 
 
