@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Environment: TypeAlias = Literal["prod", "nonprod", "unknown"]
 
@@ -25,7 +28,7 @@ def classify(name: str) -> Environment:
     return "nonprod" if tokens & _NONPROD else "unknown"
 
 
-def first_known(names: tuple[str, ...]) -> Environment:
+def first_known(names: Iterable[str]) -> Environment:
     """Return the class of the first name that has one."""
     found = (classify(name) for name in names)
     return next((environment for environment in found if environment != "unknown"), "unknown")

@@ -18,7 +18,8 @@ class NatGateway:
 
     A zonal one stands in `subnet`; a regional one (`is_regional`) belongs to `vpc`, serving every
     zone when `zones` is None (automatic mode), else the listed ones. `is_public` is NO for
-    `connectivity_type = "private"`. `author_chose_single` tells that the configuration asks for
+    `connectivity_type = "private"`. `environment_is_told` tells that tags or variables say
+    the environment, not only a name. `author_chose_single` tells that the configuration asks for
     one NAT gateway in so many words.
     """
 
@@ -29,6 +30,7 @@ class NatGateway:
     is_regional: Truth
     zones: tuple[Zone, ...] | None = None
     environment: Environment = "unknown"
+    environment_is_told: bool = False
     author_chose_single: bool = False
 
 

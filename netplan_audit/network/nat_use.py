@@ -186,8 +186,13 @@ def idle_elsewhere(network: Network, usage: NatUsage) -> bool:
 
 
 def levels_lower(network: Network, usage: NatUsage) -> int:
-    """Return how much milder than in production a lost zone is here, in levels of severity."""
+    """Return how much milder than in production a lost zone is here, in levels of severity.
+
+    Production by name alone is a guess, which raises nothing.
+    """
     levels = {"prod": 0, "unknown": 1, "nonprod": 2}[usage.environment]
+    if usage.environment == "prod" and not all(g.environment_is_told for g in usage.gateways):
+        levels = 1
     return levels + idle_elsewhere(network, usage)
 
 

@@ -99,8 +99,8 @@ class Routing:
         explicit = self._certain.get(subnet.address)
         if explicit:
             return self._choice(explicit, min(a.subnet.certainty for a in explicit))
-        possible = self._possible.get(subnet.address, [])
-        if possible and _covers(possible):
+        possible = [a for a in self._possible[subnet.address] if self._may_serve(a, subnet)]
+        if possible and self._covers(possible):
             return self._choice(possible, Certainty.LIKELY)
         doubtful = [a for a in self._unplaced if self._may_serve(a, subnet)]
         doubtful = list({a.address: a for a in (*possible, *doubtful)}.values())
@@ -112,6 +112,17 @@ class Routing:
         every = tuple(dict.fromkeys((*tables, *main.tables)))
         whole = main.complete and all(a.table.complete for a in doubtful)
         return TableChoice(every, Certainty.ONE_OF, doubtful[0].address, settles, whole)
+
+    def _covers(self, possible: list[RouteTableAssociation]) -> bool:
+        """Tell whether associations are enough for every subnet they may be those of."""
+        subnets = self._network.subnets
+        served = {
+            target
+            for association in possible
+            for target in association.subnet.targets
+            if target not in subnets or self._may_serve(association, subnets[target])
+        }
+        return len(possible) >= len(served) and all(a.subnet.complete for a in possible)
 
     def _may_serve(self, association: RouteTableAssociation, subnet: Subnet) -> bool:
         """Tell whether a table may be in the subnet's VPC: an association never crosses VPCs."""
@@ -193,12 +204,6 @@ class Routing:
         vpc = self._network.vpcs.get(table.removesuffix(".default_route_table_id"))
         known = vpc is not None and vpc.is_new and not vpc.is_default
         return "" if known and self._network.complete else f"the routes of {table}"
-
-
-def _covers(possible: list[RouteTableAssociation]) -> bool:
-    """Tell whether associations are enough for every subnet they may be those of."""
-    targets = {target for a in possible for target in a.subnet.targets}
-    return len(possible) >= len(targets) and all(a.subnet.complete for a in possible)
 
 
 def _default_in(table: RouteTable, family: int) -> _Defaults:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from netplan_audit.network.connections import TransitGatewayAttachment
     from netplan_audit.network.link import Links
 
@@ -42,19 +39,18 @@ class Meeting:
         return any(routes_by(end, self.table) is Truth.YES for end in (self.first, self.second))
 
 
-def default_table(attachment: TransitGatewayAttachment) -> str:
-    """Name the default route table of an attachment's transit gateway."""
-    gateway = attachment.gateway.only or "the transit gateway"
+def default_table(*attachments: TransitGatewayAttachment) -> str:
+    """Name the default route table of the transit gateway that attachments have in common."""
+    known = (attachment.gateway.only for attachment in attachments)
+    gateway = next(filter(None, known), "the transit gateway")
     return f"{gateway}.association_default_route_table_id"
 
 
-def meetings(attachments: Iterable[TransitGatewayAttachment]) -> Iterator[Meeting]:
-    """Yield every two attachments that propagate, or may propagate, to one route table."""
-    ordered = sorted(attachments, key=lambda each: (each.is_new, each.address))
-    for first, second in combinations(ordered, 2):
-        verdict, table, settles = propagate_together(first, second)
-        if verdict is not Truth.NO:
-            yield Meeting(first, second, verdict, table, settles)
+def meeting_of(one: TransitGatewayAttachment, other: TransitGatewayAttachment) -> Meeting | None:
+    """Return how two attachments meet; None where they certainly do not."""
+    first, second = sorted((one, other), key=lambda each: (each.is_new, each.address))
+    verdict, table, settles = propagate_together(first, second)
+    return None if verdict is Truth.NO else Meeting(first, second, verdict, table, settles)
 
 
 def propagate_together(
@@ -67,10 +63,9 @@ def propagate_together(
     together, settles = _on_one_gateway(first, second)
     if together is Truth.NO:
         return Truth.NO, "", ""
-    tables = dict.fromkeys(
-        (default_table(first), *first.propagated.everything, *second.propagated.everything)
-    )
-    found = {table: _in(first, table) & _in(second, table) for table in tables}
+    default = default_table(first, second)
+    tables = dict.fromkeys((default, *first.propagated.everything, *second.propagated.everything))
+    found = {table: _in(first, table, default) & _in(second, table, default) for table in tables}
     certain = next((table for table, verdict in found.items() if verdict is Truth.YES), "")
     if certain:
         return together, certain, settles
@@ -92,11 +87,10 @@ def _on_one_gateway(
     return (Truth.NO if apart else Truth.UNKNOWN), settles
 
 
-def _in(attachment: TransitGatewayAttachment, table: str) -> Truth:
+def _in(attachment: TransitGatewayAttachment, table: str, default: str) -> Truth:
     """Tell whether an attachment propagates to a table, by default or explicitly."""
     explicit = _among(attachment.propagated, table)
-    by_default = table == default_table(attachment)
-    return explicit | attachment.default_propagation if by_default else explicit
+    return explicit | attachment.default_propagation if table == default else explicit
 
 
 def _among(links: Links, table: str) -> Truth:

@@ -36,7 +36,8 @@ class Vpc:
     """A virtual private cloud.
 
     `blocks` are its known CIDRs, the primary first; `unknown` names the arguments that hold
-    further ones, and `closed` is False where blocks may exist that the input does not show.
+    further ones; `unique` those of which it is known that they overlap nothing (Amazon's IPv6).
+    `closed` is False where blocks may exist that the input does not show.
     `environment` is `prod`, `nonprod` or `unknown`. `is_new` tells that the plan creates it.
     """
 
@@ -51,6 +52,7 @@ class Vpc:
     has_ipv6: bool
     is_new: bool = True
     closed: bool = True
+    unique: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

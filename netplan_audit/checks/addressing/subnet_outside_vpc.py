@@ -51,7 +51,7 @@ References
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
@@ -64,6 +64,8 @@ if TYPE_CHECKING:
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
     from netplan_audit.network.vpcs import AddressBlock, Subnet, Vpc
+
+_IPV6: Final = 6
 
 
 @check(severity=Severity.CRITICAL, code="CIDR012")
@@ -85,7 +87,12 @@ def subnet_outside_vpc(network: Network, params: NoParams) -> Iterator[Outcome]:
 def _holds(vpc: Vpc, block: AddressBlock) -> Truth:
     """Tell whether one of a VPC's blocks holds another; subnets do not span two blocks."""
     inside = (truth(own.cidr.contains(block.cidr)) for own in vpc.blocks)
-    return any_of(inside, closed=vpc.closed and not vpc.unknown)
+    return any_of(inside, closed=vpc.closed and not _unknown(vpc, block))
+
+
+def _unknown(vpc: Vpc, block: AddressBlock) -> tuple[str, ...]:
+    """Name the arguments whose unknown CIDR may hold a block."""
+    return (*vpc.unknown, *(vpc.unique if block.cidr.family == _IPV6 else ()))
 
 
 def _told(block: AddressBlock, vpc: Vpc) -> str:
@@ -110,7 +117,7 @@ def _finding(subnet: Subnet, block: AddressBlock, vpcs: list[Vpc]) -> Finding:
 
 def _undecided(subnet: Subnet, block: AddressBlock, vpcs: list[Vpc]) -> Undecided:
     doubtful = [vpc for vpc in vpcs if _holds(vpc, block) is not Truth.YES]
-    unknowns = [text for vpc in doubtful for text in vpc.unknown]
+    unknowns = [text for vpc in doubtful for text in _unknown(vpc, block)]
     unknowns += [
         f"the CIDR blocks of {vpc.address} made elsewhere" for vpc in doubtful if not vpc.closed
     ]

@@ -103,10 +103,11 @@ from netplan_audit.network.overlap import (
     common_blocks,
     described,
     overlap,
+    overlapping_vpcs,
     shared_addresses,
     shared_space,
 )
-from netplan_audit.network.transit import meetings
+from netplan_audit.network.transit import meeting_of
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -121,29 +122,30 @@ if TYPE_CHECKING:
 @check(severity=Severity.CRITICAL, code="CIDR002")
 def tgw_attached_vpcs_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the VPCs of each two attachments that propagate to one route table."""
-    found: dict[tuple[str, Truth, Truth], list[Meeting]] = {}
-    for meeting in meetings(network.attachments.values()):
-        vpcs = _vpcs(network, meeting)
-        both = Truth.NO if vpcs is None else overlap(*vpcs)
-        if vpcs is None or both is Truth.NO:
-            continue
-        late = both is Truth.YES or bool(vpcs[1].unknown)
-        subject = meeting.second if late else meeting.first
-        found.setdefault((subject.address, both, meeting.verdict), []).append(meeting)
-    for (address, both, together), met in sorted(found.items(), key=lambda item: item[0][0]):
-        if both & together is Truth.YES:
-            yield _finding(network, met)
-        elif both is Truth.YES:
-            yield _unknown_tables(network, met)
-        elif together is Truth.YES:
-            yield _unknown_blocks(network, address, met)
+    vpcs = [network.vpcs[name] for name in network.attachments_by_vpc if name in network.vpcs]
+    overlapping: dict[tuple[str, Truth], list[Meeting]] = {}
+    for one, other in overlapping_vpcs(vpcs):
+        for met in _meetings(network, one, other):
+            overlapping.setdefault((met.second.address, met.verdict), []).append(met)
+    for (_, together), found in sorted(overlapping.items(), key=lambda item: item[0][0]):
+        yield _finding(network, found) if together is Truth.YES else _unknown_tables(network, found)
+    for vpc in vpcs:
+        others = [other for other in vpcs if vpc.unknown and overlap(vpc, other) is Truth.UNKNOWN]
+        every = [each for other in others for each in _meetings(network, vpc, other)]
+        certain = [each for each in every if each.verdict is Truth.YES]
+        if certain:
+            yield _unknown_blocks(network, vpc, certain)
 
 
-def _vpcs(network: Network, meeting: Meeting) -> tuple[Vpc, Vpc] | None:
-    """Return the two VPCs where the input has both, and they are two."""
-    first = network.vpcs.get(meeting.first.vpc.only or "")
-    second = network.vpcs.get(meeting.second.vpc.only or "")
-    return None if first is None or second is None or first is second else (first, second)
+def _meetings(network: Network, one: Vpc, other: Vpc) -> Iterator[Meeting]:
+    """Yield how the attachments of two VPCs meet."""
+    if one is other:
+        return
+    for first in network.attachments_by_vpc[one.address]:
+        for second in network.attachments_by_vpc[other.address]:
+            met = meeting_of(first, second)
+            if met is not None:
+                yield met
 
 
 def _others(met: list[Meeting], address: str) -> tuple[tuple[str, str], ...]:
@@ -164,8 +166,10 @@ def _unknown_tables(network: Network, met: list[Meeting]) -> Undecided:
     )
 
 
-def _unknown_blocks(network: Network, address: str, met: list[Meeting]) -> Undecided:
-    vpc = network.vpcs[network.attachments[address].vpc.only or ""]
+def _unknown_blocks(network: Network, vpc: Vpc, met: list[Meeting]) -> Undecided:
+    own = {each.address for each in network.attachments_by_vpc[vpc.address]}
+    ends = (met[0].first, met[0].second)
+    address = next(end.address for end in ends if end.address in own)
     return Undecided(
         subject=address,
         message=f"cannot tell whether {vpc.address} overlaps another VPC of {met[0].gateway}",

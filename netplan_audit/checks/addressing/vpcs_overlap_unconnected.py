@@ -48,7 +48,6 @@ References
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
@@ -79,11 +78,13 @@ _SHOWN: Final = 10
 @check(severity=Severity.MEDIUM, code="CIDR006")
 def vpcs_overlap_unconnected(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare all VPCs that nothing joins, and tell each VPC's overlaps at once."""
-    joined = _joined(network)
+    joined, hubs = _joined(network), _hubs(network)
     found: dict[str, list[tuple[Severity, Vpc]]] = {}
     for first, second in overlapping_vpcs(network.vpcs.values()):
         if frozenset((first.address, second.address)) in joined or not _telling(first, second):
             continue
+        if hubs.get(first.address, set()) & hubs.get(second.address, set()):
+            continue  # which has a check of its own
         if _is_idle_default(network, first) or _is_idle_default(network, second):
             continue
         severity = _severity(network, first, second)
@@ -92,25 +93,27 @@ def vpcs_overlap_unconnected(network: Network, params: NoParams) -> Iterator[Out
         yield _finding(network.vpcs[address], others)
 
 
-def _joined(network: Network) -> set[frozenset[str]]:
-    """Return the pairs of VPCs that something joins, or may join.
+def _joined(network: Network) -> frozenset[frozenset[str]]:
+    """Return the pairs of VPCs that peering connections join or may join, or that need no routes.
 
-    Peering and transit gateways have checks of their own; PrivateLink and VPC Lattice tolerate
-    overlapping addresses.
+    Peering has a check of its own; PrivateLink and VPC Lattice tolerate overlapping addresses.
     """
-    peered = {
+    peered = (
         frozenset((a, b))
         for peering in network.peering_connections.values()
         for a in peering.requester.targets
         for b in peering.accepter.targets
-    }
-    by_gateway: dict[str, set[str]] = {}
+    )
+    return network.service_links.union(peered)
+
+
+def _hubs(network: Network) -> dict[str, set[str]]:
+    """Return the transit gateways that each VPC is or may be attached to."""
+    found: dict[str, set[str]] = {}
     for attachment in network.attachments.values():
-        for gateway in attachment.gateway.targets:
-            by_gateway.setdefault(gateway, set()).update(attachment.vpc.targets)
-    hubs = (combinations(sorted(vpcs), 2) for vpcs in by_gateway.values())
-    attached = {frozenset(pair) for pairs in hubs for pair in pairs}
-    return peered | attached | network.service_links
+        for vpc in attachment.vpc.targets:
+            found.setdefault(vpc, set()).update(attachment.gateway.targets)
+    return found
 
 
 def _is_idle_default(network: Network, vpc: Vpc) -> bool:

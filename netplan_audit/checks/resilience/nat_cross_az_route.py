@@ -211,12 +211,13 @@ def nat_cross_az_route(network: Network, params: NoParams) -> Iterator[Outcome]:
     """Judge each VPC with NAT gateways in several zones, route by route."""
     for usage in nat_usage(network):
         zones = {gateway.address: zone_of(network, gateway) for gateway in usage.gateways}
-        if spread(zones.values()) is not Truth.YES:
-            continue
+        apart = spread(zones.values())
+        if apart is Truth.NO or (apart is Truth.UNKNOWN and _spreads(usage)):
+            continue  # one zone, or perhaps one: what users in several zones depend on
         crossed: dict[str, list[NatUse]] = {}
         doubtful: list[NatUse] = []
         for use in usage.uses:
-            verdict = _crosses(use, zones)
+            verdict = _crosses(use, zones) & apart
             if verdict is Truth.YES:
                 crossed.setdefault(use.routes[0].origin, []).append(use)
             elif verdict is Truth.UNKNOWN:
@@ -225,6 +226,11 @@ def nat_cross_az_route(network: Network, params: NoParams) -> Iterator[Outcome]:
             yield _finding(usage, origin, uses, zones)
         if doubtful:
             yield _undecided(usage, doubtful, zones)
+
+
+def _spreads(usage: NatUsage) -> bool:
+    """Tell whether the subnets are, or may be, in several zones."""
+    return spread(use.subnet.zone for use in usage.uses) is not Truth.NO
 
 
 def _crosses(use: NatUse, zones: dict[str, Zone]) -> Truth:

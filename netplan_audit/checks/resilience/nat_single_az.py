@@ -4,12 +4,13 @@ What it finds
 -------------
 A VPC whose subnets in at least two availability zones send their internet traffic, by effective
 route table, to a single zonal public NAT gateway. High in production, low outside it, medium where
-the environment cannot be told; one level lower where the plan shows what runs in these subnets and
-all of it stands in the gateway's own zone. Outside production it is info where the author asked for
-it, as `single_nat_gateway = true` of terraform-aws-modules/vpc does. Regional and private NAT
-gateways, isolated subnets, Local Zones, Outposts and subnets that leave over a transit gateway do
-not count; centralised egress is judged in the VPC that holds the NAT gateway. It is undecided where
-the zones, the route tables or the kind of the gateway cannot be told.
+the environment cannot be told or only a name says production; one level lower where the plan shows
+what runs in these subnets and all of it stands in the gateway's own zone. Outside production it is
+info where the author asked for it, as `single_nat_gateway = true` of terraform-aws-modules/vpc
+does. Regional and private NAT gateways, isolated subnets, Local Zones, Outposts and subnets that
+leave over a transit gateway do not count; centralised egress is judged in the VPC that holds the
+NAT gateway. It is undecided where the zones, the route tables or the kind of the gateway cannot be
+told.
 
 Why it matters
 --------------

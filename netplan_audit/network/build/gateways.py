@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.network.build import values
 from netplan_audit.network.build.vpcs import zone_of
 from netplan_audit.network.gateways import Gateway, NatGateway
-from netplan_audit.terraform.value import Unknown
+from netplan_audit.terraform.value import Reference, Unknown, is_symbolic
 from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _GATEWAYS: Final = {
     "aws_egress_only_internet_gateway": "egress-only gateway",
     "aws_vpn_gateway": "virtual private gateway",
 }
+_MODE: Final = "availability_mode"
 _ATTACHMENTS: Final = {
     "aws_internet_gateway_attachment": "internet_gateway_id",
     "aws_vpn_gateway_attachment": "vpn_gateway_id",
@@ -75,6 +76,7 @@ def _nat_gateway(resource: Resource, linker: Linker, resources: Resources) -> Na
         is_regional=is_regional,
         zones=_manual_zones(resource),
         environment=values.environment(around, resources.workspace_hints),
+        environment_is_told=values.told_environment(around, resources.workspace_hints) != "unknown",
         author_chose_single=_author_chose_single(resource, resources),
     )
 
@@ -91,20 +93,33 @@ def _is_public(resource: Resource) -> Truth:
 
 
 def _is_regional(resource: Resource) -> Truth:
-    """Tell whether it is regional: `subnet_id` is required if, and only if, it is zonal."""
-    mode = resource.get("availability_mode")
+    """Tell whether it is regional: `subnet_id` is required if, and only if, it is zonal.
+
+    Providers before 6.24 have no `availability_mode`, and zonal gateways only.
+    """
+    if _MODE not in resource.body.names():
+        return Truth.NO
+    mode = resource.get(_MODE)
     if isinstance(mode, str) and mode:
         return truth(mode == "regional")
     subnet = resource.get("subnet_id")
-    if isinstance(subnet, Unknown) and subnet.configured is not True:
-        return Truth.UNKNOWN
-    return truth(subnet is None or subnet == "")
+    if subnet is None or subnet == "":
+        return Truth.YES
+    asked = is_symbolic(mode) and resource.body.configured(_MODE) is not False
+    absent = isinstance(subnet, Unknown) and subnet.configured is False
+    told = isinstance(subnet, str | Reference)
+    return Truth.UNKNOWN if absent or (asked and not told) else Truth.NO
 
 
 def _around(subnet: Link | None, linker: Linker, resources: Resources) -> Iterator[Resource]:
-    """Yield the VPC that a NAT gateway stands in, where the input has it."""
-    place = resources.by_address.get(subnet.only or "") if subnet is not None else None
-    vpc = None if place is None else linker.link(place, "vpc_id")
+    """Yield the VPC that a NAT gateway stands in, where the input has it.
+
+    Which of several subnets it is in does not matter where all are in one VPC.
+    """
+    targets = () if subnet is None else subnet.targets
+    places = (resources.by_address.get(target) for target in targets)
+    links = {None if place is None else linker.link(place, "vpc_id") for place in places}
+    vpc = links.pop() if len(links) == 1 else None
     found = None if vpc is None else resources.by_address.get(vpc.only or "")
     if found is not None:
         yield found

@@ -96,10 +96,17 @@ def environment(resources: Iterable[Resource], hints: Iterable[str] = ()) -> Env
     Tags come first (`tags_all` holds the provider's defaults too), then the hints: variables that
     name the environment of the whole input. Names are asked last.
     """
+    every = tuple(resources)
+    told = told_environment(every, hints)
+    named = (_labels(resource).get("name", "") for resource in every)
+    return first_known(named) if told == "unknown" else told
+
+
+def told_environment(resources: Iterable[Resource], hints: Iterable[str] = ()) -> Environment:
+    """Classify an object by what says its environment, leaving out what only is called so."""
     labels = [_labels(resource) for resource in resources]
     tagged = (tags.get(key, "") for tags in labels for key in _ENVIRONMENT_TAGS)
-    named = (tags.get("name", "") for tags in labels)
-    return first_known((*tagged, *hints, *named))
+    return first_known((*tagged, *hints))
 
 
 def _labels(resource: Resource) -> dict[str, str]:

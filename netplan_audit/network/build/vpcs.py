@@ -27,10 +27,14 @@ _ARGUMENTS: Final = ("cidr_block", "ipv6_cidr_block")
 
 @dataclass(slots=True)
 class _Blocks:
-    """Address blocks while they are gathered, and the arguments that hold unknown ones."""
+    """Address blocks while they are gathered, and the arguments that hold unknown ones.
+
+    Those of `unique` overlap nothing: Amazon gives each VPC an IPv6 block of its own.
+    """
 
     known: list[AddressBlock] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    unique: list[str] = field(default_factory=list)
 
 
 def build_vpcs(resources: Resources, linker: Linker) -> dict[str, Vpc]:
@@ -76,6 +80,12 @@ def _gather(resource: Resource, blocks: _Blocks, *, is_secondary: bool) -> None:
             blocks.known.append(replace(block, is_secondary=is_secondary))
         elif settles and not _never_set(resource, name):
             blocks.unknown.append(settles)
+        elif settles and name == "ipv6_cidr_block" and _asks_amazon(resource) is not Truth.NO:
+            blocks.unique.append(settles)
+
+
+def _asks_amazon(resource: Resource) -> Truth:
+    return values.flag(resource.get("assign_generated_ipv6_cidr_block"), default=False)
 
 
 def _vpc(resource: Resource, extra: _Blocks, resources: Resources) -> Vpc:
@@ -83,7 +93,7 @@ def _vpc(resource: Resource, extra: _Blocks, resources: Resources) -> Vpc:
     _gather(resource, blocks, is_secondary=False)
     known = [*blocks.known, *extra.known]
     known += _listed(resource, {block.cidr for block in known})
-    generated = values.flag(resource.get("assign_generated_ipv6_cidr_block"), default=False)
+    has_ipv6 = any(block.cidr.family == 6 for block in known)  # noqa: PLR2004 - IPv6
     return Vpc(
         address=resource.address,
         block=resource.block,
@@ -93,9 +103,10 @@ def _vpc(resource: Resource, extra: _Blocks, resources: Resources) -> Vpc:
         region=_region(resource),
         environment=values.environment((resource,), resources.workspace_hints),
         is_default=resource.type == "aws_default_vpc" or resource.get("default") is True,
-        has_ipv6=generated is Truth.YES or any(block.cidr.family == 6 for block in known),  # noqa: PLR2004
+        has_ipv6=has_ipv6 or _asks_amazon(resource) is Truth.YES,
         is_new=resource.action in values.NEW,
         closed=_is_closed(resource),
+        unique=(*blocks.unique, *extra.unique),
     )
 
 
@@ -122,8 +133,10 @@ def _never_set(resource: Resource, name: str) -> bool:
 
 
 def _listed(resource: Resource, known: set[object]) -> Iterator[AddressBlock]:
-    """Yield the secondary CIDRs that a data source lists."""
+    """Yield the secondary CIDRs that a data source lists, those that are gone left out."""
     for association in values.blocks(resource.get("cidr_block_associations")):
+        if association.get("state") in {"disassociating", "disassociated", "failing", "failed"}:
+            continue
         written = values.text(association.get("cidr_block"))
         cidr = values.cidr_or_none(written) if written else None
         if cidr is not None and cidr not in known:

@@ -111,6 +111,10 @@ KINDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     },
 }
 
+# AWS takes a NAT or an egress-only gateway in `gateway_id` too; the provider then shows a permanent
+# difference ("aws_route", "gateway_id" of the provider's documentation).
+KINDS["gateway of a route"] = KINDS["gateway"] | KINDS["NAT gateway"] | KINDS["egress-only gateway"]
+
 _ARGUMENTS: Final[dict[str, str]] = {
     "vpc_id": "vpc",
     "peer_vpc_id": "vpc",
@@ -133,7 +137,7 @@ _ARGUMENTS: Final[dict[str, str]] = {
     "default_network_acl_id": "network ACL",
     "allocation_id": "elastic IP",
     "nat_gateway_id": "NAT gateway",
-    "gateway_id": "gateway",
+    "gateway_id": "gateway of a route",
     "internet_gateway_id": "gateway",
     "vpn_gateway_id": "gateway",
     "propagating_vgws": "gateway",
