@@ -72,7 +72,8 @@ def main() -> int:
         wanted = not arguments.only or any(part in case.id for part in arguments.only)
         if wanted and (arguments.all or case.is_stale):
             failed += not (_recorded(case) if arguments.record else _make(case))
-    _tidy(every)
+    if not arguments.only:
+        _tidy(every)
     return 1 if failed else 0
 
 

@@ -60,12 +60,14 @@ class Plan:
         """Add a resource that the plan creates.
 
         `refers` gives the traversal (or several) of each argument that is unknown for it;
-        `unknown` names attributes that the provider computes. The id always is.
+        `unknown` names attributes that the provider computes, as `UNKNOWN` for a value does. The
+        id always is.
         """
         masks = dict.fromkeys((*unknown, *(refers or {}), "id"), True) | _masks(values or {})
-        after = {name: _known(value) for name, value in (values or {}).items()}
+        after = _known(values or {})
         self._change(address, ["create"], None, after, masks)
-        self._configure(address, values or {}, refers or {})
+        known = {k: v for k, v in (values or {}).items() if not isinstance(v, Unknown)}
+        self._configure(address, known, refers or {})
 
     def existing(
         self,
@@ -159,7 +161,7 @@ class Plan:
         resources = body.setdefault("resources", [])
         name = block_address(block)
         if all(each["address"] != name for each in resources):
-            plain = {key: {"constant_value": value} for key, value in values.items()}
+            plain = {k: {} if _mask(v) else {"constant_value": v} for k, v in values.items()}
             symbols = {key: _references(text) for key, text in refers.items()}
             entry = _entry(name, "", name) | {"provider_config_key": "aws"}
             resources.append(entry | {"expressions": plain | symbols})
@@ -233,5 +235,6 @@ def _mask(value: object) -> object:
     if isinstance(value, dict):
         return _masks(value)
     if isinstance(value, list):
-        return [_mask(item) or False for item in value]
+        masks = [_mask(item) or False for item in value]
+        return masks if any(masks) else False
     return isinstance(value, Unknown)

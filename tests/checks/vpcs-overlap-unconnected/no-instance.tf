@@ -1,0 +1,11 @@
+# A VPC with count = 0 is not made.
+# judged by: peered-vpcs-overlap, tgw-attached-vpcs-overlap, vpcs-overlap-unconnected, subnets-overlap, subnet-outside-vpc
+
+resource "aws_vpc" "a" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_vpc" "b" {
+  count      = 0
+  cidr_block = "10.0.0.0/16"
+}
