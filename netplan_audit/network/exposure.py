@@ -266,17 +266,13 @@ def _acl_of(network: Network, subnet: Subnet) -> tuple[NetworkAcl | None, str]:
 
     None is AWS's default ACL, which allows everything ("Default network ACL", VPC user guide).
     """
-    possible = ""
-    default: NetworkAcl | None = None
-    for acl in network.network_acls.values():
-        if subnet.address in tuple(acl.subnets):
-            return acl, ""
-        vpc = None if acl.vpc is None else acl.vpc.only
-        if acl.is_default:  # it takes the subnets that no other has
-            default = acl if vpc is not None and vpc == subnet.vpc.only else default
-            continue
-        same_vpc = len({vpc, subnet.vpc.only} - {None}) <= 1
-        may_be_any = same_vpc and not acl.subnets.complete
+    known = network.acls_by_subnet.get(subnet.address)
+    if known is not None:
+        return known, ""
+    vpc = subnet.vpc.only
+    for acl in network.open_acls:
+        of_acl = None if acl.vpc is None else acl.vpc.only
+        may_be_any = not acl.subnets.complete and (vpc is None or of_acl in {None, vpc})
         if may_be_any or subnet.address in acl.subnets.candidates:
-            possible = acl.subnets.settles or f"{acl.address}.subnet_ids"
-    return default, possible
+            return None, acl.subnets.settles or f"{acl.address}.subnet_ids"
+    return network.default_acls.get(vpc or ""), ""

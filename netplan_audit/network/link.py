@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.value import Certainty
@@ -71,6 +71,11 @@ class Links:
     def certainty(self) -> Certainty:
         """The lowest certainty of the members; certain where there are none."""
         return min((link.certainty for link in self.members), default=Certainty.CERTAIN)
+
+    def at_most(self, certainty: Certainty) -> Links:
+        """Return the same links, none surer than this."""
+        members = tuple(replace(m, certainty=min(m.certainty, certainty)) for m in self.members)
+        return replace(self, members=members)
 
     @classmethod
     def joined(cls, parts: Iterable[Links]) -> Links:

@@ -91,6 +91,23 @@ class Network:
         return found
 
     @cached_property
+    def acls_by_subnet(self) -> dict[str, NetworkAcl]:
+        """Network ACLs by the subnets that are certainly or likely associated with them."""
+        return {subnet: acl for acl in self.network_acls.values() for subnet in acl.subnets}
+
+    @cached_property
+    def default_acls(self) -> dict[str, NetworkAcl]:
+        """The managed default network ACLs by their VPC, which take the subnets that are left."""
+        acls = (acl for acl in self.network_acls.values() if acl.is_default and acl.vpc is not None)
+        return {acl.vpc.only: acl for acl in acls if acl.vpc is not None and acl.vpc.only}
+
+    @cached_property
+    def open_acls(self) -> list[NetworkAcl]:
+        """Network ACLs that may have subnets besides those they certainly have."""
+        acls = self.network_acls.values()
+        return [acl for acl in acls if not acl.is_default and not acl.subnets.settled]
+
+    @cached_property
     def open_workloads(self) -> list[Workload]:
         """Workloads that may have security groups which are neither members nor candidates."""
         return [w for w in self.workloads.values() if not w.groups.complete]

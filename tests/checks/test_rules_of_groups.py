@@ -429,3 +429,52 @@ def test_a_service_on_reachable_node_ports_is_critical(
 ) -> None:
     (found,) = reachable_nodes(service).outcomes(NODES)
     assert found.severity.label == expected
+
+
+# ---- what has a group
+
+
+def nodes_of_a_module(*templates: str) -> Plan:
+    """Return a node group whose module writes its template dynamically, and templates."""
+    plan = existing()
+    for name in templates:
+        template = {"id": f"lt-{name}", "name": name, "vpc_security_group_ids": ["sg-4"]}
+        plan.existing(f"module.nodes.aws_launch_template.{name}", template)
+    group = {"cluster_name": "main", "subnet_ids": ["subnet-1"], "launch_template": [{}]}
+    plan.create("module.nodes.aws_eks_node_group.main", group)
+    change = plan.document()["resource_changes"][-1]["change"]
+    change["after_unknown"]["launch_template"] = [{"id": True, "name": True, "version": True}]
+    configured = plan.document()["configuration"]["root_module"]["module_calls"]["nodes"]["module"]
+    del configured["resources"][-1]["expressions"]["launch_template"]
+    plan.existing("aws_security_group.nodes", {"id": "sg-4", "name": "nodes", "vpc_id": "vpc-1"})
+    values = {"id": "sgr-4", "security_group_id": "sg-4", "ip_protocol": "-1"}
+    plan.existing("aws_vpc_security_group_ingress_rule.nodes", values | {"cidr_ipv4": "0.0.0.0/0"})
+    return plan
+
+
+def test_the_one_template_of_a_module_is_likely_that_of_its_nodes() -> None:
+    (found,) = nodes_of_a_module("one").outcomes(NODES)
+    assert (found.subject, found.verdict) == (
+        "aws_vpc_security_group_ingress_rule.nodes",
+        "finding",
+    )
+
+
+def test_among_several_templates_of_a_module_it_is_undecided() -> None:
+    (found,) = nodes_of_a_module("one", "two").outcomes(NODES)
+    assert (found.subject, found.verdict) == (
+        "aws_vpc_security_group_ingress_rule.nodes",
+        "undecided",
+    )
+
+
+def test_an_endpoint_that_routes_lead_to_has_no_group() -> None:
+    plan = Plan()
+    plan.create("aws_vpc.main", {"cidr_block": "10.0.0.0/16"})
+    values = {"name": "main", "ingress": [block(cidr_blocks=["10.0.0.0/16"])]}
+    vpc = {"vpc_id": "aws_vpc.main.id"}
+    plan.create("aws_security_group.main", values, refers=vpc)
+    endpoint = {"service_name": "s3", "vpc_endpoint_type": "Gateway"}
+    plan.create("aws_vpc_endpoint.s3", endpoint, refers=vpc, unknown=["security_group_ids"])
+    (found,) = plan.outcomes(WIDE)
+    assert found.evidence["because"] == ("nothing uses the group",)

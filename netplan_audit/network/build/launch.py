@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
+from netplan_audit.network.build.rules import told
 from netplan_audit.network.link import NO_LINKS, Links
 from netplan_audit.terraform.value import Unknown, Value, is_symbolic
 from netplan_audit.unknown import Truth
@@ -24,10 +25,14 @@ _TEMPLATE: Final = "aws_launch_template"
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """The templates a resource launches from; `settles` names one that is not in the input."""
+    """The templates a resource launches from; `settles` names one that is not in the input.
+
+    `is_guess` tells that it is the one template of the resource's module.
+    """
 
     templates: tuple[Resource, ...] = ()
     settles: str = ""
+    is_guess: bool = False
 
 
 def launch_of(resource: Resource, resources: Resources, linker: Linker) -> Launch:
@@ -37,13 +42,15 @@ def launch_of(resource: Resource, resources: Resources, linker: Linker) -> Launc
     for name, value in _named(resource):
         where = f"{resource.address}.{name}"
         link = linker.of_value(value, where)
-        if link is None:
-            continue
-        template = _find(link.only or "", resources)
+        template = None if link is None else _find(link.only or "", resources)
         if template is not None:
             found[template.address] = template
-        elif not found:
-            settles = link.settles or where
+        elif link is not None:
+            settles = settles or link.settles or where
+    if settles and not found:
+        beside = [t for t in resources.of_type(_TEMPLATE) if t.module == resource.module]
+        if len(beside) == 1:  # a module that writes the block dynamically has one template for it
+            return Launch((beside[0],), is_guess=True)
     return Launch(tuple(found.values()), "" if found else settles)
 
 
@@ -53,7 +60,7 @@ def _named(resource: Resource) -> Iterator[tuple[str, Value]]:
         if is_symbolic(value) and not unset(value):
             yield name, value
         for block in _deep(value):
-            known = (block.get(key) for key in _NAMES)
+            known = (told(block).get(key) for key in _NAMES)
             yield from ((name, v) for v in known if not unset(v))
     value = resource.get("launch_configuration")
     if not unset(value):

@@ -32,6 +32,8 @@ WORKLOAD_TYPES: Final = frozenset(SHAPES)
 _ON_CLUSTER: Final = frozenset({"aws_eks_node_group", "aws_eks_fargate_profile"})
 _FILTERLESS: Final = frozenset({"network", "gateway"})
 """Types of load balancers that have no security group unless one is named."""
+_ROUTED: Final = frozenset({"Gateway", "GatewayLoadBalancer"})
+"""Types of VPC endpoints that are reached by routes, and have no security groups."""
 _Public = tuple[Truth | None, str]
 
 
@@ -105,6 +107,8 @@ class WorkloadBuilder:
         return self._linker.links(group, "subnet_ids")
 
     def _groups(self, resource: Resource, shape: Shape, source: Launch, subnets: Links) -> Links:
+        if resource.get("vpc_endpoint_type") in _ROUTED:
+            return NO_LINKS
         parts = [
             self._collect(resource, shape.groups),
             *(launch.template_groups(template, self._linker) for template in source.templates),
@@ -113,6 +117,8 @@ class WorkloadBuilder:
         if source.settles:
             parts.append(Links(complete=False, settles=source.settles))
         own = Links.joined(self._interfaces.by_name(part) for part in parts)
+        if source.is_guess:
+            own = own.at_most(Certainty.LIKELY)
         extra = self._interfaces.added_to(resource)
         if own.everything or not own.complete:
             named = own
@@ -133,24 +139,31 @@ class WorkloadBuilder:
         vpcs = {link.only for link in links}
         only = vpcs.pop() if len(vpcs) == 1 else None
         if only is None:
-            settles = f"the default security group of the VPC of {resource.address}"
-            return Links(complete=False, settles=settles)
+            return self._some_default_group(resource)
         address = f"{only}.default_security_group_id"
         sure = min(link.certainty for link in links)
         return Links((Link((self._linker.aliases.get(address, address),), sure),))
 
+    def _some_default_group(self, resource: Resource) -> Links:
+        """Return the default group of a VPC that is not known: one of the input's, or another."""
+        settles = f"the default security group of the VPC of {resource.address}"
+        managed = self._resources.of_type("aws_default_security_group")
+        another = f"{resource.address}.default_security_group_id"
+        return Links((), (*(group.address for group in managed), another), settles=settles)
+
     def _cluster_group(self, resource: Resource) -> Links:
+        """Return the group that EKS makes for a cluster, which its nodes have by default."""
         value = resource.get("cluster_name")
-        address: str | None = None
-        if isinstance(value, Reference):
-            address = value.address
-        elif isinstance(value, str):
-            clusters = self._resources.of_type("aws_eks_cluster")
-            address = next((c.address for c in clusters if c.get("name") == value), None)
-        if address is None:
+        clusters = list(self._resources.of_type("aws_eks_cluster"))
+        named = value.address if isinstance(value, Reference) else value
+        found = [c for c in clusters if named in (c.address, c.get("name"))]
+        sure = Certainty.CERTAIN
+        if not found and is_symbolic(value):  # the name comes by way of something else
+            found, sure = clusters, Certainty.LIKELY
+        if len(found) != 1:
             where = f"the cluster security group of {resource.address}"
             return Links(complete=False, settles=where)
-        return Links((Link((f"{address}.cluster_security_group_id",), Certainty.CERTAIN),))
+        return Links((Link((f"{found[0].address}.cluster_security_group_id",), sure),))
 
     def _public(self, resource: Resource, shape: Shape, source: Launch) -> _Public:
         """Tell whether interfaces get a public IPv4 address, None if their subnets say, and why."""
@@ -196,9 +209,7 @@ class WorkloadBuilder:
 
 
 def _is_filterless(resource: Resource) -> bool:
-    return resource.get("load_balancer_type") in _FILTERLESS or (
-        resource.type == "aws_vpc_endpoint" and resource.get("vpc_endpoint_type") != "Interface"
-    )
+    return resource.get("load_balancer_type") in _FILTERLESS
 
 
 def _public_ipv6(resource: Resource, shape: Shape, source: Launch) -> Truth | None:
