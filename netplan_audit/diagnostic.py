@@ -22,3 +22,9 @@ class Diagnostic:
     hint: str = ""
     line: int = 0
     column: int = 0
+
+    @property
+    def place(self) -> str:
+        """Where it is, as compilers write it: `main.tf:3:5`, or the input alone."""
+        numbers = (str(number) for number in (self.line, self.column) if number)
+        return ":".join((self.source, *numbers))

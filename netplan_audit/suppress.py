@@ -54,7 +54,14 @@ def read_comment(
         return _read(mark["rest"], scope, location, checks)
     except _MalformedError as error:
         message = f"a suppression comment has no effect: {error.reason}"
-        return Diagnostic("warning", "suppression-malformed", message, str(location), error.hint)
+        return Diagnostic(
+            "warning",
+            "suppression-malformed",
+            message,
+            location.file,
+            error.hint,
+            location.start_line,
+        )
 
 
 class _MalformedError(Exception):

@@ -80,7 +80,7 @@ def test_other_comments_are_none_of_ours(text: str) -> None:
 def test_a_comment_with_a_mistake_is_said_aloud(text: str, reason: str, hint: str) -> None:
     note = read(text)
     assert isinstance(note, Diagnostic)
-    assert (note.severity, note.source) == ("warning", "main.tf:3")
+    assert (note.severity, note.place) == ("warning", "main.tf:3")
     assert note.message == f"a suppression comment has no effect: {reason}"
     assert note.hint.startswith(hint)
 

@@ -39,7 +39,7 @@ def render(report: Report) -> str:
     still_open = [one for one in report.listed(report.open_questions) if not report.fails(one)]
     unusable = [note for note in report.diagnostics if note.severity == "error"]
     lines = [
-        *(_error(f"{note.source}: {note.message}") for note in unusable),
+        *(_error(f"{note.place}: {note.message}") for note in unusable),
         *(_line("FAIL", report, one) for one in failing),
         *_lines("WARN", report, passing),
         *_lines("INFO", report, still_open),
@@ -89,7 +89,7 @@ def _remarks(report: Report) -> Iterator[str]:
     """Say what was odd about the input, and what was not looked at."""
     for note in report.diagnostics:
         if note.severity == "warning":
-            yield _harmless(f"INFO - netplan-audit - {note.source}: {note.message}")
+            yield _harmless(f"INFO - netplan-audit - {note.place}: {note.message}")
     gaps = (
         (report.not_analysed, "resource", "not analysed"),
         (len(report.coverage.unresolved), "reference", "unresolved"),

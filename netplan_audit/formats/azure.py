@@ -32,7 +32,7 @@ def render(report: Report) -> str:
     plain: list[str] = []
     errors = [note for note in report.diagnostics if note.severity == "error"]
     for note in errors:
-        text = _data(f"{harmless(note.source)}: {harmless(note.message)}")
+        text = _data(f"{harmless(note.place)}: {harmless(note.message)}")
         lines.append(f"##vso[task.logissue type=error;code={note.code};]{text}")
     room = {"error": max(MOST - len(errors), 0), "warning": MOST}
     for finding in newest_first(report.listed(report.counted)):
@@ -49,7 +49,7 @@ def render(report: Report) -> str:
         lines.append(f"undecided: {one.check}: {subject}: {message}")
     for note in report.diagnostics:
         if note.severity != "error":
-            lines.append(f"{note.severity}: {harmless(note.source)}: {harmless(note.message)}")
+            lines.append(f"{note.severity}: {harmless(note.place)}: {harmless(note.message)}")
     return "".join(f"{line}\n" for line in [*lines, f"netplan-audit: {verdict(report)}"])
 
 

@@ -41,7 +41,7 @@ def render(report: Report) -> str:
             shown.append(finding)
     lines = [
         _command(
-            "error", [("title", note.code)], f"{harmless(note.source)}: {harmless(note.message)}"
+            "error", [("title", note.code)], f"{harmless(note.place)}: {harmless(note.message)}"
         )
         for note in report.diagnostics
         if note.severity == "error"
@@ -49,7 +49,7 @@ def render(report: Report) -> str:
     lines += [_annotation(report, finding) for finding in shown]
     lines += _remarks(report, len(findings) - len(shown))
     lines += [
-        f"{note.severity}: {harmless(note.source)}: {harmless(note.message)}"
+        f"{note.severity}: {harmless(note.place)}: {harmless(note.message)}"
         for note in report.diagnostics
         if note.severity != "error"
     ]

@@ -37,13 +37,13 @@ def render(report: Report) -> str:
 
 def _unusable(note: Diagnostic) -> dict[str, Any]:
     """Tell of an input that could not be used: the exit code is not in the report."""
-    name = f"{note.code}\x1e{note.source}".encode("utf-8", "backslashreplace")
+    name = f"{note.code}\x1e{note.place}".encode("utf-8", "backslashreplace")
     return {
         "description": harmless(note.message),
         "check_name": note.code,
         "fingerprint": sha256(name).hexdigest()[:32],
         "severity": "blocker",
-        "location": {"path": harmless(note.source), "lines": {"begin": 1}},
+        "location": {"path": harmless(note.source), "lines": {"begin": note.line or 1}},
     }
 
 

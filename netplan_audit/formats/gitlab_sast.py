@@ -56,7 +56,7 @@ def render(report: Report) -> str:
 def _messages(report: Report) -> list[dict[str, str]]:
     levels = {"error": "fatal", "warning": "warn", "note": "info"}
     messages = [
-        {"level": levels[note.severity], "value": harmless(f"{note.source}: {note.message}")}
+        {"level": levels[note.severity], "value": harmless(f"{note.place}: {note.message}")}
         for note in report.diagnostics
     ]
     still_open = len(report.listed(report.open_questions))

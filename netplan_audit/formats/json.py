@@ -134,12 +134,14 @@ def _hop(step: Step) -> dict[str, str]:
     }
 
 
-def _diagnostic(one: Diagnostic) -> dict[str, str]:
+def _diagnostic(one: Diagnostic) -> dict[str, str | int | None]:
     return {
         "severity": one.severity,
         "code": one.code,
         "message": one.message,
         "source": one.source,
+        "line": one.line or None,
+        "column": one.column or None,
         "hint": one.hint,
     }
 

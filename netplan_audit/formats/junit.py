@@ -33,7 +33,7 @@ def render(report: Report) -> str:
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<testsuites>"]
     suites = [(one.id, one.sha256, list(_cases(report, one))) for one in report.inputs]
     suites += [
-        (note.source, "", [("input", note.code, _error(note))])
+        (note.place, "", [("input", note.code, _error(note))])
         for note in report.diagnostics
         if note.severity == "error"
     ]

@@ -143,7 +143,7 @@ def _notes(report: Report) -> Iterator[str]:
             yield f"- {len(report.resolved) - FEW} more\n"
         yield "\n"
     for note in report.diagnostics:
-        yield f"{note.severity}: {_short_code(note.source)}: {_short_prose(note.message)}\n\n"
+        yield f"{note.severity}: {_short_code(note.place)}: {_short_prose(note.message)}\n\n"
     yield _coverage(report)
 
 

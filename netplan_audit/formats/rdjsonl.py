@@ -30,7 +30,7 @@ def render(report: Report) -> str:
         *report.listed(report.open_questions),
     ]
     diagnostics = [
-        _told(prose(note.message), note.source, 1, "ERROR", note.code)
+        _told(prose(note.message), note.source, note.line or 1, "ERROR", note.code)
         for note in report.diagnostics
         if note.severity == "error"
     ]

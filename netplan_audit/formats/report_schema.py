@@ -181,6 +181,8 @@ class Diagnostic(_Closed):
     code: str
     message: str
     source: str
+    line: Annotated[int | None, Field(ge=1, description="Null: it is about the whole input.")]
+    column: Annotated[int | None, Field(ge=1)]
     hint: str
 
 

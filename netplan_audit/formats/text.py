@@ -164,7 +164,7 @@ def _suppressed(report: Report, look: Look) -> Iterator[Line]:
 
 def _diagnostic(note: Diagnostic) -> Iterator[Line]:
     style = {"error": "bold red", "warning": "yellow"}.get(note.severity, "dim")
-    source = f"{harmless(note.source)}: " if note.source else ""
+    source = f"{harmless(note.place)}: " if note.place else ""
     yield [(f"{note.severity}: ", style), (f"{source}{harmless(note.message)}", "")]
     if note.hint:
         yield [(f"  hint: {harmless(note.hint)}", "dim")]
