@@ -54,6 +54,39 @@ def test_the_version_costs_no_more_than_starting_python() -> None:
     assert more <= {"__future__", "netplan_audit"}
 
 
+LOADED = """
+import sys
+from netplan_audit.cli.app import run
+run(sys.argv[1:])
+print("loaded:", *sys.modules)
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("text", set()),
+        ("gitlab-sast", {"netplan_audit.formats.gitlab_sast"}),
+        ("junit", {"netplan_audit.formats.junit", "html"}),
+    ],
+)
+def test_a_scan_loads_the_format_that_was_asked_for_and_no_other(
+    tmp_path: Path, kind: str, more: set[str]
+) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_text(plan_text("a"), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, "scan", plan, "-f", kind],
+        capture_output=True,
+        check=True,
+        env=ENVIRONMENT,
+        text=True,
+    )
+    loaded = set(done.stdout.rpartition("loaded: ")[2].split())
+    formats = {name for name in loaded if name.startswith("netplan_audit.formats.")}
+    assert formats | (loaded & {"html", "rich", "xml"}) == {"netplan_audit.formats.text"} | more
+
+
 def test_standard_input_is_read() -> None:
     done = run("scan", "-", data=plan_text("a").encode())
     assert done.returncode == 0
