@@ -11,6 +11,7 @@ from netplan_audit.checks import CHECKS
 from netplan_audit.delta import all_of_change, compared
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import InputError
+from netplan_audit.existence import without_doubt
 from netplan_audit.finding import Change
 from netplan_audit.network.build import build_network
 from netplan_audit.policy import Policy
@@ -37,12 +38,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A plan or state: its id in the report, its name as the user gave it, and its bytes.
+    """A plan, a state or a configuration: its id in the report, the user's name, and its bytes.
 
     `snapshot` is what the plan file holds that the JSON was made from. `given` are the bytes that
     the user gave, where `data` had to be made from them.
     `sources` are configurations that it may have been made from, the most trusted first; the first
     that holds its resources gives locations and suppressions.
+    `configuration` evaluates a directory of HCL; `data` are the bytes of its files then.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Input:
     snapshot: Snapshot | None = None
     given: bytes | mmap | None = None
     sources: Callable[[], Iterable[Source]] = tuple
+    configuration: Callable[[], Resources] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,10 @@ def understand(one: Input) -> tuple[Resources, Network]:
     Raises InputError where it cannot be used.
     """
     try:
-        resources = read(one.data, one.path, one.snapshot)
+        if one.configuration is None:
+            resources = read(one.data, one.path, one.snapshot)
+        else:
+            resources = one.configuration()
         return resources, build_network(resources)
     except InputError as error:  # from values that were decoded late, far from their file
         error.source = error.source or one.path
@@ -140,6 +146,7 @@ def _audited(one: Input | Unusable, policy: Policy, today: date | None) -> _Part
         digest = pool.submit(lambda: hashlib.sha256(given).hexdigest())
         resources, network = understand(one)
         outcomes, resolved = _with_changes(resources, _outcomes(network, policy, one), policy, one)
+        outcomes = without_doubt(outcomes, resources)
         source, remarks_on_source = _source_of(resources, outcomes, one)
         outcomes = _located(outcomes, source)
         applied, notes = _without_suppressed(outcomes, source, policy, today)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from netplan_audit.cli import configurations
 from netplan_audit.cli import inputs as reading
 from netplan_audit.cli import output as writing
 from netplan_audit.errors import UsageError
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
 def graph(  # noqa: PLR0913 - one parameter for each option
     *,
     input_: Annotated[
-        str, typer.Argument(metavar="INPUT", help="A plan or state; - is standard input.")
+        str,
+        typer.Argument(
+            metavar="INPUT", help="A directory of HCL, a plan or a state; - is standard input."
+        ),
     ],
     format_: Annotated[  # noqa: ARG001 - there is one so far, and scripts may name it
         Literal["json"], typer.Option("--format", "-f", help="What to print.")
@@ -27,6 +32,9 @@ def graph(  # noqa: PLR0913 - one parameter for each option
         str | None, typer.Option(metavar="ADDRESS", help="Only what is near this object.")
     ] = None,
     depth: Annotated[int, typer.Option(min=0, help="How many edges from --focus are near.")] = 2,
+    var: configurations.Var = None,
+    var_file: configurations.VarFile = None,
+    workspace: configurations.Workspace = None,
     terraform_bin: reading.TerraformBin = None,
     debug: Annotated[  # noqa: ARG001 - app.run looks for it
         bool, typer.Option("--debug", help="Show the traceback of an error.")
@@ -38,7 +46,9 @@ def graph(  # noqa: PLR0913 - one parameter for each option
     from netplan_audit.formats import graph_json  # noqa: PLC0415
 
     name = reading.input_ids([input_])[0]
-    _, network = understand(reading.opened(name, input_, terraform_bin=terraform_bin))
+    options = configurations.Options(var, var_file, workspace, os.environ)
+    options.check([input_])
+    _, network = understand(reading.opened(name, input_, options, terraform_bin=terraform_bin))
     nodes, edges = _chosen(network, focus, depth)
     writing.write(graph_json.render(nodes, edges), encoding="utf-8")
 

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import typer
 
+from netplan_audit.cli.output import tell
 from netplan_audit.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from netplan_audit.audit import Input
+    from netplan_audit.cli.configurations import Options
 
 TerraformBin: TypeAlias = Annotated[
     str | None,
@@ -36,11 +38,12 @@ _SHOWFILE_HINT: Final = (
 )
 
 
-def expanded(paths: Sequence[str]) -> list[str]:
-    """Put the plans beneath a folder in its place: every `tfplan.json`, as terragrunt writes them.
+def expanded(paths: Sequence[str], *, include_examples: bool = False) -> list[str]:
+    """Put what is beneath a folder in its place: every `tfplan.json`, as terragrunt writes them.
 
+    A folder without plans stands for its configuration, or for the root modules beneath it.
     Hidden folders are caches of Terraform and terragrunt, and left out. Raises InputError for a
-    folder without plans.
+    folder without plans and HCL.
     """
     named = {os.path.normpath(path) for path in paths}
     found: list[str] = []
@@ -50,9 +53,30 @@ def expanded(paths: Sequence[str]) -> list[str]:
             continue
         plans = sorted(_plans(path))
         if not plans:
-            message = f"there is no {PLAN_NAME} in this directory, and HCL is not read yet"
-            raise InputError(message, source=path, hint=_PLAN_HINT)
+            found += _roots(path, include_examples=include_examples)
+            continue
+        if has_configuration(path):
+            tell(f"{path}: its {len(plans)} {PLAN_NAME} are audited, not its HCL")
         found += (plan for plan in plans if os.path.normpath(plan) not in named)
+    return found
+
+
+def has_configuration(folder: str) -> bool:
+    """Tell whether files of a configuration stand in the folder itself."""
+    with os.scandir(folder) as entries:
+        return any(entry.name.endswith((".tf", ".tofu", ".tf.json")) for entry in entries)
+
+
+def _roots(folder: str, *, include_examples: bool) -> list[str]:
+    """Return the folder where it is a root module, else the root modules beneath it."""
+    if has_configuration(folder):
+        return [folder]
+    from netplan_audit.terraform.roots import find_roots  # noqa: PLC0415 - the parser is slow to load
+
+    found = [str(root) for root in find_roots(Path(folder), include_examples=include_examples)]
+    if not found:
+        message = f"there is no {PLAN_NAME} and no root module of HCL in this directory"
+        raise InputError(message, source=folder, hint=_PLAN_HINT)
     return found
 
 
@@ -90,9 +114,16 @@ def _shortest_tail(own: tuple[str, ...], every: Sequence[tuple[str, ...]]) -> st
 
 
 def opened(
-    name: str, path: str, *, planfile: str | None = None, terraform_bin: str | None = None
+    name: str,
+    path: str,
+    options: Options,
+    *,
+    planfile: str | None = None,
+    terraform_bin: str | None = None,
 ) -> Input:
     """Open one input of this id; a binary plan file is turned into JSON by Terraform.
+
+    A folder is opened as a configuration, with the variables that `options` give.
 
     `planfile` is the binary plan file that the JSON at `path` was made from. Raises InputError
     where something cannot be read, UsageError for options that do not fit the input.
@@ -100,6 +131,13 @@ def opened(
     from netplan_audit.audit import Input  # noqa: PLC0415 - help must not wait for the readers
     from netplan_audit.terraform.planfile import MAGIC, read_plan_file  # noqa: PLC0415
 
+    if path != STDIN and Path(path).is_dir():
+        if planfile is not None:
+            message = "a configuration has no plan file"
+            raise UsageError(message, source="--planfile", hint="leave --planfile out")
+        from netplan_audit.cli.configurations import opened as configuration  # noqa: PLC0415
+
+        return configuration(name, path, options)
     data = read(path)
     if data[: len(MAGIC)] != MAGIC:
         if planfile is None:
@@ -132,7 +170,7 @@ def read(path: str) -> bytes | mmap.mmap:
                 return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             return file.read()
     except IsADirectoryError:
-        message = "this is a directory; directories of HCL are not read yet"
+        message = "this is a directory"
         raise InputError(message, source=path, hint=_PLAN_HINT) from None
     except FileNotFoundError:
         message = "there is no such file"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from netplan_audit.cli import configurations
 from netplan_audit.cli import inputs as reading
 from netplan_audit.cli import output as writing
 from netplan_audit.errors import InputError
@@ -15,14 +17,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def resources(
+def resources(  # noqa: PLR0913 - one parameter for each option
     *,
     input_: Annotated[
-        str, typer.Argument(metavar="INPUT", help="A plan or state; - is standard input.")
+        str,
+        typer.Argument(
+            metavar="INPUT", help="A directory of HCL, a plan or a state; - is standard input."
+        ),
     ],
     format_: Annotated[
         Literal["text", "json"], typer.Option("--format", "-f", help="What to print.")
     ] = "text",
+    var: configurations.Var = None,
+    var_file: configurations.VarFile = None,
+    workspace: configurations.Workspace = None,
     terraform_bin: reading.TerraformBin = None,
     debug: Annotated[  # noqa: ARG001 - app.run looks for it
         bool, typer.Option("--debug", help="Show the traceback of an error.")
@@ -33,8 +41,11 @@ def resources(
     from netplan_audit.formats import resources_json  # noqa: PLC0415
     from netplan_audit.terraform.read import read as read_input  # noqa: PLC0415
 
-    one = reading.opened(input_, input_, terraform_bin=terraform_bin)
-    read = read_input(one.data, one.path, one.snapshot)
+    options = configurations.Options(var, var_file, workspace, os.environ)
+    options.check([input_])
+    one = reading.opened(input_, input_, options, terraform_bin=terraform_bin)
+    evaluate = one.configuration
+    read = read_input(one.data, one.path, one.snapshot) if evaluate is None else evaluate()
     try:
         if format_ == "json":
             text = resources_json.render(read)

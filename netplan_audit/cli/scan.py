@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from netplan_audit.cli import formats, sources
+from netplan_audit.cli import configurations, formats, sources
 from netplan_audit.cli import inputs as reading
 from netplan_audit.cli import output as writing
 from netplan_audit.cli.atlantis import FORMAT_VARIABLE
@@ -36,8 +36,9 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         list[str],
         typer.Argument(
             metavar="INPUT",
-            help="A plan or state: JSON as `terraform show -json` writes it, a raw state file, "
-            "or a binary plan file, for which Terraform is run; - is standard input.",
+            help="A directory of HCL; a plan or state: JSON as `terraform show -json` writes it, "
+            "a raw state file, or a binary plan file, for which Terraform is run; - is standard "
+            "input.",
         ),
     ],
     format_: Annotated[
@@ -115,6 +116,15 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     new_only: Annotated[
         bool, typer.Option("--new-only", help="Count only what the plan introduces or worsens.")
     ] = False,
+    var: configurations.Var = None,
+    var_file: configurations.VarFile = None,
+    workspace: configurations.Workspace = None,
+    include_examples: Annotated[
+        bool,
+        typer.Option(
+            "--include-examples", help="Find root modules in folders of examples and tests too."
+        ),
+    ] = False,
     planfile: Annotated[
         str | None,
         typer.Option(
@@ -139,7 +149,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         bool, typer.Option("--debug", help="Show the traceback of an error.")
     ] = False,
 ) -> None:
-    """Audit plans and print what is wrong with their networks."""
+    """Audit plans and configurations and print what is wrong with their networks."""
     # Here and not above: these load the readers and the graph, which help must not wait for.
     from netplan_audit.audit import audit  # noqa: PLC0415
     from netplan_audit.finding import Confidence, Severity  # noqa: PLC0415
@@ -151,12 +161,14 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         message = "--quiet and --verbose contradict each other"
         raise UsageError(message)
     sources.check(source)
-    inputs = reading.expanded(inputs)
+    options = configurations.Options(var, var_file, workspace, os.environ)
+    options.check(inputs)
+    inputs = reading.expanded(inputs, include_examples=include_examples)
     targets = formats.targets(output or [])
     wishes = formats.Wishes(path_prefix, planfile, comment_id, max_bytes, atlantis_compat)
     run = formats.run_of(inputs, wishes, os.environ)
     chosen = _policy(policy, _words(select), _words(ignore), _words(category), fail_on)
-    opened = _opened(inputs, planfile, terraform_bin, source)
+    opened = _opened(inputs, options, planfile, terraform_bin, source)
     report = replace(
         audit(opened, chosen, today=None if no_ignores else _today()),
         shown=Shown(
@@ -209,7 +221,11 @@ def _policy(
 
 
 def _opened(
-    paths: Sequence[str], planfile: str | None, terraform_bin: str | None, source: str | None
+    paths: Sequence[str],
+    options: configurations.Options,
+    planfile: str | None,
+    terraform_bin: str | None,
+    source: str | None,
 ) -> Iterator[Input | Unusable]:
     """Open one input after the other, so that only one is in memory."""
     if planfile is not None and len(paths) > 1:
@@ -221,9 +237,13 @@ def _opened(
     for number, (name, path) in enumerate(zip(names, paths, strict=True), start=1):
         writing.progress(f"reading {path} ({number} of {len(paths)})")
         try:
-            one = reading.opened(name, path, planfile=planfile, terraform_bin=terraform_bin)
+            one = reading.opened(
+                name, path, options, planfile=planfile, terraform_bin=terraform_bin
+            )
         except InputError as error:
             yield Unusable(path, error)
         else:
-            yield replace(one, sources=sources.of(one, planfile, source))
+            if one.configuration is None:
+                one = replace(one, sources=sources.of(one, planfile, source))
+            yield one
     writing.progress("")

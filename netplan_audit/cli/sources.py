@@ -58,7 +58,7 @@ def _of_snapshot(snapshot: Snapshot, folder: Path) -> Source:
     }
     root = modules.get(())
     beside = root is not None and all((folder / name).is_file() for name in root.files)
-    return Source(modules, "planfile", _relative(folder) if beside else ".")
+    return Source(modules, "planfile", relative(folder) if beside else ".")
 
 
 def _read(folder: Path, origin: str) -> Source:
@@ -66,8 +66,9 @@ def _read(folder: Path, origin: str) -> Source:
     from netplan_audit.terraform.tree import read_tree  # noqa: PLC0415
 
     tree = read_tree(folder)
-    return Source(tree.modules, origin, _relative(folder), tree.diagnostics)
+    return Source(tree.modules, origin, relative(folder), tree.diagnostics)
 
 
-def _relative(folder: Path) -> str:
+def relative(folder: Path) -> str:
+    """Return a folder as a path from the working directory, with `/` between its parts."""
     return Path(os.path.relpath(folder)).as_posix()

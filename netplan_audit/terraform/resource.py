@@ -49,7 +49,8 @@ class Resource:
     the region its provider configuration names where that is known. `action` is the first of the
     plan's actions (`create`, `update`, `delete` for a replacement, `read`, `no-op`).
     `previous_address` is the one before a `moved` block, `dependencies` the addresses of blocks
-    that a state says it was made from.
+    that a state says it was made from. `exists_if` is what its existence waits for; empty where it
+    certainly exists.
     """
 
     address: str
@@ -64,6 +65,7 @@ class Resource:
     region: str | None = None
     previous_address: str | None = None
     dependencies: tuple[str, ...] = ()
+    exists_if: tuple[str, ...] = ()
 
     def get(self, name: str) -> Value:
         """Return the value of a top-level argument or attribute, None where unset.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -36,6 +36,14 @@ class ModuleText:
 
     directory: str
     files: Mapping[str, bytes]
+    _parsed: dict[str, File] = field(default_factory=dict, repr=False, compare=False)
+
+    def parsed(self, name: str) -> File:
+        """Return one of the files as a syntax tree, which is made once."""
+        found = self._parsed.get(name)
+        if found is None:
+            found = self._parsed[name] = parse_file(self.path(name), self.files[name])
+        return found
 
     @property
     def is_vendored(self) -> bool:
@@ -116,18 +124,19 @@ class Source:
         """Return a module's files, overrides last: a block stands where it is not overridden."""
         if path not in self._parsed:
             module = self._modules.get(path)
-            names = () if module is None else sorted(module.files, key=_is_override)
-            self._parsed[path] = tuple(
-                _Parsed(parse_file(self._path(module, name), module.files[name]))  # type: ignore[arg-type,union-attr]
-                for name in names
+            self._parsed[path] = (
+                ()
+                if module is None
+                else tuple(
+                    _Parsed(module.parsed(name), self.folder)
+                    for name in sorted(module.files, key=is_override)
+                )
             )
         return self._parsed[path]
 
-    def _path(self, module: ModuleText, name: str) -> str:
-        return PurePosixPath(self.folder, module.path(name)).as_posix()
 
-
-def _is_override(name: str) -> tuple[bool, str]:
+def is_override(name: str) -> tuple[bool, str]:
+    """Tell whether a file changes blocks of others; with its name, it sorts after those."""
     stem = name.partition(".")[0]
     return stem == "override" or stem.endswith("_override"), name
 
@@ -146,8 +155,9 @@ def _split(address: str) -> tuple[ModulePath, str]:
 class _Parsed:
     """One parsed file with its blocks by address."""
 
-    def __init__(self, file: File) -> None:
+    def __init__(self, file: File, folder: str) -> None:
         self._file = file
+        self._path = PurePosixPath(folder, file.source.path).as_posix()
 
     @cached_property
     def blocks(self) -> dict[str, Block]:
@@ -162,7 +172,7 @@ class _Parsed:
     def location(self, offset: int, origin: str) -> Location:
         """Return the line of an offset."""
         line = self._file.source.position(offset).line
-        return Location(self._file.source.path, line, line, origin)
+        return Location(self._path, line, line, origin)
 
     def comments(self, path: ModulePath, origin: str) -> Iterator[SourceComment]:
         """Yield the comments for this tool with the blocks that they belong to."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import InputError
-from netplan_audit.terraform.hcl.files import parse_file
 from netplan_audit.terraform.hcl.nodes import Literal
 from netplan_audit.terraform.source import ModulePath, ModuleText
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 SUFFIXES: Final = (".tf", ".tf.json", ".tofu", ".tofu.json")
 _LARGEST: Final = 16 << 20
 _DEEPEST: Final = 32
+_AUTOMATIC: Final = (".auto.tfvars", ".auto.tfvars.json")
 _MANIFEST: Final = Path(".terraform", "modules", "modules.json")
 
 
@@ -37,11 +37,15 @@ class MissingModule:
 
 @dataclass(frozen=True, slots=True)
 class ModuleTree:
-    """The text of every module that was found beneath one root module."""
+    """The text of every module that was found beneath one root module.
+
+    `variable_files` are those beside the root module that Terraform reads by itself, in its order.
+    """
 
     modules: Mapping[ModulePath, ModuleText]
     missing: tuple[MissingModule, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    variable_files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def boundary_of(root: Path) -> Path:
@@ -61,7 +65,15 @@ def read_tree(root: Path, boundary: Path | None = None) -> ModuleTree:
         raise InputError(message, source=str(root))
     reader = _Reader(root.resolve(), (boundary or boundary_of(root)).resolve())
     reader.read((), reader.root)
-    return ModuleTree(reader.modules, tuple(reader.missing), tuple(reader.diagnostics))
+    values = reader.variable_files()
+    return ModuleTree(reader.modules, tuple(reader.missing), tuple(reader.diagnostics), values)
+
+
+def read_folder(folder: Path, boundary: Path) -> tuple[ModuleText, tuple[Diagnostic, ...]]:
+    """Read the files of one module and of none that it calls."""
+    reader = _Reader(folder.resolve(), boundary.resolve())
+    text = reader.text(reader.root)
+    return text, tuple(reader.diagnostics)
 
 
 @dataclass(slots=True)
@@ -72,16 +84,34 @@ class _Reader:
     missing: list[MissingModule] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _installed: dict[str, str] | None = None
+    _texts: dict[Path, ModuleText] = field(default_factory=dict)
+
+    def variable_files(self) -> dict[str, bytes]:
+        """Read the files of values beside the root module, in Terraform's order."""
+        try:
+            names = sorted(entry.name for entry in os.scandir(self.root))
+        except OSError:
+            return {}
+        own = [name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
+        automatic = [name for name in names if name.endswith(_AUTOMATIC)]
+        found = ((name, self._bytes(self.root / name)) for name in (*own, *automatic))
+        return {name: data for name, data in found if data is not None}
 
     def read(self, path: ModulePath, directory: Path) -> None:
         """Read one module and, through its calls, those beneath it."""
-        relative = Path(os.path.relpath(directory, self.root)).as_posix()
-        files = dict(self._files(directory))
-        module = self.modules[path] = ModuleText(relative, files)
-        for name, data in files.items():
-            for block in parse_file(module.path(name), data).body.blocks_of("module"):
+        module = self.modules[path] = self.text(directory)
+        for name in module.files:
+            for block in module.parsed(name).body.blocks_of("module"):
                 if len(block.labels) == 1:
                     self._call((*path, block.labels[0]), block, directory)
+
+    def text(self, directory: Path) -> ModuleText:
+        """Return the files of a folder; modules that are called twice share them."""
+        found = self._texts.get(directory)
+        if found is None:
+            relative = Path(os.path.relpath(directory, self.root)).as_posix()
+            found = self._texts[directory] = ModuleText(relative, dict(self._files(directory)))
+        return found
 
     def _call(self, path: ModulePath, block: Block, directory: Path) -> None:
         attribute = block.body.attributes.get("source")

@@ -50,7 +50,7 @@ def test_a_folder_without_plans_says_what_is_missing(cli: Cli, tmp_path: Path) -
     done = cli("scan", tmp_path)
     assert (done.status, done.out) == (2, "")
     assert done.err.splitlines()[0] == (
-        f"{tmp_path}: there is no tfplan.json in this directory, and HCL is not read yet"
+        f"{tmp_path}: there is no tfplan.json and no root module of HCL in this directory"
     )
 
 

@@ -60,7 +60,7 @@ def test_the_graph_as_json(cli: Cli, plan: Path) -> None:
 def test_an_unusable_input_is_2(cli: Cli, tmp_path: Path, command: str) -> None:
     done = cli(command, tmp_path)
     assert (done.status, done.out) == (2, "")
-    assert "directories of HCL are not read yet" in done.err
+    assert "there is no configuration in this directory" in done.err
 
 
 @pytest.mark.parametrize("word", ["vpc-found", "VPC-Found", "one001"])

@@ -131,10 +131,10 @@ def test_a_missing_file_is_2(cli: Cli, tmp_path: Path) -> None:
     assert done.err.startswith(f"{tmp_path}/gone.json: there is no such file\nhint: ")
 
 
-def test_a_directory_is_2_and_says_that_hcl_is_not_read(cli: Cli, tmp_path: Path) -> None:
+def test_a_directory_without_plans_and_hcl_is_2(cli: Cli, tmp_path: Path) -> None:
     done = cli("scan", tmp_path)
     assert done.status == 2
-    assert "there is no tfplan.json in this directory, and HCL is not read yet" in done.err
+    assert "there is no tfplan.json and no root module of HCL in this directory" in done.err
 
 
 def test_a_null_character_in_a_name_is_2(cli: Cli) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from netplan_audit.terraform.hcl.file import SourceFile
 
 MAX_DEPTH: Final = 200
 """Levels of nesting that values, types and expressions may have."""
@@ -15,7 +18,8 @@ MAX_SIZE: Final = 1_000_000
 class EvaluationError(Exception):
     """An expression that Terraform refuses as well; `try` and `can` catch it.
 
-    `span` is the place in the source, `(start, end)` offsets, once the evaluator has filled it in.
+    `span` is the place in the source, `(start, end)` offsets, once the evaluator has filled it in;
+    `file` is the file that it is a place in, where the expression was one of a configuration.
     """
 
     def __init__(self, message: str, span: tuple[int, int] | None = None) -> None:
@@ -23,6 +27,7 @@ class EvaluationError(Exception):
         super().__init__(message)
         self.message = message
         self.span = span
+        self.file: SourceFile | None = None
 
 
 class LimitError(Exception):
@@ -36,3 +41,4 @@ class LimitError(Exception):
         super().__init__(message)
         self.message = message
         self.span = span
+        self.file: SourceFile | None = None

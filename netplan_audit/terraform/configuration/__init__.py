@@ -1,0 +1,1 @@
+"""Evaluates whole configurations: modules, variables, instances and their arguments."""

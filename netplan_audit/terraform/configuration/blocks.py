@@ -1,0 +1,183 @@
+"""Nested blocks as values, those that `dynamic` blocks make among them.
+
+https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netplan_audit.terraform.hcl.convert import convert
+from netplan_audit.terraform.hcl.faults import EvaluationError, LimitError
+from netplan_audit.terraform.hcl.marks import unmark
+from netplan_audit.terraform.hcl.nodes import ScopeTraversal
+from netplan_audit.terraform.hcl.value_types import BOOL, NUMBER, STRING, ListOf, ObjectOf, SetOf
+from netplan_audit.terraform.hcl.values import (
+    List,
+    Map,
+    Null,
+    Object,
+    Set,
+    Tuple,
+    Unknown,
+    Value,
+)
+from netplan_audit.terraform.hcl.waiting import waits_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from netplan_audit.terraform.configuration.module import Placed
+    from netplan_audit.terraform.configuration.schema import Schema
+    from netplan_audit.terraform.hcl.file import Body, SourceFile
+    from netplan_audit.terraform.hcl.value_types import Type
+
+    Evaluate = Callable[[Placed, Mapping[str, Value]], Value]
+
+from netplan_audit.terraform.configuration.module import Placed, PlacedBlock
+
+
+class BlockReader:
+    """Turns the nested blocks of one instance into objects.
+
+    `evaluate` evaluates an expression that sees some more names; it never raises.
+    """
+
+    def __init__(self, evaluate: Evaluate) -> None:
+        """Take what evaluates the expressions of the instance."""
+        self._evaluate = evaluate
+
+    def read(
+        self,
+        blocks: Iterable[PlacedBlock],
+        schema: Schema | None,
+        element: ObjectOf | None,
+        names: Mapping[str, Value],
+    ) -> Value:
+        """Return a tuple of one object for each block, or what it waits for.
+
+        `element` is the type where the blocks are written for an attribute.
+        """
+        found: list[Value] = []
+        for one in blocks:
+            if one.block.type != "dynamic":
+                found.append(self._object(one.block.body, one.file, schema, element, names))
+                continue
+            made = self._dynamic(one, schema, element, names)
+            if isinstance(made, Unknown):
+                return made
+            found += made
+        return Tuple(found)
+
+    def _dynamic(
+        self,
+        one: PlacedBlock,
+        schema: Schema | None,
+        element: ObjectOf | None,
+        names: Mapping[str, Value],
+    ) -> list[Value] | Unknown:
+        body = one.block.body
+        each = body.attributes.get("for_each")
+        content = next(body.blocks_of("content"), None)
+        if each is None or content is None:
+            return Unknown(waits_for=(f"dynamic.{one.kind}",))
+        iterator = body.attributes.get("iterator")
+        name = one.kind
+        if iterator is not None and isinstance(iterator.value, ScopeTraversal):
+            name = iterator.value.root
+        collection = unmark(self._evaluate(Placed(each.value, one.file), names))[0]
+        if isinstance(collection, Null):
+            return []
+        pairs = _pairs(collection)
+        if pairs is None:
+            return Unknown(waits_for=waits_for(collection) or (f"dynamic.{one.kind}",))
+        return [
+            self._object(
+                content.body,
+                one.file,
+                schema,
+                element,
+                {**names, name: Object({"key": key, "value": value})},
+            )
+            for key, value in pairs
+        ]
+
+    def _object(
+        self,
+        body: Body,
+        file: SourceFile,
+        schema: Schema | None,
+        element: ObjectOf | None,
+        names: Mapping[str, Value],
+    ) -> Value:
+        types = {} if schema is None else schema.types
+        if element is not None:
+            types = element.attributes
+        found: dict[str, Value] = {}
+        for name, attribute in body.attributes.items():
+            value = self._evaluate(Placed(attribute.value, file), names)
+            found[name] = as_type(value, types.get(name))
+        nested = [PlacedBlock(inner, file) for inner in body.blocks]
+        for kind in dict.fromkeys(inner.kind for inner in nested):
+            inside = None if schema is None else schema.blocks.get(kind)
+            below = None if schema is None else schema.as_block(kind)
+            some = (inner for inner in nested if inner.kind == kind)
+            found[kind] = self.read(some, inside, below, names)
+        if element is not None:
+            return zero_filled(Object(found), element)
+        return Object(found)
+
+
+def as_type(value: Value, kind: Type | None) -> Value:
+    """Convert a value as the provider's schema does; as it is where that cannot be done."""
+    if kind is None:
+        return value
+    try:
+        return convert(value, kind)
+    except (EvaluationError, LimitError):
+        return value
+
+
+def zero_filled(value: Value, element: ObjectOf) -> Value:
+    """Fill in what blocks for an attribute leave out: the provider makes it empty, not null."""
+    inner = unmark(value)[0]
+    if not isinstance(inner, Object | Map):
+        return value
+    given = inner.attributes
+    return Object(
+        {
+            name: _zero(kind) if isinstance(given.get(name, _NULL), Null) else given[name]
+            for name, kind in element.attributes.items()
+        }
+    )
+
+
+_NULL = Null()
+
+
+def _zero(kind: Type) -> Value:
+    if kind is STRING:
+        return ""
+    if kind is NUMBER:
+        return 0
+    if kind is BOOL:
+        return False
+    if isinstance(kind, ListOf | SetOf):
+        return type_of_empty(kind)
+    return Null(kind)
+
+
+def type_of_empty(kind: ListOf | SetOf) -> Value:
+    """Return the collection of a type that holds nothing."""
+    return List(kind.element) if isinstance(kind, ListOf) else Set(kind.element)
+
+
+def _pairs(value: Value) -> Iterator[tuple[Value, Value]] | None:
+    """Return the keys and values that a `dynamic` block goes through; None if not known."""
+    if isinstance(value, Tuple | List):
+        return iter(tuple(enumerate(value.items)))
+    if isinstance(value, Object | Map):
+        return iter(tuple(value.attributes.items()))
+    if isinstance(value, Set) and value.counted:
+        return iter(tuple((item, item) for item in value.items))
+    return None

@@ -1,0 +1,116 @@
+"""The body of an evaluated resource instance, as plain, unknown and symbolic values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.terraform.hcl import bridge
+from netplan_audit.terraform.hcl.marks import unmark
+from netplan_audit.terraform.hcl.values import Null
+from netplan_audit.terraform.secrets import guessed_mask
+from netplan_audit.terraform.value import SYMBOLIC, Symbolic, Unknown, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from netplan_audit.terraform.configuration.objects import ResourceInstance
+    from netplan_audit.terraform.configuration.schema import Schema
+    from netplan_audit.terraform.value import Path, Reference
+
+_COMPUTED: Final = Unknown(configured=False)
+
+
+class EvaluatedBody:
+    """Arguments of an evaluated instance; each is evaluated when it is asked for first."""
+
+    __slots__ = ("_instance", "_values")
+
+    def __init__(self, instance: ResourceInstance) -> None:
+        """Keep the instance."""
+        self._instance = instance
+        self._values: dict[str, Value] = {}
+
+    def value(self, name: str) -> Value:
+        """Return a top-level argument; None where it is unset or null."""
+        if name not in self._values:
+            self._values[name] = self._value(name)
+        return self._values[name]
+
+    def _value(self, name: str) -> Value:
+        instance = self._instance
+        known = instance.known(name)
+        if known is None or isinstance(unmark(known)[0], Null):
+            return self._unset(name)
+        schema = instance.schema
+        blocks = None if schema is None else schema.blocks.get(name)
+        return _configured(bridge.to_plain(known), blocks)
+
+    def _unset(self, name: str) -> Value:
+        """Return what an argument that nobody sets is after the plan."""
+        schema = self._instance.schema
+        if schema is None or name in schema.computed:
+            return _COMPUTED
+        if name in schema.blocks:
+            return []
+        default: Value = schema.defaults.get(name)
+        return default
+
+    def names(self) -> Iterable[str]:
+        """Name every top-level argument that has a value, known or unknown."""
+        schema = self._instance.schema
+        configured = [n for n in self._instance.configured if self.value(n) is not None]
+        if schema is None:
+            return dict.fromkeys((*configured, "id"))
+        return dict.fromkeys((*configured, *schema.defaults, *sorted(schema.computed)))
+
+    def configured(self, name: str) -> bool | None:
+        """Tell whether the configuration sets the argument, to something else than null."""
+        value = self._instance.argument(name)
+        return value is not None and not isinstance(unmark(value)[0], Null)
+
+    def references(self) -> Iterator[tuple[Path, Symbolic]]:
+        """Yield the symbols of every argument that the configuration sets."""
+        for name in self._instance.configured:
+            yield from _symbols(self.value(name), (name,))
+
+    def origins(self, path: Path) -> tuple[Reference, ...]:  # noqa: ARG002 - the protocol's
+        """Return nothing: where a value is known, no reference is behind it."""
+        return ()
+
+    def mask(self, name: str) -> object:
+        """Return the sensitive mask of an argument."""
+        value = self._instance.known(name)
+        found = False if value is None else bridge.mask(value)
+        return found or guessed_mask(name, self.value(name))
+
+
+def _configured(value: Value, schema: Schema | None) -> Value:
+    """Say of unknowns that the configuration sets them; fill in what nested blocks leave out."""
+    if isinstance(value, Unknown):
+        return replace(value, configured=True)
+    if isinstance(value, list):
+        return [_configured(item, schema) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if schema is None:
+        return {name: _configured(item, None) for name, item in value.items()}
+    found: dict[str, Value] = {name: [] for name in schema.blocks}
+    found.update((n, _COMPUTED if n in schema.computed else None) for n in schema.types)
+    for name, item in value.items():
+        if item is not None:
+            found[name] = _configured(item, schema.blocks.get(name))
+    return found
+
+
+def _symbols(value: Value, path: Path) -> Iterator[tuple[Path, Symbolic]]:
+    """Yield the symbols at and beneath a value that the configuration sets, with their paths."""
+    if isinstance(value, SYMBOLIC):
+        if value != _COMPUTED:
+            yield path, value
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from _symbols(item, (*path, name))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _symbols(item, (*path, index))

@@ -1,0 +1,72 @@
+"""What all modules of one evaluation share: budget, files, the given values, what went wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from netplan_audit.diagnostic import Diagnostic
+from netplan_audit.terraform.configuration.module import Module
+from netplan_audit.terraform.hcl.budget import Budget
+from netplan_audit.terraform.hcl.faults import LimitError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from netplan_audit.terraform.configuration.variables import Given
+    from netplan_audit.terraform.hcl.faults import EvaluationError
+    from netplan_audit.terraform.hcl.file import SourceFile
+    from netplan_audit.terraform.hcl.file_reader import FileReader
+    from netplan_audit.terraform.source import ModulePath, ModuleText
+
+
+@dataclass(slots=True)
+class Context:
+    """One evaluation of one configuration.
+
+    `texts` are the files of every module by the names of the calls that lead to it; `folder` is
+    the root module's, where the paths of diagnostics start.
+    """
+
+    texts: Mapping[ModulePath, ModuleText]
+    folder: str
+    given: Mapping[str, Given]
+    workspace: str
+    files: FileReader | None
+    budget: Budget = field(default_factory=Budget)
+    unset: dict[str, None] = field(default_factory=dict)
+    _diagnostics: dict[tuple[str, int, str], Diagnostic] = field(default_factory=dict)
+    _modules: dict[int, Module] = field(default_factory=dict)
+
+    def module(self, path: ModulePath) -> Module | None:
+        """Return the blocks of a module; None where its body is not at hand."""
+        text = self.texts.get(path)
+        if text is None:
+            return None
+        found = self._modules.get(id(text))
+        if found is None:
+            found = self._modules[id(text)] = Module(text)
+            for one in found.diagnostics:
+                self.add(one)
+        return found
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Keep a diagnostic about a file, once for each place."""
+        path = PurePosixPath(self.folder, diagnostic.source).as_posix()
+        placed = replace(diagnostic, source=path)
+        self._diagnostics.setdefault((path, diagnostic.line, diagnostic.message), placed)
+
+    def tell(self, error: EvaluationError | LimitError, file: SourceFile, start: int) -> None:
+        """Keep what stopped an expression; without a place of its own it is at `start`."""
+        source = error.file or file
+        at = error.span[0] if error.span is not None and error.file is not None else start
+        line, column = source.position(at)
+        code = "evaluation-limit" if isinstance(error, LimitError) else "evaluation"
+        message = f"{error.message}; what depends on it is unknown"
+        self.add(Diagnostic("warning", code, message, source.path, "", line, column))
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Everything that was told, in order."""
+        return tuple(self._diagnostics.values())

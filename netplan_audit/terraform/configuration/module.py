@@ -1,0 +1,150 @@
+"""One module's blocks, with its override files merged into them as Terraform does.
+
+https://developer.hashicorp.com/terraform/language/files/override
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from netplan_audit.terraform.source import is_override
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.diagnostic import Diagnostic
+    from netplan_audit.terraform.hcl.file import Block, Body, File, SourceFile
+    from netplan_audit.terraform.hcl.nodes import Expression
+    from netplan_audit.terraform.source import ModuleText
+
+_MERGED_INSIDE: Final = frozenset({"lifecycle", "required_providers"})
+"""Blocks that an override merges into, where it replaces all others of their type."""
+
+
+class Placed(NamedTuple):
+    """An expression and the file that it stands in."""
+
+    node: Expression
+    file: SourceFile
+
+
+class PlacedBlock(NamedTuple):
+    """A nested block and the file that it stands in."""
+
+    block: Block
+    file: SourceFile
+
+    @property
+    def kind(self) -> str:
+        """The type of the block that it makes: that of its content for a `dynamic` block."""
+        block = self.block
+        return block.labels[0] if block.type == "dynamic" and block.labels else block.type
+
+
+@dataclass(slots=True, eq=False)
+class Part:
+    """A top-level block after merging; `file` and `start` tell where its first text stands.
+
+    `complete` is False where something in it could not be read.
+    """
+
+    labels: tuple[str, ...]
+    file: SourceFile
+    start: int
+    attributes: dict[str, Placed] = field(default_factory=dict)
+    blocks: list[PlacedBlock] = field(default_factory=list)
+    complete: bool = True
+
+    @property
+    def line(self) -> int:
+        """The line that it starts at, from 1."""
+        return self.file.position(self.start).line
+
+    def blocks_of(self, kind: str) -> Iterator[PlacedBlock]:
+        """Yield the nested blocks of one type, those that `dynamic` makes among them."""
+        return (one for one in self.blocks if one.kind == kind)
+
+
+class Module:
+    """What the files of one module declare, by name."""
+
+    def __init__(self, text: ModuleText) -> None:
+        """Parse every file; overrides come after the files that they change."""
+        self.directory = text.directory
+        self.variables: dict[str, Part] = {}
+        self.outputs: dict[str, Part] = {}
+        self.resources: dict[str, Part] = {}
+        self.calls: dict[str, Part] = {}
+        self.providers: dict[str, Part] = {}
+        self.locals: dict[str, Placed] = {}
+        self.provider_sources: dict[str, Placed] = {}
+        self.has_backend = False
+        self.complete = True
+        self.diagnostics: list[Diagnostic] = []
+        for name in sorted(text.files, key=is_override):
+            self._file(text.parsed(name), overrides=is_override(name)[0])
+
+    def _file(self, file: File, *, overrides: bool) -> None:
+        self.diagnostics += file.diagnostics
+        self.complete = self.complete and file.body.complete
+        for block in file.body.blocks:
+            self._block(block, file.source, overrides=overrides)
+
+    def _block(self, block: Block, file: SourceFile, *, overrides: bool) -> None:
+        labels = block.labels
+        if block.type == "locals":
+            self.locals.update(
+                (name, Placed(one.value, file)) for name, one in block.body.attributes.items()
+            )
+        elif block.type == "terraform":
+            self._settings(block.body, file)
+        elif block.type == "provider" and len(labels) == 1:
+            part = _part(block, file)
+            alias = part.attributes.get("alias")
+            name = labels[0] if alias is None else f"{labels[0]}.{_literal(alias.node)}"
+            _put(self.providers, name, part, overrides=overrides)
+        elif block.type in {"variable", "output", "module"} and len(labels) == 1:
+            found = {"variable": self.variables, "output": self.outputs, "module": self.calls}
+            _put(found[block.type], labels[0], _part(block, file), overrides=overrides)
+        elif block.type in {"resource", "data"} and len(labels) == 2:  # noqa: PLR2004 - type and name
+            name = f"{labels[0]}.{labels[1]}"
+            name = f"data.{name}" if block.type == "data" else name
+            _put(self.resources, name, _part(block, file), overrides=overrides)
+
+    def _settings(self, body: Body, file: SourceFile) -> None:
+        for block in body.blocks:
+            self.has_backend = self.has_backend or block.type in {"backend", "cloud"}
+            if block.type == "required_providers":
+                self.provider_sources.update(
+                    (name, Placed(one.value, file)) for name, one in block.body.attributes.items()
+                )
+
+
+def _literal(node: Expression) -> str:
+    value = getattr(node, "value", None)
+    return value if isinstance(value, str) else "?"
+
+
+def _part(block: Block, file: SourceFile) -> Part:
+    body = block.body
+    return Part(
+        block.labels,
+        file,
+        block.start,
+        {name: Placed(one.value, file) for name, one in body.attributes.items()},
+        [PlacedBlock(inner, file) for inner in body.blocks],
+        body.complete,
+    )
+
+
+def _put(found: dict[str, Part], name: str, part: Part, *, overrides: bool) -> None:
+    """Keep a block; one in an override file changes the block of its name."""
+    base = found.get(name)
+    if base is None:
+        found[name] = part
+    elif overrides:
+        base.attributes.update(part.attributes)
+        kinds = {one.kind for one in part.blocks} - _MERGED_INSIDE
+        base.blocks = [one for one in base.blocks if one.kind not in kinds] + part.blocks
+        base.complete = base.complete and part.complete

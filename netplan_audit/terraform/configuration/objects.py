@@ -1,0 +1,224 @@
+"""Resource instances: their arguments as values, and as expressions elsewhere see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.terraform.configuration import data_sources
+from netplan_audit.terraform.configuration.blocks import BlockReader, as_type, zero_filled
+from netplan_audit.terraform.configuration.schema import Schema, schema_of
+from netplan_audit.terraform.hcl.marks import mark, unmark
+from netplan_audit.terraform.hcl.values import (
+    List,
+    Map,
+    Null,
+    Object,
+    OpenObject,
+    Set,
+    Symbol,
+    Tuple,
+    Unknown,
+    Value,
+)
+from netplan_audit.terraform.plan.identity import ALIASES
+
+if TYPE_CHECKING:
+    from netplan_audit.terraform.configuration.expansion import Iteration
+    from netplan_audit.terraform.configuration.instance import ModuleInstance
+    from netplan_audit.terraform.configuration.module import Part, Placed
+
+META: Final = frozenset(
+    {"count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner"}
+)
+
+
+class ResourceInstance:
+    """One instance of a resource or data block; its arguments are evaluated on demand."""
+
+    def __init__(
+        self, module: ModuleInstance, block: str, part: Part, iteration: Iteration
+    ) -> None:
+        """Evaluate nothing yet."""
+        self.module = module
+        self.block = block
+        self.part = part
+        self.iteration = iteration
+        name = f"{block}{iteration.suffix}"
+        self.address = f"{module.address}.{name}" if module.address else name
+        self.is_data = block.startswith("data.")
+        self.type = part.labels[0]
+        self.schema: Schema | None = schema_of(f"data.{self.type}" if self.is_data else self.type)
+        self._memo: dict[str, Value | None] = {}
+
+    @property
+    def provider(self) -> str:
+        """The provider configuration that it belongs to, as its module names it: `aws.west`."""
+        placed = self.part.attributes.get("provider")
+        if placed is None:
+            return self.type.partition("_")[0]
+        return traversal_text(placed)
+
+    @cached_property
+    def configured(self) -> tuple[str, ...]:
+        """The arguments and nested blocks that the configuration has, meta-arguments left out."""
+        names = (*self.part.attributes, *(one.kind for one in self.part.blocks))
+        return tuple(name for name in dict.fromkeys(names) if name not in META)
+
+    def argument(self, name: str) -> Value | None:
+        """Return what the configuration says of an argument; None where it says nothing."""
+        if name in self._memo:
+            return self._memo[name]
+        if name not in self.configured:
+            found = None
+        else:
+            where = f"{self.address}.{name}"
+            self._memo[name] = Unknown(waits_for=(where,))  # what a cycle would see
+            placed = self.part.attributes.get(name)
+            found = self._blocks(name) if placed is None else self._attribute(name, placed)
+        self._memo[name] = found
+        return found
+
+    def _attribute(self, name: str, placed: Placed) -> Value:
+        value = self.module.told(placed, f"{self.address}.{name}", self.iteration)
+        if self.schema is None:
+            return value
+        element = self.schema.as_block(name)
+        if element is not None:
+            inner, marks = unmark(value)
+            if isinstance(inner, Tuple | List | Set):
+                filled = (zero_filled(item, element) for item in inner.items)
+                value = mark(Tuple(filled), marks)
+        return as_type(value, self.schema.types.get(name))
+
+    def _blocks(self, name: str) -> Value:
+        schema = self.schema
+        reader = BlockReader(
+            lambda placed, names: self.module.told(
+                placed, f"{self.address}.{name}", self.iteration, names
+            )
+        )
+        inner = None if schema is None else schema.blocks.get(name)
+        element = None if schema is None else schema.as_block(name)
+        value = reader.read(self.part.blocks_of(name), inner, element, {})
+        return value if schema is None else as_type(value, schema.types.get(name))
+
+    def known(self, name: str) -> Value | None:
+        """Return what is known of an argument: configured, or told by its provider's settings."""
+        if name == "tags_all" and not self.is_data:
+            return self._all_tags()
+        told = data_sources.attribute(self, name) if self.is_data else None
+        return self.argument(name) if told is None else told
+
+    def _all_tags(self) -> Value | None:
+        """Return the tags together with the provider's own; None where either is not known."""
+        own = self.argument("tags")
+        defaults = self.module.provider_tags(self.provider) if self.schema is not None else None
+        parts = [unmark(one)[0] for one in (defaults, own) if one is not None]
+        maps = [one for one in parts if isinstance(one, Map | Object)]
+        if not maps or len(maps) < sum(not isinstance(one, Null) for one in parts):
+            return None
+        return Object({name: value for one in maps for name, value in one.attributes.items()})
+
+    @cached_property
+    def seen(self) -> Value:
+        """The instance as expressions see it."""
+        types = {} if self.schema is None else self.schema.types
+        return OpenObject(self.address, _Seen(self), types)
+
+    def seen_attribute(self, name: str) -> Value | None:
+        """Return an attribute that is not merely a symbol; None where it is."""
+        if self.is_data:
+            known = data_sources.attribute(self, name)
+            if known is not None:
+                return known
+        alias = ALIASES.get((self.type, name))
+        value = self.argument(alias or name)
+        if value is None:
+            return None
+        if isinstance(value, Null):
+            computed = self.schema is None or name in self.schema.computed
+            return None if computed else value
+        inner = None if self.schema is None else self.schema.blocks.get(name)
+        return value if inner is None else _with_computed(value, inner, self.address, (name,))
+
+
+class _Seen(Mapping[str, Value]):
+    """The attributes of an instance that the configuration gives, each evaluated when asked for."""
+
+    def __init__(self, instance: ResourceInstance) -> None:
+        self._instance = instance
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self._instance.seen_attribute(name) is not None
+
+    def __getitem__(self, name: str) -> Value:
+        found = self._instance.seen_attribute(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._instance.configured)
+
+    def __len__(self) -> int:
+        return len(self._instance.configured)
+
+
+def _with_computed(
+    value: Value, schema: Schema, address: str, path: tuple[int | str, ...]
+) -> Value:
+    """Add to nested blocks what the configuration leaves to the provider: symbols and nulls."""
+    inner, marks = unmark(value)
+    if not isinstance(inner, Tuple | List):
+        return value
+    filled: list[Value] = []
+    for index, item in enumerate(inner.items):
+        block = unmark(item)[0]
+        if not isinstance(block, Object):
+            filled.append(item)
+            continue
+        found: dict[str, Value] = {
+            name: Symbol(address, (*path, index, name), kind)
+            if name in schema.computed
+            else Null(kind)
+            for name, kind in schema.types.items()
+        }
+        found.update((name, Tuple()) for name in schema.blocks)
+        for name, given in block.attributes.items():
+            below = schema.blocks.get(name)
+            if below is not None:
+                found[name] = _with_computed(given, below, address, (*path, index, name))
+            elif not isinstance(given, Null):
+                found[name] = given
+        filled.append(Object(found))
+    return mark(Tuple(filled), marks)
+
+
+def outputs_object(module: ModuleInstance) -> Value:
+    """Return a module instance as its callers see it: its outputs, each evaluated when asked."""
+    return OpenObject(module.address, _Outputs(module))
+
+
+class _Outputs(Mapping[str, Value]):
+    def __init__(self, module: ModuleInstance) -> None:
+        self._module = module
+
+    def __contains__(self, name: object) -> bool:
+        return True  # so that one which does not exist is an error, and no symbol
+
+    def __getitem__(self, name: str) -> Value:
+        return self._module.output(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._module.module.outputs)
+
+    def __len__(self) -> int:
+        return len(self._module.module.outputs)
+
+
+def traversal_text(placed: Placed) -> str:
+    """Return the text of a reference such as `aws.west`; quotes, as in old versions, are off."""
+    node = placed.node
+    return placed.file.text[node.start : node.end].strip('"')

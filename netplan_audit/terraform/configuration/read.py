@@ -1,0 +1,176 @@
+"""From the text of a configuration to the resources that a plan of it would show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.diagnostic import Diagnostic
+from netplan_audit.terraform.configuration import providers
+from netplan_audit.terraform.configuration.body import EvaluatedBody
+from netplan_audit.terraform.configuration.context import Context
+from netplan_audit.terraform.configuration.instance import ModuleInstance
+from netplan_audit.terraform.configuration.module import Module
+from netplan_audit.terraform.configuration.variables import NO_SETTINGS, Settings, given_values
+from netplan_audit.terraform.hcl import bridge
+from netplan_audit.terraform.hcl.faults import EvaluationError, LimitError
+from netplan_audit.terraform.hcl.values import is_known, is_marked
+from netplan_audit.terraform.resource import Resource, Resources
+from netplan_audit.terraform.source import ModuleText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.terraform.configuration.module import Part
+    from netplan_audit.terraform.configuration.objects import ResourceInstance
+    from netplan_audit.terraform.hcl.file_reader import FileReader
+    from netplan_audit.terraform.tree import ModuleTree
+
+MOST_RESOURCES: Final = 200_000
+"""So many instances are made of one configuration."""
+_NAMING: Final = ("environment", "env", "stage")
+_NOT_VARIABLES: Final = frozenset(
+    {"source", "version", "providers", "count", "for_each", "depends_on"}
+)
+
+
+def read_configuration(
+    tree: ModuleTree,
+    source: str,
+    *,
+    folder: str = ".",
+    settings: Settings = NO_SETTINGS,
+    files: FileReader | None = None,
+) -> Resources:
+    """Evaluate a configuration as a plan on an empty state would, and without asking a provider.
+
+    `source` is how the user named it, `folder` its root module's folder, where the paths of
+    diagnostics start; `files` is what its functions on files may read.
+    """
+    notes: list[Diagnostic] = list(tree.diagnostics)
+    given = given_values(settings, tree.variable_files, notes)
+    context = Context(tree.modules, folder, given, settings.workspace, files)
+    for note in notes:
+        context.add(note)
+    module = context.module(()) or Module(ModuleText(".", {}))
+    root = ModuleInstance(context, module)
+    return _Reader(context, root, source).read(tree)
+
+
+class _Reader:
+    def __init__(self, context: Context, root: ModuleInstance, source: str) -> None:
+        self._context = context
+        self._root = root
+        self._source = source
+        self._found: dict[str, Resource] = {}
+        self._calls: dict[str, dict[str, object]] = {}
+        self._uncertain = False
+
+    def read(self, tree: ModuleTree) -> Resources:
+        """Make every instance; arguments are evaluated when they are asked for."""
+        self._module(self._root)
+        for resource in self._found.values():  # so that what stops an expression is told
+            for name in resource.body.names():
+                resource.body.value(name)
+        context = self._context
+        return Resources(
+            source=self._source,
+            kind="configuration",
+            by_address=self._found,
+            diagnostics=(
+                *context.diagnostics,
+                *self._missing(tree),
+                *self._unset(),
+            ),
+            complete=not self._uncertain,
+            missing_modules=tuple(one.address for one in tree.missing),
+            workspace_hints=tuple(self._hints()),
+            call_arguments=self._calls,
+        )
+
+    def _module(self, module: ModuleInstance) -> None:
+        """Make the instances of one module and of those that it calls, depth first."""
+        for name in module.module.resources:
+            for instance in module.resources(name).values():
+                if len(self._found) >= MOST_RESOURCES:
+                    self._too_many(instance.part)
+                    return
+                self._found[instance.address] = self._resource(instance)
+        for name in module.module.calls:
+            for child in (module.children(name) or {}).values():
+                self._calls[child.address] = dict(_constants(child))
+                self._module(child)
+
+    def _too_many(self, part: Part) -> None:
+        message = f"more than {MOST_RESOURCES:,} resource instances; the rest is left out"
+        self._context.add(
+            Diagnostic("warning", "evaluation-limit", message, part.file.path, "", part.line, 1)
+        )
+        self._uncertain = True
+
+    def _resource(self, instance: ResourceInstance) -> Resource:
+        module = instance.module
+        waits_for = tuple(dict.fromkeys((*module.waits_for, *instance.iteration.waits_for)))
+        self._uncertain = self._uncertain or bool(waits_for)
+        return Resource(
+            address=instance.address,
+            module=module.address,
+            block=instance.block,
+            mode="data" if instance.is_data else "managed",
+            type=instance.type,
+            key=instance.iteration.key,
+            provider=providers.source_of(module, instance.provider),
+            action="read" if instance.is_data else "create",
+            body=EvaluatedBody(instance),
+            region=module.region(instance.provider),
+            exists_if=waits_for,
+        )
+
+    def _missing(self, tree: ModuleTree) -> Iterator[Diagnostic]:
+        """Say of each call without a body where it stands and how to get the body."""
+        for missing in tree.missing:
+            *parents, name = missing.address.split(".")[1::2]
+            module = self._context.module(tuple(parents))
+            part = None if module is None else module.calls.get(name)
+            source = f" ({missing.source})" if missing.source else ""
+            message = f"{missing.address}{source} is not analysed: {missing.reason}"
+            where = Diagnostic("warning", "missing-module", message, self._context.folder)
+            if part is not None:
+                path = PurePosixPath(self._context.folder, part.file.path).as_posix()
+                where = replace(where, source=path, line=part.line, column=1)
+            yield where
+
+    def _unset(self) -> Iterator[Diagnostic]:
+        """Name the variables that the configuration needs and nobody gave a value."""
+        for name in self._context.unset:
+            part = self._root.module.variables[name]
+            path = PurePosixPath(self._context.folder, part.file.path).as_posix()
+            message = f"var.{name} has no value; what depends on it is unknown"
+            hint = f"give it one: --var {name}=VALUE, or --var-file FILE"
+            yield Diagnostic("warning", "unset-variable", message, path, hint, part.line, 1)
+
+    def _hints(self) -> Iterator[str]:
+        """Yield what names the environment: the workspace, variables, the folders' names."""
+        if self._context.workspace != "default":
+            yield self._context.workspace
+        for name in _NAMING:
+            if name in self._root.module.variables:
+                part = self._root.module.variables[name]
+                placed = part.attributes.get("default")
+                value = self._root.variable(name) if placed or name in self._context.given else ""
+                if isinstance(value, str) and value:
+                    yield value
+        yield from reversed(PurePosixPath(self._context.folder).parts)
+
+
+def _constants(module: ModuleInstance) -> Iterator[tuple[str, object]]:
+    """Yield the arguments of a module's call that are known."""
+    for name in () if module.call is None else module.call.attributes:
+        if name in module.module.variables and name not in _NOT_VARIABLES:
+            try:
+                value = module.variable(name)
+            except (EvaluationError, LimitError):
+                continue
+            if is_known(value) and not is_marked(value):
+                yield name, bridge.to_plain(value)

@@ -1,0 +1,88 @@
+"""What the AWS provider's schema says of arguments: types, what is computed, nested blocks.
+
+`aws_schema.json` holds the facts for the types of the network model, as `terraform providers
+schema -json` prints them for hashicorp/aws 5.100. Its `defaults` are what plans of that provider
+show for arguments that nobody sets.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from netplan_audit.terraform.hcl.value_types import (
+    BOOL,
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    ListOf,
+    MapOf,
+    ObjectOf,
+    SetOf,
+    Type,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_WORDS: Final = {"string": STRING, "number": NUMBER, "bool": BOOL, "dynamic": DYNAMIC}
+_COLLECTIONS: Final[dict[str, type[ListOf | SetOf | MapOf]]] = {
+    "list": ListOf,
+    "set": SetOf,
+    "map": MapOf,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The arguments of a resource type or of a nested block.
+
+    `computed` are those that the provider fills in where they are unset.
+    """
+
+    types: Mapping[str, Type]
+    computed: frozenset[str]
+    blocks: Mapping[str, Schema]
+    defaults: Mapping[str, Any]
+
+    def as_block(self, name: str) -> ObjectOf | None:
+        """Return the type of an element where blocks may be written for an attribute."""
+        kind = self.types.get(name)
+        if isinstance(kind, ListOf | SetOf) and isinstance(kind.element, ObjectOf):
+            return kind.element
+        return None
+
+
+@cache
+def schema_of(block_type: str) -> Schema | None:
+    """Return the schema of `aws_subnet` or `data.aws_subnet`; None for types outside the model."""
+    found = _all().get(block_type)
+    return None if found is None else _schema(found)
+
+
+@cache
+def _all() -> dict[str, Any]:
+    text = Path(__file__).with_name("aws_schema.json").read_text("utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def _schema(entry: dict[str, Any]) -> Schema:
+    return Schema(
+        {name: _type(kind) for name, kind in entry.get("types", {}).items()},
+        frozenset(entry.get("computed", ())),
+        {name: _schema(inner) for name, inner in entry.get("blocks", {}).items()},
+        entry.get("defaults", {}),
+    )
+
+
+def _type(written: Any) -> Type:  # noqa: ANN401 - JSON
+    if isinstance(written, str):
+        return _WORDS[written]
+    word, inner = written
+    if word == "object":
+        return ObjectOf({name: _type(kind) for name, kind in inner.items()})
+    return _COLLECTIONS[word](_type(inner))

@@ -1,0 +1,62 @@
+"""Finds the root modules of a repository: what people plan, and not what they call."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.terraform.configuration.module import Module
+from netplan_audit.terraform.hcl.nodes import Literal
+from netplan_audit.terraform.tree import boundary_of, read_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EXAMPLES: Final = frozenset({"examples", "example", "tests", "test", "fixtures", "testdata"})
+"""Folders whose root modules are not what a repository is for."""
+_SKIPPED: Final = frozenset({"node_modules", "vendor", "__pycache__"})
+
+
+def find_roots(top: Path, *, include_examples: bool = False) -> list[Path]:
+    """Return the folders below `top` that are root modules, in order.
+
+    That is every folder with resources or calls that no other module calls. Hidden folders hold
+    what Terraform fetched. Nothing outside `top` is read.
+    """
+    boundary = boundary_of(top)
+    found: dict[Path, tuple[Path, Module]] = {}
+    called: set[Path] = set()
+    for folder in _folders(top, include_examples=include_examples):
+        text, _ = read_folder(folder, boundary)
+        if not text.files:
+            continue
+        module = Module(text)
+        found[folder.resolve()] = folder, module
+        called.update(_calls(module, folder))
+    return sorted(
+        folder
+        for resolved, (folder, module) in found.items()
+        if resolved not in called and _is_planned(module)
+    )
+
+
+def _folders(top: Path, *, include_examples: bool) -> Iterator[Path]:
+    for at, folders, _ in os.walk(top):
+        skipped = _SKIPPED if include_examples else _SKIPPED | EXAMPLES
+        folders[:] = sorted(n for n in folders if not n.startswith(".") and n not in skipped)
+        yield Path(at)
+
+
+def _calls(module: Module, folder: Path) -> Iterator[Path]:
+    """Yield the local folders that a module calls."""
+    for call in module.calls.values():
+        placed = call.attributes.get("source")
+        node = None if placed is None else placed.node
+        source = node.value if isinstance(node, Literal) else None
+        if isinstance(source, str) and source.startswith(("./", "../")):
+            yield (folder / source).resolve()
+
+
+def _is_planned(module: Module) -> bool:
+    return bool(module.resources or module.calls)

@@ -1,0 +1,120 @@
+"""Directories of HCL on the command line."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.conftest import Done, plan_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Cli = Callable[..., Done]
+
+VPC = """variable "cidr" { default = "10.0.0.0/16" }
+resource "aws_vpc" "a" { cidr_block = var.cidr }
+"""
+
+
+def write(folder: Path, **files: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / f"{name}.tf").write_text(text, encoding="utf-8")
+
+
+def test_a_directory_is_audited_with_lines(cli: Cli, tmp_path: Path) -> None:
+    write(tmp_path / "net", main=VPC)
+    report = json.loads(cli("scan", tmp_path / "net", "-f", "json").out)
+    (finding,) = report["findings"]
+    assert finding["resources"][0]["address"] == "aws_vpc.a"
+    assert finding["location"]["start_line"] == 2
+    assert [(one["id"], one["kind"]) for one in report["run"]["inputs"]] == [
+        ("net", "configuration")
+    ]
+
+
+def test_a_comment_in_it_suppresses(cli: Cli, tmp_path: Path) -> None:
+    write(tmp_path, main='# netplan-audit: ignore[vpc-*] reason="x"\n' + VPC.split("\n")[1] + "\n")
+    done = cli("scan", tmp_path)
+    assert done.status == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment"),
+    [(("--var", "cidr=10.9.0.0/16"), {}), ((), {"TF_VAR_cidr": "10.9.0.0/16"})],
+)
+def test_variables_come_from_options_and_the_environment(
+    cli: Cli,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    environment: dict[str, str],
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    write(tmp_path, main=VPC)
+    listed = json.loads(cli("resources", tmp_path, "-f", "json", *arguments).out)
+    assert listed["resources"][0]["values"]["cidr_block"] == "10.9.0.0/16"
+
+
+def test_a_repository_stands_for_its_root_modules(cli: Cli, tmp_path: Path) -> None:
+    call = 'module "net" { source = "../modules/net" }\n'
+    write(tmp_path / "modules" / "net", main=VPC)
+    write(tmp_path / "dev", main=call)
+    write(tmp_path / "prod", main=call)
+    write(tmp_path / "examples" / "one", main=VPC)
+    (tmp_path / ".git").mkdir()
+    report = json.loads(cli("scan", tmp_path, "-f", "json").out)
+    assert [one["id"] for one in report["run"]["inputs"]] == ["dev", "prod"]
+    subjects = {one["resources"][0]["address"] for one in report["findings"]}
+    assert subjects == {"module.net.aws_vpc.a"}
+    more = json.loads(cli("scan", tmp_path, "-f", "json", "--include-examples").out)
+    assert [one["id"] for one in more["run"]["inputs"]] == ["dev", "one", "prod"]
+
+
+def test_plans_win_over_the_configuration_beside_them_and_that_is_said(
+    cli: Cli, tmp_path: Path
+) -> None:
+    write(tmp_path, main=VPC)
+    (tmp_path / "tfplan.json").write_text(plan_text("a"), encoding="utf-8")
+    done = cli("scan", tmp_path, "-f", "json")
+    assert [one["kind"] for one in json.loads(done.out)["run"]["inputs"]] == ["plan"]
+    assert "not its HCL" in done.err
+
+
+def test_a_finding_about_what_may_not_exist_is_undecided(cli: Cli, tmp_path: Path) -> None:
+    block = (
+        'resource "aws_vpc" "a" {\n  count      = var.on ? 1 : 0\n  cidr_block = "10.0.0.0/16"\n}\n'
+    )
+    write(tmp_path, main='variable "on" {}\n' + block)
+    report = json.loads(cli("scan", tmp_path, "-f", "json").out)
+    assert report["findings"] == []
+    (one,) = [one for one in report["undecided"] if one["check"]["id"] == "vpc-found"]
+    assert one["unknowns"] == ["var.on"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--var", "cidr"), "NAME=VALUE"),
+        (("--var-file", "nowhere.tfvars"), "nowhere.tfvars: cannot be read"),
+        (("--planfile", "x"), "a configuration has no plan file"),
+    ],
+)
+def test_options_that_cannot_be_used_are_2(
+    cli: Cli, tmp_path: Path, arguments: tuple[str, ...], says: str
+) -> None:
+    write(tmp_path, main=VPC)
+    done = cli("scan", tmp_path, *arguments)
+    assert (done.status, done.out) == (2, "")
+    assert says in done.err
+
+
+def test_variables_for_a_plan_are_refused(cli: Cli, plan: Path) -> None:
+    done = cli("scan", plan, "--var", "a=b")
+    assert done.status == 2
+    assert "a plan has its values already" in done.err

@@ -1,0 +1,203 @@
+"""What the arguments of an instance are: blocks, defaults, types, providers, marks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netplan_audit.terraform.value import Certainty, Reference, Unknown
+
+if TYPE_CHECKING:
+    from tests.terraform.configuration.conftest import Evaluate
+
+COMPUTED = Unknown(configured=False)
+
+
+def test_blocks_for_an_attribute_are_filled_as_the_provider_does(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        variable "ports" { default = [80, "443"] }
+        resource "aws_security_group" "a" {
+          dynamic "ingress" {
+            for_each = var.ports
+            iterator = port
+            content {
+              protocol    = "tcp"
+              from_port   = port.value
+              to_port     = port.value
+              cidr_blocks = ["0.0.0.0/0"]
+            }
+          }
+          egress = []
+        }
+        resource "aws_security_group" "b" {}
+        """
+    )
+    one = found.by_address["aws_security_group.a"]
+    ingress = one.get("ingress")
+    assert isinstance(ingress, list)
+    assert {rule["to_port"] for rule in ingress if isinstance(rule, dict)} == {80, 443}
+    assert {
+        "cidr_blocks": ["0.0.0.0/0"],
+        "description": "",
+        "from_port": 80,
+        "ipv6_cidr_blocks": [],
+        "prefix_list_ids": [],
+        "protocol": "tcp",
+        "security_groups": [],
+        "self": False,
+        "to_port": 80,
+    } in ingress
+    assert one.get("egress") == []
+    assert one.body.configured("egress") is True
+    other = found.by_address["aws_security_group.b"]
+    assert other.get("ingress") == COMPUTED
+    assert other.body.configured("ingress") is False
+    assert other.get("description") == "Managed by Terraform"
+
+
+def test_a_null_argument_is_an_unset_one(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        resource "aws_instance" "a" {
+          subnet_id         = null
+          source_dest_check = null
+        }
+        """
+    )
+    one = found.by_address["aws_instance.a"]
+    assert one.get("subnet_id") == COMPUTED
+    assert one.body.configured("subnet_id") is False
+    assert one.get("ebs_block_device") == []
+
+
+def test_a_computed_part_of_a_nested_block_is_symbolic(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        resource "aws_eks_cluster" "a" {
+          name = "a"
+          vpc_config { subnet_ids = ["subnet-1"] }
+        }
+        resource "aws_instance" "b" {
+          vpc_security_group_ids = [aws_eks_cluster.a.vpc_config[0].cluster_security_group_id]
+        }
+        """
+    )
+    attribute = "vpc_config[0].cluster_security_group_id"
+    assert found.by_address["aws_instance.b"].get("vpc_security_group_ids") == [
+        Reference("aws_eks_cluster.a", attribute, Certainty.CERTAIN)
+    ]
+    blocks = found.by_address["aws_eks_cluster.a"].get("vpc_config")
+    assert isinstance(blocks, list)
+    assert isinstance(blocks[0], dict)
+    assert blocks[0]["subnet_ids"] == ["subnet-1"]
+    assert blocks[0]["cluster_security_group_id"] == COMPUTED
+
+
+def test_regions_and_default_tags_follow_the_providers(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        locals { here = "eu-west-1" }
+        provider "aws" {
+          region = local.here
+          default_tags { tags = { Environment = "prod" } }
+        }
+        provider "aws" {
+          alias  = "west"
+          region = "us-west-2"
+        }
+        resource "aws_vpc" "a" { tags = { Name = "a" } }
+        module "west" {
+          source    = "./west"
+          providers = { aws = aws.west }
+        }
+        module "same" { source = "./west" }
+        """,
+        west__main="""
+        data "aws_region" "now" {}
+        resource "aws_vpc" "b" { tags = { Name = data.aws_region.now.name } }
+        """,
+    )
+    one = found.by_address["aws_vpc.a"]
+    assert (one.region, one.provider) == ("eu-west-1", "registry.terraform.io/hashicorp/aws")
+    assert one.get("tags_all") == {"Environment": "prod", "Name": "a"}
+    west = found.by_address["module.west.aws_vpc.b"]
+    assert (west.region, west.get("tags")) == ("us-west-2", {"Name": "us-west-2"})
+    assert found.by_address["module.same.aws_vpc.b"].region == "eu-west-1"
+
+
+def test_override_files_change_arguments_and_replace_blocks(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        resource "aws_security_group" "a" {
+          name = "a"
+          ingress {
+            protocol  = "tcp"
+            from_port = 22
+            to_port   = 22
+          }
+        }
+        """,
+        override="""
+        resource "aws_security_group" "a" {
+          description = "changed"
+          ingress {
+            protocol  = "tcp"
+            from_port = 443
+            to_port   = 443
+          }
+        }
+        """,
+    )
+    one = found.by_address["aws_security_group.a"]
+    assert (one.get("name"), one.get("description")) == ("a", "changed")
+    ingress = one.get("ingress")
+    assert isinstance(ingress, list)
+    assert [rule["from_port"] for rule in ingress if isinstance(rule, dict)] == [443]
+
+
+def test_sensitive_values_are_masked(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        variable "cidr" {
+          sensitive = true
+          default   = "10.0.0.0/16"
+        }
+        resource "aws_vpc" "a" { cidr_block = var.cidr }
+        resource "aws_db_instance" "b" { password = "hunter2" }
+        """
+    )
+    assert found.by_address["aws_vpc.a"].is_sensitive("cidr_block")
+    assert not found.by_address["aws_vpc.a"].is_sensitive("tags")
+    assert found.by_address["aws_db_instance.b"].is_sensitive("password")
+
+
+def test_what_cannot_be_evaluated_is_unknown_and_told_with_its_line(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        locals {
+          sizes = { a = 1 }
+        }
+        resource "aws_vpc" "a" {
+          cidr_block = local.sizes["b"]
+          tags       = { Name = try(local.sizes["b"], "fallback") }
+        }
+        """
+    )
+    one = found.by_address["aws_vpc.a"]
+    assert isinstance(one.get("cidr_block"), Unknown)
+    assert one.get("tags") == {"Name": "fallback"}
+    (note,) = found.diagnostics
+    assert (note.code, note.source, note.line) == ("evaluation", "main.tf", 6)
+
+
+def test_files_outside_the_boundary_are_not_read(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        resource "aws_vpc" "a" { cidr_block = file("../../../../../../etc/hostname") }
+        resource "aws_vpc" "b" { cidr_block = trimspace(file("${path.module}/cidr.txt")) }
+        """,
+        **{"cidr.txt": "10.0.0.0/16\n"},
+    )
+    assert isinstance(found.by_address["aws_vpc.a"].get("cidr_block"), Unknown)
+    assert found.by_address["aws_vpc.b"].get("cidr_block") == "10.0.0.0/16"
+    assert "outside" in found.diagnostics[0].message

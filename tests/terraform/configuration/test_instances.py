@@ -1,0 +1,195 @@
+"""Which instances a configuration has, and what is said of those that may not exist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netplan_audit.terraform.value import Certainty, OneOf, Reference, SomeOf, Unknown
+
+if TYPE_CHECKING:
+    from tests.terraform.configuration.conftest import Evaluate
+
+
+def test_count_and_for_each_make_instances(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        resource "aws_vpc" "a" {
+          count      = 2
+          cidr_block = cidrsubnet("10.0.0.0/8", 8, count.index)
+        }
+        resource "aws_subnet" "b" {
+          for_each   = { x = 0, y = 1 }
+          vpc_id     = aws_vpc.a[each.value].id
+          cidr_block = aws_vpc.a[each.value].cidr_block
+        }
+        """
+    )
+    assert list(found.by_address) == [
+        "aws_vpc.a[0]",
+        "aws_vpc.a[1]",
+        'aws_subnet.b["x"]',
+        'aws_subnet.b["y"]',
+    ]
+    subnet = found.by_address['aws_subnet.b["y"]']
+    assert subnet.get("cidr_block") == "10.1.0.0/16"
+    assert subnet.get("vpc_id") == Reference("aws_vpc.a[1]", "id", Certainty.CERTAIN)
+    assert found.complete
+    assert not found.diagnostics
+
+
+def test_one_instance_stands_for_a_number_that_is_not_known(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        data "aws_subnets" "all" {}
+        resource "aws_instance" "a" {
+          count     = length(data.aws_subnets.all.ids)
+          subnet_id = "subnet-1"
+        }
+        resource "aws_eip" "b" {
+          instance = aws_instance.a[0].id
+        }
+        """
+    )
+    instance = found.by_address["aws_instance.a[*]"]
+    assert instance.exists_if == ("data.aws_subnets.all.ids",)
+    assert not found.complete
+    eip = found.by_address["aws_eip.b"].get("instance")
+    assert isinstance(eip, OneOf)
+    assert not eip.complete
+
+
+def test_a_condition_that_is_not_known_leaves_existence_open(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        variable "on" {}
+        resource "aws_vpc" "a" {
+          count      = var.on ? 1 : 0
+          cidr_block = "10.0.0.0/16"
+        }
+        resource "aws_subnet" "b" {
+          vpc_id     = one(aws_vpc.a[*].id)
+          cidr_block = "10.0.0.0/24"
+        }
+        """
+    )
+    assert found.by_address["aws_vpc.a[0]"].exists_if == ("var.on",)
+    assert found.by_address["aws_subnet.b"].exists_if == ()
+    assert [one.code for one in found.diagnostics] == ["unset-variable"]
+    assert found.diagnostics[0].line == 2
+
+
+def test_modules_are_followed_with_their_instances_and_outputs(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        module "net" {
+          for_each = toset(["a", "b"])
+          source   = "./modules/net"
+          cidr     = each.key == "a" ? "10.0.0.0/16" : "10.1.0.0/16"
+        }
+        resource "aws_vpc_peering_connection" "p" {
+          vpc_id      = module.net["a"].id
+          peer_vpc_id = [for m in module.net : m.id][1]
+        }
+        """,
+        modules__net__main="""
+        variable "cidr" { type = string }
+        resource "aws_vpc" "this" { cidr_block = var.cidr }
+        output "id" { value = aws_vpc.this.id }
+        """,
+    )
+    peering = found.by_address["aws_vpc_peering_connection.p"]
+    assert peering.get("vpc_id") == Reference(
+        'module.net["a"].aws_vpc.this', "id", Certainty.CERTAIN
+    )
+    assert peering.get("peer_vpc_id") == Reference(
+        'module.net["b"].aws_vpc.this', "id", Certainty.CERTAIN
+    )
+    assert found.by_address['module.net["b"].aws_vpc.this'].get("cidr_block") == "10.1.0.0/16"
+    assert found.call_arguments['module.net["a"]'] == {"cidr": "10.0.0.0/16"}
+
+
+def test_a_module_without_a_body_is_named_with_the_way_to_it(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        module "vpc" {
+          source = "terraform-aws-modules/vpc/aws"
+        }
+        resource "aws_instance" "a" {
+          subnet_id = module.vpc.private_subnets[0]
+        }
+        """
+    )
+    assert found.missing_modules == ("module.vpc",)
+    (note,) = found.diagnostics
+    assert (note.code, note.source, note.line) == ("missing-module", "main.tf", 2)
+    assert "terraform init" in note.message
+    assert found.by_address["aws_instance.a"].get("subnet_id") == Unknown(
+        ("module.vpc",), configured=True
+    )
+
+
+def test_too_many_instances_become_one_that_stands_for_them(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        resource "aws_vpc" "a" {
+          count      = 1000000000
+          cidr_block = "10.0.0.0/16"
+        }
+        resource "aws_vpc" "b" {
+          for_each   = toset([for i in range(1000000000) : tostring(i)])
+          cidr_block = "10.0.0.0/16"
+        }
+        """
+    )
+    assert list(found.by_address) == ["aws_vpc.a[*]", "aws_vpc.b[*]"]
+    assert [one.line for one in found.diagnostics] == [3, 7]
+
+
+def test_a_cycle_ends_in_a_diagnostic(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        locals {
+          a = local.b
+          b = local.a
+        }
+        resource "aws_vpc" "a" { cidr_block = local.a }
+        """
+    )
+    assert isinstance(found.by_address["aws_vpc.a"].get("cidr_block"), Unknown)
+    (note,) = found.diagnostics
+    assert "depends on itself" in note.message
+    assert note.source == "main.tf"
+
+
+def test_zones_of_a_data_source_are_told_apart(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        data "aws_availability_zones" "all" {}
+        locals { azs = slice(data.aws_availability_zones.all.names, 0, 2) }
+        resource "aws_subnet" "a" {
+          count             = length(local.azs)
+          availability_zone = element(local.azs, count.index)
+        }
+        """
+    )
+    zones = [found.by_address[f"aws_subnet.a[{i}]"].get("availability_zone") for i in range(2)]
+    source = "data.aws_availability_zones.all"
+    assert zones == [Reference(source, f"names[{i}]", Certainty.CERTAIN) for i in range(2)]
+
+
+def test_a_choice_of_lists_keeps_its_members(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        variable "wide" { type = bool }
+        resource "aws_subnet" "a" { count = 2 }
+        resource "aws_lb" "b" {
+          subnets = var.wide ? aws_subnet.a[*].id : [aws_subnet.a[0].id]
+        }
+        """
+    )
+    subnets = found.by_address["aws_lb.b"].get("subnets")
+    assert isinstance(subnets, SomeOf)
+    assert [(one.address, one.certainty) for one in subnets.references] == [
+        ("aws_subnet.a[0]", Certainty.CERTAIN),
+        ("aws_subnet.a[1]", Certainty.ONE_OF),
+    ]
