@@ -37,12 +37,6 @@ def test_a_directory_is_audited_with_lines(cli: Cli, tmp_path: Path) -> None:
     ]
 
 
-def test_a_comment_in_it_suppresses(cli: Cli, tmp_path: Path) -> None:
-    write(tmp_path, main='# netplan-audit: ignore[vpc-*] reason="x"\n' + VPC.split("\n")[1] + "\n")
-    done = cli("scan", tmp_path)
-    assert done.status == 0
-
-
 @pytest.mark.parametrize(
     ("arguments", "environment"),
     [(("--var", "cidr=10.9.0.0/16"), {}), ((), {"TF_VAR_cidr": "10.9.0.0/16"})],

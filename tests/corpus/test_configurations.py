@@ -1,0 +1,108 @@
+"""Real configurations, evaluated, next to the plans that Terraform made of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from netplan_audit.finding import Confidence
+from netplan_audit.terraform.configuration.read import read_configuration
+from netplan_audit.terraform.hcl.file_reader import RootReader
+from netplan_audit.terraform.plan.read import read_plan
+from netplan_audit.terraform.tree import read_tree
+from netplan_audit.terraform.value import Certainty, Reference, SomeOf, is_symbolic
+from tests.test_configurations import of_configuration, of_plan, results
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from netplan_audit.terraform.resource import Resources
+
+
+def evaluated(folder: Path) -> Resources:
+    return read_configuration(read_tree(folder), str(folder), files=RootReader(folder))
+
+
+def managed(resources: Resources) -> set[str]:
+    return {one.address for one in resources if one.mode == "managed"}
+
+
+def test_a_real_configuration_has_the_findings_of_its_plan(corpus: Path) -> None:
+    seen = 0
+    for folder in sorted((corpus / "real").iterdir()):
+        evaluated, planned = of_configuration(folder / "src"), of_plan(folder / "plan.json")
+        sure = {one.subject for one in planned.findings if one.confidence is Confidence.CERTAIN}
+        missing = {one for one in results(planned) - results(evaluated) if one[1] in sure}
+        assert not missing, folder.name
+        assert evaluated.coverage.objects == planned.coverage.objects, folder.name
+        seen += len(evaluated.findings)
+    assert seen
+
+
+def test_instances_and_known_values_are_those_of_the_plan(corpus: Path) -> None:
+    seen = known = 0
+    for folder in sorted((corpus / "real").iterdir()):
+        mine = evaluated(folder / "src")
+        plan = read_plan((folder / "plan.json").read_bytes(), folder.name)
+        assert managed(mine) == managed(plan), folder.name
+        for address in managed(plan):
+            one, other = mine.by_address[address], plan.by_address[address]
+            assert one.region == other.region, address
+            for name in other.body.names():
+                wanted = other.get(name)
+                if not other.body.configured(name) or wanted is None or in_part_unknown(wanted):
+                    continue
+                seen += 1
+                if not in_part_unknown(one.get(name)):
+                    known += 1
+                    assert comparable(one.get(name)) == comparable(wanted), (address, name)
+    assert seen > 250
+    assert known / seen > 0.94
+
+
+def test_edges_that_are_certain_are_true_and_nearly_all(corpus: Path) -> None:
+    every = found = 0
+    for folder in sorted((corpus / "real").iterdir()):
+        mine = evaluated(folder / "src")
+        true: dict[tuple[str, str], set[str]] = {}
+        edges = json.loads((folder / "edges.json").read_text(encoding="utf-8"))
+        for source, attribute, target in edges:
+            if attribute != "cluster_name":  # a name that the configuration itself gives
+                name = re.sub(r"\[\d+\]", "", attribute)
+                true.setdefault((source, name), set()).add(target)
+        for (source, name), targets in true.items():
+            certain = set(certainly(mine, source, name))
+            assert certain <= targets, (source, name)
+            every += len(targets)
+            found += len(certain)
+    assert found / every > 0.98
+
+
+def certainly(resources: Resources, source: str, attribute: str) -> Iterator[str]:
+    """Yield the certain targets of an argument; list indices do not count."""
+    for path, value in resources.by_address[source].body.references():
+        if ".".join(step for step in path if isinstance(step, str)) == attribute:
+            parts = value.references if isinstance(value, SomeOf) else (value,)
+            for part in parts:
+                if isinstance(part, Reference) and part.certainty is Certainty.CERTAIN:
+                    yield part.address
+
+
+def in_part_unknown(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(map(in_part_unknown, value.values()))
+    if isinstance(value, list):
+        return any(map(in_part_unknown, value))
+    return is_symbolic(value)
+
+
+def comparable(value: object) -> object:
+    """Leave out what is empty, and the order of lists: sets are lists in plan JSON."""
+    if isinstance(value, dict):
+        some = {name: comparable(item) for name, item in value.items()}
+        return {name: item for name, item in some.items() if item not in ("", None, False, 0, [])}
+    if isinstance(value, list):
+        return sorted((comparable(item) for item in value), key=repr)
+    return value

@@ -1,0 +1,62 @@
+"""A configuration is judged like the plan that Terraform makes of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from netplan_audit.audit import Input, audit
+from netplan_audit.cli.configurations import Options, opened
+from netplan_audit.finding import Confidence
+
+if TYPE_CHECKING:
+    from netplan_audit.report import Report
+
+ROOT: Final = Path(__file__).parents[1]
+EXAMPLES: Final = sorted(path.parent for path in (ROOT / "examples").glob("*/plan.json"))
+NO_OPTIONS: Final = Options(None, None, None, {})
+
+
+def of_configuration(folder: Path, today: date | None = None) -> Report:
+    return audit([opened("one", str(folder), NO_OPTIONS)], today=today)
+
+
+def of_plan(path: Path) -> Report:
+    return audit([Input("one", str(path), path.read_bytes())])
+
+
+def results(report: Report) -> set[tuple[str, str, str]]:
+    return {(one.check, one.subject, one.severity.label) for one in report.findings}
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+def test_an_example_has_the_findings_of_its_plan(example: Path) -> None:
+    evaluated, planned = of_configuration(example), of_plan(example / "plan.json")
+    assert results(evaluated) == results(planned)
+    assert results(evaluated)
+    assert evaluated.coverage.objects == planned.coverage.objects
+    assert {one.confidence for one in evaluated.findings} == {Confidence.CERTAIN}
+    assert all(one.location is not None for one in evaluated.findings)
+    assert not evaluated.diagnostics
+
+
+def test_a_comment_in_a_configuration_suppresses(tmp_path: Path) -> None:
+    text = """
+        resource "aws_vpc" "a" { cidr_block = "10.0.0.0/16" }
+        resource "aws_subnet" "in" {
+          vpc_id     = aws_vpc.a.id
+          cidr_block = "10.0.0.0/24"
+        }
+        # netplan-audit: ignore[subnet-outside-vpc] until=2026-06-30 reason="moved next week"
+        resource "aws_subnet" "out" {
+          vpc_id     = aws_vpc.a.id
+          cidr_block = "10.1.0.0/24"
+        }
+        """
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+    report = of_configuration(tmp_path, date(2026, 1, 1))
+    assert not report.findings
+    assert [one.outcome.subject for one in report.suppressed] == ["aws_subnet.out"]
