@@ -15,6 +15,7 @@ from netplan_audit.cli.checks import checks
 from netplan_audit.cli.explain import explain
 from netplan_audit.cli.graph import graph
 from netplan_audit.cli.output import described, progress, tell, tell_error
+from netplan_audit.cli.reach import reach
 from netplan_audit.cli.resources import resources
 from netplan_audit.cli.scan import scan
 from netplan_audit.cli.schema import schema
@@ -34,7 +35,7 @@ app: Final = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (scan, resources, graph, explain, checks, schema):
+for command in (scan, resources, graph, reach, explain, checks, schema):
     app.command()(command)
 
 

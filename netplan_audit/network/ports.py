@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -207,10 +207,14 @@ def normalise_protocol(value: str | float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """What a rule lets through: a protocol as `normalise_protocol` writes it, and its ports."""
+    """What a rule lets through: a protocol as `normalise_protocol` writes it, and its ports.
+
+    `icmp_type` is the one type of ICMP that it is about, None for every type.
+    """
 
     protocol: str
     ports: PortSet
+    icmp_type: int | None = field(default=None, compare=False)
 
     @classmethod
     def of_rule(cls, protocol: str | float, from_port: int | None, to_port: int | None) -> Traffic:
@@ -247,7 +251,9 @@ def _traffic_of_rule(protocol: str | float, from_port: int | None, to_port: int 
     name = normalise_protocol(protocol)
     if name in _WITH_PORTS:
         return Traffic(name, _range_of_rule(from_port, to_port))
-    return Traffic(name, NO_PORTS if name in _WITH_TYPES else ALL_PORTS)
+    if name not in _WITH_TYPES:
+        return Traffic(name, ALL_PORTS)
+    return Traffic(name, NO_PORTS, None if from_port == -1 else from_port)
 
 
 def _range_of_rule(from_port: int | None, to_port: int | None) -> PortSet:

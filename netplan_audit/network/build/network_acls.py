@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _RULE: Final = "aws_network_acl_rule"
 _CIDRS: Final = ("cidr_block", "ipv6_cidr_block")
+_ICMP: Final = frozenset({"icmp", "1", "icmpv6", "58"})
 _ACTIONS: Final = {"allow": Truth.YES, "deny": Truth.NO}
 
 
@@ -126,7 +127,7 @@ def _unrepeated(
 
 
 def _as_block(resource: Resource) -> dict[str, Value]:
-    names = ("protocol", "from_port", "to_port", *_CIDRS, "egress")
+    names = ("protocol", "from_port", "to_port", "icmp_type", *_CIDRS, "egress")
     block = {name: resource.get(name) for name in names}
     block["rule_no"] = resource.get("rule_number")
     block["action"] = resource.get("rule_action")
@@ -139,9 +140,9 @@ def _rule(origin: str, where: str, block: Mapping[str, Value]) -> AclRule | str:
     for value, name in ((number, "rule_number"), (egress, "egress")):
         if is_symbolic(value) and not (isinstance(value, Unknown) and value.configured is False):
             return values.waits(value, f"{where}.{name}")
-    traffic, unknown = read_traffic(
-        block.get("protocol"), block.get("from_port"), block.get("to_port"), where
-    )
+    protocol = block.get("protocol")
+    first = "icmp_type" if str(protocol).lower() in _ICMP else "from_port"
+    traffic, unknown = read_traffic(protocol, block.get(first), block.get("to_port"), where)
     peers = read_cidrs((block.get(name), f"{where}.{name}") for name in _CIDRS)
     action = block.get("action")
     text = action.lower() if isinstance(action, str) else ""

@@ -1,0 +1,155 @@
+"""`reach`: tells whether packets get from one end of a network to another, and the replies back."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+import typer
+
+from netplan_audit.cli import configurations
+from netplan_audit.cli import inputs as reading
+from netplan_audit.cli import output as writing
+from netplan_audit.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from netplan_audit.network.reach.query import Query, Reachability
+    from netplan_audit.network.reach.trail import Trail
+
+_KEYS: Final = frozenset({"id", "from", "to", "protocol", "port", "from_ip", "to_ip"})
+
+
+def reach(  # noqa: PLR0913 - one parameter for each option
+    *,
+    input_: Annotated[
+        str,
+        typer.Argument(
+            metavar="INPUT", help="A directory of HCL, a plan or a state; - is standard input."
+        ),
+    ],
+    source: Annotated[
+        str | None,
+        typer.Option("--from", metavar="END", help="internet, a resource's address, or a CIDR."),
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option("--to", metavar="END", help="The same, or service:NAME.")
+    ] = None,
+    protocol: Annotated[
+        Literal["tcp", "udp", "icmp"], typer.Option(help="What to ask about; icmp is a ping.")
+    ] = "tcp",
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="The port at the target.")
+    ] = None,
+    from_ip: Annotated[
+        str | None, typer.Option(metavar="IP", help="Which address of --from.")
+    ] = None,
+    to_ip: Annotated[str | None, typer.Option(metavar="IP", help="Which address of --to.")] = None,
+    queries: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Ask the queries of this file: a JSON object a line."),
+    ] = None,
+    format_: Annotated[
+        Literal["text", "json"], typer.Option("--format", "-f", help="What to print.")
+    ] = "text",
+    var: configurations.Var = None,
+    var_file: configurations.VarFile = None,
+    workspace: configurations.Workspace = None,
+    terraform_bin: reading.TerraformBin = None,
+    debug: Annotated[  # noqa: ARG001 - app.run looks for it
+        bool, typer.Option("--debug", help="Show the traceback of an error.")
+    ] = False,
+) -> None:
+    """Tell whether packets get from one end to another: yes, no or unknown, and why.
+
+    Exit codes are 0 whatever the answers are, and 2 where a question cannot be asked.
+    """
+    # Here and not above: help must not wait for the readers and the graph.
+    from netplan_audit.network.reach.query import Query  # noqa: PLC0415
+
+    if queries is not None:
+        if source is not None or target is not None:
+            message = "cannot be combined with --from and --to"
+            raise UsageError(message, source="--queries")
+        asked = _read(queries)
+    elif source is None or target is None:
+        message = "give --from and --to, or --queries"
+        raise UsageError(message)
+    else:
+        asked = [Query(source, target, protocol, port, from_ip, to_ip)]
+    options = configurations.Options(var, var_file, workspace, os.environ)
+    options.check([input_])
+    model = _understood(input_, options, terraform_bin)
+    answers = [(query, _answer(model, query, queries)) for query in asked]
+    _print(answers, "json" if queries is not None else format_)
+
+
+def _understood(
+    path: str, options: configurations.Options, terraform_bin: str | None
+) -> Reachability:
+    from netplan_audit.audit import understand  # noqa: PLC0415 - see reach
+    from netplan_audit.network.build.reach import build_reach  # noqa: PLC0415
+    from netplan_audit.network.reach.query import Reachability  # noqa: PLC0415
+
+    name = reading.input_ids([path])[0]
+    given = reading.opened(name, path, options, terraform_bin=terraform_bin)
+    resources, network = understand(given)
+    return Reachability(build_reach(resources, network))
+
+
+def _answer(model: Reachability, query: Query, queries: str | None) -> Trail:
+    try:
+        return model.answer(query)
+    except UsageError as error:
+        if queries is not None:
+            error.source = f"{queries}: query {query.id}"
+        raise
+
+
+def _print(answers: list[tuple[Query, Trail]], chosen: str) -> None:
+    from netplan_audit.formats import reach_json, reach_text  # noqa: PLC0415 - see reach
+
+    if chosen == "json":
+        writing.write(reach_json.render(answers), encoding="utf-8")
+    else:
+        writing.write(reach_text.render(answers))
+
+
+def _read(path: str) -> list[Query]:
+    """Read JSON lines; each line without an id gets its number for one."""
+    import msgspec  # noqa: PLC0415 - help must not wait for it
+
+    found: list[Query] = []
+    for number, line in enumerate(bytes(reading.read(path)).splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            document = msgspec.json.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            message = f"line {number} is no JSON: {error}"
+            raise InputError(message, source=path) from None
+        found.append(_query(document, number, path))
+    return found
+
+
+def _query(document: object, number: int, path: str) -> Query:
+    from netplan_audit.network.reach.query import Query  # noqa: PLC0415 - see reach
+
+    hint = f"a query has the keys {', '.join(sorted(_KEYS))}; `from` and `to` are needed"
+    if not isinstance(document, dict) or not {"from", "to"} <= document.keys() <= _KEYS:
+        message = f"line {number} is no query"
+        raise InputError(message, source=path, hint=hint)
+    port = document.get("port")
+    texts = {key: value for key, value in document.items() if key != "port" and value is not None}
+    wrong = next((key for key, value in texts.items() if not isinstance(value, (str, int))), None)
+    if wrong is not None or isinstance(port, bool) or not isinstance(port, (int, type(None))):
+        message = f"line {number}: `{wrong or 'port'}` has a value of the wrong type"
+        raise InputError(message, source=path, hint=hint)
+    return Query(
+        str(document["from"]),
+        str(document["to"]),
+        str(texts.get("protocol", "tcp")),
+        port,
+        None if "from_ip" not in texts else str(texts["from_ip"]),
+        None if "to_ip" not in texts else str(texts["to_ip"]),
+        str(texts.get("id", number)),
+    )

@@ -1,0 +1,170 @@
+"""Builds what load balancers forward: listeners, target groups and the targets in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.build import values
+from netplan_audit.network.reach.balancers import Balancer, Listener, Target, TargetGroup
+from netplan_audit.terraform.value import Value, is_symbolic
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.network.build.ends import EndBuilder
+    from netplan_audit.network.build.links import Linker
+    from netplan_audit.network.link import Link
+    from netplan_audit.terraform.resource import Resource, Resources
+
+_GROUPS: Final = ("aws_lb_target_group", "aws_alb_target_group")
+_LISTENERS: Final = ("aws_lb_listener", "aws_alb_listener")
+_RULES: Final = ("aws_lb_listener_rule", "aws_alb_listener_rule")
+_ATTACHED: Final = ("aws_lb_target_group_attachment", "aws_alb_target_group_attachment")
+
+
+class TargetBuilder:
+    """Builds the load balancers of one input."""
+
+    def __init__(self, resources: Resources, linker: Linker, ends: EndBuilder) -> None:
+        """Keep the sources."""
+        self._resources = resources
+        self._linker = linker
+        self._ends = ends
+
+    def balancers(self) -> dict[str, Balancer]:
+        """Build every load balancer with its listeners."""
+        groups = self._groups()
+        found: dict[str, Balancer] = {}
+        for one in self._resources.of_type("aws_lb", "aws_alb"):
+            kind = one.get("load_balancer_type")
+            is_network = kind == "network"
+            found[one.address] = Balancer(
+                one.address,
+                "network" if is_network else str(kind or "application"),
+                tuple(self._listeners(one.address, groups)),
+                values.flag(one.get("enable_cross_zone_load_balancing"), default=not is_network),
+            )
+        return found
+
+    def _listeners(self, balancer: str, groups: dict[str, TargetGroup]) -> Iterator[Listener]:
+        for one in self._resources.of_type(*_LISTENERS):
+            link = self._linker.link(one, "load_balancer_arn")
+            if link is None or balancer not in link.targets:
+                continue
+            forwarded = list(self._forwarded(one, "default_action"))
+            for rule in self._resources.of_type(*_RULES):
+                owner = self._linker.link(rule, "listener_arn")
+                if owner is not None and one.address in owner.targets:
+                    forwarded += self._forwarded(rule, "action")
+            named = list(dict.fromkeys(forwarded))
+            protocol = values.text(one.get("protocol")) or ""
+            yield Listener(
+                one.address,
+                protocol.upper(),
+                _port(one.get("port")),
+                tuple(groups[name] for name in named if name in groups),
+                all(name in groups for name in named),
+            )
+
+    def _forwarded(self, listener: Resource, argument: str) -> Iterator[str]:
+        where = f"{listener.address}.{argument}"
+        for action in values.blocks(listener.get(argument)):
+            yield from self._named(action.get("target_group_arn"), where)
+            for forward in values.blocks(action.get("forward")):
+                for target in values.blocks(forward.get("target_group")):
+                    yield from self._named(target.get("arn"), where)
+
+    def _named(self, value: Value, where: str) -> Iterator[str]:
+        links = self._linker.of_values(value, where)
+        yield from links
+        if not links.settled and (links.candidates or is_symbolic(value)):
+            configured = getattr(value, "configured", True)
+            if configured is not False:
+                yield from links.candidates or (where,)
+
+    def _groups(self) -> dict[str, TargetGroup]:
+        found: dict[str, TargetGroup] = {}
+        attached: dict[str, list[Resource]] = {}
+        for one in self._resources.of_type(*_ATTACHED):
+            link = self._linker.link(one, "target_group_arn")
+            for target in () if link is None else link.targets:
+                attached.setdefault(target, []).append(one)
+        open_ = self._open()
+        for one in self._resources.of_type(*_GROUPS):
+            kind = values.text(one.get("target_type")) or "instance"
+            port = _port(one.get("port"))
+            vpc = self._linker.link(one, "vpc_id")
+            found[one.address] = TargetGroup(
+                one.address,
+                kind,
+                _keeps_client(one, kind),
+                tuple(self._target(a, port, vpc) for a in attached.get(one.address, [])),
+                open_.get(one.address, ""),
+                _cross_zone(one),
+            )
+        return found
+
+    def _open(self) -> dict[str, str]:
+        """Return the target groups that others register targets with, by their addresses."""
+        found: dict[str, str] = {}
+        named: list[tuple[Resource, Value]] = []
+        for one in self._resources.of_type("aws_autoscaling_group"):
+            named.append((one, one.get("target_group_arns")))
+            blocks = values.blocks(one.get("traffic_source"))
+            named += [(one, block.get("identifier")) for block in blocks]
+        for one in self._resources.of_type("aws_autoscaling_attachment"):
+            named.append((one, one.get("lb_target_group_arn")))
+        for one in self._resources.of_type("aws_ecs_service"):
+            blocks = values.blocks(one.get("load_balancer"))
+            named += [(one, block.get("target_group_arn")) for block in blocks]
+        for one, value in named:
+            for target in self._linker.of_values(value, one.address).everything:
+                found[target] = f"the targets of {one.address}"
+        return found
+
+    def _target(self, attachment: Resource, port: int | None, vpc: Link | None) -> Target:
+        value = attachment.get("target_id")
+        own = _port(attachment.get("port"))
+        where = f"{attachment.address}.target_id"
+        names: list[str] = []
+        if isinstance(value, str):
+            place = None if vpc is None else vpc.only
+            names = self._ends.by_private(value, place)
+        if not names:
+            link = self._linker.of_value(value, where)
+            names = [] if link is None or link.only is None else [link.only]
+        ends = (
+            self._ends.ends_of(names[0])
+            if len(names) == 1 or (names and len({self._ends.held_by(name) for name in names}) == 1)
+            else []
+        )
+        if isinstance(value, str):
+            narrowed = [e for e in ends if e.private.covers(values.address_set((value,)))]
+            ends = narrowed if narrowed and values.cidr_or_none(value) is not None else ends
+        return Target(attachment.address, ends[0] if ends else None, own or port, where)
+
+
+def _keeps_client(group: Resource, kind: str) -> Truth:
+    """Tell whether targets see the client's address ("Client IP preservation", NLB guide)."""
+    if group.get("protocol") in {"HTTP", "HTTPS"}:
+        return Truth.NO
+    by_default = kind != "ip" or group.get("protocol") in {"UDP", "TCP_UDP", "QUIC"}
+    value = group.get("preserve_client_ip")
+    if is_symbolic(value) and group.body.configured("preserve_client_ip") is not True:
+        value = None
+    return values.flag(value or None, default=by_default)
+
+
+def _cross_zone(group: Resource) -> Truth | None:
+    value = group.get("load_balancing_cross_zone_enabled")
+    if value in {"true", "false"} if isinstance(value, str) else False:
+        return Truth.YES if value == "true" else Truth.NO
+    return None
+
+
+def _port(value: Value) -> int | None:
+    if isinstance(value, (int, float, str)) and not isinstance(value, bool):
+        text = str(value)
+        return int(text) if text.isdecimal() else None
+    return None

@@ -1,0 +1,104 @@
+"""Builds what transit gateways route by: static routes, peering attachments, learnt routes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.build import values
+from netplan_audit.network.cidr import EMPTY
+from netplan_audit.network.link import NO_LINKS, Link, Links
+from netplan_audit.network.reach.transit import TransitPeering, TransitRoute, TransitRouting
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.network.build.links import Linker
+    from netplan_audit.terraform.resource import Resource, Resources
+
+_PEERING: Final = "aws_ec2_transit_gateway_peering_attachment"
+_LEARNING: Final = (
+    ("aws_vpn_connection", "transit_gateway_id"),
+    ("aws_ec2_transit_gateway_connect", "transit_gateway_id"),
+    ("aws_dx_gateway_association", "associated_gateway_id"),
+)
+
+
+def build_transit_routing(resources: Resources, linker: Linker) -> TransitRouting:
+    """Read everything about transit gateways that the attachments of VPCs do not say."""
+    learning: dict[str, str] = {}
+    for kind, argument in _LEARNING:
+        for resource in resources.of_type(kind):
+            link = linker.link(resource, argument)
+            for target in () if link is None else link.targets:
+                learning[target] = resource.address
+    referencing = {
+        one.address: values.flag(one.get("security_group_referencing_support"), default=False)
+        for one in resources.of_type("aws_ec2_transit_gateway")
+    }
+    closed = {
+        one.address: values.flag(one.get("security_group_referencing_support"), default=True)
+        for one in resources.of_type("aws_ec2_transit_gateway_vpc_attachment")
+    }
+    return TransitRouting(
+        routes=tuple(_routes(resources, linker)),
+        peerings=tuple(_peerings(resources, linker)),
+        learning=learning,
+        referencing=referencing | closed,
+    )
+
+
+def _routes(resources: Resources, linker: Linker) -> Iterator[TransitRoute]:
+    for resource in resources.of_type("aws_ec2_transit_gateway_route"):
+        table = linker.link(resource, "transit_gateway_route_table_id")
+        if table is None:
+            continue
+        cidr = values.text(resource.get("destination_cidr_block"))
+        known = EMPTY if cidr is None else values.address_set((cidr,))
+        yield TransitRoute(
+            resource.address,
+            table,
+            known or None,
+            linker.link(resource, "transit_gateway_attachment_id"),
+            values.flag(resource.get("blackhole"), default=False),
+        )
+    for resource in resources.of_type("aws_ec2_transit_gateway_prefix_list_reference"):
+        table = linker.link(resource, "transit_gateway_route_table_id")
+        if table is not None:
+            attachment = linker.link(resource, "transit_gateway_attachment_id")
+            blackhole = values.flag(resource.get("blackhole"), default=False)
+            yield TransitRoute(resource.address, table, None, attachment, blackhole)
+
+
+def _peerings(resources: Resources, linker: Linker) -> Iterator[TransitPeering]:
+    associated = _tables(resources, linker)
+    accepters = list(resources.of_type(f"{_PEERING}_accepter"))
+    for resource in resources.of_type(_PEERING):
+        other = next((a for a in accepters if _accepts(a, resource, linker)), None)
+        names = (resource.address, *(() if other is None else (other.address,)))
+        yield TransitPeering(
+            names,
+            linker.link(resource, "transit_gateway_id"),
+            linker.link(resource, "peer_transit_gateway_id"),
+            Links.joined([NO_LINKS, *(t for name in names for t in associated.get(name, ()))]),
+            Truth.NO if resource.get("state") in {"rejected", "failed", "deleted"} else Truth.YES,
+        )
+
+
+def _accepts(accepter: Resource, peering: Resource, linker: Linker) -> bool:
+    link = linker.link(accepter, "transit_gateway_attachment_id")
+    return (
+        link is not None
+        and bool({peering.address, accepter.address} & set(link.targets))
+        and (peering.address in link.targets or accepter.get("id") == peering.get("id"))
+    )
+
+
+def _tables(resources: Resources, linker: Linker) -> dict[str, list[Links]]:
+    found: dict[str, list[Links]] = {}
+    for resource in resources.of_type("aws_ec2_transit_gateway_route_table_association"):
+        link: Link | None = linker.link(resource, "transit_gateway_attachment_id")
+        for target in () if link is None else link.targets:
+            tables = linker.links(resource, "transit_gateway_route_table_id")
+            found.setdefault(target, []).append(tables)
+    return found

@@ -1,0 +1,1 @@
+"""Reachability: follows one packet and its reply through the network, three-valued."""

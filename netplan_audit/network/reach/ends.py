@@ -1,0 +1,83 @@
+"""The ends of a path: network interfaces, load balancer nodes, NAT gateways, the internet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from netplan_audit.network.cidr import ALL_IPV4, ALL_IPV6, EMPTY, PRIVATE, AddressSet
+from netplan_audit.network.link import NO_LINKS
+from netplan_audit.network.ports import NO_PORTS, PortSet
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from netplan_audit.network.link import Links
+    from netplan_audit.network.vpcs import Subnet
+
+Kind = Literal["interface", "node", "nat", "internet", "service", "subnet"]
+PUBLIC: Final = {4: ALL_IPV4 - PRIVATE, 6: ALL_IPV6 - PRIVATE}
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where packets start or arrive.
+
+    `private` holds the one address inside its VPC, among others where it is not known; `public`
+    likewise the one on the internet, which it has if `has_public`. `ipv6` holds the IPv6 address.
+    `subnet` is None outside the network. An end of kind `subnet` is a host that nothing describes.
+    """
+
+    address: str
+    kind: Kind
+    subnet: Subnet | None = None
+    groups: Links = NO_LINKS
+    private: AddressSet = EMPTY
+    has_public: Truth = Truth.NO
+    public: AddressSet = EMPTY
+    public_settles: str = ""
+    ipv6: AddressSet = EMPTY
+    accepts: bool = True
+
+    @property
+    def vpc(self) -> str | None:
+        """The VPC it is in, where that is known."""
+        return None if self.subnet is None else self.subnet.vpc.only
+
+    @property
+    def where(self) -> str:
+        """What to call the place it is in."""
+        return self.address if self.subnet is None else self.subnet.address
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """A destination port that is among `possible`; a client picks it from `usual`."""
+
+    usual: PortSet
+    possible: PortSet
+
+
+NO_PORT: Final = Ports(NO_PORTS, NO_PORTS)
+OF_CLIENTS: Final = Ports(PortSet.span(32768, 60999), PortSet.span(1024, 65535))
+"""Ephemeral ports: Linux takes them from 32768 to 60999, other systems from 1024 up."""
+OF_GATEWAYS: Final = Ports(PortSet.span(1024, 65535), PortSet.span(1024, 65535))
+"""Ports of NAT gateways and load balancers ("Ephemeral ports", VPC user guide)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """A packet whose addresses are elements of sets; `type` is that of ICMP.
+
+    `references` tells whether security groups see each other on the way. `crossed` are the
+    gateways that it went through.
+    """
+
+    protocol: str
+    family: int
+    source: AddressSet
+    target: AddressSet
+    ports: Ports
+    type: int | None = None
+    reply: bool = False
+    references: Truth = Truth.YES
+    crossed: tuple[str, ...] = ()

@@ -1,0 +1,246 @@
+"""What security groups and network ACLs say to one packet, three-valued."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.cidr import ALL_IPV4, ALL_IPV6, EMPTY, PRIVATE, AddressSet
+from netplan_audit.network.ports import PortSet, cut
+from netplan_audit.network.reach.trail import OPEN, Trail, blocked, judged, passed, unsure
+from netplan_audit.unknown import Truth, truth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.network_acls import AclRule, NetworkAcl
+    from netplan_audit.network.ports import Traffic
+    from netplan_audit.network.reach.ends import End, Packet
+    from netplan_audit.network.security_groups import Direction, Rule
+    from netplan_audit.network.vpcs import Subnet
+
+_PUBLIC: Final = (ALL_IPV4 | ALL_IPV6) - PRIVATE
+_DEFAULT_GROUP: Final = ".default_security_group_id"
+
+
+def among(element_of: AddressSet, addresses: AddressSet) -> Truth:
+    """Tell whether an address that is an element of one set is in another."""
+    if addresses.covers(element_of):
+        return Truth.YES
+    return Truth.UNKNOWN if addresses.overlaps(element_of) else Truth.NO
+
+
+def concerns(traffic: Traffic | None, packet: Packet, part: PortSet | None = None) -> Truth:
+    """Tell whether a rule is about a packet, or about those of its ports in `part`."""
+    if traffic is None:
+        return Truth.UNKNOWN
+    if traffic.protocol == "all":
+        return Truth.YES
+    if traffic.protocol != packet.protocol:
+        return Truth.NO
+    if not packet.ports.possible:
+        return truth(traffic.icmp_type in {None, packet.type})
+    if traffic.ports.covers(part or packet.ports.usual):
+        return Truth.YES
+    meets = traffic.ports.overlaps(part or packet.ports.possible)
+    return Truth.UNKNOWN if meets else Truth.NO
+
+
+def by_acl(acl: NetworkAcl, packet: Packet, *, egress: bool) -> Truth:
+    """Tell whether a network ACL lets a packet out of (or into) its subnets."""
+    if not acl.closed:
+        return Truth.UNKNOWN
+    peers = packet.target if egress else packet.source
+    rules = [rule for rule in acl.rules if rule.egress is egress]
+    answers: dict[Truth, list[PortSet]] = {}
+    for part in _parts(rules, packet):
+        sure, possible = _first_match(rules, packet, part, peers)
+        answer = Truth.YES if sure.covers(peers) else Truth.UNKNOWN if possible else Truth.NO
+        answers.setdefault(answer, []).append(part)
+    if len(answers) == 1:
+        return next(iter(answers))
+    usual = packet.ports.usual
+    fine = all(
+        usual.overlaps(part) is False for a in answers if a is not Truth.YES for part in answers[a]
+    )
+    return Truth.YES if fine else Truth.UNKNOWN
+
+
+def _parts(rules: Iterable[AclRule], packet: Packet) -> Iterator[PortSet]:
+    ports = packet.ports.possible
+    if not ports:
+        return iter((ports,))
+    bounds = [rule.traffic.ports for rule in rules if rule.traffic is not None]
+    return cut(ports, (*bounds, packet.ports.usual))
+
+
+def _first_match(
+    rules: Iterable[AclRule], packet: Packet, part: PortSet, peers: AddressSet
+) -> tuple[AddressSet, AddressSet]:
+    """Return which peers get through for certain, and which perhaps."""
+    left, doubted, sure, possible = peers, EMPTY, EMPTY, EMPTY
+    for rule in rules:
+        about = concerns(rule.traffic, packet, part)
+        if about is Truth.NO:
+            continue
+        matched = left if rule.addresses is None else left & rule.addresses
+        if rule.allow is not Truth.NO:
+            possible |= matched
+        if about is Truth.UNKNOWN or rule.addresses is None or rule.allow is Truth.UNKNOWN:
+            if rule.allow is not Truth.YES:
+                doubted |= matched
+            continue
+        if rule.allow is Truth.YES:
+            sure |= matched - doubted
+        left -= matched
+    return sure, possible
+
+
+def which(addresses: AddressSet) -> str:
+    """Name an address that is known as an element of a set only."""
+    cidrs = addresses.cidrs()
+    if len(cidrs) == 1:
+        return f"which address of {cidrs[0]} it is"
+    return "which public address it is" if _PUBLIC.covers(addresses) else "which address it is"
+
+
+class Filters:
+    """Asks the filters of one network about packets."""
+
+    def __init__(self, network: Network, plain_group: Callable[[str], str]) -> None:
+        """Keep the network, and what reads ids of groups in other accounts."""
+        self._network = network
+        self._plain = plain_group
+
+    def acl(self, subnet: Subnet, packet: Packet, *, egress: bool) -> Trail:
+        """Ask the network ACL of a subnet; without one in the input AWS's default admits all."""
+        way = "out of" if egress else "into"
+        what = "the reply" if packet.reply else "it"
+        acl, settles = self._acl_of(subnet)
+        if settles:
+            return unsure(subnet.address, "its network ACL is unknown", settles)
+        if acl is None:
+            return passed(subnet.address, f"the default network ACL lets {what} {way} the subnet")
+        verdict = by_acl(acl, packet, egress=egress)
+        words = (
+            f"{acl.address} lets {what} {way} the subnet",
+            f"{acl.address} lets {what} not {way} the subnet",
+        )
+        peers = packet.target if egress else packet.source
+        settles = ", ".join(acl.unknowns) or f"{which(peers)} ({acl.address})"
+        return judged(verdict, subnet.address, words, settles)
+
+    def _acl_of(self, subnet: Subnet) -> tuple[NetworkAcl | None, str]:
+        default: NetworkAcl | None = None
+        possible = ""
+        for acl in self._network.network_acls.values():
+            if subnet.address in tuple(acl.subnets):
+                return acl, ""
+            if subnet.address in acl.subnets.candidates or not acl.subnets.complete:
+                same = acl.vpc is None or acl.vpc.only in {None, subnet.vpc.only}
+                if same and not (acl.is_default and not acl.subnets.candidates):
+                    possible = acl.subnets.settles or f"{acl.address}.subnet_ids"
+            if acl.is_default and acl.vpc is not None and acl.vpc.only == subnet.vpc.only:
+                default = acl
+        return default, possible
+
+    def groups(self, end: End, packet: Packet, peer: End, direction: Direction) -> Trail:
+        """Ask the security groups of an end; those of a load balancer without any admit all."""
+        links = end.groups
+        word = "into" if direction == "ingress" else "out of"
+        if end.kind == "node" and not links.everything and links.complete:
+            return OPEN
+        named = [(address, True) for address in links]
+        named += [(address, False) for address in links.candidates]
+        if not named and links.complete:
+            vpc = f"{end.vpc}{_DEFAULT_GROUP}"
+            named = [(self._network.aliases.get(vpc, vpc), True)]
+        settles = (
+            [] if links.complete else [links.settles or f"the security groups of {end.address}"]
+        )
+        for address, member in named:
+            verdict, why = self._group(address, packet, peer, direction)
+            if verdict is Truth.YES and member:
+                return passed(end.address, f"{why} lets it {word} the interface")
+            if verdict is not Truth.NO:
+                settles.append(links.settles or address if verdict is Truth.YES else why)
+        if settles:
+            return unsure(
+                end.address, f"its security groups may let it {word} the interface", *settles
+            )
+        names = ", ".join(address for address, _ in named)
+        return blocked(end.address, f"no rule of {names} lets it {word} the interface")
+
+    def _group(
+        self, address: str, packet: Packet, peer: End, direction: Direction
+    ) -> tuple[Truth, str]:
+        group = self._network.security_groups.get(address)
+        if group is None:
+            return self._absent(address, packet, peer, direction)
+        answer, why = Truth.NO, ""
+        for rule in group.rules:
+            if rule.direction != direction:
+                continue
+            verdict = self._rule(rule, packet, peer, direction)
+            if rule.group.only is None:
+                verdict &= Truth.UNKNOWN
+            if verdict is Truth.YES:
+                return verdict, rule.origin
+            if verdict is Truth.UNKNOWN:
+                answer, why = (
+                    verdict,
+                    ", ".join(rule.unknown) or self._which(rule, packet, direction),
+                )
+        if answer is Truth.NO and not group.closed:
+            return Truth.UNKNOWN, f"the rules of {address}"
+        return answer, why
+
+    def _which(self, rule: Rule, packet: Packet, direction: Direction) -> str:
+        peers = packet.source if direction == "ingress" else packet.target
+        return f"{which(peers)} ({rule.origin})"
+
+    def _absent(
+        self, address: str, packet: Packet, peer: End, direction: Direction
+    ) -> tuple[Truth, str]:
+        """Judge by a group without a resource: a new VPC's default one is as AWS makes it."""
+        vpc = self._network.vpcs.get(address.removesuffix(_DEFAULT_GROUP))
+        if not address.endswith(_DEFAULT_GROUP) or vpc is None or not vpc.is_new:
+            return Truth.UNKNOWN, f"the rules of {address}"
+        if direction == "egress":
+            return Truth.YES, address
+        member = self._member(peer, address) & packet.references
+        return member, address
+
+    def _rule(self, rule: Rule, packet: Packet, peer: End, direction: Direction) -> Truth:
+        peers = packet.source if direction == "ingress" else packet.target
+        answer = among(peers, rule.addresses)
+        if rule.unknown_peers:
+            answer |= Truth.UNKNOWN
+        for link in rule.groups:
+            held = [
+                self._member(peer, self._plain(target) if "/" in target else target)
+                for target in link.targets
+            ]
+            found = held[0] if link.only is not None else Truth.UNKNOWN
+            if link.only is None and link.complete and all(each is Truth.NO for each in held):
+                found = Truth.NO
+            answer |= found & packet.references
+        if rule.from_self:
+            for target in rule.group.targets:
+                answer |= self._member(peer, target) & packet.references
+        return answer & concerns(rule.traffic, packet)
+
+    def _member(self, peer: End, group: str) -> Truth:
+        """Tell whether the other end has a security group."""
+        if peer.kind == "subnet":
+            return Truth.UNKNOWN
+        if peer.kind not in {"interface", "node"}:
+            return Truth.NO
+        if group in tuple(peer.groups):
+            return Truth.YES
+        if not peer.groups.everything and peer.groups.complete:
+            default = f"{peer.vpc}{_DEFAULT_GROUP}"
+            held = group == self._network.aliases.get(default, default)
+            return Truth.YES if held and peer.kind == "interface" else Truth.NO
+        maybe = group in peer.groups.candidates or not peer.groups.complete
+        return Truth.UNKNOWN if maybe else Truth.NO

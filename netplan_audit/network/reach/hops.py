@@ -1,0 +1,157 @@
+"""The next hop of a packet by the route table of a subnet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.cidr import AddressSet
+from netplan_audit.network.lookup import lookup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.network.reach.ends import End, Packet
+    from netplan_audit.network.reach.model import ReachModel
+    from netplan_audit.network.route_tables import Route, RouteTable
+    from netplan_audit.network.vpcs import Subnet
+
+_MIDDLEBOXES: Final = frozenset({"network interface", "VPC endpoint", "NAT gateway", "instance"})
+
+
+@dataclass(frozen=True, slots=True)
+class NextHop:
+    """One way that a route table may send a packet.
+
+    `kind` is that of the route's target in AWS's words, or `local`, `gateway endpoint`, `none`,
+    `unknown`.
+    """
+
+    kind: str
+    target: str
+    table: str
+    words: str
+    settles: str = ""
+
+
+def next_hops(model: ReachModel, subnet: Subnet, packet: Packet, receiver: End) -> list[NextHop]:
+    """Return every way that a packet may take from a subnet: one of them it takes."""
+    choice = model.network.routing.table_of(subnet)
+    found: list[NextHop] = []
+    for table in choice.tables:
+        found += _in_table(model, table, subnet, packet, receiver)
+    if not choice.complete or not choice.tables:
+        words = "its route table is not known"
+        found.append(NextHop("unknown", "", subnet.address, words, choice.settles))
+    return list(dict.fromkeys(found))
+
+
+def _in_table(
+    model: ReachModel, address: str, subnet: Subnet, packet: Packet, receiver: End
+) -> Iterator[NextHop]:
+    table = model.network.route_tables.get(address)
+    vpc = model.network.vpcs.get(subnet.vpc.only or "")
+    routes = () if table is None else table.routes
+    blocks = [] if vpc is None else list(vpc.blocks)
+    for each in model.network.subnets_by_vpc.get(subnet.vpc.only or "", ()):
+        blocks += each.blocks  # those of a secondary CIDR that the input does not show, too
+    local = AddressSet.of(block.cidr for block in blocks)
+    inside, outside = local & packet.target, packet.target - local
+    if inside:
+        yield _local(routes, address, inside)
+    if not outside:
+        return
+    unknown = vpc is None or bool(vpc.unknown)
+    if unknown and receiver.vpc == subnet.vpc.only and receiver.private.overlaps(outside):
+        settles = subnet.vpc.settles if vpc is None else next(iter(vpc.unknown), vpc.address)
+        words = f"{packet.target} may be in the VPC"
+        yield NextHop("unknown", "", address, words, settles or f"the addresses of {address}")
+    if receiver.kind == "service":
+        for endpoint in model.endpoints:
+            if address in endpoint.tables and endpoint.service in receiver.address:
+                words = f"{address} sends it to {endpoint.address}"
+                yield NextHop("gateway endpoint", endpoint.address, address, words)
+                return
+    yield from _routed(model, address, table, (subnet, packet), outside)
+
+
+def _routed(
+    model: ReachModel,
+    address: str,
+    table: RouteTable | None,
+    of: tuple[Subnet, Packet],
+    outside: AddressSet,
+) -> Iterator[NextHop]:
+    """Yield what the routes of a table do with addresses outside its VPC."""
+    subnet, packet = of
+    routes = () if table is None else table.routes
+    certain = [route for route in routes if route.table.only is not None]
+    for share in lookup(certain, outside):
+        if share.route is not None:
+            yield _hop(model, address, share.route, subnet)
+            continue
+        missing = "" if table is None or table.closed else f"the routes of {address}"
+        if table is None:
+            missing = model.network.routing.default_in(address, packet.family)[1]
+        if missing:
+            yield NextHop("unknown", "", address, "its routes are not all known", missing)
+        else:
+            yield NextHop("none", "", address, f"it has no route to {_said(share.addresses)}")
+    for route in routes:
+        doubtful = route.table.only is None or route.destination is None
+        if doubtful and (route.destination is None or route.destination.overlaps(outside)):
+            settles = route.settles or route.table.settles or route.origin
+            yield NextHop("unknown", "", address, "a route may take it", settles)
+
+
+def _said(addresses: AddressSet) -> str:
+    cidrs = addresses.cidrs()
+    return str(cidrs[0]) if len(cidrs) == 1 else "the internet"
+
+
+def _local(routes: tuple[Route, ...], table: str, inside: AddressSet) -> NextHop:
+    """Return the local route, or a more specific one, which leads through a middlebox."""
+    for route in routes:
+        known = route.destination
+        if known is None or not known.overlaps(inside) or route.target_kind not in _MIDDLEBOXES:
+            continue
+        if all(cidr.prefix_length for cidr in known.cidrs()):
+            middlebox = route.target.only or route.target_kind
+            words = f"{route.origin} sends it through {middlebox}"
+            settles = f"what {middlebox} does with the packet"
+            return NextHop("unknown", "", table, words, settles)
+    return NextHop("local", "", table, "it stays in the VPC")
+
+
+def _hop(model: ReachModel, table: str, route: Route, subnet: Subnet) -> NextHop:
+    target = route.target.only or _fitting(model, route, subnet)
+    way = f"{route.destination_text} to {target or route.target_kind}"
+    settles = route.target.settles or f"the target of {route.origin}"
+    if target is None or route.target_kind in {"gateway", "unknown target"}:
+        return NextHop(
+            "unknown", "", table, f"the target of {route.destination_text} is not known", settles
+        )
+    return NextHop(route.target_kind, target, table, f"it follows {way}")
+
+
+def _fitting(model: ReachModel, route: Route, subnet: Subnet) -> str | None:
+    """Return the one peering connection among several that leads to a route's destination.
+
+    A route over one leads somewhere only where the other VPC has the addresses.
+    """
+    if route.target_kind != "peering connection" or not route.target.complete:
+        return None
+    found = []
+    for address in route.target.targets:
+        peering = model.network.peering_connections.get(address)
+        ends = () if peering is None else (peering.requester.only, peering.accepter.only)
+        if None in ends or not ends:
+            return None
+        there = next((end for end in ends if end != subnet.vpc.only), None)
+        vpc = model.network.vpcs.get(there or "")
+        if vpc is None or vpc.unknown or route.destination is None:
+            return None
+        blocks = AddressSet.of(block.cidr for block in vpc.blocks)
+        if subnet.vpc.only in ends and blocks.overlaps(route.destination):
+            found.append(address)
+    return found[0] if len(found) == 1 else None

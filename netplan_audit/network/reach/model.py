@@ -1,0 +1,57 @@
+"""Everything that a walk asks about, of one input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.reach.balancers import Balancer
+    from netplan_audit.network.reach.ends import End
+    from netplan_audit.network.reach.transit import TransitRouting
+    from netplan_audit.unknown import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayEndpoint:
+    """A gateway endpoint: the service, and the route tables that it adds a route to."""
+
+    address: str
+    service: str
+    tables: tuple[str, ...]
+
+
+class Ends(Protocol):
+    """Where the ends of paths come from."""
+
+    def ends_of(self, address: str) -> list[End]:
+        """Return the interfaces of an object."""
+
+    def nat(self, address: str) -> End:
+        """Return a NAT gateway."""
+
+    def held_by(self, address: str) -> str:
+        """Return the instance that an interface is given to, else its own address."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReachModel:
+    """The network and what only paths need of it.
+
+    `accepted` and `same_region` tell so of peering connections. `plain_group` finds the group of
+    an id with an account before it (`123456789012/sg-1`).
+    `blocks_egress` names what blocks connections to the internet, '' for nothing.
+    """
+
+    network: Network
+    ends: Ends
+    transit: TransitRouting
+    balancers: Mapping[str, Balancer]
+    endpoints: tuple[GatewayEndpoint, ...]
+    accepted: Mapping[str, Truth]
+    same_region: Mapping[str, Truth]
+    plain_group: Callable[[str], str]
+    blocks_egress: str

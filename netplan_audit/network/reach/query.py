@@ -1,0 +1,213 @@
+"""Questions about reachability, and the answers: yes, no or unknown, with the way or the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.errors import UsageError
+from netplan_audit.network.cidr import AddressSet
+from netplan_audit.network.ports import LAST_PORT, PortSet
+from netplan_audit.network.reach.ends import NO_PORT, PUBLIC, End, Packet, Ports
+from netplan_audit.network.reach.serve import Server
+from netplan_audit.network.reach.trail import Trail, any_way, either
+from netplan_audit.network.reach.walk import Walker
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from netplan_audit.network.reach.model import ReachModel
+    from netplan_audit.network.vpcs import Subnet
+
+PROTOCOLS: Final = ("tcp", "udp", "icmp")
+INTERNET: Final = "internet"
+_SERVICE: Final = "service:"
+_IPV4: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Whether packets get from one end to another, and the replies back.
+
+    `source` is `internet`, a CIDR or an address of Terraform; `target` the same, or
+    `service:com.amazonaws.<region>.s3`. `source_ip` and `target_ip` pick one address of an end
+    that has several; None leaves it to the way that the source takes. `icmp` asks for a ping.
+    """
+
+    source: str
+    target: str
+    protocol: str = "tcp"
+    port: int | None = None
+    source_ip: str | None = None
+    target_ip: str | None = None
+    id: str = ""
+
+
+class Reachability:
+    """Answers queries about one network."""
+
+    def __init__(self, model: ReachModel) -> None:
+        """Keep the model."""
+        self._model = model
+        self._walker = Walker(model)
+        self._server = Server(model, self._walker)
+
+    def answer(self, query: Query) -> Trail:
+        """Answer one query; raises UsageError for one that makes no sense."""
+        ports = _ports(query)
+        family = self._family(query)
+        targets = self._targets(query, family)
+        trails = []
+        for source in self._sources(query, family):
+            ways = [self._ask(source, end, query, (family, ports)) for end in targets]
+            trails.append(self._joined(ways, targets, query))
+        return any_way(trails)
+
+    def _joined(self, ways: list[Trail], targets: list[End], query: Query) -> Trail:
+        """Several subnets are one interface somewhere, several interfaces any of them."""
+        if len({end.address for end in targets}) == 1 and targets[0].kind != "node":
+            return either(ways, f"which subnet {query.target} is in")
+        if targets[0].kind == "node":
+            return either(ways, f"which node of {query.target} has the address")
+        return any_way(ways)
+
+    def _ask(self, source: End, target: End, query: Query, of: tuple[int, Ports]) -> Trail:
+        family, ports = of
+        wanted = self._target_address(source, target, query, family)
+        packet = Packet(
+            query.protocol if family == _IPV4 or query.protocol != "icmp" else "icmpv6",
+            family,
+            source.private if family == _IPV4 else source.ipv6,
+            wanted,
+            ports,
+            {"icmp": 8 if family == _IPV4 else 128}.get(query.protocol),
+        )
+        if target.kind == "node":
+            return self._server.trip(source, packet, target)
+        return self._walker.trip(source, packet, target)
+
+    def _target_address(self, source: End, target: End, query: Query, family: int) -> AddressSet:
+        if query.target_ip is not None:
+            return _parsed(query.target_ip)
+        if family != _IPV4:
+            return target.ipv6
+        from_outside = source.kind == INTERNET
+        facing = target.kind == "node" and target.has_public is Truth.YES
+        if target.kind in {INTERNET, "service"} or from_outside or facing:
+            return target.public or PUBLIC[_IPV4]
+        return target.private
+
+    def _family(self, query: Query) -> int:
+        for text in (query.source_ip, query.target_ip, query.source, query.target):
+            if text is not None and _is_address(text):
+                return 6 if _parsed(text).ipv6 else _IPV4
+        return _IPV4
+
+    def _sources(self, query: Query, family: int) -> list[End]:
+        found = self._ends(query.source, query.source_ip, family, "from")
+        if query.source_ip is None:
+            return found
+        address = _parsed(query.source_ip)
+        picked = [_narrowed(end, address) for end in found]
+        held = [end for end in picked if end is not None]
+        if not held:
+            message = f"{query.source} does not have the address {query.source_ip}"
+            raise UsageError(message, source="from_ip")
+        return held
+
+    def _targets(self, query: Query, family: int) -> list[End]:
+        found = self._ends(query.target, query.target_ip, family, "to")
+        if query.target_ip is None:
+            return found
+        address = _parsed(query.target_ip)
+        inside = [end for end in found if (end.private | end.ipv6).covers(address)]
+        known = [
+            replace(end, private=address) if address.ipv4 else replace(end, ipv6=address)
+            for end in inside
+        ]
+        if known:
+            return known
+        outside = [end for end in found if end.public.covers(address)]
+        return [replace(end, public=address) for end in outside] or found
+
+    def _ends(self, name: str, address: str | None, family: int, place: str) -> list[End]:
+        if name == INTERNET or name.startswith(_SERVICE):
+            known = PUBLIC[family] if address is None else _parsed(address)
+            kind = "service" if name.startswith(_SERVICE) else "internet"
+            return [_outside(name, kind, known, family)]
+        if _is_address(name):
+            return self._at(name, family, place)
+        found = self._model.ends.ends_of(name)
+        if not found:
+            message = f"the input has no network interface of {name!r} whose subnet is known"
+            hint = (
+                "addresses are those of instances, interfaces, load balancers and other workloads"
+            )
+            raise UsageError(message, source=place, hint=hint)
+        return found
+
+    def _at(self, text: str, family: int, place: str) -> list[End]:
+        """Return the end that an address or CIDR means: the internet, or a host in a subnet."""
+        addresses = _parsed(text)
+        if PUBLIC[family].covers(addresses) and not self._subnets(addresses):
+            return [_outside(INTERNET, "internet", addresses, family)]
+        subnets = [
+            s
+            for s in self._subnets(addresses)
+            if AddressSet.of(b.cidr for b in s.blocks).covers(addresses)
+        ]
+        if not subnets:
+            message = f"{text} is neither public nor within one subnet of the input"
+            raise UsageError(message, source=place)
+        return [
+            End(text, "subnet", subnet, private=addresses, ipv6=addresses, has_public=Truth.UNKNOWN,
+                public=PUBLIC[_IPV4], public_settles=f"whether {text} has a public address")
+            for subnet in subnets
+        ]  # fmt: skip
+
+    def _subnets(self, addresses: AddressSet) -> list[Subnet]:
+        every = self._model.network.subnets.values()
+        return [s for s in every if AddressSet.of(b.cidr for b in s.blocks).overlaps(addresses)]
+
+
+def _outside(name: str, kind: str, addresses: AddressSet, family: int) -> End:
+    v6 = addresses if family != _IPV4 else AddressSet.of(())
+    return End(
+        name, "service" if kind == "service" else "internet", private=addresses, public=addresses,
+        has_public=Truth.YES, ipv6=v6,
+    )  # fmt: skip
+
+
+def _narrowed(end: End, address: AddressSet) -> End | None:
+    if end.private.covers(address):
+        return replace(end, private=address)
+    if end.ipv6.covers(address):
+        return replace(end, ipv6=address)
+    return replace(end, public=address) if end.public.covers(address) else None
+
+
+def _is_address(text: str) -> bool:
+    try:
+        AddressSet.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _parsed(text: str) -> AddressSet:
+    try:
+        return AddressSet.parse(text)
+    except ValueError as error:
+        raise UsageError(str(error), source="from_ip or to_ip") from None
+
+
+def _ports(query: Query) -> Ports:
+    if query.protocol not in PROTOCOLS:
+        message = f"{query.protocol!r} is not a protocol that can be asked about"
+        raise UsageError(message, source="protocol", hint=f"one of {', '.join(PROTOCOLS)}")
+    if query.protocol == "icmp":
+        return NO_PORT
+    if query.port is None or not 0 <= query.port <= LAST_PORT:
+        message = f"{query.protocol} needs a port from 0 to {LAST_PORT}"
+        raise UsageError(message, source="port")
+    ports = PortSet.of((query.port,))
+    return Ports(ports, ports)

@@ -1,0 +1,193 @@
+"""Transit gateways as packets see them: which table routes an attachment, and where to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.cidr import AddressSet
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from netplan_audit.network.connections import TransitGatewayAttachment
+    from netplan_audit.network.link import Link, Links
+    from netplan_audit.network.network import Network
+
+_DEFAULT: Final = ".association_default_route_table_id"
+
+
+@dataclass(frozen=True, slots=True)
+class TransitRoute:
+    """A static route of a transit gateway route table; `destination` is None where unknown."""
+
+    origin: str
+    table: Link
+    destination: AddressSet | None
+    attachment: Link | None
+    blackhole: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class TransitPeering:
+    """A peering attachment, by all the addresses that stand for it, and its two gateways.
+
+    `associated` are the explicit route tables of either end.
+    """
+
+    addresses: tuple[str, ...]
+    requester: Link | None
+    accepter: Link | None
+    associated: Links
+    active: Truth
+
+    def beyond(self, gateway: str) -> str | None:
+        """Return the gateway at the other end."""
+        ends = [None if end is None else end.only for end in (self.requester, self.accepter)]
+        if gateway not in ends:
+            return None
+        return ends[1] if ends[0] == gateway else ends[0]
+
+
+@dataclass(frozen=True, slots=True)
+class TransitRouting:
+    """What transit gateways route by, besides the attachments of VPCs.
+
+    `learning` names, by gateway, a connection that teaches it routes. `referencing` tells of
+    gateways and attachments whether security groups may refer to each other across them.
+    """
+
+    routes: tuple[TransitRoute, ...]
+    peerings: tuple[TransitPeering, ...]
+    learning: Mapping[str, str]
+    referencing: Mapping[str, Truth]
+
+    def peering(self, address: str) -> TransitPeering | None:
+        """Return the peering attachment that an address stands for."""
+        return next((each for each in self.peerings if address in each.addresses), None)
+
+
+@dataclass(frozen=True, slots=True)
+class NextAttachment:
+    """Where a transit gateway sends a part of the addresses: `to` is '' for a blackhole.
+
+    None stands for no route. `settles` says what would tell, where that is not certain.
+    """
+
+    to: str | None
+    origin: str = ""
+    settles: str = ""
+
+
+def tables_of(
+    network: Network, gateway: str, associated: Links, by_default: Truth
+) -> tuple[list[str], str]:
+    """Return the route tables that may route an attachment's packets, and what would tell."""
+    if associated.everything:
+        return list(associated.everything), "" if associated.settled else associated.settles
+    settles = "" if associated.complete else associated.settles
+    default = f"{gateway}{_DEFAULT}"
+    table = network.aliases.get(default, default)
+    if by_default is Truth.NO:
+        return [], settles
+    settles = settles or (
+        "" if by_default is Truth.YES else f"{gateway}.default_route_table_association"
+    )
+    return [table], settles
+
+
+def lookup(
+    network: Network, routing: TransitRouting, gateway: str, table: str, target: AddressSet
+) -> list[NextAttachment]:
+    """Return where the packets to one of the addresses may go: longest prefix, static first."""
+    entries: list[tuple[int, int, AddressSet, NextAttachment]] = []
+    doubtful: list[NextAttachment] = []
+    for destination, rank, hop in (
+        *_static(routing, table),
+        *_propagated(network, gateway, table),
+    ):
+        if hop.settles or destination is None:
+            if destination is None or destination.overlaps(target):
+                doubtful.append(hop)
+            continue
+        for cidr in destination.cidrs():
+            block = AddressSet.of((cidr,))
+            if block.overlaps(target):
+                entries.append((-cidr.prefix_length, rank, block, hop))
+    left, found = target, list(doubtful)
+    for _, _, block, hop in sorted(entries, key=lambda entry: (*entry[:2], entry[3].origin)):
+        if left.overlaps(block):
+            found.append(hop)
+            left -= block
+    if left:
+        teacher = routing.learning.get(gateway, "")
+        found.append(
+            NextAttachment(None, settles=f"the routes learnt from {teacher}" if teacher else "")
+        )
+    return found
+
+
+def _static(
+    routing: TransitRouting, table: str
+) -> Iterator[tuple[AddressSet | None, int, NextAttachment]]:
+    for route in routing.routes:
+        if table not in route.table.targets:
+            if not route.table.complete:
+                yield route.destination, 0, NextAttachment(None, route.origin, route.table.settles)
+            continue
+        settles = "" if route.table.only is not None else route.table.settles or route.origin
+        if route.blackhole is not Truth.NO:
+            waits = f"{route.origin}.blackhole" if route.blackhole is Truth.UNKNOWN else ""
+            yield route.destination, 0, NextAttachment("", route.origin, settles or waits)
+            continue
+        to = None if route.attachment is None else route.attachment.only
+        where = f"{route.origin}.transit_gateway_attachment_id"
+        known = settles or ("" if to is not None else where)
+        if route.destination is None:
+            known = known or f"{route.origin}.destination_cidr_block"
+        yield route.destination, 0, NextAttachment(to, route.origin, known)
+
+
+def _propagated(
+    network: Network, gateway: str, table: str
+) -> Iterator[tuple[AddressSet | None, int, NextAttachment]]:
+    for attachment in network.attachments.values():
+        if gateway not in attachment.gateway.targets:
+            continue
+        propagates = propagates_to(network, attachment, gateway, table)
+        if propagates is Truth.NO:
+            continue
+        vpc = network.vpcs.get(attachment.vpc.only or "")
+        settles = (
+            "" if propagates is Truth.YES else f"whether {attachment.address} propagates to {table}"
+        )
+        if attachment.gateway.only is None:
+            settles = settles or attachment.gateway.settles or attachment.address
+        hop = NextAttachment(attachment.address, attachment.address, settles)
+        if vpc is None:
+            yield (
+                None,
+                1,
+                NextAttachment(
+                    attachment.address, attachment.address, f"the addresses of {attachment.address}"
+                ),
+            )
+            continue
+        yield AddressSet.of(block.cidr for block in vpc.blocks), 1, hop
+        if vpc.unknown:
+            yield None, 1, NextAttachment(attachment.address, attachment.address, vpc.unknown[0])
+
+
+def propagates_to(
+    network: Network, attachment: TransitGatewayAttachment, gateway: str, table: str
+) -> Truth:
+    """Tell whether an attachment propagates the addresses of its VPC to a table."""
+    if table in tuple(attachment.propagated):
+        return Truth.YES
+    default = f"{gateway}{_DEFAULT}"
+    by_default = attachment.default_propagation
+    if network.aliases.get(default, default) != table:
+        by_default = Truth.NO
+    maybe = table in attachment.propagated.candidates or not attachment.propagated.complete
+    return by_default | (Truth.UNKNOWN if maybe else Truth.NO)
