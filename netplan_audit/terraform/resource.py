@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from netplan_audit.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from netplan_audit.diagnostic import Diagnostic
     from netplan_audit.terraform.address import Key
@@ -115,6 +115,8 @@ class Resources:
     workspace_hints: tuple[str, ...] = ()
     call_arguments: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     _by_type: dict[str, list[Resource]] = field(default_factory=dict)
+    _by_name: dict[str, dict[str, Resource]] = field(default_factory=dict)
+    _by_module: dict[str, dict[str, list[Resource]]] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Resource]:
         """Iterate in the order of the input."""
@@ -131,3 +133,26 @@ class Resources:
                 self._by_type.setdefault(f"{resource.mode}.{resource.type}", []).append(resource)
         for name in types:
             yield from self._by_type.get(f"{mode}.{name}", ())
+
+    def named(self, name: str, *types: str) -> Resource | None:
+        """Return the first managed instance of these types whose argument `name` is this."""
+        for kind in types:
+            names = self._by_name.get(kind)
+            if names is None:
+                names = self._by_name[kind] = {}
+                for resource in self.of_type(kind):
+                    known = resource.get("name")
+                    if isinstance(known, str):
+                        names.setdefault(known, resource)
+            if name in names:
+                return names[name]
+        return None
+
+    def in_module(self, module: str, kind: str) -> Sequence[Resource]:
+        """Return the managed instances of a type in one module instance."""
+        modules = self._by_module.get(kind)
+        if modules is None:
+            modules = self._by_module[kind] = {}
+            for resource in self.of_type(kind):
+                modules.setdefault(resource.module, []).append(resource)
+        return modules.get(module, ())

@@ -48,7 +48,7 @@ def launch_of(resource: Resource, resources: Resources, linker: Linker) -> Launc
         elif link is not None:
             settles = settles or link.settles or where
     if settles and not found:
-        beside = [t for t in resources.of_type(_TEMPLATE) if t.module == resource.module]
+        beside = resources.in_module(resource.module, _TEMPLATE)
         if len(beside) == 1:  # a module that writes the block dynamically has one template for it
             return Launch((beside[0],), is_guess=True)
     return Launch(tuple(found.values()), "" if found else settles)
@@ -71,8 +71,7 @@ def _find(address: str, resources: Resources) -> Resource | None:
     found = resources.by_address.get(address)
     if found is not None:
         return found if found.type in {_TEMPLATE, _CONFIGURATION} else None
-    kinds = (_TEMPLATE, _CONFIGURATION)
-    return next((t for t in resources.of_type(*kinds) if t.get("name") == address), None)
+    return resources.named(address, _TEMPLATE, _CONFIGURATION) if address else None
 
 
 def _deep(value: Value) -> Iterator[dict[str, Value]]:

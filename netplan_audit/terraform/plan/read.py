@@ -132,6 +132,8 @@ class _Reader:
             previous=(),
             diagnostics=(),
             _by_type={},
+            _by_name={},
+            _by_module={},
         )
 
     def _changes(self) -> Iterator[ResourceChange]:
