@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from netplan_audit import __version__
@@ -17,7 +18,9 @@ def main() -> None:
         # Here and not above: `--version` must not wait for the command-line framework.
         from netplan_audit.cli.app import run  # noqa: PLC0415
 
-        sys.exit(run(arguments))
+        code = run(arguments)
+        gc.freeze()  # the process ends here: what it holds need not be taken apart first
+        sys.exit(code)
     except KeyboardInterrupt:  # before the framework was there to see it
         sys.exit(130)
 

@@ -95,6 +95,8 @@ class IdIndex:
         if self._first is None:
             self._first = {}
             for resource in self._resources:
+                if resource.action == "create" and not resource.type.startswith("aws_default_"):
+                    continue  # AWS gives new objects their ids; default objects are there already
                 for attribute, value in _identities(resource):
                     self._add(value, Reference(resource.address, attribute, Certainty.CERTAIN))
         first = self._first.get(identifier)

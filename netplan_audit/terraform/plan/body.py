@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from netplan_audit.terraform.plan import identity
 from netplan_audit.terraform.plan.document import NOTHING, decode_raw
 from netplan_audit.terraform.plan.follow import Site
-from netplan_audit.terraform.plan.references import infer, origins, resolve
+from netplan_audit.terraform.plan.references import infer, only_instance, origins, resolve
 from netplan_audit.terraform.secrets import guessed_mask
 from netplan_audit.terraform.value import SYMBOLIC, Unknown, Value
 
@@ -73,12 +73,15 @@ class PlanBody:
             return plain
         if mask is True and self._block is not None and name not in self._block.expressions:
             return _COMPUTED
-        if self._memo is None:
-            self._memo = {}
-        elif name in self._memo:
-            return self._memo[name]
-        self._memo[name] = _UNTOLD  # what a cycle would see
-        merged = self._memo[name] = self._merge(plain, mask, (name,))
+        memo = self._memo
+        if memo is None:
+            memo = self._memo = {}
+        elif name in memo:
+            return memo[name]
+        memo[name] = _UNTOLD  # what a cycle would see
+        path = (name,)
+        merged = self._symbol(path) if mask is True else self._merge(plain, mask, path)
+        memo[name] = merged
         return merged
 
     def names(self) -> Iterable[str]:
@@ -162,12 +165,16 @@ class PlanBody:
         name = path[0]
         if name not in block.expressions:
             return _COMPUTED
-        argument = next((step for step in reversed(path) if isinstance(step, str)), "")
-        if isinstance(path[-1], int):
+        argument = path[-1]
+        if isinstance(argument, int):
+            argument = next((step for step in reversed(path) if isinstance(step, str)), "")
             argument = _element_of(argument)
         expression = block.expression(path)
         if expression is None:  # made by a dynamic block: its expression is not in the plan
             return infer(argument, self._scope, (f"dynamic.{name}",))
+        only = only_instance(expression, argument, self._scope)
+        if only is not None:
+            return only
         settled = self._settled(path, expression)
         return resolve(expression, argument, self._site(block), settled=settled)
 

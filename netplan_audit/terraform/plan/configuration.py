@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from netplan_audit.terraform.address import Key, Traversal, parse_traversal
@@ -9,7 +10,7 @@ from netplan_audit.terraform.plan import identity
 from netplan_audit.terraform.plan.document import decode_raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from netplan_audit.terraform.plan.document import (
         ConfigurationBlock,
@@ -24,7 +25,7 @@ class Expression:
 
     __slots__ = ("direct", "flat", "follows_count", "follows_each", "opaque", "plain", "traversals")
 
-    def __init__(self, references: list[Any], *, flat: bool = False) -> None:
+    def __init__(self, references: Iterable[object], *, flat: bool = False) -> None:
         """Parse a `references` list, most specific entries first.
 
         `flat` says that the list is that of a whole set of blocks (`route`, `ingress`), not of
@@ -76,7 +77,20 @@ def _is_parent(text: str, last: str) -> bool:
     return last.startswith(text) and last[len(text) : len(text) + 1] in {"", ".", "["}
 
 
-NO_EXPRESSION = Expression([])
+NO_EXPRESSION = Expression(())
+
+
+def expression_of(references: list[Any], *, flat: bool = False) -> Expression:
+    """Return the expression of a `references` list; equal lists give one and the same object.
+
+    So what it refers to is found once for all arguments of a module instance that share it.
+    """
+    return _expression(tuple(text for text in references if isinstance(text, str)), flat)
+
+
+@lru_cache(maxsize=65536)
+def _expression(references: tuple[str, ...], flat: bool) -> Expression:  # noqa: FBT001 - a key
+    return Expression(references, flat=flat)
 
 
 class Block:
@@ -114,11 +128,11 @@ class Block:
         node: Any = self.expressions
         for step in path:
             if isinstance(node, dict) and isinstance(node.get("references"), list):
-                return Expression(node["references"], flat=True)
+                return expression_of(node["references"], flat=True)
             node = _step(node, step)
             if node is None:
                 return None
-        return Expression(_gather(node))
+        return expression_of(_gather(node))
 
 
 def _step(node: object, step: str | int) -> object:
@@ -145,7 +159,7 @@ def _gather(node: object) -> list[Any]:
 
 def _iteration(count: object, for_each: object) -> Expression:
     """Return what `for_each` (else `count`) refers to."""
-    return Expression(_gather(for_each if for_each is not None else count))
+    return expression_of(_gather(for_each if for_each is not None else count))
 
 
 class Call:
@@ -185,7 +199,7 @@ class Call:
         """Return the expression passed for a variable; an empty one where its default holds."""
         found = self._parsed.get(name)
         if found is None:
-            found = self._parsed[name] = Expression(_gather(self._inputs.get(name)))
+            found = self._parsed[name] = expression_of(_gather(self._inputs.get(name)))
         return found
 
 
@@ -214,7 +228,7 @@ class Module:
         if found is None:
             node = self._outputs[name]
             expression = node.get("expression") if isinstance(node, dict) else None
-            found = self._parsed[name] = Expression(_gather(expression))
+            found = self._parsed[name] = expression_of(_gather(expression))
         return found
 
 

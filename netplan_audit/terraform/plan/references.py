@@ -38,9 +38,6 @@ def resolve(expression: Expression, argument: str, site: Site, *, settled: bool)
 
     `settled` is False where the argument may be unknown for another reason than its expression.
     """
-    only = _only_instance(expression, argument, site.scope)
-    if only is not None:
-        return only
     if expression.follows_count or expression.follows_each:
         return _resolve(expression, argument, site, settled=settled)
     memo = (expression, argument, settled)
@@ -51,7 +48,7 @@ def resolve(expression: Expression, argument: str, site: Site, *, settled: bool)
     return found
 
 
-def _only_instance(
+def only_instance(
     expression: Expression, argument: str, scope: ModuleInstance
 ) -> Reference | None:
     """Answer the commonest case at once: one plain reference to a block with one instance."""
@@ -62,13 +59,9 @@ def _only_instance(
     instances = scope.instances.get(name)
     if not instances or len(instances) != 1 or (key is not None and instances[0].key != key):
         return None
-    kind = identity.kind_of(argument)
-    if kind is None or not identity.fits(kind, block_type, attribute):
+    if not identity.names_one(argument, block_type, attribute):
         return None
-    address = instances[0].address
-    if identity.is_collection(argument):
-        return None
-    return Reference(address, attribute, Certainty.CERTAIN)
+    return Reference(instances[0].address, attribute, Certainty.CERTAIN)
 
 
 def _resolve(expression: Expression, argument: str, site: Site, *, settled: bool) -> Symbolic:
