@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
 from netplan_audit import __version__
@@ -16,6 +15,8 @@ def main() -> None:
         return
     try:
         # Here and not above: `--version` must not wait for the command-line framework.
+        import gc  # noqa: PLC0415
+
         from netplan_audit.cli.app import run  # noqa: PLC0415
 
         code = run(arguments)

@@ -31,6 +31,7 @@ class PlanBody:
         "_after",
         "_block",
         "_key",
+        "_masks",
         "_memo",
         "_raw",
         "_raw_sensitive",
@@ -62,6 +63,7 @@ class PlanBody:
         self._after: dict[str, Any] | None = None
         self._unknown: dict[str, Any] = {}
         self._memo: dict[str, Value] | None = None
+        self._masks: object = None
 
     def value(self, name: str) -> Value:
         """Return a top-level argument; None where it is unset or null."""
@@ -119,9 +121,10 @@ class PlanBody:
             if self._after is None:
                 self._decode()
             return guessed_mask(name, (self._after or {}).get(name))
-        if b"true" not in bytes(raw):  # decoding is dear, and most masks mark nothing
-            return False
-        masks = decode_raw(raw)
+        if self._masks is None:
+            # Decoding is dear, and most masks mark nothing.
+            self._masks = decode_raw(raw) if b"true" in bytes(raw) else False
+        masks = self._masks
         if isinstance(masks, dict):
             return masks.get(name, False)
         return masks is True
