@@ -48,9 +48,7 @@ def resolve(expression: Expression, argument: str, site: Site, *, settled: bool)
     return found
 
 
-def only_instance(
-    expression: Expression, argument: str, scope: ModuleInstance
-) -> Reference | None:
+def only_instance(expression: Expression, argument: str, scope: ModuleInstance) -> Reference | None:
     """Answer the commonest case at once: one plain reference to a block with one instance."""
     direct = expression.direct
     if direct is None:
