@@ -6,7 +6,6 @@ without saying which of them becomes the value.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 # kind -> block type -> attributes that hold the id of an object of this kind
@@ -285,13 +284,6 @@ def fits(kind: dict[str, tuple[str, ...]], block_type: str, attribute: str) -> b
     if attributes is None:
         return False
     return not attribute or attribute.rpartition(".")[2].split("[", 1)[0] in attributes
-
-
-@lru_cache(maxsize=4096)
-def names_one(argument: str, block_type: str, attribute: str) -> bool:
-    """Tell whether an argument holds one id, and `attribute` of such a block gives it."""
-    kind = kind_of(argument)
-    return kind is not None and not is_collection(argument) and fits(kind, block_type, attribute)
 
 
 def may_be_computed(block_type: str, argument: str) -> bool:

@@ -6,6 +6,7 @@ there is just one it can be.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from netplan_audit.terraform.plan import identity
@@ -57,9 +58,18 @@ def only_instance(expression: Expression, argument: str, scope: ModuleInstance) 
     instances = scope.instances.get(name)
     if not instances or len(instances) != 1 or (key is not None and instances[0].key != key):
         return None
-    if not identity.names_one(argument, block_type, attribute):
+    if not _names_one(argument, block_type, attribute):
         return None
     return Reference(instances[0].address, attribute, Certainty.CERTAIN)
+
+
+@lru_cache(maxsize=4096)
+def _names_one(argument: str, block_type: str, attribute: str) -> bool:
+    """Tell whether an argument holds one id, and `attribute` of such a block gives it."""
+    kind = identity.kind_of(argument)
+    if kind is None or identity.is_collection(argument):
+        return False
+    return identity.fits(kind, block_type, attribute)
 
 
 def _resolve(expression: Expression, argument: str, site: Site, *, settled: bool) -> Symbolic:

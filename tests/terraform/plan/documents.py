@@ -77,6 +77,7 @@ def call(
 def instance(address: str, *unknown: str, **after: object) -> dict[str, Any]:
     """Write the creation of an instance; arguments named are unknown, as its id is.
 
+    One whose id is given is there already.
     A mask that is not true for a whole argument is given as `unknown_NAME`.
     """
     masks = {
@@ -95,7 +96,7 @@ def instance(address: str, *unknown: str, **after: object) -> dict[str, Any]:
         "name": steps[-1][1],
         "provider_name": "registry.terraform.io/hashicorp/aws",
         "change": {
-            "actions": ["create"],
+            "actions": ["no-op" if "id" in after else "create"],
             "after": after,
             "after_unknown": dict.fromkeys(unknown, True)
             | ({} if "id" in after else {"id": True})
