@@ -24,6 +24,9 @@ class Body(Protocol):
     def names(self) -> Iterable[str]:
         """Name every top-level argument that has a value, known or unknown."""
 
+    def holding(self, text: bytes) -> Iterable[str]:
+        """Name at least the arguments that hold a text or a reference; quicker than to look."""
+
     def configured(self, name: str) -> bool | None:
         """Tell whether the configuration sets the argument; None without a configuration."""
 

@@ -38,6 +38,9 @@ class FakeBody:
     def names(self) -> Iterable[str]:
         return self._values
 
+    def holding(self, text: bytes) -> Iterable[str]:  # noqa: ARG002
+        return self._values
+
     def configured(self, name: str) -> bool | None:
         return name in self._values
 

@@ -66,7 +66,7 @@ def _named(
     groups: list[Links] = []
     subnets: list[Links] = []
     others: list[str] = []
-    for name in resource.body.names():
+    for name in resource.body.holding(b"sg-"):
         for argument, value in _leaves(name, resource.get(name)):
             links = _links(value, f"{resource.address}.{name}", linker)
             if "subnet" in argument:

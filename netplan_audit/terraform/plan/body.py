@@ -96,6 +96,17 @@ class PlanBody:
             *(name for name, mask in self._unknown.items() if mask and name not in known),
         ]
 
+    def holding(self, text: bytes) -> Iterable[str]:
+        """Name at least the arguments that hold a text or a reference; most JSON has neither."""
+        if text in bytes(self._raw):
+            return self.names()
+        block = self._block
+        if block is None or b"true" not in bytes(self._raw_unknown):
+            return ()
+        if self._after is None:
+            self._decode()
+        return [name for name, mask in self._unknown.items() if mask and name in block.expressions]
+
     def configured(self, name: str) -> bool | None:
         """Tell whether the configuration sets the argument; None without a configuration."""
         return None if self._block is None else name in self._block.expressions
