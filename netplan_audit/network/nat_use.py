@@ -173,11 +173,9 @@ def idle_elsewhere(network: Network, usage: NatUsage) -> bool:
     """
     if network.coverage.not_analysed or network.coverage.missing_modules or not network.complete:
         return False
-    placed = [workload.subnets for workload in network.workloads.values()]
-    placed += [attachment.subnets for attachment in network.attachments.values()]
-    if not all(links.settled for links in placed):
+    busy = network.busy_subnets
+    if busy is None:
         return False
-    busy = {address for links in placed for address in links}
     users = [use.subnet for use in usage.uses if use.subnet.address in busy]
     zones = [zone_of(network, gateway) for gateway in usage.gateways]
     created = all(use.subnet.is_new for use in usage.uses)

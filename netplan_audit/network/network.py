@@ -155,6 +155,15 @@ class Network:
         return found
 
     @cached_property
+    def busy_subnets(self) -> frozenset[str] | None:
+        """The subnets that something is placed into; None where not every place is known."""
+        placed = [workload.subnets for workload in self.workloads.values()]
+        placed += [attachment.subnets for attachment in self.attachments.values()]
+        if not all(links.settled for links in placed):
+            return None
+        return frozenset(address for links in placed for address in links)
+
+    @cached_property
     def kubernetes_vpcs(self) -> dict[str, str]:
         """VPCs where Kubernetes nodes run, with the address of one sign of it."""
         found: dict[str, str] = {}

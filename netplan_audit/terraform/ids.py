@@ -15,7 +15,7 @@ from netplan_audit.terraform.plan.identity import IMPLICIT
 from netplan_audit.terraform.value import Certainty, OneOf, Reference, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from netplan_audit.terraform.resource import Resource, Resources
     from netplan_audit.terraform.value import Path
@@ -44,12 +44,18 @@ class IdIndex:
         self._resources = resources
         self._first: dict[str, Reference] | None = None
         self._more: dict[str, list[Reference]] = {}
+        self._owners: dict[str, Reference | None] = {}
 
     def owner(self, identifier: str) -> Reference | None:
         """Return the attribute that gives an object its id or ARN; None where none is known.
 
         None too where resources of several types have the same name for an id.
         """
+        if identifier not in self._owners:
+            self._owners[identifier] = self._owner(identifier)
+        return self._owners[identifier]
+
+    def _owner(self, identifier: str) -> Reference | None:
         holders = [h for h in self._holders(identifier) if not h.attribute.startswith(_LISTED)]
         if len(holders) > 1 and not is_assigned(identifier):
             by_address = self._resources.by_address
@@ -109,8 +115,10 @@ class IdIndex:
             if more[-1].address != holder.address:
                 more.append(holder)
 
-    def _preferred(self, holders: Iterable[Reference]) -> Reference | None:
+    def _preferred(self, holders: Sequence[Reference]) -> Reference | None:
         """Prefer what makes the object to what only adopts, accepts or reads it."""
+        if len(holders) == 1:
+            return holders[0]
         return min(holders, key=self._rank, default=None)
 
     def _rank(self, holder: Reference) -> tuple[int, bool]:
