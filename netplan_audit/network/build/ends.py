@@ -23,14 +23,15 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.resource import Resource, Resources
 
 _ELASTIC: Final = (
-    ("aws_eip", "instance", "public_ip"),
-    ("aws_eip", "network_interface", "public_ip"),
-    ("aws_eip_association", "instance_id", "public_ip"),
-    ("aws_eip_association", "network_interface_id", "public_ip"),
+    ("aws_eip", "instance"),
+    ("aws_eip", "network_interface"),
+    ("aws_eip_association", "instance_id"),
+    ("aws_eip_association", "network_interface_id"),
 )
 _INTERFACE: Final = "aws_network_interface"
 _BALANCERS: Final = frozenset({"aws_lb", "aws_alb"})
 _PRIVATE: Final = ("private_ip", "private_ips", "secondary_private_ips", "ip_address")
+_ELASTIC_KINDS: Final = frozenset({"instance", "network interface"})
 _IPV4: Final = 4
 
 
@@ -42,19 +43,34 @@ class EndBuilder:
         self._resources = resources
         self._linker = linker
         self._network = network
+        self._unplaced: list[str] = []
 
     @cached_property
     def _elastic(self) -> dict[str, tuple[AddressSet, str]]:
         """The Elastic IP address of each owner: a set that holds it, and what would tell."""
         found: dict[str, tuple[AddressSet, str]] = {}
-        for kind, argument, own in _ELASTIC:
+        for kind, argument in _ELASTIC:
             for resource in self._resources.of_type(kind):
                 value = resource.get(argument)
-                link = None if isinstance(value, Unknown) else self._linker.of_value(value, "")
+                if isinstance(value, Unknown):
+                    if value.configured is not False and kind != "aws_eip":
+                        self._unplaced.append(values.waits(value, f"{resource.address}.{argument}"))
+                    continue
+                link = self._linker.of_value(value, "")
                 if link is not None and link.only is not None:
-                    known = _addresses(resource.get(own))
-                    found[link.only] = (known or PUBLIC[_IPV4], f"{resource.address}.{own}")
+                    known = self._of_elastic(resource)
+                    found[link.only] = (known, f"{resource.address}.public_ip")
         return found
+
+    def _of_elastic(self, resource: Resource) -> AddressSet:
+        """Return the public address of an Elastic IP address, or of an association of one."""
+        link = self._linker.link(resource, "allocation_id")
+        allocation = None if link is None else self._resources.by_address.get(link.only or "")
+        for one in (resource, allocation):
+            known = EMPTY if one is None else _addresses(one.get("public_ip"))
+            if known:
+                return known
+        return PUBLIC[_IPV4]
 
     @cached_property
     def _held(self) -> dict[str, list[str]]:
@@ -108,30 +124,33 @@ class EndBuilder:
         return found
 
     def _launched(self, resource: Resource, workload: Workload) -> Iterator[End]:
-        kind = "node" if resource.type in _BALANCERS else "interface"
-        for target in workload.subnets.everything:
+        is_node = resource.type in _BALANCERS
+        groups = self._groups(resource, workload) if is_node else workload.groups
+        every = workload.subnets
+        for target in every.everything:
             subnet = self._network.subnets.get(target)
             if subnet is None:
+                yield End(resource.address, "node" if is_node else "interface")
                 continue
-            groups = self._groups(resource, workload) if kind == "node" else workload.groups
             has, public, settles = self._public(resource, workload, subnet)
-            own = (
-                self._node_private(resource, subnet) if kind == "node" else self._private(resource)
-            )
-            if own and not _blocks(subnet, _IPV4).overlaps(own):
-                own = EMPTY
+            has_ipv6, ipv6 = self._ipv6(resource, workload, subnet)
+            own = self._node_private(resource, subnet) if is_node else self._private(resource)
+            inside = _blocks(subnet, _IPV4)
             yield End(
-                resource.address,
-                "node" if kind == "node" else "interface",
-                subnet,
-                groups,
-                own & _blocks(subnet, _IPV4) or _blocks(subnet, _IPV4),
-                has,
-                public,
-                settles,
-                self._ipv6(resource, subnet),
-                workload.accepts_connections,
+                address=resource.address,
+                kind="node" if is_node else "interface",
+                subnet=subnet,
+                groups=groups,
+                private=own & inside or inside,
+                has_public=has,
+                public=public,
+                public_settles=settles,
+                has_ipv6=has_ipv6,
+                ipv6=ipv6,
+                accepts=workload.accepts_connections,
             )
+        if not every.complete and not every.candidates:
+            yield End(resource.address, "node" if is_node else "interface")
 
     def _groups(self, resource: Resource, workload: Workload) -> Links:
         """Return the groups of a load balancer: a Network Load Balancer has none unless given."""
@@ -163,25 +182,35 @@ class EndBuilder:
         elastic = self._elastic.get(resource.address)
         if elastic is not None:
             return Truth.YES, *elastic
-        applied = resource.get("public_ip")
-        if isinstance(applied, str) and resource.type == "aws_instance":
-            known = _addresses(applied)
-            return (Truth.YES if known else Truth.NO), known, f"{resource.address}.public_ip"
+        where = f"{resource.address}.public_ip"
         planned = workload.public_ipv4
         has = subnet.maps_public_ip if planned is None else planned
-        settles = workload.public_ip_reason or f"{resource.address}.public_ip"
-        if has is not Truth.UNKNOWN:
-            settles = f"{resource.address}.public_ip"
-        return has, PUBLIC[_IPV4] if has is not Truth.NO else EMPTY, settles
+        applied = resource.get("public_ip") if resource.type == "aws_instance" else None
+        if isinstance(applied, str):
+            known = _addresses(applied)
+            if known:
+                return Truth.YES, known, where
+            has = Truth.UNKNOWN if planned is Truth.UNKNOWN else Truth.NO
+        if has is Truth.NO and self._unplaced and workload.kind in _ELASTIC_KINDS:
+            return Truth.UNKNOWN, PUBLIC[_IPV4], self._unplaced[0]
+        settles = workload.public_ip_reason if has is Truth.UNKNOWN else ""
+        return has, PUBLIC[_IPV4] if has is not Truth.NO else EMPTY, settles or where
 
-    def _ipv6(self, resource: Resource, subnet: Subnet) -> AddressSet:
-        known = _addresses(resource.get("ipv6_addresses"))
-        asked = resource.get("ipv6_address_count")
+    def _ipv6(
+        self, resource: Resource, workload: Workload, subnet: Subnet
+    ) -> tuple[Truth, AddressSet]:
+        """Tell whether it has an IPv6 address, and a set that holds it."""
+        given = resource.get("ipv6_addresses")
+        known = _addresses(given)
         if known:
-            return known
-        if asked in {None, 0} and subnet.assigns_ipv6 is Truth.NO:
-            return EMPTY
-        return _blocks(subnet, 6)
+            return Truth.YES, known
+        asked = resource.get("ipv6_address_count")
+        has = subnet.assigns_ipv6 if workload.public_ipv6 is None else workload.public_ipv6
+        if given == [] and resource.action not in values.NEW:
+            has = Truth.NO
+        elif isinstance(asked, int) and asked > 0:
+            has = Truth.YES
+        return has, EMPTY if has is Truth.NO else _blocks(subnet, 6)
 
     def nat(self, address: str) -> End:
         """Return a NAT gateway; one without a known subnet (a regional one) has none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from netplan_audit.network.cidr import ALL_IPV4, ALL_IPV6, EMPTY, PRIVATE, AddressSet
@@ -23,8 +23,9 @@ class End:
     """Where packets start or arrive.
 
     `private` holds the one address inside its VPC, among others where it is not known; `public`
-    likewise the one on the internet, which it has if `has_public`. `ipv6` holds the IPv6 address.
-    `subnet` is None outside the network. An end of kind `subnet` is a host that nothing describes.
+    likewise the one on the internet, which it has if `has_public`; `ipv6` the IPv6 address, which
+    it has if `has_ipv6`. `subnet` is None outside the network, and where it is not known. An end of
+    kind `subnet` is a host that nothing describes.
     """
 
     address: str
@@ -35,6 +36,7 @@ class End:
     has_public: Truth = Truth.NO
     public: AddressSet = EMPTY
     public_settles: str = ""
+    has_ipv6: Truth = Truth.NO
     ipv6: AddressSet = EMPTY
     accepts: bool = True
 
@@ -81,3 +83,18 @@ class Packet:
     reply: bool = False
     references: Truth = Truth.YES
     crossed: tuple[str, ...] = ()
+
+    def answered(self, ports: Ports) -> Packet:
+        """Return the reply, to one of the ports of the client."""
+        return replace(
+            self,
+            source=self.target,
+            target=self.source,
+            ports=ports,
+            type=_ECHO_REPLY.get(self.protocol),
+            reply=True,
+            crossed=(),
+        )
+
+
+_ECHO_REPLY: Final = {"icmp": 0, "icmpv6": 129}

@@ -164,12 +164,24 @@ class Filters:
                 return passed(end.address, f"{why} lets it {word} the interface")
             if verdict is not Truth.NO:
                 settles.append(links.settles or address if verdict is Truth.YES else why)
+        if self._together([a for a, sure in named if sure], packet, direction):
+            return passed(end.address, f"its rules together let it {word} the interface")
         if settles:
             return unsure(
                 end.address, f"its security groups may let it {word} the interface", *settles
             )
         names = ", ".join(address for address, _ in named)
         return blocked(end.address, f"no rule of {names} lets it {word} the interface")
+
+    def _together(self, groups: list[str], packet: Packet, direction: Direction) -> bool:
+        """Tell whether rules that each admit a part of the addresses admit all of them."""
+        admitted = EMPTY
+        for group in filter(None, map(self._network.security_groups.get, groups)):
+            for rule in group.rules:
+                placed = rule.direction == direction and rule.group.only is not None
+                if placed and concerns(rule.traffic, packet) is Truth.YES:
+                    admitted |= rule.addresses
+        return admitted.covers(packet.source if direction == "ingress" else packet.target)
 
     def _group(
         self, address: str, packet: Packet, peer: End, direction: Direction

@@ -10,7 +10,7 @@ from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.ports import LAST_PORT, PortSet
 from netplan_audit.network.reach.ends import NO_PORT, PUBLIC, End, Packet, Ports
 from netplan_audit.network.reach.serve import Server
-from netplan_audit.network.reach.trail import Trail, any_way, either
+from netplan_audit.network.reach.trail import OPEN, Trail, any_way, blocked, either, judged, unsure
 from netplan_audit.network.reach.walk import Walker
 from netplan_audit.unknown import Truth
 
@@ -60,7 +60,13 @@ class Reachability:
         for source in self._sources(query, family):
             ways = [self._ask(source, end, query, (family, ports)) for end in targets]
             trails.append(self._joined(ways, targets, query))
-        return any_way(trails)
+        return self._partial(any_way(trails))
+
+    def _partial(self, trail: Trail) -> Trail:
+        """Doubt a no of a partial plan: what it does not hold may let the packet through."""
+        if trail.verdict is not Truth.NO or self._model.network.complete or trail.blocked is None:
+            return trail
+        return unsure(trail.blocked.at, trail.blocked.what, "the plan covers only a part")
 
     def _joined(self, ways: list[Trail], targets: list[End], query: Query) -> Trail:
         """Several subnets are one interface somewhere, several interfaces any of them."""
@@ -81,6 +87,9 @@ class Reachability:
             ports,
             {"icmp": 8 if family == _IPV4 else 128}.get(query.protocol),
         )
+        missing = _addressed(source, target, family)
+        if missing.verdict is not Truth.YES:
+            return missing
         if target.kind == "node":
             return self._server.trip(source, packet, target)
         return self._walker.trip(source, packet, target)
@@ -158,22 +167,46 @@ class Reachability:
         if not subnets:
             message = f"{text} is neither public nor within one subnet of the input"
             raise UsageError(message, source=place)
+        where = f"whether {text} has a public address"
         return [
-            End(text, "subnet", subnet, private=addresses, ipv6=addresses, has_public=Truth.UNKNOWN,
-                public=PUBLIC[_IPV4], public_settles=f"whether {text} has a public address")
+            End(
+                address=text,
+                kind="subnet",
+                subnet=subnet,
+                private=addresses,
+                has_public=Truth.UNKNOWN,
+                public=PUBLIC[_IPV4],
+                public_settles=where,
+                has_ipv6=Truth.YES,
+                ipv6=addresses,
+            )
             for subnet in subnets
-        ]  # fmt: skip
+        ]
 
     def _subnets(self, addresses: AddressSet) -> list[Subnet]:
         every = self._model.network.subnets.values()
         return [s for s in every if AddressSet.of(b.cidr for b in s.blocks).overlaps(addresses)]
 
 
+def _addressed(source: End, target: End, family: int) -> Trail:
+    """Ask whether both ends have an address of the family at all."""
+    trail = OPEN
+    for end in (source, target):
+        if family != _IPV4:
+            words = ("it has an IPv6 address", "it has no IPv6 address")
+            where = f"whether {end.address} has an IPv6 address"
+            found = judged(end.has_ipv6, end.address, words, where)
+            trail = trail if found.verdict is Truth.YES else trail.then(lambda f=found: f)  # type: ignore[misc]
+        elif end.subnet is not None and not end.private:
+            trail = trail.then(lambda e=end: blocked(e.address, "it has no IPv4 address"))  # type: ignore[misc]
+    return trail
+
+
 def _outside(name: str, kind: str, addresses: AddressSet, family: int) -> End:
     v6 = addresses if family != _IPV4 else AddressSet.of(())
     return End(
         name, "service" if kind == "service" else "internet", private=addresses, public=addresses,
-        has_public=Truth.YES, ipv6=v6,
+        has_public=Truth.YES, has_ipv6=Truth.YES, ipv6=v6,
     )  # fmt: skip
 
 

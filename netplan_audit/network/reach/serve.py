@@ -108,13 +108,7 @@ class Server:
             references=Truth.YES,
             crossed=(),
         )
-        reply = replace(
-            packet,
-            source=end.private,
-            target=packet.source,
-            ports=OF_CLIENTS if keeps is Truth.YES else OF_GATEWAYS,
-            reply=True,
-        )
+        reply = packet.answered(OF_CLIENTS if keeps is Truth.YES else OF_GATEWAYS)
         zones = self._zones(group, end, node)
         return zones.then(lambda: self._cross(node, packet, end)).then(
             lambda: self._cross(end, reply, node)

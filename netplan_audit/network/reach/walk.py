@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.cidr import PRIVATE
 from netplan_audit.network.reach.crossing import Crossing
-from netplan_audit.network.reach.ends import OF_CLIENTS, OF_GATEWAYS, PUBLIC, End, Packet, Ports
+from netplan_audit.network.reach.ends import OF_CLIENTS, OF_GATEWAYS, PUBLIC, End, Packet
 from netplan_audit.network.reach.filters import Filters
 from netplan_audit.network.reach.hops import next_hops
 from netplan_audit.network.reach.trail import OPEN, Trail, blocked, either, judged, passed, unsure
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     Then = Callable[[End, Packet], Trail]
 
 _IPV4: Final = 4
-_ECHO_REPLY: Final = {"icmp": 0, "icmpv6": 129}
 
 
 class Walker:
@@ -50,7 +49,7 @@ class Walker:
     def answer(self, sender: End, packet: Packet, receiver: End, seen: Packet) -> Trail:
         """Follow the reply to a packet, which the receiver saw as `seen`."""
         ports = OF_GATEWAYS if sender.kind in {"nat", "node"} else OF_CLIENTS
-        reply = replace(_reversed(packet, ports), target=seen.source)
+        reply = replace(packet.answered(ports), target=seen.source)
         return self.send(receiver, reply, sender, _arrived)
 
     def send(self, sender: End, packet: Packet, receiver: End, then: Then) -> Trail:
@@ -155,6 +154,9 @@ class Walker:
         sender = ends[0]
         if packet.family == _IPV4 and PRIVATE.covers(packet.target):
             return blocked(gateway, f"{packet.target} is private: the internet does not route it")
+        attached = self._attached(gateway, subnet)
+        if attached.verdict is not Truth.YES:
+            return attached
         if sender.vpc != subnet.vpc.only:
             return blocked(gateway, f"{sender.address} has no public address in {subnet.vpc.only}")
         if packet.family != _IPV4:
@@ -164,6 +166,15 @@ class Walker:
         out = replace(packet, source=sender.public or PUBLIC[_IPV4], references=Truth.NO)
         guard = self._guard(gateway) if not packet.reply else OPEN
         return has.then(lambda: guard).then(lambda: self.enter(out, ends, then))
+
+    def _attached(self, gateway: str, subnet: Subnet) -> Trail:
+        known = self.model.network.gateways.get(gateway)
+        if known is None or (known.vpc is not None and known.vpc.only is None):
+            settles = "" if known is None or known.vpc is None else known.vpc.settles
+            return unsure(gateway, "its VPC is not known", settles or f"the VPC of {gateway}")
+        if known.vpc is None or known.vpc.only != subnet.vpc.only:
+            return blocked(gateway, f"it is not attached to {subnet.vpc.only}")
+        return OPEN
 
     def _guard(self, gateway: str) -> Trail:
         if not self.model.blocks_egress:
@@ -186,7 +197,7 @@ class Walker:
         sender = ends[0]
         if sender.subnet is None or sender.vpc != subnet.vpc.only:
             return blocked(endpoint, "a gateway endpoint serves its own VPC only")
-        back = _reversed(packet, OF_GATEWAYS if sender.kind == "nat" else OF_CLIENTS)
+        back = packet.answered(OF_GATEWAYS if sender.kind == "nat" else OF_CLIENTS)
         reply = self.filters.acl(sender.subnet, back, egress=False)
         return passed(endpoint, "it arrives").then(lambda: reply)
 
@@ -269,23 +280,10 @@ class Walker:
         if place.address != subnet.address:
             inside = self.filters.acl(place, packet, egress=False)
         out = replace(packet, source=nat.private, references=Truth.NO)
-        back = _reversed(packet, OF_CLIENTS)
+        back = packet.answered(OF_CLIENTS)
         through = inside.then(lambda: self.send(nat, out, receiver, then))
         return through.then(lambda: self.send(nat, back, sender, _arrived))
 
 
 def _arrived(_: End, __: Packet) -> Trail:
     return OPEN
-
-
-def _reversed(packet: Packet, ports: Ports) -> Packet:
-    """Return the reply to a packet, to one of the ports of a client."""
-    return replace(
-        packet,
-        source=packet.target,
-        target=packet.source,
-        ports=ports,
-        type=_ECHO_REPLY.get(packet.protocol),
-        reply=True,
-        crossed=(),
-    )
