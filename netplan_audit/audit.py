@@ -18,6 +18,7 @@ from netplan_audit.policy import Policy
 from netplan_audit.report import InputSummary, Report, joined_coverage, sorted_outcomes
 from netplan_audit.suppress import Sorted, apply, read_comment
 from netplan_audit.suppression import Suppression
+from netplan_audit.terraform.configuration.exact import ExactReferences
 from netplan_audit.terraform.read import read
 
 if TYPE_CHECKING:
@@ -116,7 +117,10 @@ def understand(one: Input) -> tuple[Resources, Network]:
     """
     try:
         if one.configuration is None:
-            resources = read(one.data, one.path, one.snapshot)
+            marks = None if one.snapshot is None else one.snapshot.marks
+            workspace = "default" if marks is None else marks.workspace or "default"
+            exact = ExactReferences(one.sources, workspace)
+            resources = read(one.data, one.path, one.snapshot, exact)
         else:
             resources = one.configuration()
         return resources, build_network(resources)

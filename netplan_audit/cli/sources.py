@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from functools import partial
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,13 +25,13 @@ def check(folder: str | None) -> None:
         raise UsageError(message, source=f"--source {folder}")
 
 
-def of(one: Input, planfile: str | None, named: str | None) -> Callable[[], Iterator[Source]]:
+def of(one: Input, planfile: str | None, named: str | None) -> Callable[[], tuple[Source, ...]]:
     """Return the possible sources of an input, to be read when they are needed.
 
     The snapshot in its plan file comes first, then the folder that was named; without either the
     input's own folder, then the working directory.
     """
-    return partial(_candidates, one, planfile or one.path, named)
+    return cache(lambda: tuple(_candidates(one, planfile or one.path, named)))
 
 
 def _candidates(one: Input, planfile: str, named: str | None) -> Iterator[Source]:

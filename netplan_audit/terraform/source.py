@@ -88,6 +88,11 @@ class Source:
         self.diagnostics = diagnostics
         self._parsed: dict[ModulePath, tuple[_Parsed, ...]] = {}
 
+    @property
+    def modules(self) -> Mapping[ModulePath, ModuleText]:
+        """The text of every module by the names of the calls that lead to it."""
+        return self._modules
+
     def locate(self, address: str) -> Location | None:
         """Return the first line of the block that an address was made from.
 

@@ -12,12 +12,13 @@ from netplan_audit.terraform.hcl.budget import Budget
 from netplan_audit.terraform.hcl.faults import LimitError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from netplan_audit.terraform.configuration.variables import Given
     from netplan_audit.terraform.hcl.faults import EvaluationError
     from netplan_audit.terraform.hcl.file import SourceFile
     from netplan_audit.terraform.hcl.file_reader import FileReader
+    from netplan_audit.terraform.hcl.values import Value
     from netplan_audit.terraform.source import ModulePath, ModuleText
 
 
@@ -26,7 +27,8 @@ class Context:
     """One evaluation of one configuration.
 
     `texts` are the files of every module by the names of the calls that lead to it; `folder` is
-    the root module's, where the paths of diagnostics start.
+    the root module's, where the paths of diagnostics start. `known` tells the attribute of a data
+    source where a plan has read it.
     """
 
     texts: Mapping[ModulePath, ModuleText]
@@ -34,6 +36,7 @@ class Context:
     given: Mapping[str, Given]
     workspace: str
     files: FileReader | None
+    known: Callable[[str, str], Value | None] | None = None
     budget: Budget = field(default_factory=Budget)
     unset: dict[str, None] = field(default_factory=dict)
     _diagnostics: dict[tuple[str, int, str], Diagnostic] = field(default_factory=dict)

@@ -59,6 +59,8 @@ class ModuleInstance:
             self.path = (*outer.path, call.name)
             self.address = f"{outer.address}.{name}" if outer.address else name
             self.waits_for = (*outer.waits_for, *call.iteration.waits_for)
+        self._regions: dict[str, str | None] = {}
+        self._tags: dict[str, Value | None] = {}
         self._memo: dict[tuple[str, str], object] = {}
 
     def _once(self, kind: str, name: str, work: Callable[[], _T]) -> _T:
@@ -260,12 +262,16 @@ class ModuleInstance:
 
     def region(self, provider: str) -> str | None:
         """Return the region of a provider configuration, `aws` or `aws.west`, where it is known."""
-        value = providers.setting(self, provider, "region")
-        return value if isinstance(value, str) else None
+        if provider not in self._regions:
+            value = providers.setting(self, provider, "region")
+            self._regions[provider] = value if isinstance(value, str) else None
+        return self._regions[provider]
 
     def provider_tags(self, provider: str) -> Value | None:
         """Return the default tags of a provider configuration; None where it has none."""
-        return providers.default_tags(self, provider)
+        if provider not in self._tags:
+            self._tags[provider] = providers.default_tags(self, provider)
+        return self._tags[provider]
 
     def text_of(self, placed: Placed, kind: Type) -> Value:
         """Evaluate a setting and convert it; never raises."""

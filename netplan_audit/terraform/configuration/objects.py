@@ -108,8 +108,18 @@ class ResourceInstance:
         """Return what is known of an argument: configured, or told by its provider's settings."""
         if name == "tags_all" and not self.is_data:
             return self._all_tags()
-        told = data_sources.attribute(self, name) if self.is_data else None
+        told = self._told(name)
         return self.argument(name) if told is None else told
+
+    def _told(self, name: str) -> Value | None:
+        """Return what is known of a data source without asking a cloud."""
+        if not self.is_data:
+            return None
+        known = self.module.context.known
+        found = None if known is None else known(self.address, name)
+        if found is None:
+            return data_sources.attribute(self, name)
+        return as_type(found, None if self.schema is None else self.schema.types.get(name))
 
     def _all_tags(self) -> Value | None:
         """Return the tags together with the provider's own; None where either is not known."""
@@ -129,10 +139,9 @@ class ResourceInstance:
 
     def seen_attribute(self, name: str) -> Value | None:
         """Return an attribute that is not merely a symbol; None where it is."""
-        if self.is_data:
-            known = data_sources.attribute(self, name)
-            if known is not None:
-                return known
+        known = self._told(name)
+        if known is not None:
+            return known
         alias = ALIASES.get((self.type, name))
         value = self.argument(alias or name)
         if value is None:

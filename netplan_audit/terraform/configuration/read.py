@@ -12,20 +12,29 @@ from netplan_audit.terraform.configuration.body import EvaluatedBody
 from netplan_audit.terraform.configuration.context import Context
 from netplan_audit.terraform.configuration.instance import ModuleInstance
 from netplan_audit.terraform.configuration.module import Module
-from netplan_audit.terraform.configuration.variables import NO_SETTINGS, Settings, given_values
+from netplan_audit.terraform.configuration.variables import (
+    NO_SETTINGS,
+    Given,
+    Settings,
+    from_json,
+    given_values,
+)
 from netplan_audit.terraform.hcl import bridge
 from netplan_audit.terraform.hcl.faults import EvaluationError, LimitError
 from netplan_audit.terraform.hcl.values import is_known, is_marked
 from netplan_audit.terraform.resource import Resource, Resources
 from netplan_audit.terraform.source import ModuleText
+from netplan_audit.terraform.tree import ModuleTree
+from netplan_audit.terraform.value import is_symbolic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from netplan_audit.terraform.configuration.module import Part
     from netplan_audit.terraform.configuration.objects import ResourceInstance
     from netplan_audit.terraform.hcl.file_reader import FileReader
-    from netplan_audit.terraform.tree import ModuleTree
+    from netplan_audit.terraform.hcl.values import Value
+    from netplan_audit.terraform.source import Source
 
 MOST_RESOURCES: Final = 200_000
 """So many instances are made of one configuration."""
@@ -58,6 +67,31 @@ def read_configuration(
     return _Reader(context, root, source).read(tree)
 
 
+def read_source(
+    source: Source, variables: Mapping[str, object], workspace: str, plan: Resources
+) -> Resources:
+    """Evaluate the configuration of a plan, with its variables and the data that it has read."""
+
+    def known(address: str, name: str) -> Value | None:
+        resource = plan.by_address.get(address)
+        value = None if resource is None else resource.get(name)
+        return None if value is None or _in_part_unknown(value) else from_json(value)
+
+    given = {name: Given(from_json(value)) for name, value in variables.items()}
+    context = Context(source.modules, source.folder, given, workspace, None, known)
+    module = context.module(()) or Module(ModuleText(".", {}))
+    root = ModuleInstance(context, module)
+    return _Reader(context, root, plan.source).read(ModuleTree(source.modules), eagerly=False)
+
+
+def _in_part_unknown(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(map(_in_part_unknown, value.values()))
+    if isinstance(value, list):
+        return any(map(_in_part_unknown, value))
+    return is_symbolic(value)
+
+
 class _Reader:
     def __init__(self, context: Context, root: ModuleInstance, source: str) -> None:
         self._context = context
@@ -67,12 +101,13 @@ class _Reader:
         self._calls: dict[str, dict[str, object]] = {}
         self._uncertain = False
 
-    def read(self, tree: ModuleTree) -> Resources:
-        """Make every instance; arguments are evaluated when they are asked for."""
-        self._module(self._root)
-        for resource in self._found.values():  # so that what stops an expression is told
-            for name in resource.body.names():
-                resource.body.value(name)
+    def read(self, tree: ModuleTree, *, eagerly: bool = True) -> Resources:
+        """Make every instance; evaluate `eagerly` what else is evaluated when it is asked for."""
+        instances: list[ResourceInstance] = []
+        self._module(self._root, instances)
+        for instance in instances if eagerly else ():  # so that what stops an expression is told
+            for name in instance.configured:
+                instance.argument(name)
         context = self._context
         return Resources(
             source=self._source,
@@ -89,7 +124,7 @@ class _Reader:
             call_arguments=self._calls,
         )
 
-    def _module(self, module: ModuleInstance) -> None:
+    def _module(self, module: ModuleInstance, instances: list[ResourceInstance]) -> None:
         """Make the instances of one module and of those that it calls, depth first."""
         for name in module.module.resources:
             for instance in module.resources(name).values():
@@ -97,10 +132,11 @@ class _Reader:
                     self._too_many(instance.part)
                     return
                 self._found[instance.address] = self._resource(instance)
+                instances.append(instance)
         for name in module.module.calls:
             for child in (module.children(name) or {}).values():
                 self._calls[child.address] = dict(_constants(child))
-                self._module(child)
+                self._module(child, instances)
 
     def _too_many(self, part: Part) -> None:
         message = f"more than {MOST_RESOURCES:,} resource instances; the rest is left out"

@@ -103,7 +103,7 @@ def _json_values(path: str, data: bytes, notes: list[Diagnostic]) -> Iterator[tu
     try:
         found = json.loads(data, parse_float=Decimal)
         if isinstance(found, dict):
-            yield from ((name, _from_json(value)) for name, value in found.items())
+            yield from ((name, from_json(value)) for name, value in found.items())
             return
         problem = "the file does not hold an object"
     except (ValueError, RecursionError, LimitError) as error:
@@ -111,11 +111,12 @@ def _json_values(path: str, data: bytes, notes: list[Diagnostic]) -> Iterator[tu
     notes.append(Diagnostic("warning", "variable-value", problem, path))
 
 
-def _from_json(value: object) -> Value:
+def from_json(value: object) -> Value:
+    """Return a JSON value as Terraform reads it; a float stays as it is written."""
     if isinstance(value, dict):
-        return Object({str(name): _from_json(item) for name, item in value.items()})
+        return Object({str(name): from_json(item) for name, item in value.items()})
     if isinstance(value, list):
-        return Tuple(map(_from_json, value))
+        return Tuple(map(from_json, value))
     if isinstance(value, bool | int | str | Decimal):
         return literal(value)
-    return NULL
+    return literal(Decimal(repr(value))) if isinstance(value, float) else NULL

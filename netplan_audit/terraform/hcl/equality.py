@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 _DISTINCT: Final = frozenset({"id", "arn"})
 """Attributes in which no two objects of one type agree."""
 _ZONES: Final = ("data.aws_availability_zones.", frozenset({"names", "zone_ids"}))
+_EXAMPLES: Final = {
+    "names": ("us-east-1a", "us-west-2-lax-1a", "us-gov-west-1b", "us-east-1-wl1-bos-wlz-1"),
+    "zone_ids": ("use1-az1", "usw2-lax1-az1", "usgw1-az2", "use1-wl1-bos-wlz1"),
+}
 _UNSURE: Final = (Unknown, Symbol, Choice, Several, OpenObject)
 
 
@@ -194,6 +198,19 @@ def _different_zones(left: Symbol, right: Symbol) -> bool:
         and left.path[0] in lists
         and len(left.path) == len(right.path) == 2  # noqa: PLR2004 - a pair
     )
+
+
+def zone_examples(value: Value) -> tuple[str, ...]:
+    """Return what the name or id of a zone may look like, where a value is one; else nothing.
+
+    Those of regions, Local Zones and Wavelength Zones, as the EC2 user guide writes them.
+    """
+    prefix, _ = _ZONES
+    if not isinstance(value, Symbol) or prefix not in "." + value.address + ".":
+        return ()
+    if len(value.path) != 2:  # noqa: PLR2004 - a list and a place in it
+        return ()
+    return _EXAMPLES.get(str(value.path[0]), ())
 
 
 def may_be_equal(left: Value, right: Value) -> bool:

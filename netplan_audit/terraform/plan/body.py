@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from msgspec import Raw
 
     from netplan_audit.terraform.address import Key
+    from netplan_audit.terraform.configuration.exact import ExactReferences
     from netplan_audit.terraform.plan.configuration import Block, Expression, ModuleInstance
     from netplan_audit.terraform.value import Path, Reference, Symbolic
 
@@ -28,8 +29,10 @@ class PlanBody:
     """Arguments and attributes of a planned instance; the JSON is decoded on first use."""
 
     __slots__ = (
+        "_address",
         "_after",
         "_block",
+        "_exact",
         "_key",
         "_masks",
         "_memo",
@@ -51,8 +54,15 @@ class PlanBody:
         block: Block | None,
         block_type: str,
         key: Key,
+        address: str = "",
+        exact: ExactReferences | None = None,
     ) -> None:
-        """Keep the undecoded JSON and the place in the configuration."""
+        """Keep the undecoded JSON and the place in the configuration.
+
+        `exact` answers for references that the plan leaves open, where the source is at hand.
+        """
+        self._address = address
+        self._exact = exact
         self._raw = after
         self._raw_unknown = unknown
         self._raw_sensitive = sensitive
@@ -173,6 +183,14 @@ class PlanBody:
         return value
 
     def _symbol(self, path: Path) -> Value:
+        found = self._followed(path)
+        if self._exact is None:
+            return found
+        planned = (self._after or {}).get(str(path[0]))
+        return self._exact.better(self._address, path, found, planned)
+
+    def _followed(self, path: Path) -> Value:
+        """Return what the plan alone tells of a value that is not known yet."""
         block = self._block
         if block is None:
             return _UNTOLD

@@ -22,6 +22,7 @@ from netplan_audit.terraform.plan.remarks import remarks, repeated_addresses
 from netplan_audit.terraform.plan.settings import (
     ProviderRegions,
     call_arguments,
+    variable_values,
     workspace_hints,
 )
 from netplan_audit.terraform.resource import Resource, Resources
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.terraform.address import Key
+    from netplan_audit.terraform.configuration.exact import ExactReferences
     from netplan_audit.terraform.encoding import Data
     from netplan_audit.terraform.plan.decode import Decoded
 
@@ -50,16 +52,21 @@ def read_plan(data: Data, source: str) -> Resources:
     return read_decoded(decoded, source)
 
 
-def read_decoded(decoded: Decoded, source: str) -> Resources:
+def read_decoded(decoded: Decoded, source: str, exact: ExactReferences | None = None) -> Resources:
     """Read a plan that is decoded already.
 
-    Raises InputError where it holds addresses that are none.
+    `exact` answers for references that the plan leaves open. Raises InputError where it holds
+    addresses that are none.
     """
-    return _Reader(decoded, source).read()
+    resources = _Reader(decoded, source, exact).read()
+    if exact is not None:
+        exact.of_plan(resources, variable_values(decoded.document))
+    return resources
 
 
 class _Reader:
-    def __init__(self, decoded: Decoded, source: str) -> None:
+    def __init__(self, decoded: Decoded, source: str, exact: ExactReferences | None) -> None:
+        self._exact = exact
         document = decoded.document
         self._document = document
         self._source = source
@@ -182,6 +189,8 @@ class _Reader:
                 block=None if before else block,
                 block_type=entry.type,
                 key=entry.index,
+                address=entry.address,
+                exact=None if before else self._exact,
             ),
             region=None if block is None else self._regions.of(block.provider_key),
             previous_address=entry.previous_address,

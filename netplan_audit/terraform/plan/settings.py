@@ -103,6 +103,15 @@ def _default(module: ConfigurationModule | None, name: str) -> object:
     return None if module is None else _member((module.variables or {}).get(name), "default")
 
 
+def variable_values(document: PlanDocument) -> dict[str, object]:
+    """Return the values of the root variables that the plan was made with."""
+    return {
+        name: entry["value"]
+        for name, entry in (document.variables or {}).items()
+        if isinstance(entry, dict) and "value" in entry
+    }
+
+
 def workspace_hints(document: PlanDocument) -> tuple[str, ...]:
     """Return the values of root variables that by convention name the environment."""
     variables = document.variables or {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit.terraform.hcl.equality import zone_examples
 from netplan_audit.terraform.hcl.faults import EvaluationError
 from netplan_audit.terraform.hcl.functions.regex_program import (
     Captures,
@@ -13,7 +14,8 @@ from netplan_audit.terraform.hcl.functions.regex_program import (
 )
 from netplan_audit.terraform.hcl.functions.signature import Function, function
 from netplan_audit.terraform.hcl.value_types import STRING, ObjectOf, TupleOf, Type
-from netplan_audit.terraform.hcl.values import List, Null, Object, Tuple, Value
+from netplan_audit.terraform.hcl.values import List, Null, Object, Tuple, Unknown, Value
+from netplan_audit.terraform.hcl.waiting import waits_for
 
 if TYPE_CHECKING:
     from netplan_audit.terraform.hcl.functions.signature import Surroundings
@@ -59,9 +61,21 @@ def regex(around: Surroundings, pattern: str, text: str) -> Value:
     return _result(program, text, found)
 
 
-@function("regexall", STRING, STRING, surroundings=True)
-def regexall(around: Surroundings, pattern: str, text: str) -> Value:
-    """Return every match, as `regex` would."""
+@function("regexall", STRING, STRING, sees_unknown=True, surroundings=True)
+def regexall(around: Surroundings, pattern: Value, text: Value) -> Value:
+    """Return every match, as `regex` would; of the name of a zone at least how many there are."""
+    if isinstance(pattern, str) and isinstance(text, str):
+        return _every_match(around, pattern, text)
+    whole = Unknown(waits_for=waits_for(pattern, text))
+    if not isinstance(pattern, str):
+        return whole
+    found = [_every_match(around, pattern, each) for each in zone_examples(text)]
+    if not found or len({len(matches.items) for matches in found}) > 1:
+        return whole
+    return Tuple(Unknown(found[0].element, waits_for(text)) for _ in found[0].items)
+
+
+def _every_match(around: Surroundings, pattern: str, text: str) -> List:
     program = compile_pattern(pattern)
     kind: Type = STRING
     if program.names:

@@ -165,6 +165,9 @@ def join(around: Surroundings, separator: Value, *lists: Value) -> Value:
     if not lists:
         message = "at least one list is needed"
         raise EvaluationError(message)
+    only = _only_piece(lists)
+    if only is not None:
+        return only
     pieces: list[str] = []
     unknown = not is_known(separator)
     for each in lists:
@@ -180,6 +183,14 @@ def join(around: Surroundings, separator: Value, *lists: Value) -> Value:
         return Unknown(STRING, waits_for(separator, *lists), not_null=True)
     around.budget.spend_text(sum(map(len, pieces)) + len(separator) * len(pieces))
     return separator.join(pieces)
+
+
+def _only_piece(lists: tuple[Value, ...]) -> Value | None:
+    """Return the element of a list that has one, which needs no separator: it stays a symbol."""
+    if len(lists) == 1 and isinstance(lists[0], List) and len(lists[0].items) == 1:
+        item = lists[0].items[0]
+        return None if isinstance(item, Null) else item
+    return None
 
 
 FUNCTIONS: Final[tuple[Function, ...]] = (

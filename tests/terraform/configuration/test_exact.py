@@ -1,0 +1,112 @@
+"""What the source of a plan says of references that plan JSON leaves open."""
+
+from __future__ import annotations
+
+import json
+from textwrap import dedent
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from netplan_audit.terraform.configuration.exact import ExactReferences
+from netplan_audit.terraform.read import read
+from netplan_audit.terraform.source import ModuleText, Source
+from netplan_audit.terraform.value import Certainty, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from netplan_audit.terraform.resource import Resources
+
+SOURCE = """
+    variable "turn" {}
+    locals { ids = aws_subnet.a[*].id }
+    resource "aws_subnet" "a" {
+      count      = 2
+      cidr_block = "10.0.${count.index}.0/24"
+    }
+    resource "aws_nat_gateway" "b" {
+      count             = 2
+      connectivity_type = "public"
+      subnet_id         = local.ids[(count.index + var.turn) % 2]
+    }
+    """
+
+
+def change(kind: str, name: str, index: int, **after: object) -> dict[str, object]:
+    return {
+        "address": f"{kind}.{name}[{index}]",
+        "mode": "managed",
+        "type": kind,
+        "name": name,
+        "index": index,
+        "change": {
+            "actions": ["create"],
+            "after": after,
+            "after_unknown": {"id": True, "subnet_id": kind == "aws_nat_gateway"},
+        },
+    }
+
+
+def planned(sources: Callable[[], Iterable[Source]], *, references: str = "local.ids") -> Resources:
+    changes = [change("aws_subnet", "a", i, cidr_block=f"10.0.{i}.0/24") for i in range(2)]
+    changes += [change("aws_nat_gateway", "b", i, connectivity_type="public") for i in range(2)]
+    blocks: list[dict[str, object]] = [
+        {
+            "address": f"{kind}.{name}",
+            "mode": "managed",
+            "type": kind,
+            "name": name,
+            "expressions": expressions,
+            "count_expression": {"constant_value": 2},
+        }
+        for kind, name, expressions in (
+            ("aws_subnet", "a", {"cidr_block": {}}),
+            ("aws_nat_gateway", "b", {"subnet_id": {"references": [references]}}),
+        )
+    ]
+    plan = {
+        "format_version": "1.2",
+        "variables": {"turn": {"value": 1}},
+        "resource_changes": changes,
+        "configuration": {"root_module": {"resources": blocks}},
+    }
+    return read(json.dumps(plan).encode(), "plan", None, ExactReferences(sources, "default"))
+
+
+def of(text: str) -> Callable[[], Iterable[Source]]:
+    return lambda: [Source({(): ModuleText(".", {"main.tf": dedent(text).encode()})}, "source")]
+
+
+def subnet(resources: Resources, index: int) -> object:
+    return resources.by_address[f"aws_nat_gateway.b[{index}]"].get("subnet_id")
+
+
+def test_the_source_says_which_instance_is_meant() -> None:
+    found = planned(of(SOURCE))
+    assert subnet(found, 0) == Reference("aws_subnet.a[1]", "id", Certainty.CERTAIN)
+    assert subnet(found, 1) == Reference("aws_subnet.a[0]", "id", Certainty.CERTAIN)
+
+
+def test_without_a_source_it_stays_open() -> None:
+    assert not isinstance(subnet(planned(tuple), 0), Reference)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        SOURCE.replace('"public"', '"private"'),
+        SOURCE.replace('"aws_subnet" "a"', '"aws_subnet" "other"'),
+        SOURCE.replace("count             = 2", "count             = var.none"),
+    ],
+)
+def test_a_source_that_does_not_agree_with_the_plan_is_not_believed(other: str) -> None:
+    assert not isinstance(subnet(planned(of(other)), 0), Reference)
+
+
+def test_no_source_is_read_where_nothing_is_open() -> None:
+    def unread() -> NoReturn:
+        pytest.fail("the source was read")
+
+    found = planned(unread, references="aws_subnet.a[1].id")
+    assert subnet(found, 0) == Reference("aws_subnet.a[1]", "id", Certainty.CERTAIN)
