@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SUFFIXES: Final = (".tf", ".tf.json", ".tofu", ".tofu.json")
 _LARGEST: Final = 16 << 20
 _DEEPEST: Final = 32
+_MOST_MODULES: Final = 10_000
 _AUTOMATIC: Final = (".auto.tfvars", ".auto.tfvars.json")
 _MANIFEST: Final = Path(".terraform", "modules", "modules.json")
 
@@ -128,6 +129,8 @@ class _Reader:
         """Return the folder of a module's body, or None and why there is none."""
         if len(path) > _DEEPEST:
             return None, f"modules are nested more than {_DEEPEST} deep"
+        if len(self.modules) >= _MOST_MODULES:
+            return None, f"there are more than {_MOST_MODULES:,} modules"
         if source.startswith(("./", "../")):
             target = directory / source
         else:
@@ -136,9 +139,16 @@ class _Reader:
                 return None, "run `terraform init` to fetch it" if source else "it has no source"
             target = self.root / installed
         resolved = target.resolve()
+        if resolved in self._around(path):
+            return None, "the module calls itself"
         if not resolved.is_relative_to(self.boundary):
             return None, f"{source} leads out of {self.boundary.name}"
         return (resolved, "") if resolved.is_dir() else (None, f"{source} does not exist")
+
+    def _around(self, path: ModulePath) -> set[Path]:
+        """Return the folders of the modules that a call stands in."""
+        around = (self.modules[path[:length]] for length in range(len(path)))
+        return {(self.root / module.directory).resolve() for module in around}
 
     def _manifest(self) -> dict[str, str]:
         """Return the folders that `terraform init` put modules into, by the calls' names."""

@@ -69,6 +69,13 @@ class Context:
         message = f"{error.message}; what depends on it is unknown"
         self.add(Diagnostic("warning", code, message, source.path, "", line, column))
 
+    def stopped(self, error: LimitError) -> None:
+        """Keep what ended the whole evaluation before its end."""
+        path, line = "", 0
+        if error.file is not None and error.span is not None:
+            path, line = error.file.path, error.file.position(error.span[0]).line
+        self.add(Diagnostic("warning", "evaluation-limit", error.message, path, "", line, 0))
+
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Everything that was told, in order."""

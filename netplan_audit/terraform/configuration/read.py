@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.terraform.configuration import providers
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.source import Source
 
 MOST_RESOURCES: Final = 200_000
-"""So many instances are made of one configuration."""
+"""So many instances are made of one configuration, of resources and of modules."""
 _NAMING: Final = ("environment", "env", "stage")
 _NOT_VARIABLES: Final = frozenset(
     {"source", "version", "providers", "count", "for_each", "depends_on"}
@@ -104,7 +104,11 @@ class _Reader:
     def read(self, tree: ModuleTree, *, eagerly: bool = True) -> Resources:
         """Make every instance; evaluate `eagerly` what else is evaluated when it is asked for."""
         instances: list[ResourceInstance] = []
-        self._module(self._root, instances)
+        try:
+            self._module(self._root, instances)
+        except LimitError as error:
+            self._context.stopped(error)
+            self._uncertain = True
         for instance in instances if eagerly else ():  # so that what stops an expression is told
             for name in instance.configured:
                 instance.argument(name)
@@ -130,20 +134,20 @@ class _Reader:
             for instance in module.resources(name).values():
                 if len(self._found) >= MOST_RESOURCES:
                     self._too_many(instance.part)
-                    return
                 self._found[instance.address] = self._resource(instance)
                 instances.append(instance)
         for name in module.module.calls:
             for child in (module.children(name) or {}).values():
+                if len(self._calls) >= MOST_RESOURCES:
+                    self._too_many(module.module.calls[name])
                 self._calls[child.address] = dict(_constants(child))
                 self._module(child, instances)
 
-    def _too_many(self, part: Part) -> None:
-        message = f"more than {MOST_RESOURCES:,} resource instances; the rest is left out"
-        self._context.add(
-            Diagnostic("warning", "evaluation-limit", message, part.file.path, "", part.line, 1)
-        )
-        self._uncertain = True
+    def _too_many(self, part: Part) -> NoReturn:
+        message = f"more than {MOST_RESOURCES:,} instances; the rest is left out"
+        error = LimitError(message, (part.start, part.start))
+        error.file = part.file
+        raise error
 
     def _resource(self, instance: ResourceInstance) -> Resource:
         module = instance.module

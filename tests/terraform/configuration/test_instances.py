@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit.terraform.configuration import read
 from netplan_audit.terraform.value import Certainty, OneOf, Reference, SomeOf, Unknown
 
 if TYPE_CHECKING:
+    import pytest
+
     from tests.terraform.configuration.conftest import Evaluate
 
 
@@ -193,3 +196,49 @@ def test_a_choice_of_lists_keeps_its_members(evaluate: Evaluate) -> None:
         ("aws_subnet.a[0]", Certainty.CERTAIN),
         ("aws_subnet.a[1]", Certainty.ONE_OF),
     ]
+
+
+def test_an_endless_number_of_modules_ends_in_a_diagnostic(
+    evaluate: Evaluate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read, "MOST_RESOURCES", 100)
+    found = evaluate(
+        main="""
+        module "a" {
+          count  = 1000
+          source = "./m"
+        }
+        """,
+        m__main='resource "aws_vpc" "b" {}',
+    )
+    assert len(found) == 100
+    assert not found.complete
+    assert [(one.code, one.line) for one in found.diagnostics] == [("evaluation-limit", 2)]
+
+
+def test_the_only_element_to_join_stays_a_reference(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        resource "aws_vpc" "a" { count = 1 }
+        resource "aws_subnet" "b" { vpc_id = join("", aws_vpc.a[*].id) }
+        """
+    )
+    vpc = found.by_address["aws_subnet.b"].get("vpc_id")
+    assert vpc == Reference("aws_vpc.a[0]", "id", Certainty.CERTAIN)
+
+
+def test_the_name_of_a_zone_looks_like_one(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        data "aws_availability_zones" "all" {}
+        locals { az = data.aws_availability_zones.all.names[0] }
+        resource "aws_subnet" "a" {
+          availability_zone    = length(regexall("^[a-z]{2}-", local.az)) > 0 ? local.az : null
+          availability_zone_id = length(regexall("^[a-z]{2}-", local.az)) > 0 ? null : local.az
+        }
+        """
+    )
+    one = found.by_address["aws_subnet.a"]
+    zone = Reference("data.aws_availability_zones.all", "names[0]", Certainty.CERTAIN)
+    assert one.get("availability_zone") == zone
+    assert one.body.configured("availability_zone_id") is False
