@@ -133,8 +133,9 @@ def _prefix(wishes: Wishes, environment: Mapping[str, str]) -> str:
 
 
 def _own(path: str) -> str:
-    """Return the folder of a file, from the working directory; '' where that is not above it."""
-    folder = Path(path).absolute().parent
+    """Return the folder of an input, from the working directory; '' where that is not above it."""
+    folder = Path(path).absolute()
+    folder = folder if folder.is_dir() else folder.parent
     if not folder.is_relative_to(Path.cwd()):
         return ""
     normal = posixpath.normpath(folder.relative_to(Path.cwd()).as_posix())

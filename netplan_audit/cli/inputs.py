@@ -90,8 +90,9 @@ def _plans(folder: str) -> Iterator[str]:
 def input_ids(paths: Sequence[str]) -> tuple[str, ...]:
     """Name each input by the shortest tail of its path that tells it from the others.
 
-    An id does not hold the folder the tool runs in, so results keep their fingerprints in another
-    checkout. Raises UsageError where inputs cannot be combined.
+    A folder of HCL is named from the top of its repository. An id does not hold the folder the
+    tool runs in, so results keep their fingerprints in another checkout. Raises UsageError where
+    inputs cannot be combined.
     """
     if STDIN in paths and len(paths) > 1:
         message = "standard input (`-`) cannot be combined with other inputs"
@@ -101,8 +102,24 @@ def input_ids(paths: Sequence[str]) -> tuple[str, ...]:
         if parts.count(own) > 1:
             message = "the same input is given twice"
             raise UsageError(message, source=path)
-    names = (_shortest_tail(own, parts) for own in parts)
+    names = [
+        _from_the_top(path) or _shortest_tail(own, parts)
+        for path, own in zip(paths, parts, strict=True)
+    ]
+    if len(set(names)) < len(names):
+        names = [_shortest_tail(own, parts) for own in parts]
     return tuple(name.encode("utf-8", "backslashreplace").decode() for name in names)
+
+
+def _from_the_top(path: str) -> str:
+    """Return a folder as a path from the top of the repository around it; '' where none is."""
+    if path == STDIN or not Path(path).is_dir():
+        return ""
+    from netplan_audit.terraform.tree import boundary_of  # noqa: PLC0415 - the parser is slow to load
+
+    folder = Path(path).resolve()
+    named = folder.relative_to(boundary_of(folder)).as_posix()
+    return "" if named == "." else named
 
 
 def _shortest_tail(own: tuple[str, ...], every: Sequence[tuple[str, ...]]) -> str:

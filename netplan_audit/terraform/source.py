@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.location import Location
@@ -162,7 +162,7 @@ class _Parsed:
 
     def __init__(self, file: File, folder: str) -> None:
         self._file = file
-        self._path = PurePosixPath(folder, file.source.path).as_posix()
+        self._path = normpath(f"{folder}/{file.source.path}")
 
     @cached_property
     def blocks(self) -> dict[str, Block]:

@@ -67,7 +67,7 @@ def test_a_repository_stands_for_its_root_modules(cli: Cli, tmp_path: Path) -> N
     subjects = {one["resources"][0]["address"] for one in report["findings"]}
     assert subjects == {"module.net.aws_vpc.a"}
     more = json.loads(cli("scan", tmp_path, "-f", "json", "--include-examples").out)
-    assert [one["id"] for one in more["run"]["inputs"]] == ["dev", "one", "prod"]
+    assert [one["id"] for one in more["run"]["inputs"]] == ["dev", "examples/one", "prod"]
 
 
 def test_plans_win_over_the_configuration_beside_them_and_that_is_said(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from netplan_audit.diagnostic import Diagnostic
@@ -54,9 +54,13 @@ class Context:
                 self.add(one)
         return found
 
+    def path(self, file: str) -> str:
+        """Return the path of a file of the configuration from where the paths start."""
+        return normpath(f"{self.folder}/{file}")
+
     def add(self, diagnostic: Diagnostic) -> None:
         """Keep a diagnostic about a file, once for each place."""
-        path = PurePosixPath(self.folder, diagnostic.source).as_posix()
+        path = self.path(diagnostic.source)
         placed = replace(diagnostic, source=path)
         self._diagnostics.setdefault((path, diagnostic.line, diagnostic.message), placed)
 

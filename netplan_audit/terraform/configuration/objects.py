@@ -149,7 +149,10 @@ class ResourceInstance:
         if isinstance(value, Null):
             computed = self.schema is None or name in self.schema.computed
             return None if computed else value
-        inner = None if self.schema is None else self.schema.blocks.get(name)
+        if self.schema is None:
+            is_block = name not in self.part.attributes
+            return _open_blocks(value, self.address, (name,)) if is_block else value
+        inner = self.schema.blocks.get(name)
         return value if inner is None else _with_computed(value, inner, self.address, (name,))
 
 
@@ -203,6 +206,33 @@ def _with_computed(
                 found[name] = given
         filled.append(Object(found))
     return mark(Tuple(filled), marks)
+
+
+class _OpenBlock(OpenObject):
+    """A nested block of a type whose schema is not known: what it does not set is symbolic."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, address: str, path: tuple[int | str, ...], block: Object) -> None:
+        super().__init__(address, block.attributes)
+        self.path = path
+
+    def attribute(self, name: str) -> Value:
+        found = self.attributes.get(name)
+        if found is None or isinstance(found, Null):
+            return Symbol(self.address, (*self.path, name))
+        return found
+
+
+def _open_blocks(value: Value, address: str, path: tuple[int | str, ...]) -> Value:
+    inner, marks = unmark(value)
+    if not isinstance(inner, Tuple):
+        return value
+    blocks = (
+        _OpenBlock(address, (*path, i), block) if isinstance(block, Object) else block
+        for i, block in enumerate(inner.items)
+    )
+    return mark(Tuple(blocks), marks)
 
 
 def outputs_object(module: ModuleInstance) -> Value:

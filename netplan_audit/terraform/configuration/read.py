@@ -177,7 +177,7 @@ class _Reader:
             message = f"{missing.address}{source} is not analysed: {missing.reason}"
             where = Diagnostic("warning", "missing-module", message, self._context.folder)
             if part is not None:
-                path = PurePosixPath(self._context.folder, part.file.path).as_posix()
+                path = self._context.path(part.file.path)
                 where = replace(where, source=path, line=part.line, column=1)
             yield where
 
@@ -185,7 +185,7 @@ class _Reader:
         """Name the variables that the configuration needs and nobody gave a value."""
         for name in self._context.unset:
             part = self._root.module.variables[name]
-            path = PurePosixPath(self._context.folder, part.file.path).as_posix()
+            path = self._context.path(part.file.path)
             message = f"var.{name} has no value; what depends on it is unknown"
             hint = f"give it one: --var {name}=VALUE, or --var-file FILE"
             yield Diagnostic("warning", "unset-variable", message, path, hint, part.line, 1)

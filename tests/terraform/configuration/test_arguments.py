@@ -201,3 +201,17 @@ def test_files_outside_the_boundary_are_not_read(evaluate: Evaluate) -> None:
     assert isinstance(found.by_address["aws_vpc.a"].get("cidr_block"), Unknown)
     assert found.by_address["aws_vpc.b"].get("cidr_block") == "10.0.0.0/16"
     assert "outside" in found.diagnostics[0].message
+
+
+def test_a_nested_block_of_any_type_has_more_than_it_sets(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        resource "x_thing" "a" {
+          part { size = 1 }
+        }
+        resource "aws_vpc" "b" { tags = { Name = x_thing.a.part[0].name } }
+        """
+    )
+    name = Reference("x_thing.a", "part[0].name", Certainty.CERTAIN)
+    assert found.by_address["aws_vpc.b"].get("tags") == {"Name": name}
+    assert not found.diagnostics
