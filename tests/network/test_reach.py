@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
+from netplan_audit.audit import Input, understand
 from netplan_audit.errors import UsageError
-from netplan_audit.network.reach.query import Query
+from netplan_audit.network.build.reach import build_reach
+from netplan_audit.network.reach.query import Query, Reachability
+from tests.plans import Plan
 from tests.states import ANY, State, rule, tcp
 
 if TYPE_CHECKING:
@@ -567,3 +571,36 @@ def test_udp_is_followed_like_tcp() -> None:
     opened = tcp(53, "10.0.0.0/8") | {"protocol": "udp"}
     assert Two(opened).verdict(53, "udp") == "yes"
     assert Two(opened).verdict(53, "tcp") == "no"
+
+
+def test_an_interface_in_a_subnet_that_nobody_shows_is_unknown() -> None:
+    net = Two(tcp(443, "10.0.0.0/8"))
+    net.state.set(B, subnet_id="subnet-0123456789abcdef0")
+    trail = asked(net.state, A, B)
+    assert trail.verdict.value == "unknown"
+    assert trail.unknown == ("the subnet of aws_instance.b",)
+
+
+def test_a_workload_without_any_known_subnet_is_unknown() -> None:
+    net = Two(tcp(443, "10.0.0.0/8"))
+    net.state.set(B, subnet_id=None)
+    trail = asked(net.state, A, B)
+    assert trail.verdict.value == "unknown"
+    assert trail.unknown == ("the subnet of aws_instance.b",)
+
+
+def test_a_subnet_whose_addresses_are_not_known_has_some_of_its_vpc() -> None:
+    plan = Plan()
+    plan.create("aws_vpc.v", {"cidr_block": "10.0.0.0/16"})
+    place = {"vpc_id": "aws_vpc.v.id"}
+    plan.create("aws_subnet.one", {"cidr_block": "10.0.1.0/24"}, refers=place)
+    plan.create("aws_subnet.two", refers=place | {"cidr_block": "data.external.x.result"})
+    plan.create("aws_security_group.g", {"egress": [ANY], "ingress": [ANY]}, refers=place)
+    for name, subnet in (("a", "one"), ("b", "two")):
+        groups = {"vpc_security_group_ids": "aws_security_group.g.id"}
+        within = {"subnet_id": f"aws_subnet.{subnet}.id"}
+        plan.create(f"aws_instance.{name}", refers=groups | within)
+    data = msgspec.json.encode(plan.document())
+    model = Reachability(build_reach(*understand(Input("plan", "plan", data))))
+    assert model.answer(Query(A, B, "tcp", 443)).verdict.value == "yes"
+    assert model.answer(Query("internet", B, "tcp", 443)).verdict.value == "no"

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
-from netplan_audit.network.cidr import EMPTY, AddressSet
+from netplan_audit.network.cidr import ALL_IPV4, EMPTY, AddressSet
 from netplan_audit.network.link import NO_LINKS
 from netplan_audit.network.reach.ends import PUBLIC, End
 from netplan_audit.terraform.value import Unknown
@@ -135,7 +135,7 @@ class EndBuilder:
             has, public, settles = self._public(resource, workload, subnet)
             has_ipv6, ipv6 = self._ipv6(resource, workload, subnet)
             own = self._node_private(resource, subnet) if is_node else self._private(resource)
-            inside = _blocks(subnet, _IPV4)
+            inside = self._inside(subnet)
             yield End(
                 address=resource.address,
                 kind="node" if is_node else "interface",
@@ -221,7 +221,7 @@ class EndBuilder:
         )
         private = _addresses(resource.get("private_ip"))
         if not private and subnet is not None:
-            private = _blocks(subnet, _IPV4)
+            private = self._inside(subnet)
         public = _addresses(resource.get("public_ip"))
         link = self._linker.link(resource, "allocation_id")
         elastic = None if link is None else self._resources.by_address.get(link.only or "")
@@ -239,6 +239,16 @@ class EndBuilder:
             f"{address}.public_ip",
             accepts=False,
         )
+
+    def _inside(self, subnet: Subnet) -> AddressSet:
+        """Return the IPv4 addresses of a subnet; where they are unknown, those it may have."""
+        known = _blocks(subnet, _IPV4)
+        if known or not subnet.unknown:
+            return known
+        vpc = self._network.vpcs.get(subnet.vpc.only or "")
+        if vpc is None or vpc.unknown or not vpc.closed:
+            return ALL_IPV4
+        return AddressSet.of(b.cidr for b in vpc.blocks if b.cidr.family == _IPV4) or ALL_IPV4
 
     def by_private(self, text: str, vpc: str | None) -> list[str]:
         """Name the instances and interfaces of a VPC that have a private address for certain."""

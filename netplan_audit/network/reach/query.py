@@ -146,8 +146,10 @@ class Reachability:
         if _is_address(name):
             return self._at(name, family, place)
         found = self._model.ends.ends_of(name)
+        if not found and name in self._model.network.workloads:
+            return [End(name, "interface")]  # in a subnet that nothing tells
         if not found:
-            message = f"the input has no network interface of {name!r} whose subnet is known"
+            message = f"the input has no network interface of {name!r}"
             hint = (
                 "addresses are those of instances, interfaces, load balancers and other workloads"
             )
@@ -197,9 +199,17 @@ def _addressed(source: End, target: End, family: int) -> Trail:
             where = f"whether {end.address} has an IPv6 address"
             found = judged(end.has_ipv6, end.address, words, where)
             trail = trail if found.verdict is Truth.YES else trail.then(lambda f=found: f)  # type: ignore[misc]
-        elif end.subnet is not None and not end.private:
-            trail = trail.then(lambda e=end: blocked(e.address, "it has no IPv4 address"))  # type: ignore[misc]
+        elif not end.private:
+            trail = trail.then(lambda e=end: _without_address(e))  # type: ignore[misc]
     return trail
+
+
+def _without_address(end: End) -> Trail:
+    if end.kind == "nat":
+        return blocked(end.address, "a NAT gateway takes and makes no connections of its own")
+    if end.subnet is not None:
+        return blocked(end.address, "it has no IPv4 address")
+    return unsure(end.address, "its subnet is not known", f"the subnet of {end.address}")
 
 
 def _outside(name: str, kind: str, addresses: AddressSet, family: int) -> End:

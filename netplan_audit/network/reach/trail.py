@@ -66,7 +66,10 @@ def judged(verdict: Truth, at: str, words: tuple[str, str], settles: str = "") -
 
 
 def either(trails: Iterable[Trail], *settles: str) -> Trail:
-    """Join the ways a packet may take, exactly one of them: they decide where they agree."""
+    """Join the ways a packet may take, exactly one of them: they decide where they agree.
+
+    There has to be one at least.
+    """
     found = list(trails)
     verdicts = {trail.verdict for trail in found}
     if len(verdicts) == 1:
