@@ -245,5 +245,8 @@ def _opened(
         else:
             if one.configuration is None:
                 one = replace(one, sources=sources.of(one, planfile, source))
+            elif source is not None:
+                message = "a configuration is its own source"
+                raise UsageError(message, source=f"--source {source}", hint="leave --source out")
             yield one
     writing.progress("")

@@ -97,6 +97,7 @@ def test_a_finding_about_what_may_not_exist_is_undecided(cli: Cli, tmp_path: Pat
         (("--var", "cidr"), "NAME=VALUE"),
         (("--var-file", "nowhere.tfvars"), "nowhere.tfvars: cannot be read"),
         (("--planfile", "x"), "a configuration has no plan file"),
+        (("--source", "."), "a configuration is its own source"),
     ],
 )
 def test_options_that_cannot_be_used_are_2(

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from netplan_audit.finding import Confidence
+from netplan_audit.terraform.configuration.exact import ExactReferences
 from netplan_audit.terraform.configuration.read import read_configuration
 from netplan_audit.terraform.hcl.file_reader import RootReader
 from netplan_audit.terraform.plan.read import read_plan
+from netplan_audit.terraform.read import read
+from netplan_audit.terraform.source import Source
 from netplan_audit.terraform.tree import read_tree
 from netplan_audit.terraform.value import Certainty, Reference, SomeOf, is_symbolic
 from tests.test_configurations import of_configuration, of_plan, results
@@ -66,18 +70,40 @@ def test_edges_that_are_certain_are_true_and_nearly_all(corpus: Path) -> None:
     every = found = 0
     for folder in sorted((corpus / "real").iterdir()):
         mine = evaluated(folder / "src")
-        true: dict[tuple[str, str], set[str]] = {}
-        edges = json.loads((folder / "edges.json").read_text(encoding="utf-8"))
-        for source, attribute, target in edges:
-            if attribute != "cluster_name":  # a name that the configuration itself gives
-                name = re.sub(r"\[\d+\]", "", attribute)
-                true.setdefault((source, name), set()).add(target)
-        for (source, name), targets in true.items():
+        for (source, name), targets in true_edges(folder).items():
             certain = set(certainly(mine, source, name))
             assert certain <= targets, (source, name)
             every += len(targets)
             found += len(certain)
     assert found / every > 0.98
+
+
+def test_a_plan_with_its_source_has_next_to_all_edges_for_certain(corpus: Path) -> None:
+    every = found = alone = 0
+    for folder in sorted((corpus / "real").iterdir()):
+        data = (folder / "plan.json").read_bytes()
+        tree = read_tree(folder / "src")
+        source = Source(tree.modules, "source", str(folder / "src"))
+        exact = ExactReferences(partial(tuple, (source,)), "default")
+        with_source, plain = read(data, "plan", None, exact), read(data, "plan")
+        for (address, name), targets in true_edges(folder).items():
+            certain = set(certainly(with_source, address, name))
+            assert certain <= targets, (address, name)
+            every += len(targets)
+            found += len(certain)
+            alone += len(set(certainly(plain, address, name)))
+    assert found / every > 0.99
+    assert alone < found
+
+
+def true_edges(folder: Path) -> dict[tuple[str, str], set[str]]:
+    """Return the targets of every argument after apply; list indices do not count."""
+    true: dict[tuple[str, str], set[str]] = {}
+    edges = json.loads((folder / "edges.json").read_text(encoding="utf-8"))
+    for source, attribute, target in edges:
+        if attribute != "cluster_name":  # a name that the configuration itself gives
+            true.setdefault((source, re.sub(r"\[\d+\]", "", attribute)), set()).add(target)
+    return true
 
 
 def certainly(resources: Resources, source: str, attribute: str) -> Iterator[str]:
