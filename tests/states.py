@@ -94,6 +94,11 @@ class State:
         """Change values of a resource."""
         self.values_of(address).update(values)
 
+    def hide(self, address: str, name: str) -> None:
+        """Mark a value as sensitive."""
+        resource = next(r for r in self.resources if r["address"] == address)
+        resource["sensitive_values"] = {name: True}
+
     def vpc(self, name: str, cidr: str) -> str:
         """Add a VPC."""
         return self.add("aws_vpc", name, cidr_block=cidr)

@@ -604,3 +604,17 @@ def test_a_subnet_whose_addresses_are_not_known_has_some_of_its_vpc() -> None:
     model = Reachability(build_reach(*understand(Input("plan", "plan", data))))
     assert model.answer(Query(A, B, "tcp", 443)).verdict.value == "yes"
     assert model.answer(Query("internet", B, "tcp", 443)).verdict.value == "no"
+
+
+def test_sensitive_addresses_are_not_printed() -> None:
+    for cidr, secret in (("10.0.9.0/25", False), ("10.0.9.0/25", True)):
+        net = Two(tcp(443, cidr))
+        for name in ("aws_subnet.one", "aws_subnet.two"):
+            net.state.hide(name, "cidr_block")
+        net.state.set("aws_subnet.one", cidr_block="10.0.9.0/24")
+        net.state.set(A, private_ip="")
+        if not secret:
+            net.state.resources = [r | {"sensitive_values": {}} for r in net.state.resources]
+        trail = asked(net.state, A, B)
+        assert trail.verdict.value == "unknown"
+        assert ("10.0.9" in str(trail)) is not secret

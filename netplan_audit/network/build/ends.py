@@ -148,6 +148,7 @@ class EndBuilder:
                 has_ipv6=has_ipv6,
                 ipv6=ipv6,
                 accepts=workload.accepts_connections,
+                hidden=_is_hidden(resource, subnet),
             )
         if not every.complete and not every.candidates:
             yield End(resource.address, "node" if is_node else "interface")
@@ -238,6 +239,7 @@ class EndBuilder:
             EMPTY if has is Truth.NO else public or PUBLIC[_IPV4],
             f"{address}.public_ip",
             accepts=False,
+            hidden=_is_hidden(resource, subnet),
         )
 
     def _inside(self, subnet: Subnet) -> AddressSet:
@@ -259,6 +261,12 @@ class EndBuilder:
             if wanted and self._private(resource).covers(wanted)
             if any(end.vpc in {vpc, None} or vpc is None for end in self.ends_of(resource.address))
         ]
+
+
+def _is_hidden(resource: Resource, subnet: Subnet | None) -> bool:
+    """Tell whether an address of an interface, or the CIDR around it, is sensitive."""
+    around = subnet is not None and any(block.sensitive for block in subnet.blocks)
+    return around or resource.is_sensitive(*_PRIVATE, "public_ip", "ipv6_addresses")
 
 
 def _addresses(value: object) -> AddressSet:

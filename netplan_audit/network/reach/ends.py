@@ -25,7 +25,7 @@ class End:
     `private` holds the one address inside its VPC, among others where it is not known; `public`
     likewise the one on the internet, which it has if `has_public`; `ipv6` the IPv6 address, which
     it has if `has_ipv6`. `subnet` is None outside the network, and where it is not known. An end of
-    kind `subnet` is a host that nothing describes.
+    kind `subnet` is a host that nothing describes. `hidden` forbids printing its addresses.
     """
 
     address: str
@@ -39,6 +39,7 @@ class End:
     has_ipv6: Truth = Truth.NO
     ipv6: AddressSet = EMPTY
     accepts: bool = True
+    hidden: bool = False
 
     @property
     def vpc(self) -> str | None:
@@ -71,7 +72,7 @@ class Packet:
     """A packet whose addresses are elements of sets; `type` is that of ICMP.
 
     `references` tells whether security groups see each other on the way. `crossed` are the
-    gateways that it went through.
+    gateways that it went through; `hidden` forbids printing its addresses.
     """
 
     protocol: str
@@ -83,6 +84,12 @@ class Packet:
     reply: bool = False
     references: Truth = Truth.YES
     crossed: tuple[str, ...] = ()
+    hidden: bool = False
+
+    @property
+    def to(self) -> str:
+        """The address it is for in words, unless it is sensitive."""
+        return "(sensitive value)" if self.hidden else str(self.target)
 
     def answered(self, ports: Ports) -> Packet:
         """Return the reply, to one of the ports of the client."""

@@ -96,8 +96,10 @@ def _first_match(
     return sure, possible
 
 
-def which(addresses: AddressSet) -> str:
-    """Name an address that is known as an element of a set only."""
+def which(addresses: AddressSet, packet: Packet) -> str:
+    """Name an address of a packet that is known as an element of a set only."""
+    if packet.hidden:
+        return "which address it is"
     cidrs = addresses.cidrs()
     if len(cidrs) == 1:
         return f"which address of {cidrs[0]} it is"
@@ -127,7 +129,7 @@ class Filters:
             f"{acl.address} lets {what} not {way} the subnet",
         )
         peers = packet.target if egress else packet.source
-        settles = ", ".join(acl.unknowns) or f"{which(peers)} ({acl.address})"
+        settles = ", ".join(acl.unknowns) or f"{which(peers, packet)} ({acl.address})"
         return judged(verdict, subnet.address, words, settles)
 
     def _acl_of(self, subnet: Subnet) -> tuple[NetworkAcl | None, str]:
@@ -209,7 +211,7 @@ class Filters:
 
     def _which(self, rule: Rule, packet: Packet, direction: Direction) -> str:
         peers = packet.source if direction == "ingress" else packet.target
-        return f"{which(peers)} ({rule.origin})"
+        return f"{which(peers, packet)} ({rule.origin})"
 
     def _absent(
         self, address: str, packet: Packet, peer: End, direction: Direction

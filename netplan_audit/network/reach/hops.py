@@ -64,7 +64,7 @@ def _in_table(
     unknown = vpc is None or bool(vpc.unknown)
     if unknown and receiver.vpc == subnet.vpc.only and receiver.private.overlaps(outside):
         settles = subnet.vpc.settles if vpc is None else next(iter(vpc.unknown), vpc.address)
-        words = f"{packet.target} may be in the VPC"
+        words = f"{packet.to} may be in the VPC"
         yield NextHop("unknown", "", address, words, settles or f"the addresses of {address}")
     if receiver.kind == "service":
         for endpoint in model.endpoints:
@@ -96,7 +96,9 @@ def _routed(
         if missing:
             yield NextHop("unknown", "", address, "its routes are not all known", missing)
         else:
-            yield NextHop("none", "", address, f"it has no route to {_said(share.addresses)}")
+            yield NextHop(
+                "none", "", address, f"it has no route to {_said(packet, share.addresses)}"
+            )
     for route in routes:
         doubtful = route.table.only is None or route.destination is None
         if doubtful and (route.destination is None or route.destination.overlaps(outside)):
@@ -104,7 +106,9 @@ def _routed(
             yield NextHop("unknown", "", address, "a route may take it", settles)
 
 
-def _said(addresses: AddressSet) -> str:
+def _said(packet: Packet, addresses: AddressSet) -> str:
+    if packet.hidden:
+        return packet.to
     cidrs = addresses.cidrs()
     return str(cidrs[0]) if len(cidrs) == 1 else "the internet"
 

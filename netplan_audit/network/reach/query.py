@@ -86,6 +86,7 @@ class Reachability:
             wanted,
             ports,
             {"icmp": 8 if family == _IPV4 else 128}.get(query.protocol),
+            hidden=source.hidden or target.hidden,
         )
         missing = _addressed(source, target, family)
         if missing.verdict is not Truth.YES:

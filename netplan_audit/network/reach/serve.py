@@ -107,6 +107,7 @@ class Server:
             ports=Ports(ports, ports),
             references=Truth.YES,
             crossed=(),
+            hidden=seen.hidden or end.hidden or node.hidden,
         )
         reply = packet.answered(OF_CLIENTS if keeps is Truth.YES else OF_GATEWAYS)
         zones = self._zones(group, end, node)

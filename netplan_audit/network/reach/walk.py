@@ -127,7 +127,7 @@ class Walker:
         receiver = ends[1]
         inside = receiver.ipv6 if packet.family != _IPV4 else receiver.private
         if receiver.subnet is None or not inside.overlaps(packet.target):
-            return blocked(receiver.address, f"{packet.target} is not there")
+            return blocked(receiver.address, f"{packet.to} is not there")
         if subnet is not None and subnet.address == receiver.subnet.address:
             return self.deliver(packet, ends[0], receiver, then)
         into = self.filters.acl(receiver.subnet, packet, egress=False)
@@ -153,7 +153,7 @@ class Walker:
         """Send a packet out through an internet gateway of a subnet's VPC."""
         sender = ends[0]
         if packet.family == _IPV4 and PRIVATE.covers(packet.target):
-            return blocked(gateway, f"{packet.target} is private: the internet does not route it")
+            return blocked(gateway, f"{packet.to} is private: the internet does not route it")
         attached = self._attached(gateway, subnet)
         if attached.verdict is not Truth.YES:
             return attached
@@ -223,7 +223,7 @@ class Walker:
     def _faces(self, receiver: End, packet: Packet) -> Trail:
         """Ask whether the receiver has the public address that the packet is for."""
         if packet.family != _IPV4:
-            words = ("it has an IPv6 address", f"{packet.target} is not its IPv6 address")
+            words = ("it has an IPv6 address", f"{packet.to} is not its IPv6 address")
             found = receiver.ipv6.overlaps(packet.target)
             return (
                 passed(receiver.address, words[0]) if found else blocked(receiver.address, words[1])
@@ -232,7 +232,7 @@ class Walker:
         settles = receiver.public_settles
         has = judged(receiver.has_public, receiver.address, words, settles)
         if has.verdict is not Truth.NO and not receiver.public.overlaps(packet.target):
-            return blocked(receiver.address, f"{packet.target} is not its public address")
+            return blocked(receiver.address, f"{packet.to} is not its public address")
         return has
 
     def _gateway(self, receiver: End, packet: Packet) -> Trail:
@@ -279,7 +279,12 @@ class Walker:
         inside = OPEN
         if place.address != subnet.address:
             inside = self.filters.acl(place, packet, egress=False)
-        out = replace(packet, source=nat.private, references=Truth.NO)
+        out = replace(
+            packet,
+            source=nat.private,
+            references=Truth.NO,
+            hidden=packet.hidden or nat.hidden,
+        )
         back = packet.answered(OF_CLIENTS)
         through = inside.then(lambda: self.send(nat, out, receiver, then))
         return through.then(lambda: self.send(nat, back, sender, _arrived))
