@@ -129,13 +129,19 @@ class BlockReader:
 
 
 def as_type(value: Value, kind: Type | None) -> Value:
-    """Convert a value as the provider's schema does; as it is where that cannot be done."""
+    """Convert a value as the provider's schema does; unknown where Terraform would refuse it.
+
+    Blocks stay as they are where one of them cannot be converted.
+    """
     if kind is None:
         return value
     try:
         return convert(value, kind)
     except (EvaluationError, LimitError):
-        return value
+        is_block = isinstance(kind, ListOf | SetOf) and isinstance(kind.element, ObjectOf)
+        if is_block and isinstance(unmark(value)[0], Tuple | List | Set):
+            return value
+        return Unknown(kind, ("a value of the right type",))
 
 
 def zero_filled(value: Value, element: ObjectOf) -> Value:

@@ -215,3 +215,14 @@ def test_a_nested_block_of_any_type_has_more_than_it_sets(evaluate: Evaluate) ->
     name = Reference("x_thing.a", "part[0].name", Certainty.CERTAIN)
     assert found.by_address["aws_vpc.b"].get("tags") == {"Name": name}
     assert not found.diagnostics
+
+
+def test_a_value_of_the_wrong_type_is_unknown(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        resource "aws_route" "a" { gateway_id = ["igw-1"] }
+        resource "aws_lb" "b" { subnets = "subnet-1" }
+        """
+    )
+    assert isinstance(found.by_address["aws_route.a"].get("gateway_id"), Unknown)
+    assert isinstance(found.by_address["aws_lb.b"].get("subnets"), Unknown)
