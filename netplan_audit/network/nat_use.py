@@ -88,6 +88,10 @@ def nat_usage(network: Network) -> list[NatUsage]:
     kind. Subnets whose VPC cannot be told count where their gateway stands: a NAT gateway cannot
     be reached over a peering connection (VPC user guide, "NAT gateway basics").
     """
+    return network.once(_nat_usage)
+
+
+def _nat_usage(network: Network) -> list[NatUsage]:
     found: dict[tuple[str, str], list[NatUse]] = {}
     for subnet in sorted(network.subnets.values(), key=lambda each: each.address):
         if subnet.on_outpost or not subnet.zone.is_regional:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from netplan_audit.network.routing import Routing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from netplan_audit.diagnostic import Diagnostic
     from netplan_audit.network.connections import (
@@ -68,6 +68,7 @@ class Network:
     aliases: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
     diagnostics: tuple[Diagnostic, ...] = ()
+    _answers: dict[Callable[[Network], Any], Any] = field(default_factory=dict)
 
     @cached_property
     def routing(self) -> Routing:
@@ -153,6 +154,13 @@ class Network:
                 if gateway is not None and gateway.vpc is not None:
                     found.update((vpc, connection.address) for vpc in gateway.vpc.targets)
         return found
+
+    def once(self, question: Callable[[Network], _T]) -> _T:
+        """Answer a question about the whole network, that several checks ask, one time."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        answer: _T = self._answers[question]
+        return answer
 
     @cached_property
     def busy_subnets(self) -> frozenset[str] | None:
