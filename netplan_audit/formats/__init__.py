@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from json import dumps  # not `import json`: formats.json is an attribute of this package
 from typing import TYPE_CHECKING, Any, Final
@@ -58,7 +59,16 @@ def harmless_json(text: str) -> str:
 
 def dumped(document: object, *, indent: int | None = 2) -> str:
     """Write JSON in which nothing of the input is obeyed; with an indent of None on one line."""
-    return harmless_json(dumps(document, ensure_ascii=False, indent=indent))
+    return harmless_json(_json(document, indent))
+
+
+def _json(document: object, indent: int | None) -> str:
+    from msgspec import json  # noqa: PLC0415 - `--help` imports this module, and writes no JSON
+
+    if indent is not None:
+        with suppress(OverflowError, ValueError):  # what it does not take: lone surrogates
+            return json.format(json.encode(document), indent=indent).decode()
+    return dumps(document, ensure_ascii=False, indent=indent)
 
 
 def code(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.cidr import EMPTY, AddressSet
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.network.network import Network
     from netplan_audit.network.network_acls import NetworkAcl
+    from netplan_audit.network.ports import Traffic
     from netplan_audit.network.route_tables import Route
     from netplan_audit.network.security_groups import Rule
     from netplan_audit.network.vpcs import Subnet
@@ -68,15 +70,26 @@ class Packets:
     family: int
 
 
-def packets_of(rule: Rule, ports: PortSet = ALL_PORTS) -> Iterator[Packets]:
-    """Yield what a rule admits from the internet to some ports, by protocol and family."""
-    traffic = rule.traffic
-    for protocol in _WIRED:
-        of_protocol = NO_PORTS if traffic is None else traffic.tcp_udp_ports(protocol) & ports
-        for family, internet in INTERNET.items():
-            sources = rule.addresses & internet
-            if of_protocol and is_many(sources, family):
-                yield Packets(protocol, of_protocol, sources, family)
+def packets_of(rule: Rule, ports: PortSet = ALL_PORTS) -> tuple[Packets, ...]:
+    """Return what a rule admits from the internet to some ports, by protocol and family."""
+    return () if rule.traffic is None else _packets(rule.traffic, rule.addresses, ports)
+
+
+@lru_cache(maxsize=1 << 14)
+def _packets(traffic: Traffic, addresses: AddressSet, ports: PortSet) -> tuple[Packets, ...]:
+    """Do so for the parts of a rule; kept, for the same rules come again and again."""
+    many = [
+        (family, sources)
+        for family, internet in INTERNET.items()
+        if is_many(sources := addresses & internet, family)
+    ]
+    found = ((protocol, traffic.tcp_udp_ports(protocol) & ports) for protocol in _WIRED)
+    return tuple(
+        Packets(protocol, of_protocol, sources, family)
+        for protocol, of_protocol in found
+        if of_protocol
+        for family, sources in many
+    )
 
 
 def is_many(addresses: AddressSet, family: int) -> bool:

@@ -46,9 +46,9 @@ def _others(network: Network, group: SecurityGroup, candidates: list[Workload]) 
     if mention:
         return f"what {mention} does with {group.address}"
     vpc = None if group.vpc is None else group.vpc.only
-    for workload in network.open_workloads:
-        if group.address not in tuple(workload.groups):
-            vpcs = network.vpcs_of(workload)
-            if vpc is None or not vpcs or vpc in vpcs:
+    open_in = network.open_workloads
+    for place in open_in if vpc is None else (vpc, ""):
+        for workload in open_in.get(place, ()):
+            if group.address not in tuple(workload.groups):
                 return workload.groups.settles or f"the groups of {workload.address}"
     return "" if group.is_new else f"what uses {group.address} outside the input"

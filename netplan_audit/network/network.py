@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from netplan_audit.network.nat_use import nat_usage
 from netplan_audit.network.routing import Routing
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.kubernetes import NodePortService
     from netplan_audit.network.link import Link
     from netplan_audit.network.load_balancers import LoadBalancing
+    from netplan_audit.network.nat_use import NatUsage
     from netplan_audit.network.network_acls import NetworkAcl
     from netplan_audit.network.public_access import PublicAccess
     from netplan_audit.network.route_tables import RouteTable, RouteTableAssociation
@@ -109,9 +111,22 @@ class Network:
         return [acl for acl in acls if not acl.is_default and not acl.subnets.settled]
 
     @cached_property
-    def open_workloads(self) -> list[Workload]:
-        """Workloads that may have security groups which are neither members nor candidates."""
-        return [w for w in self.workloads.values() if not w.groups.complete]
+    def nat_usage(self) -> list[NatUsage]:
+        """How each VPC uses NAT gateways."""
+        return nat_usage(self)
+
+    @cached_property
+    def open_workloads(self) -> dict[str, list[Workload]]:
+        """Workloads that may have security groups which are neither members nor candidates.
+
+        By the VPC they are or may be in; those of which nothing tells it are under ''.
+        """
+        found: dict[str, list[Workload]] = {}
+        for workload in self.workloads.values():
+            if not workload.groups.complete:
+                for vpc in self.vpcs_of(workload) or {""}:
+                    found.setdefault(vpc, []).append(workload)
+        return found
 
     @cached_property
     def workloads_by_vpc(self) -> dict[str, list[Workload]]:

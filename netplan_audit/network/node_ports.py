@@ -117,8 +117,8 @@ def possible_nodes(network: Network, group: SecurityGroup) -> list[Workload]:
     users = network.workloads_by_group.get(group.address, ())
     found = [workload for workload, sure in users if not sure and workload.is_node]
     vpcs = set() if group.vpc is None else set(group.vpc.targets)
-    found += [w for w in network.open_workloads if w.is_node and network.vpcs_of(w) & vpcs]
-    return found
+    found += [w for vpc in sorted(vpcs) for w in network.open_workloads.get(vpc, ()) if w.is_node]
+    return list({node.address: node for node in found}.values())
 
 
 def groups_of(node: Workload) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.cidr import AddressSet, is_internet
@@ -202,7 +203,12 @@ def _wired(traffic: Traffic) -> PortSet:
 
 def _private(rule: Rule) -> tuple[Cidr, ...]:
     """Return the CIDR peers of a rule that are not the internet."""
-    return tuple(cidr for cidr in rule.cidrs if not is_internet(addresses_of((cidr,))))
+    return _private_of(rule.cidrs) if rule.cidrs else ()
+
+
+@lru_cache(maxsize=1 << 14)
+def _private_of(cidrs: tuple[Cidr, ...]) -> tuple[Cidr, ...]:
+    return tuple(cidr for cidr in cidrs if not is_internet(addresses_of((cidr,))))
 
 
 def _sources(rules: Iterator[Rule] | tuple[Rule, ...]) -> AddressSet:

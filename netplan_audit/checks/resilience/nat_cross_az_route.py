@@ -193,7 +193,7 @@ from typing import TYPE_CHECKING
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.link import Certainty
-from netplan_audit.network.nat_use import nat_usage, steps, zone_of
+from netplan_audit.network.nat_use import steps, zone_of
 from netplan_audit.network.zones import spread, zone_names
 from netplan_audit.unknown import Truth, all_of, any_of
 
@@ -209,7 +209,7 @@ if TYPE_CHECKING:
 @check(severity=Severity.MEDIUM, code="NAT002")
 def nat_cross_az_route(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each VPC with NAT gateways in several zones, route by route."""
-    for usage in nat_usage(network):
+    for usage in network.nat_usage:
         zones = {gateway.address: zone_of(network, gateway) for gateway in usage.gateways}
         apart = spread(zones.values())
         if apart is Truth.NO or (apart is Truth.UNKNOWN and _spreads(usage)):

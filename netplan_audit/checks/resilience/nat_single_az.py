@@ -141,7 +141,7 @@ from typing import TYPE_CHECKING
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.link import Certainty
-from netplan_audit.network.nat_use import levels_lower, nat_usage, served, steps, zone_of
+from netplan_audit.network.nat_use import levels_lower, served, steps, zone_of
 from netplan_audit.network.zones import spread
 from netplan_audit.unknown import Truth
 
@@ -157,7 +157,7 @@ if TYPE_CHECKING:
 @check(severity=Severity.HIGH, code="NAT001")
 def nat_single_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each VPC whose subnets share one NAT gateway."""
-    for usage in nat_usage(network):
+    for usage in network.nat_usage:
         if len(usage.gateways) != 1:
             continue
         gateway = usage.gateways[0]

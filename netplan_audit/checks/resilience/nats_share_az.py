@@ -132,7 +132,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.link import Certainty
-from netplan_audit.network.nat_use import levels_lower, nat_usage, served, steps, zone_of
+from netplan_audit.network.nat_use import levels_lower, served, steps, zone_of
 from netplan_audit.network.zones import spread, zone_names
 from netplan_audit.unknown import Truth
 
@@ -150,7 +150,7 @@ _SEVERAL: Final = 2
 @check(severity=Severity.HIGH, code="NAT003")
 def nats_share_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each VPC with several NAT gateways in use."""
-    for usage in nat_usage(network):
+    for usage in network.nat_usage:
         if len(usage.gateways) < _SEVERAL:
             continue
         zones = [zone_of(network, gateway) for gateway in usage.gateways]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
-from netplan_audit.network.link import Certainty, Link, Links
+from netplan_audit.network.link import NO_LINKS, Certainty, Link, Links
 from netplan_audit.network.ports import Traffic, normalise_protocol
 from netplan_audit.terraform.value import Unknown, Value, is_symbolic
 
@@ -103,6 +103,8 @@ def with_lists(peers: Peers, links: Links, prefix_lists: Mapping[str, PrefixList
     The entries of AWS's own lists are the public addresses of its services: unknown ones are no
     peer that a question here could be about.
     """
+    if links is NO_LINKS:
+        return peers
     cidrs, texts, unknown = list(peers.cidrs), list(peers.texts), list(peers.unknown)
     for target in links:
         known = prefix_lists.get(target)
