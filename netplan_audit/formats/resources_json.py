@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
+from netplan_audit.errors import InputError
 from netplan_audit.formats import harmless_json
 from netplan_audit.terraform.address import quote_key
 from netplan_audit.terraform.ids import IdIndex
@@ -39,9 +40,17 @@ def render(resources: Resources) -> str:
 
 
 def describe(resources: Resources) -> Iterator[dict[str, Any]]:
-    """Yield every resource instance as plain data."""
+    """Yield every resource instance as plain data.
+
+    Raises InputError where values are nested too deeply to be told.
+    """
     ids = IdIndex(resources)
-    return (_described(resource, ids) for resource in resources)
+    for resource in resources:
+        try:
+            yield _described(resource, ids)
+        except RecursionError:
+            message = "the values are nested too deeply"
+            raise InputError(message, place=resource.address) from None
 
 
 def _described(resource: Resource, ids: IdIndex) -> dict[str, Any]:

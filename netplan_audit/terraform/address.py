@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 Key: TypeAlias = int | str | None
 """An instance key: an index of `count`, a key of `for_each`, or None."""
@@ -68,9 +70,25 @@ def _index(text: str, at: int) -> tuple[int | str, int]:
     return (int(inner) if inner.lstrip("-").isdigit() else inner), stop + 1
 
 
+_ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
+_PLAIN: Final = {text: character for character, text in _ESCAPES.items()}
+_ESCAPED: Final = re.compile(r'\\(?:[nrt"\\]|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|\$\$\{|%%\{')
+_TEMPLATE: Final = re.compile(r"[$%]\{")
+
+
 def unquote(text: str) -> str:
-    """Undo the escapes of a quoted instance key (a double quote and a backslash)."""
-    return text.replace('\\"', '"').replace("\\\\", "\\") if "\\" in text else text
+    """Undo the escapes of a quoted instance key, which are those of an HCL string."""
+    return _ESCAPED.sub(_unescaped, text) if _ESCAPED.search(text) else text
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    text = escape[0]
+    if text[0] != "\\":
+        return text[1:]
+    if text[1] not in "uU":
+        return _PLAIN[text]
+    code = int(text.lower().removeprefix("\\u"), 16)
+    return chr(code) if code <= sys.maxunicode else text
 
 
 def quote_key(key: Key) -> str:
@@ -79,8 +97,18 @@ def quote_key(key: Key) -> str:
         return ""
     if isinstance(key, int):
         return f"[{key}]"
-    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
-    return f'["{escaped}"]'
+    if key.isalnum():
+        return f'["{key}"]'
+    escaped = _TEMPLATE.sub(lambda opening: opening[0][0] + opening[0], key)
+    return f'["{"".join(map(_escape, escaped))}"]'
+
+
+def _escape(character: str) -> str:
+    found = _ESCAPES.get(character, character)
+    if found is not character or character.isprintable():
+        return found
+    code = ord(character)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"  # noqa: PLR2004 - 4 digits
 
 
 def key_order(key: Key) -> tuple[bool, bool, int, str]:

@@ -171,6 +171,8 @@ def _identifies(attribute: str) -> bool:
 
 def _part(resource: Resource, attribute: str) -> Value:
     """Return what stands at an attribute path (`vpc_config[0].cluster_security_group_id`)."""
+    if attribute.isidentifier():
+        return resource.get(attribute)
     (_, first), *rest = split_steps(attribute)
     value = resource.get(str(first))
     for _, step in rest:

@@ -50,7 +50,11 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The symbolic value `address.attribute` of exactly one resource instance."""
+    """The symbolic value `address.attribute` of exactly one resource instance.
+
+    An argument that takes the id of an object has that very value. Any other argument is made of
+    it, in a way that a plan does not keep (`cidrsubnet(aws_vpc.a.cidr_block, 8, 1)`).
+    """
 
     address: str
     attribute: str

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from netplan_audit.errors import InputError
 from netplan_audit.terraform.plan import identity
+from netplan_audit.terraform.plan.computed import may_be_computed
 from netplan_audit.terraform.plan.document import NOTHING, decode_raw
-from netplan_audit.terraform.plan.follow import Site
-from netplan_audit.terraform.plan.references import infer, only_instance, origins, resolve
+from netplan_audit.terraform.plan.found import Site
+from netplan_audit.terraform.plan.nested import blocks_like, is_written
+from netplan_audit.terraform.plan.references import (
+    Question,
+    infer,
+    only_instance,
+    origins,
+    resolve,
+)
 from netplan_audit.terraform.secrets import guessed_mask
 from netplan_audit.terraform.value import SYMBOLIC, Unknown, Value
 
@@ -18,9 +27,12 @@ if TYPE_CHECKING:
 
     from netplan_audit.terraform.address import Key
     from netplan_audit.terraform.configuration.exact import ExactReferences
-    from netplan_audit.terraform.plan.configuration import Block, Expression, ModuleInstance
+    from netplan_audit.terraform.plan.configuration import Block, ModuleInstance
+    from netplan_audit.terraform.plan.expression import Expression
     from netplan_audit.terraform.value import Path, Reference, Symbolic
 
+_DEEPEST: Final = 64
+"""Levels of nesting that unknown members may have; schemas of providers have far fewer."""
 _UNTOLD = Unknown()
 _COMPUTED = Unknown(configured=False)
 
@@ -124,8 +136,15 @@ class PlanBody:
     def references(self) -> Iterator[tuple[Path, Symbolic]]:
         """Yield the symbols of every argument that the configuration sets."""
         block = self._block
-        for name in () if block is None else block.expressions:
-            yield from _symbols(self.value(name), (name,))
+        if block is None:
+            return
+        if self._after is None:
+            self._decode()
+        made = (n for n, mask in self._unknown.items() if isinstance(mask, list))  # by `dynamic`
+        for name in dict.fromkeys((*block.expressions, *made)):
+            for path, symbol in _symbols(self.value(name), (name,)):
+                if not (isinstance(symbol, Unknown) and symbol.configured is False):
+                    yield path, symbol
 
     def origins(self, path: Path) -> tuple[Reference, ...]:
         """Return what the expression behind an argument refers to, whatever its value is."""
@@ -160,6 +179,9 @@ class PlanBody:
         """Put symbols where the mask says unknown, `value` elsewhere."""
         if mask is True:
             return self._symbol(path)
+        if len(path) > _DEEPEST:
+            message = "the values are nested too deeply"
+            raise InputError(message, hint="Terraform writes no such values")
         if isinstance(mask, dict) and mask:
             known = value if isinstance(value, dict) else {}
             merged: dict[str, Value] = dict(known)
@@ -194,36 +216,36 @@ class PlanBody:
         block = self._block
         if block is None:
             return _UNTOLD
-        name = path[0]
+        argument = identity.argument_at(path)
+        name = str(path[0])
         if name not in block.expressions:
-            return _COMPUTED
-        argument = path[-1]
-        if isinstance(argument, int):
-            argument = next((step for step in reversed(path) if isinstance(step, str)), "")
-            argument = _element_of(argument)
-        expression = block.expression(path)
-        if expression is None:  # made by a dynamic block: its expression is not in the plan
-            return infer(argument, self._scope, (f"dynamic.{name}",))
+            # A block of which something is known was written, and in a way the plan leaves out.
+            is_made = len(path) > 2 and identity.kind_of(argument) is not None  # noqa: PLR2004
+            return infer(argument, self._scope, f"dynamic.{name}") if is_made else _COMPUTED
+        written, planned = block.expressions[name], (self._after or {}).get(name)
+        expression = block.expression(path, blocks_like(path, written, planned))
+        if expression is None:
+            if is_written(written, planned):
+                return _COMPUTED
+            return infer(argument, self._scope, f"dynamic.{name}")
         only = only_instance(expression, argument, self._scope)
         if only is not None:
             return only
-        settled = self._settled(path, expression)
-        return resolve(expression, argument, self._site(block), settled=settled)
+        return resolve(expression, self._question(path, argument, expression), self._site(block))
 
     def _site(self, block: Block) -> Site:
         siblings = len(self._scope.instances.get(block.name, ()))
         return Site(self._scope, block.iteration, self._key, siblings)
 
-    def _settled(self, path: Path, expression: Expression) -> bool:
-        """Tell whether only the expression can have made the value at `path` unknown."""
-        name, argument = path[0], path[-1]
-        if len(path) == 1:
-            return not identity.may_be_computed(self._type, str(name))
+    def _question(self, path: Path, argument: str, expression: Expression) -> Question:
+        """Say what is asked of an expression, and whether it alone made the value unknown."""
         if not expression.flat:
-            return True
-        mask = self._unknown.get(str(name))
-        blocks = mask if isinstance(mask, list) else []
-        return sum(bool(isinstance(b, dict) and b.get(argument)) for b in blocks) == 1
+            return Question(argument, not may_be_computed(self._type, argument))
+        mask = self._unknown.get(str(path[0]))
+        blocks = [one for one in mask if isinstance(one, dict)] if isinstance(mask, list) else []
+        unknown = [name for one in blocks for name, inner in one.items() if inner]
+        count = unknown.count(argument)
+        return Question(argument, count == 1, frozenset(unknown), count)
 
 
 def _symbols(value: Value, path: Path) -> Iterator[tuple[Path, Symbolic]]:
@@ -236,20 +258,3 @@ def _symbols(value: Value, path: Path) -> Iterator[tuple[Path, Symbolic]]:
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _symbols(item, (*path, index))
-
-
-def _element_of(argument: str) -> str:
-    """Name the scalar argument of the same kind: one element of a collection is one object."""
-    if not identity.is_collection(argument):
-        return argument
-    return _SINGULAR_OF.get(argument, argument.removesuffix("s"))
-
-
-_SINGULAR_OF = {
-    "vpc_zone_identifier": "subnet_id",
-    "subnets": "subnet_id",
-    "client_subnets": "subnet_id",
-    "security_groups": "security_group_id",
-    "vpc_security_group_ids": "security_group_id",
-    "propagating_vgws": "vpn_gateway_id",
-}

@@ -1,17 +1,16 @@
-"""The `configuration` of a plan: module bodies, blocks and the references of their expressions."""
+"""The `configuration` of a plan: module bodies, their blocks and calls, module instances."""
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from netplan_audit.terraform.address import Key, Traversal, parse_traversal
-from netplan_audit.terraform.plan import identity
 from netplan_audit.terraform.plan.document import decode_raw
+from netplan_audit.terraform.plan.expression import Expression, expression_of, gather
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
+    from netplan_audit.terraform.address import Key
     from netplan_audit.terraform.plan.document import (
         ConfigurationBlock,
         ConfigurationModule,
@@ -20,92 +19,28 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.value import Path
 
 
-class Expression:
-    """What the plan keeps of an expression: the traversals in it, parents left out."""
-
-    __slots__ = ("direct", "flat", "follows_count", "follows_each", "opaque", "plain", "traversals")
-
-    def __init__(self, references: Iterable[object], *, flat: bool = False) -> None:
-        """Parse a `references` list, most specific entries first.
-
-        `flat` says that the list is that of a whole set of blocks (`route`, `ingress`), not of
-        one argument. `plain` tells that there is a single reference, so that nothing can choose
-        between it and something else.
-        """
-        self.flat = flat
-        found: list[Traversal] = []
-        opaque: list[str] = []
-        self.follows_count = False
-        self.follows_each = False
-        last = ""
-        count = 0
-        for text in references:
-            if not isinstance(text, str) or _is_parent(text, last):
-                continue
-            last = text
-            count += 1
-            traversal = parse_traversal(text)
-            if traversal is None or traversal.kind in {"local", "self"}:
-                opaque.append(text)
-                continue
-            self.follows_count |= traversal.kind == "count"
-            self.follows_each |= traversal.kind == "each"
-            if traversal.kind not in {"count", "path", "terraform"}:
-                found.append(traversal)
-        self.plain = count <= 1
-        self.traversals = tuple(found)
-        self.opaque = tuple(opaque)
-        self.direct = _direct(self.traversals[0]) if self.plain and found and not flat else None
-
-
-def _direct(traversal: Traversal) -> tuple[str, Key, str, str] | None:
-    """Return block name, key, attribute and block type of a plain reference to an id.
-
-    None for references that must be followed further (variables, outputs, passed-on ids).
-    """
-    if traversal.kind != "resource" or len(traversal.rest) != 1:
-        return None
-    attribute = str(traversal.rest[0])
-    block_type = traversal.name.rpartition(".")[0]
-    if (block_type, attribute) in identity.ALIASES or identity.kind_of(attribute) is not None:
-        return None
-    return traversal.name, traversal.key, attribute, block_type
-
-
-def _is_parent(text: str, last: str) -> bool:
-    """Tell whether `text` is `last` itself or a prefix of it that ends at a step."""
-    return last.startswith(text) and last[len(text) : len(text) + 1] in {"", ".", "["}
-
-
-NO_EXPRESSION = Expression(())
-
-
-def expression_of(references: list[Any], *, flat: bool = False) -> Expression:
-    """Return the expression of a `references` list; equal lists give one and the same object.
-
-    So what it refers to is found once for all arguments of a module instance that share it.
-    """
-    return _expression(tuple(text for text in references if isinstance(text, str)), flat)
-
-
-@lru_cache(maxsize=65536)
-def _expression(references: tuple[str, ...], flat: bool) -> Expression:  # noqa: FBT001 - a key
-    return Expression(references, flat=flat)
-
-
 class Block:
     """One resource or data block; expressions are decoded when first asked for."""
 
-    __slots__ = ("_expressions", "_parsed", "_raw", "iteration", "name", "provider_key")
+    __slots__ = (
+        "_expressions",
+        "_parsed",
+        "_raw",
+        "is_repeated",
+        "iteration",
+        "name",
+        "provider_key",
+    )
 
     def __init__(self, block: ConfigurationBlock) -> None:
         """Keep the undecoded expressions."""
         self.name = block.address
         self.provider_key = block.provider_config_key
         self.iteration = _iteration(block.count_expression, block.for_each_expression)
+        self.is_repeated = _is_repeated(block)
         self._raw = block.expressions
         self._expressions: dict[str, Any] | None = None
-        self._parsed: dict[Path, Expression | None] = {}
+        self._parsed: dict[tuple[Path, tuple[int, ...]], Expression | None] = {}
 
     @property
     def expressions(self) -> dict[str, Any]:
@@ -115,66 +50,88 @@ class Block:
             self._expressions = decoded if isinstance(decoded, dict) else {}
         return self._expressions
 
-    def expression(self, path: Path) -> Expression | None:
+    def expression(self, path: Path, among: tuple[int, ...] = ()) -> Expression | None:
         """Return the expression that gives the value at `path`.
 
-        None where the plan does not keep it (nested blocks made by `dynamic`).
+        Of several nested blocks of one type it is that of any, since a set has another order in
+        the plan than in the configuration; `among` says which of them it can be. None where the
+        plan does not keep it: the blocks written do not set it, or `dynamic` made the block.
         """
-        if path not in self._parsed:
-            self._parsed[path] = self._find(path)
-        return self._parsed[path]
-
-    def _find(self, path: Path) -> Expression | None:
-        node: Any = self.expressions
-        for step in path:
-            if isinstance(node, dict) and isinstance(node.get("references"), list):
-                return expression_of(node["references"], flat=True)
-            node = _step(node, step)
-            if node is None:
-                return None
-        return expression_of(_gather(node))
+        key = (path, among)
+        if key not in self._parsed:
+            self._parsed[key] = _find(self.expressions.get(str(path[0])), path[1:], among)
+        return self._parsed[key]
 
 
-def _step(node: object, step: str | int) -> object:
-    if isinstance(node, dict):
-        return node if isinstance(step, int) else node.get(step)
-    if isinstance(node, list) and isinstance(step, int) and step < len(node):
-        return node[step]
-    return None
+def _find(node: object, rest: Path, among: tuple[int, ...]) -> Expression | None:
+    nodes: list[object] = [node]
+    for place, step in enumerate(rest):
+        if all(_is_expression(one) for one in nodes):
+            return expression_of(gather(nodes), flat=True)
+        if isinstance(step, int):
+            chosen = among if place == 0 else ()
+            nodes = [block for one in nodes for block in _blocks(one, chosen)]
+        else:
+            nodes = [one[step] for one in nodes if isinstance(one, dict) and step in one]
+        if not nodes:
+            return None
+    if nodes == [None]:
+        return None
+    distinct = [one for index, one in enumerate(nodes) if one not in nodes[:index]]
+    return expression_of(gather(distinct), flat=len(distinct) > 1)
 
 
-def _gather(node: object) -> list[Any]:
-    """Collect every reference beneath a node (several blocks, or one expression)."""
-    if isinstance(node, list):
-        return [text for item in node for text in _gather(item)]
-    if not isinstance(node, dict):
-        return []
-    references = node.get("references")
-    if isinstance(references, list):
-        return references
-    if "constant_value" in node:
-        return []
-    return [text for item in node.values() for text in _gather(item)]
+def _is_expression(node: object) -> bool:
+    return isinstance(node, dict) and isinstance(node.get("references"), list)
+
+
+def _blocks(node: object, among: tuple[int, ...]) -> list[object]:
+    """Return the nested blocks that are written, or those that it can be."""
+    if not isinstance(node, list):
+        return [node]
+    return [block for index, block in enumerate(node) if not among or index in among]
+
+
+def _is_repeated(block: ConfigurationBlock | ModuleCall) -> bool:
+    return block.count_expression is not None or block.for_each_expression is not None
 
 
 def _iteration(count: object, for_each: object) -> Expression:
     """Return what `for_each` (else `count`) refers to."""
-    return expression_of(_gather(for_each if for_each is not None else count))
+    return expression_of(gather(for_each if for_each is not None else count))
 
 
 class Call:
     """One `module` block."""
 
-    __slots__ = ("_inputs", "_parsed", "body", "iteration", "name", "source")
+    __slots__ = (
+        "_body",
+        "_inputs",
+        "_module",
+        "_parsed",
+        "is_repeated",
+        "iteration",
+        "name",
+        "source",
+    )
 
     def __init__(self, name: str, call: ModuleCall) -> None:
-        """Keep the inputs; the body is read at once, being shared by every instance."""
+        """Keep the inputs and the body, which every instance of the call shares."""
         self.name = name
         self.source = call.source
         self.iteration = _iteration(call.count_expression, call.for_each_expression)
-        self.body = None if call.module is None else Module(call.module)
+        self.is_repeated = _is_repeated(call)
+        self._module = call.module
+        self._body: Module | None = None
         self._inputs = call.expressions or {}
         self._parsed: dict[str, Expression] = {}
+
+    @property
+    def body(self) -> Module | None:
+        """The module's body; None where the plan does not hold it."""
+        if self._body is None and self._module is not None:
+            self._body = Module(self._module)
+        return self._body
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -191,7 +148,7 @@ class Call:
         for name, node in self._inputs.items():
             if isinstance(node, dict) and "constant_value" in node:
                 found[name] = node["constant_value"]
-            elif name in variables and _gather(node) == [f"var.{name}"]:
+            elif name in variables and gather(node) == [f"var.{name}"]:
                 found[name] = variables[name]
         return found
 
@@ -199,7 +156,7 @@ class Call:
         """Return the expression passed for a variable; an empty one where its default holds."""
         found = self._parsed.get(name)
         if found is None:
-            found = self._parsed[name] = expression_of(_gather(self._inputs.get(name)))
+            found = self._parsed[name] = expression_of(gather(self._inputs.get(name)))
         return found
 
 
@@ -216,6 +173,11 @@ class Module:
         self._parsed: dict[str, Expression] = {}
 
     @property
+    def always_has_resources(self) -> bool:
+        """Whether every instance shows in a plan: some block has neither count nor for_each."""
+        return any(not block.is_repeated for block in self.blocks.values())
+
+    @property
     def outputs(self) -> tuple[str, ...]:
         """The names of the outputs."""
         return tuple(self._outputs)
@@ -228,7 +190,7 @@ class Module:
         if found is None:
             node = self._outputs[name]
             expression = node.get("expression") if isinstance(node, dict) else None
-            found = self._parsed[name] = expression_of(_gather(expression))
+            found = self._parsed[name] = expression_of(gather(expression))
         return found
 
 
@@ -258,3 +220,26 @@ class ModuleInstance:
     def block(self, name: str) -> Block | None:
         """Return the configuration of a block of this module, where there is one."""
         return None if self.body is None else self.body.blocks.get(name)
+
+    def all_of(self, name: str) -> tuple[Any, ...]:
+        """Return the instances of a block: the same tuple each time."""
+        found: tuple[Any, ...] | None = self.memo.get(("all", name))
+        if found is None:
+            found = self.memo["all", name] = tuple(self.instances.get(name, ()))
+        return found
+
+    def by_key(self, name: str) -> dict[Key, Any]:
+        """Return the instances of a block by their keys."""
+        found: dict[Key, Any] | None = self.memo.get(("by key", name))
+        if found is None:
+            of_block = self.instances.get(name, ())
+            found = self.memo["by key", name] = {one.key: one for one in of_block}
+        return found
+
+    def children_by_key(self, name: str) -> dict[Key, ModuleInstance]:
+        """Return the instances of a module call that have resources, by their keys."""
+        found: dict[Key, ModuleInstance] | None = self.memo.get(("children", name))
+        if found is None:
+            of_call = self.children.get(name, ())
+            found = self.memo["children", name] = {one.key: one for one in of_call}
+        return found

@@ -5,105 +5,104 @@ Every step that is a convention rather than a proof lowers the certainty.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from netplan_audit.terraform.address import module_path
 from netplan_audit.terraform.plan import identity
-from netplan_audit.terraform.plan.configuration import NO_EXPRESSION, Expression
+from netplan_audit.terraform.plan.computed import may_be_computed
+from netplan_audit.terraform.plan.configuration import ModuleInstance
+from netplan_audit.terraform.plan.expression import NO_EXPRESSION, Expression
+from netplan_audit.terraform.plan.found import (
+    NOTHING,
+    Entry,
+    Found,
+    Opaque,
+    Site,
+    distinct,
+    joined,
+    one_of,
+    picked,
+)
 from netplan_audit.terraform.value import Certainty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
 
-    from netplan_audit.terraform.address import Key, Traversal
-    from netplan_audit.terraform.plan.configuration import ModuleInstance
-    from netplan_audit.terraform.resource import Resource
+    from netplan_audit.terraform.address import Traversal
+    from netplan_audit.terraform.plan.configuration import Call
 
-_T = TypeVar("_T")
-_DEPTH = 24  # the longest chain of modules and pass-through arguments that is followed
-
-
-class Entry(NamedTuple):
-    """The instances that one reference can mean, and the attribute it reads ('' if not said)."""
-
-    resources: tuple[Resource, ...]
-    attribute: str
-    certainty: Certainty
+_MANY: Final = 1000
+"""Of more instances than these, all of which it may be, nothing is told."""
+_DEPTH: Final = 64
+"""The longest chain of modules and passed-on arguments that is followed."""
 
 
-class Found(NamedTuple):
-    """What an expression refers to.
-
-    `opaque` are references that could not be followed. `plain` is False where an expression on
-    the way had other references too, so that it may choose (`var.x ? aws_y.z.id : null`).
-    """
-
-    entries: tuple[Entry, ...] = ()
-    opaque: tuple[str, ...] = ()
-    plain: bool = True
-
-
-_NOTHING = Found()
-
-
-class Site(NamedTuple):
-    """Where an expression stands: its module instance, its block's iteration and instance key."""
-
-    scope: ModuleInstance
-    iteration: Expression
-    key: Key
-    siblings: int
-    """How many instances the block has."""
-
-
-def follow_all(expression: Expression, site: Site, depth: int) -> Found:
+def follow_all(expression: Expression, site: Site) -> Found:
     """Follow every traversal of an expression."""
-    if depth > _DEPTH:
-        return Found((), tuple(t.text for t in expression.traversals))
-    results = [_follow(traversal, expression, site, depth) for traversal in expression.traversals]
-    if len(results) == 1 and not expression.opaque:
-        return results[0]._replace(plain=results[0].plain and expression.plain)
-    entries = _distinct(entry for found in results for entry in found.entries)
-    opaque = _distinct((*expression.opaque, *(o for found in results for o in found.opaque)))
-    return Found(entries, opaque, plain=False)
+    opaque = tuple(Opaque(site.scope, text) for text in expression.opaque)
+    if site.depth > _DEPTH:
+        cut = tuple(Opaque(site.scope, t.text) for t in expression.traversals)
+        return Found((), (*opaque, *cut), plain=False)
+    results = [_follow(traversal, expression, site) for traversal in expression.traversals]
+    if len(results) == 1 and not opaque:
+        plain = results[0].plain and expression.plain
+        return results[0]._replace(plain=plain)
+    known = any(
+        not (one.entries or one.opaque or traversal.kind == "each")
+        for one, traversal in zip(results, expression.traversals, strict=True)
+    )
+    found = joined(results, opaque)
+    return found._replace(steered=known or found.steered)
 
 
-def _distinct(items: Iterable[_T]) -> tuple[_T, ...]:
-    return tuple(dict.fromkeys(items))
-
-
-def _follow(traversal: Traversal, expression: Expression, site: Site, depth: int) -> Found:
+def _follow(traversal: Traversal, expression: Expression, site: Site) -> Found:
     if traversal.kind == "resource":
-        return _resource(traversal, expression, site, depth)
+        return _resource(traversal, expression, site)
     if traversal.kind == "var":
-        found = follow_variable(traversal.name, site.scope, depth)
-        return _picked(found, traversal.rest[:1], expression, site)
+        found = follow_variable(traversal.name, site.scope, site.depth)
+        return picked(found, traversal.rest[:1], expression, site)
     if traversal.kind == "module":
-        found = _module(traversal, expression, site, depth)
-        return _picked(found, traversal.rest[1:2], expression, site)
+        found = _module(traversal, expression, site)
+        return picked(found, traversal.rest[1:2], expression, site)
     if traversal.kind == "each" and traversal.name == "value":
-        return _each_value(traversal, site, depth)
-    return _NOTHING
+        return _each_value(traversal, site)
+    return NOTHING
 
 
-def _resource(traversal: Traversal, expression: Expression, site: Site, depth: int) -> Found:
+def _remembered(
+    scope: ModuleInstance, key: tuple[object, ...], text: str, follow: Callable[[], Found]
+) -> Found:
+    """Follow once for each scope; what comes back to itself is opaque."""
+    found: Found | None = scope.memo.get(key)
+    if found is None:
+        scope.memo[key] = Found((), (Opaque(scope, text),), plain=False)
+        found = scope.memo[key] = follow()
+    return found
+
+
+def _resource(traversal: Traversal, expression: Expression, site: Site) -> Found:
     """Find the instances of a block of the same module."""
     scope = site.scope
     instances = scope.instances.get(traversal.name)
     if not instances:
-        known = scope.block(traversal.name) is not None and not traversal.name.startswith("data.")
-        return _NOTHING if known else Found((), (traversal.name,))
+        absent = scope.block(traversal.name) is None or traversal.name.startswith("data.")
+        return Found((), (Opaque(scope, traversal.name),)) if absent else NOTHING
     attribute = _attribute(traversal.rest)
+    if len(instances) == 1 and traversal.key in {None, instances[0].key}:
+        entry = Entry(scope.all_of(traversal.name), attribute, Certainty.CERTAIN)
+        return _pass_through(entry, traversal.rest, site)
+    by_key = scope.by_key(traversal.name)
+    if traversal.key is not None and traversal.key not in by_key:
+        return NOTHING
     if traversal.key is not None:
-        chosen = tuple(r for r in instances if r.key == traversal.key)
-        if not chosen:
-            return _NOTHING
-        entry = Entry(chosen, attribute, Certainty.CERTAIN)
-    elif len(instances) == 1:
-        entry = Entry((instances[0],), attribute, Certainty.CERTAIN)
+        entry = Entry((by_key[traversal.key],), attribute, Certainty.CERTAIN)
+    elif site.key in by_key and expression.is_keyed(len(instances), site.siblings):
+        entry = Entry((by_key[site.key],), attribute, Certainty.LIKELY)
+    elif len(instances) > _MANY:
+        return Found((), (Opaque(scope, traversal.name),))
     else:
-        entry = _aligned(instances, attribute, expression, site)
-    return _pass_through(entry, scope, traversal.name, depth)
+        entry = Entry(scope.all_of(traversal.name), attribute, Certainty.ONE_OF)
+    return _pass_through(entry, traversal.rest, site)
 
 
 def _attribute(rest: tuple[int | str, ...]) -> str:
@@ -113,185 +112,149 @@ def _attribute(rest: tuple[int | str, ...]) -> str:
     return text
 
 
-def _aligned(
-    instances: list[Resource], attribute: str, expression: Expression, site: Site
-) -> Entry:
-    """Pair instances with equal keys where the expression uses the iteration's own key."""
-    key = site.key
-    by_count = expression.follows_count and isinstance(key, int)
-    by_each = expression.follows_each and isinstance(key, str)
-    if by_each or (by_count and len(instances) == site.siblings):
-        same = tuple(r for r in instances if r.key == key)
-        if same:
-            return Entry(same, attribute, Certainty.LIKELY)
-    return Entry(tuple(instances), attribute, Certainty.ONE_OF)
-
-
-def _pass_through(entry: Entry, scope: ModuleInstance, name: str, depth: int) -> Found:
+def _pass_through(entry: Entry, rest: tuple[int | str, ...], site: Site) -> Found:
     """Go on where the attribute is an argument that itself only passes an id on."""
-    attribute = entry.attribute
-    argument = identity.ALIASES.get((entry.resources[0].type, attribute), attribute)
-    if identity.kind_of(argument) is None:
+    first = entry.resources[0]
+    alias = identity.ALIASES.get((first.type, entry.attribute))
+    path = rest if alias is None else (alias,)
+    while path and isinstance(path[-1], int):
+        path = path[:-1]
+    block = site.scope.block(first.block)
+    if not path or block is None or identity.kind_of(str(path[-1])) is None:
         return Found((entry,))
-    block = scope.block(name)
-    expression = None if block is None else block.expression((argument,))
-    if block is None or expression is None or not expression.traversals:
+    expression = block.expression(path)
+    if expression is None or not (expression.traversals or expression.opaque):
         return Found((entry,))
-    results: list[Found] = []
+    siblings = len(site.scope.instances[first.block])
+    results = []
     for resource in entry.resources:
-        site = Site(scope, block.iteration, resource.key, len(scope.instances[name]))
-        results.append(follow_all(expression, site, depth + 1))
-    opaque = _distinct(text for found in results for text in found.opaque)
-    entries = [
-        e._replace(certainty=min(e.certainty, entry.certainty))
-        for found in results
-        for e in found.entries
-    ]
+        there = Site(site.scope, block.iteration, resource.key, siblings, site.depth + 1)
+        memo: tuple[object, ...] = ("argument", expression)
+        if expression.iterates:
+            memo = (*memo, block.name, resource.key)
+        text = f"{resource.block}.{entry.attribute}"
+        results.append(_remembered(site.scope, memo, text, partial(follow_all, expression, there)))
+    opaque = distinct(one for found in results for one in found.opaque)
+    plain = all(found.plain for found in results)
+    entries = one_of(e.at_most(entry.certainty) for found in results for e in found.entries)
     if not entries:
-        return Found((entry,), opaque)
-    return Found(_merge(entries), opaque, plain=all(found.plain for found in results))
+        return Found((entry,), opaque, plain)
+    if may_be_computed(first.type, str(path[-1])) and not plain:
+        entries = tuple(e.at_most(Certainty.LIKELY) for e in entries)
+    return Found(entries, opaque, plain)
 
 
-def _merge(entries: list[Entry]) -> tuple[Entry, ...]:
-    """Join entries of one attribute that alternatives gave into one entry of all of them."""
-    distinct = tuple(dict.fromkeys(entries))
-    if len({resource.address for e in distinct for resource in e.resources}) <= 1:
-        return distinct[:1] if len({e.attribute for e in distinct}) == 1 else distinct
-    groups: dict[str, dict[str, Resource]] = {}
-    for entry in distinct:
-        group = groups.setdefault(entry.attribute, {})
-        group.update((resource.address, resource) for resource in entry.resources)
-    return tuple(
-        Entry(tuple(group.values()), attribute, Certainty.ONE_OF)
-        for attribute, group in groups.items()
-    )
-
-
-def _picked(found: Found, step: tuple[int | str, ...], expression: Expression, site: Site) -> Found:
-    """Pick one object out of a collection that came through a variable or an output.
-
-    By the constant key that follows it, else by the iteration's own key; a list that is made of
-    one counted block is taken to be in its order.
-    """
-    if all(len(entry.resources) == 1 for entry in found.entries):
-        return found
-    key: Key = step[0] if step else None
-    if not step and (expression.follows_each or expression.follows_count):
-        key = site.key
-    if key is None:
-        return found
-    entries = tuple(_pick(entry, key, None if step else site.siblings) for entry in found.entries)
-    return found._replace(entries=entries, plain=False)
-
-
-def _pick(entry: Entry, key: Key, siblings: int | None) -> Entry:
-    resources = entry.resources
-    if isinstance(key, int):
-        one_block = len({(r.module, r.block) for r in resources}) == 1
-        same = tuple(r for r in resources if r.key == key)
-        if not one_block or (siblings is not None and siblings != len(resources)):
-            return entry
-    else:
-        same = tuple(r for r in resources if key == r.key or key in _module_keys(r.module))
-    return Entry(same, entry.attribute, Certainty.LIKELY) if len(same) == 1 else entry
-
-
-def _module_keys(address: str) -> tuple[Key, ...]:
-    return tuple(key for _, key in module_path(address))
-
-
-def follow_variable(name: str, scope: ModuleInstance, depth: int) -> Found:
+def follow_variable(name: str, scope: ModuleInstance, depth: int = 0) -> Found:
     """Follow a variable to what the module's call passes; a root variable is a constant."""
     parent, call = scope.parent, scope.call
     if parent is None or call is None:
-        return _NOTHING
-    memo = ("var", name)
-    found: Found | None = scope.memo.get(memo)
-    if found is None:
-        scope.memo[memo] = Found((), (f"var.{name}",))  # what a cycle would see
-        site = Site(parent, call.iteration, scope.key, len(parent.children.get(call.name, ())))
-        found = scope.memo[memo] = follow_all(call.input(name), site, depth + 1)
-    return found
+        return NOTHING
+    site = Site(
+        parent, call.iteration, scope.key, len(parent.children.get(call.name, ())), depth + 1
+    )
+    follow = partial(follow_all, call.input(name), site)
+    return _remembered(scope, ("var", name), f"var.{name}", follow)
 
 
-def _module(traversal: Traversal, expression: Expression, site: Site, depth: int) -> Found:
+def _module(traversal: Traversal, expression: Expression, site: Site) -> Found:
     """Follow a module output in every instance of the call that can be meant."""
-    children = site.scope.children.get(traversal.name)
-    text = f"module.{traversal.name}"
-    if not children:
-        body = site.scope.body
-        call = None if body is None else body.calls.get(traversal.name)
-        absent = call is None or call.body is None
-        return Found((), (text,)) if absent else _NOTHING
+    call = None if site.scope.body is None else site.scope.body.calls.get(traversal.name)
+    if call is None or call.body is None:
+        return Found((), (Opaque(site.scope, f"module.{traversal.name}"),))
     output = str(traversal.rest[0]) if traversal.rest else None
-    if traversal.key is not None:
-        chosen = [child for child in children if child.key == traversal.key]
-        certainty = Certainty.CERTAIN
-    elif len(children) == 1:
-        chosen, certainty = children, Certainty.CERTAIN
-    else:
-        usable = expression.follows_each or (
-            expression.follows_count and len(children) == site.siblings
-        )
-        chosen = [c for c in children if usable and c.key == site.key and c.key is not None]
-        certainty = Certainty.LIKELY
-    if len(chosen) == 1:
-        found = follow_outputs(chosen[0], output, depth + 1)
-        entries = (e._replace(certainty=min(e.certainty, certainty)) for e in found.entries)
-        return found._replace(entries=tuple(entries))
-    results = [follow_outputs(child, output, depth + 1) for child in children]
-    merged = _merge([entry for found in results for entry in found.entries])
-    return Found(merged, _distinct(t for found in results for t in found.opaque), plain=False)
+    depth = site.depth + 1
+    children = site.scope.children_by_key(traversal.name)
+    if traversal.key is not None and traversal.key in children:
+        return follow_outputs(children[traversal.key], output, depth)
+    if traversal.key is not None or not children:
+        return _without_resources(call, output, site)
+    if len(children) == 1:
+        (only,) = children.values()
+        found = follow_outputs(only, output, depth)
+        return found if _is_only(only, found) else found.at_most(Certainty.LIKELY)
+    if site.key in children and expression.is_keyed(len(children), site.siblings):
+        return follow_outputs(children[site.key], output, depth).at_most(Certainty.LIKELY)
+    every = joined(follow_outputs(child, output, depth) for child in children.values())
+    return every._replace(entries=one_of(every.entries))
 
 
-def follow_outputs(child: ModuleInstance, name: str | None, depth: int) -> Found:
+def _is_only(child: ModuleInstance, found: Found) -> bool:
+    """Tell whether no other instance of the call can give an unknown value.
+
+    An instance without resources is not in the plan; it can only hand on what it was passed.
+    """
+    inside = f"{child.address}."
+    own = all(f"{r.module}.".startswith(inside) for e in found.entries for r in e.resources)
+    return child.key is None or (own and found.plain)
+
+
+def _without_resources(call: Call, output: str | None, site: Site) -> Found:
+    """Follow an output of an instance that the plan does not show: it has no resources.
+
+    There may be no such instance; where the call makes one, it can only pass things on.
+    """
+    if call.body is None or call.body.always_has_resources:
+        return NOTHING
+    scope = site.scope
+    memo = ("module", call.name)
+    empty: ModuleInstance | None = scope.memo.get(memo)
+    if empty is None:
+        address = f"{scope.address}.module.{call.name}".removeprefix(".")
+        empty = scope.memo[memo] = ModuleInstance(address, call.body, scope, call)
+    found = follow_outputs(empty, output, site.depth + 1)
+    return found.at_most(Certainty.ONE_OF) if call.is_repeated else found
+
+
+def follow_outputs(child: ModuleInstance, name: str | None = None, depth: int = 0) -> Found:
     """Follow one output of a module instance, or all where the plan does not say which."""
     if child.body is None:
-        return Found((), (child.address,))
+        return Found((), (Opaque(child, name or "output"),))
     if name is not None:
         return _output(child, name, depth)
-    results = [_output(child, output, depth) for output in child.body.outputs]
-    entries = _distinct(entry for found in results for entry in found.entries)
-    return Found(entries, _distinct(o for found in results for o in found.opaque), plain=False)
+    return joined(_output(child, output, depth) for output in child.body.outputs)
 
 
 def _output(child: ModuleInstance, name: str, depth: int) -> Found:
-    memo = ("output", name)
-    found: Found | None = child.memo.get(memo)
-    if found is None:
-        text = f"{child.address}.{name}"
-        child.memo[memo] = Found((), (text,))  # what a cycle would see
-        expression = None if child.body is None else child.body.output(name)
-        if expression is None:
-            found = Found((), (text,))
-        else:
-            found = follow_all(expression, Site(child, NO_EXPRESSION, None, 1), depth + 1)
-        child.memo[memo] = found
-    return found
+    expression = None if child.body is None else child.body.output(name)
+    if expression is None:
+        return Found((), (Opaque(child, name),))
+    site = Site(child, NO_EXPRESSION, None, 1, depth + 1)
+    return _remembered(child, ("output", name), name, partial(follow_all, expression, site))
 
 
-def _each_value(traversal: Traversal, site: Site, depth: int) -> Found:
+def _each_value(traversal: Traversal, site: Site) -> Found:
     """Follow `each.value` to what `for_each` iterates over; equal keys are aligned."""
-    expression = site.iteration
-    found = follow_all(expression, Site(site.scope, NO_EXPRESSION, None, 0), depth + 1)
+    found = follow_all(site.iteration, Site(site.scope, NO_EXPRESSION, None, 0, site.depth + 1))
     attribute = _attribute(traversal.rest)
-    entries: list[Entry] = []
+    results = [Found((), found.opaque, found.plain)]
     for resources, own, certainty in found.entries:
         same = tuple(r for r in resources if r.key == site.key and r.key is not None)
-        kept = own or attribute
         if len(resources) > 1 and same and len(found.entries) == 1:
-            entries.append(Entry(same, kept, Certainty.LIKELY))
+            entry = Entry(same, own or attribute, Certainty.LIKELY)
         else:
-            entries.append(Entry(resources, kept, certainty))
-    result: list[Entry] = []
-    opaque = list(found.opaque)
-    plain = found.plain
-    for entry in entries:
-        if entry.resources[0].module != site.scope.address:
-            result.append(entry)
-            continue
-        further = _pass_through(entry, site.scope, entry.resources[0].block, depth)
-        result.extend(further.entries)
-        opaque.extend(further.opaque)
-        plain = plain and further.plain
-    return Found(_distinct(result), _distinct(opaque), plain)
+            entry = Entry(resources, own or attribute, certainty)
+        passed_on = not own and entry.resources[0].module == site.scope.address
+        results.append(_pass_through(entry, traversal.rest, site) if passed_on else Found((entry,)))
+    plain = all(one.plain for one in results)
+    return joined(results)._replace(plain=plain)
+
+
+def own_objects(scope: ModuleInstance, kind: identity.Kind) -> tuple[Entry, ...]:
+    """List the blocks of a module instance that are objects of a kind themselves."""
+    return tuple(
+        Entry(scope.all_of(name), "", Certainty.ONE_OF)
+        for name, instances in scope.instances.items()
+        if instances and kind.get(name.rpartition(".")[0], ("",))[0] in identity.OWN
+    )
+
+
+def passed_objects(scope: ModuleInstance) -> tuple[Found, ...]:
+    """Follow all that a module instance is passed, and all that its modules put out."""
+    found: tuple[Found, ...] | None = scope.memo.get(("passed",))
+    if found is None:
+        inputs = () if scope.call is None else scope.call.inputs
+        passed = [follow_variable(name, scope) for name in inputs]
+        children = [child for some in scope.children.values() for child in some]
+        found = (*passed, *(follow_outputs(child) for child in children))
+        scope.memo["passed",] = found
+    return found

@@ -6,10 +6,17 @@ without saying which of them becomes the value.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-# kind -> block type -> attributes that hold the id of an object of this kind
-KINDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+if TYPE_CHECKING:
+    from netplan_audit.terraform.value import Path
+
+Kind: TypeAlias = dict[str, tuple[str, ...]]
+"""What one kind of argument can name: the attributes that hold its id, by block type."""
+OWN: Final = frozenset({"id", "arn", "ids"})
+"""Attributes that are the id of the object itself, not of one that comes with it."""
+
+KINDS: Final[dict[str, Kind]] = {
     "vpc": {"aws_vpc": ("id",), "aws_default_vpc": ("id",), "data.aws_vpc": ("id",)},
     "subnet": {
         "aws_subnet": ("id",),
@@ -109,6 +116,14 @@ KINDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "aws_alb": ("arn", "id"),
         "data.aws_lb": ("arn", "id"),
     },
+    "IAM role": {"aws_iam_role": ("arn",), "data.aws_iam_role": ("arn",)},
+    "log destination": {
+        "aws_cloudwatch_log_group": ("arn",),
+        "data.aws_cloudwatch_log_group": ("arn",),
+        "aws_s3_bucket": ("arn",),
+        "data.aws_s3_bucket": ("arn",),
+        "aws_kinesis_firehose_delivery_stream": ("arn",),
+    },
 }
 
 # AWS takes a NAT or an egress-only gateway in `gateway_id` too; the provider then shows a permanent
@@ -156,83 +171,14 @@ _ARGUMENTS: Final[dict[str, str]] = {
     "target_group_arn": "target group",
     "target_group_arns": "target group",
     "load_balancer_arn": "load balancer",
-}
-
-# Arguments of the table above that the provider computes where they are unset: such an argument
-# is unknown even where its expression gives null. Read off the schema of provider 5.100.
-_COMPUTED_WHEN_UNSET: Final[dict[str, frozenset[str]]] = {
-    "allocation_id": frozenset({"aws_eip_association"}),
-    "network_interface_id": frozenset({"aws_eip_association", "aws_route"}),
-    "propagating_vgws": frozenset({"aws_route_table", "aws_default_route_table"}),
-    "route_table_ids": frozenset({"aws_vpc_endpoint"}),
-    "security_group_ids": frozenset(
-        {
-            "aws_dax_cluster",
-            "aws_ec2_client_vpn_endpoint",
-            "aws_ec2_instance_connect_endpoint",
-            "aws_elasticache_cluster",
-            "aws_elasticache_replication_group",
-            "aws_elasticache_serverless_cache",
-            "aws_msk_serverless_cluster",
-            "aws_redshiftserverless_workgroup",
-            "aws_transfer_server",
-            "aws_vpc_endpoint",
-            "aws_vpclattice_resource_gateway",
-        }
-    ),
-    "security_groups": frozenset(
-        {
-            "aws_alb",
-            "aws_efs_mount_target",
-            "aws_elb",
-            "aws_instance",
-            "aws_lb",
-            "aws_network_interface",
-            "aws_sagemaker_notebook_instance",
-            "aws_spot_instance_request",
-        }
-    ),
-    "source_security_group_id": frozenset({"aws_security_group_rule"}),
-    "subnet_id": frozenset(
-        {"aws_emr_cluster", "aws_instance", "aws_spot_fleet_request", "aws_spot_instance_request"}
-    ),
-    "subnet_ids": frozenset(
-        {
-            "aws_docdbelastic_cluster",
-            "aws_elasticache_serverless_cache",
-            "aws_mq_broker",
-            "aws_network_acl",
-            "aws_redshiftserverless_workgroup",
-            "aws_vpc_endpoint",
-            "aws_workspaces_directory",
-        }
-    ),
-    "subnets": frozenset({"aws_alb", "aws_elb", "aws_lb"}),
-    "target_group_arns": frozenset({"aws_autoscaling_group", "aws_spot_fleet_request"}),
-    "vpc_id": frozenset(
-        {
-            "aws_default_security_group",
-            "aws_ec2_client_vpn_endpoint",
-            "aws_internet_gateway",
-            "aws_security_group",
-            "aws_vpn_gateway",
-        }
-    ),
-    "vpc_security_group_ids": frozenset(
-        {
-            "aws_db_instance",
-            "aws_db_proxy",
-            "aws_dms_replication_instance",
-            "aws_docdb_cluster",
-            "aws_instance",
-            "aws_neptune_cluster",
-            "aws_rds_cluster",
-            "aws_redshift_cluster",
-            "aws_redshift_endpoint_access",
-            "aws_spot_instance_request",
-        }
-    ),
-    "vpc_zone_identifier": frozenset({"aws_autoscaling_group"}),
+    "launch_template_id": "launch template",
+    "role_arn": "IAM role",
+    "iam_role_arn": "IAM role",
+    "node_role_arn": "IAM role",
+    "execution_role_arn": "IAM role",
+    "task_role_arn": "IAM role",
+    "pod_execution_role_arn": "IAM role",
+    "log_destination": "log destination",
 }
 
 # Attributes that are the ids of objects which come with another: block type -> attributes.
@@ -266,16 +212,57 @@ ALIASES: Final[dict[tuple[str, str], str]] = {
     ("aws_ec2_transit_gateway_peering_attachment_accepter", "id"): "transit_gateway_attachment_id",
 }
 
+_SINGULAR_OF: Final = {
+    "vpc_zone_identifier": "subnet_id",
+    "subnets": "subnet_id",
+    "client_subnets": "subnet_id",
+    "security_groups": "security_group_id",
+    "vpc_security_group_ids": "security_group_id",
+    "propagating_vgws": "vpn_gateway_id",
+}
 _SINGULAR: Final = frozenset({"address", "alias", "access", "status", "dns"})
 
 
-def kind_of(argument: str) -> dict[str, tuple[str, ...]] | None:
-    """Return what an argument can name: attributes by block type; None where any object fits."""
-    kind = _ARGUMENTS.get(argument)
-    return None if kind is None else KINDS[kind]
+_IDS: Final[dict[str, set[str]]] = {}
+for _kind in KINDS.values():
+    for _block_type, _attributes in _kind.items():
+        _IDS.setdefault(_block_type, set()).update(_attributes)
 
 
-def fits(kind: dict[str, tuple[str, ...]], block_type: str, attribute: str) -> bool:
+def argument_at(path: Path) -> str:
+    """Name the argument at a path as the tables here do.
+
+    An element of a collection is one object (`subnet_ids`, 0: `subnet_id`), the `id` in a block
+    is that of what the block names (`launch_template`, 0, `id`: `launch_template_id`).
+    """
+    names = [step for step in path if isinstance(step, str)]
+    argument = names[-1]
+    if isinstance(path[-1], int) and is_collection(argument):
+        return _SINGULAR_OF.get(argument, argument.removesuffix("s"))
+    return f"{names[-2]}_id" if argument == "id" and len(names) > 1 else argument
+
+
+def kind_of(argument: str, beside: frozenset[str] = frozenset()) -> Kind | None:
+    """Return what an argument can name: attributes by block type; None where any object fits.
+
+    `beside` are arguments whose references stand together with this one's: what one of them
+    takes of less kinds is its own.
+    """
+    name = _ARGUMENTS.get(argument)
+    kind = None if name is None else KINDS[name]
+    if kind is None or not beside:
+        return kind
+    others = [KINDS[_ARGUMENTS[other]] for other in beside if other in _ARGUMENTS]
+    taken = {block_type for other in others if other.keys() < kind.keys() for block_type in other}
+    return {block_type: kind[block_type] for block_type in kind if block_type not in taken}
+
+
+def usual_kind_of(argument: str) -> Kind | None:
+    """Return what an argument should name, where nothing tells what it does name."""
+    return KINDS["gateway"] if argument == "gateway_id" else kind_of(argument)
+
+
+def fits(kind: Kind, block_type: str, attribute: str) -> bool:
     """Tell whether `attribute` of such a block holds an id of the kind.
 
     An empty attribute (the reference stops at the object) fits by its type alone.
@@ -286,11 +273,12 @@ def fits(kind: dict[str, tuple[str, ...]], block_type: str, attribute: str) -> b
     return not attribute or attribute.rpartition(".")[2].split("[", 1)[0] in attributes
 
 
-def may_be_computed(block_type: str, argument: str) -> bool:
-    """Tell whether an unknown value may be the provider's own, the expression giving null."""
-    if argument not in _ARGUMENTS:
-        return True
-    return block_type in _COMPUTED_WHEN_UNSET.get(argument, ())
+def is_id(block_type: str, attribute: str) -> bool:
+    """Tell whether an attribute of such a block holds the id of an object of any kind."""
+    attributes = _IDS.get(block_type)
+    if attributes is None:
+        return False
+    return not attribute or attribute.rpartition(".")[2].split("[", 1)[0] in attributes
 
 
 def is_collection(argument: str) -> bool:

@@ -6,17 +6,13 @@ there is just one it can be.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from netplan_audit.terraform.plan import identity
-from netplan_audit.terraform.plan.follow import (
-    Entry,
-    Site,
-    follow_all,
-    follow_outputs,
-    follow_variable,
-)
+from netplan_audit.terraform.plan.follow import follow_all, own_objects, passed_objects
+from netplan_audit.terraform.plan.found import Opaque, distinct
 from netplan_audit.terraform.value import (
     Certainty,
     OneOf,
@@ -30,23 +26,61 @@ from netplan_audit.terraform.value import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from netplan_audit.terraform.plan.configuration import Expression, ModuleInstance
+    from netplan_audit.terraform.plan.configuration import ModuleInstance
+    from netplan_audit.terraform.plan.expression import Expression
+    from netplan_audit.terraform.plan.found import Entry, Found, Site
+    from netplan_audit.terraform.plan.identity import Kind
     from netplan_audit.terraform.resource import Resource
 
+_FEW: Final = 8
 
-def resolve(expression: Expression, argument: str, site: Site, *, settled: bool) -> Symbolic:
-    """Return the symbolic value of an argument that is unknown before apply.
+
+class Question(NamedTuple):
+    """What is asked of an expression: the value of an argument that is unknown before apply.
 
     `settled` is False where the argument may be unknown for another reason than its expression.
+    `beside` are the arguments that are unknown in the nested blocks of one set, whose references
+    stand together, and `blocks` how many of these blocks ask the same.
     """
-    if expression.follows_count or expression.follows_each:
-        return _resolve(expression, argument, site, settled=settled)
-    memo = (expression, argument, settled)
-    found: Symbolic | None = site.scope.memo.get(memo)
-    if found is None:
-        found = _resolve(expression, argument, site, settled=settled)
-        site.scope.memo[memo] = found
-    return found
+
+    argument: str
+    settled: bool
+    beside: frozenset[str] = frozenset()
+    blocks: int = 1
+
+    @property
+    def kind(self) -> Kind | None:
+        """What the argument can name; None where any object fits."""
+        return identity.kind_of(self.argument, self.beside)
+
+    @property
+    def is_collection(self) -> bool:
+        """Whether the argument holds any number of objects."""
+        return identity.is_collection(self.argument)
+
+
+def resolve(expression: Expression, question: Question, site: Site) -> Symbolic:
+    """Return the symbolic value of an argument that is unknown before apply."""
+    memo: tuple[object, ...] = (expression, question)
+    found = None
+    if expression.iterates:
+        found = follow_all(expression, site)
+        if all(len(entry.resources) <= _FEW for entry in found.entries):
+            return _value(found, expression, question, site)
+        memo = (*memo, found.opaque, found.plain, *map(_identity, found.entries))
+    known: tuple[Symbolic, Found] | None = site.scope.memo.get(memo)
+    if known is None:
+        found = found or follow_all(expression, site)
+        # Kept with the value, so that no other tuple comes to have the same identity.
+        known = _value(found, expression, question, site), found
+        site.scope.memo[memo] = known
+    return known[0]
+
+
+def _identity(entry: Entry) -> tuple[object, ...]:
+    """Return what an entry is remembered by: many instances of a block share their candidates."""
+    few = len(entry.resources) <= _FEW
+    return entry if few else (id(entry.resources), entry.attribute, entry.certainty)
 
 
 def only_instance(expression: Expression, argument: str, scope: ModuleInstance) -> Reference | None:
@@ -72,44 +106,84 @@ def _names_one(argument: str, block_type: str, attribute: str) -> bool:
     return identity.fits(kind, block_type, attribute)
 
 
-def _resolve(expression: Expression, argument: str, site: Site, *, settled: bool) -> Symbolic:
-    entries, opaque, plain = follow_all(expression, site, 0)
-    kind = identity.kind_of(argument)
-    collection = identity.is_collection(argument)
-    if kind is not None:
-        entries = tuple(entry for entry in entries if _fits(kind, entry))
-        if not entries and (opaque or expression.flat):
-            return infer(argument, site.scope, opaque or ("dynamic block",))
-    if not entries:
-        waits_for = opaque or tuple(t.text for t in expression.traversals)
-        return Unknown(waits_for=waits_for, configured=True)
-    if len(entries) > 1 or len(entries[0].resources) > 1:
-        still_unknown = _without_known(entries)
-        settled = settled and still_unknown == entries
-        entries = still_unknown
-    if not settled and (expression.flat or not plain):
-        entries = tuple(e._replace(certainty=min(e.certainty, Certainty.LIKELY)) for e in entries)
-    if collection:
-        return _some_of(entries, opaque, expression)
-    return _one_of(entries, opaque)
-
-
 def origins(expression: Expression, site: Site) -> tuple[Reference, ...]:
     """Return all that an expression refers to, whatever the value of its argument is."""
     if not expression.traversals:
         return ()
-    return _references(follow_all(expression, site, 0).entries)
+    return _references(follow_all(expression, site).entries)
 
 
-def infer(argument: str, scope: ModuleInstance, opaque: tuple[str, ...]) -> Symbolic:
-    """Guess what a `local` or a dynamic block holds: only what its module can see."""
-    kind = identity.kind_of(argument)
-    if kind is None:
-        return Unknown(waits_for=opaque, configured=True)
-    return _infer(kind, scope, opaque, collection=identity.is_collection(argument))
+def infer(argument: str, scope: ModuleInstance, text: str) -> Symbolic:
+    """Guess what an expression gives that the plan leaves out: only what its module can see."""
+    opaque = (Opaque(scope, text),)
+    return _guess(Question(argument, settled=False), opaque)
 
 
-def _without_known(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+def _value(found: Found, expression: Expression, question: Question, site: Site) -> Symbolic:
+    kind = question.kind
+    closed, all_fit = not found.opaque, True
+    if kind is not None:
+        fitting = _fitting(kind, found.entries)
+        if not fitting and (found.opaque or expression.flat):
+            return _guess(question, found.opaque or (Opaque(site.scope, "dynamic block"),))
+        all_fit = len(fitting) == len(found.entries)
+        closed = closed and (all_fit or not _has_strangers(found.entries))
+        found = found._replace(entries=fitting)
+    if not found.entries:
+        waits_for = _waits(found.opaque) or tuple(t.text for t in expression.traversals)
+        return Unknown(waits_for, configured=True)
+    null = not (found.plain or expression.flat or expression.indexed) and (
+        found.steered or not all_fit
+    )
+    closed = closed and (question.settled or not null)
+    if question.is_collection:
+        return _some_of(found, expression, question, closed=closed)
+    # Each reference is there for some block: with as many of them, no block is made otherwise.
+    enough = question.blocks <= sum(len(entry.resources) for entry in found.entries)
+    sure = closed and (question.settled or (found.plain and not expression.flat))
+    return _one_of(found, question, sure=sure, closed=closed and enough)
+
+
+def _fitting(kind: Kind, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Keep what an argument of a kind can name, and say which attribute that is.
+
+    Where the plan does not say (`aws_vpc.x`), the object itself is preferred to one that comes
+    with it, as a VPC's security group does.
+    """
+    fitting = [e for e in entries if identity.fits(kind, _block_type(e.resources[0]), e.attribute)]
+    named = [e for e in fitting if e.attribute or _attribute(kind, e) in identity.OWN]
+    return distinct(
+        e if e.attribute else e._replace(attribute=_attribute(kind, e)) for e in named or fitting
+    )
+
+
+def _attribute(kind: Kind, entry: Entry) -> str:
+    return kind[_block_type(entry.resources[0])][0]
+
+
+def _has_strangers(entries: Iterable[Entry]) -> bool:
+    """Tell whether something unknown is read that may choose, or be, the value.
+
+    The id of an object of any kind is neither, nor is anything known.
+    """
+    return any(
+        not identity.is_id(_block_type(entry.resources[0]), entry.attribute)
+        and not all(_is_known(resource, entry.attribute) for resource in entry.resources)
+        for entry in entries
+    )
+
+
+def _is_known(resource: Resource, attribute: str) -> bool:
+    name = attribute.partition(".")[0].partition("[")[0] or "id"
+    value = resource.get(name)
+    return value is not None and not is_symbolic(value) and not isinstance(value, (list, dict))
+
+
+def _block_type(resource: Resource) -> str:
+    return f"data.{resource.type}" if resource.mode == "data" else resource.type
+
+
+def _unknown_ones(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """Leave out objects whose attribute is known: they cannot make the argument unknown."""
     kept: list[Entry] = []
     for entry in entries:
@@ -119,40 +193,80 @@ def _without_known(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return tuple(kept) or entries
 
 
-def _is_known(resource: Resource, attribute: str) -> bool:
-    name = attribute.partition(".")[0].partition("[")[0] or "id"
-    value = resource.get(name)
-    return value is not None and not is_symbolic(value) and not isinstance(value, (list, dict))
-
-
-def _fits(kind: dict[str, tuple[str, ...]], entry: Entry) -> bool:
-    resource = entry.resources[0]
-    return identity.fits(kind, _block_type(resource), entry.attribute)
-
-
-def _block_type(resource: Resource) -> str:
-    return f"data.{resource.type}" if resource.mode == "data" else resource.type
-
-
-def _one_of(entries: tuple[Entry, ...], opaque: tuple[str, ...]) -> Symbolic:
+def _one_of(found: Found, question: Question, *, sure: bool, closed: bool) -> Symbolic:
     """Return the value of an argument that names exactly one object."""
-    references = _references(entries)
-    if len(references) == 1 and not opaque:
-        return references[0]
-    candidates = tuple(Reference(r.address, r.attribute, Certainty.ONE_OF) for r in references)
-    return OneOf(candidates, complete=not opaque, waits_for=opaque)
+    entries = found.entries
+    if len(entries) > 1 or len(entries[0].resources) > 1:
+        entries = _unknown_ones(entries)
+    references = _references((*entries, *_hidden(question, found.opaque)))
+    if len(references) == 1 and not found.opaque:
+        certainty = min(entry.certainty for entry in entries)
+        if not sure:
+            certainty = min(certainty, Certainty.LIKELY)
+        return replace(references[0], certainty=certainty)
+    candidates = tuple(replace(one, certainty=Certainty.ONE_OF) for one in references)
+    return OneOf(candidates, complete=closed, waits_for=_waits(found.opaque))
 
 
-def _some_of(entries: tuple[Entry, ...], opaque: tuple[str, ...], expression: Expression) -> SomeOf:
-    """Return the value of an argument that names any number of objects."""
-    whole = not (opaque or expression.follows_count or expression.follows_each or expression.flat)
-    if len(entries) == 1 and whole and entries[0].certainty is Certainty.ONE_OF:
-        entries = (entries[0]._replace(certainty=Certainty.LIKELY),)
-    elif len(entries) > 1 and expression.flat:
-        entries = tuple(e._replace(certainty=Certainty.ONE_OF) for e in entries)
-    elif len(entries) > 1 or opaque:
-        entries = tuple(e._replace(certainty=min(e.certainty, Certainty.LIKELY)) for e in entries)
-    return SomeOf(_references(entries), complete=not opaque, waits_for=opaque)
+def _some_of(found: Found, expression: Expression, question: Question, *, closed: bool) -> SomeOf:
+    """Return the value of an argument that names any number of objects.
+
+    All instances of a block that a collection refers to are taken to be in it.
+    """
+    entries = found.entries
+    mixed = expression.flat and not question.settled  # with the references of other blocks
+    if mixed and len(entries) > 1:
+        entries = tuple(e.at_most(Certainty.ONE_OF) for e in entries)
+    elif mixed or len(entries) > 1 or not (closed and found.plain):
+        entries = tuple(e.at_most(Certainty.LIKELY) for e in entries)
+    if not (mixed or found.opaque or expression.iterates):
+        entries = tuple(e._replace(certainty=max(e.certainty, Certainty.LIKELY)) for e in entries)
+    references = _references((*entries, *_hidden(question, found.opaque)))
+    return SomeOf(references, closed, _waits(found.opaque))
+
+
+def _guess(question: Question, opaque: tuple[Opaque, ...]) -> Symbolic:
+    """Return what a value may be of which nothing is told but its kind."""
+    entries = _hidden(question, opaque)
+    waits_for = _waits(opaque)
+    if not entries:
+        return Unknown(waits_for, configured=True)
+    if question.is_collection:
+        return SomeOf(_references(entries), complete=False, waits_for=waits_for)
+    references = _references(_unknown_ones(entries))
+    if len(references) == 1:
+        return replace(references[0], certainty=Certainty.LIKELY)
+    return OneOf(references, complete=False, waits_for=waits_for)
+
+
+def _hidden(question: Question, opaque: tuple[Opaque, ...]) -> tuple[Entry, ...]:
+    """Guess what locals and dynamic blocks hold: they are made of what their module sees.
+
+    One object is first looked for among the module's own, then among what it is passed; a
+    collection may be made of all, and of what the locals of other modules hold.
+    """
+    kind = identity.usual_kind_of(question.argument)
+    scopes = dict.fromkeys(one.scope for one in opaque if one.is_expression)
+    if kind is None or not scopes:
+        return ()
+    entries: dict[Entry, None] = {}
+    todo = list(scopes)
+    while todo and (question.is_collection or not entries):
+        near, todo = todo, []
+        for scope in near:
+            own = own_objects(scope, kind)
+            seen = () if own and not question.is_collection else passed_objects(scope)
+            fitting = _fitting(kind, (*own, *(entry for found in seen for entry in found.entries)))
+            entries |= dict.fromkeys(entry.at_most(Certainty.ONE_OF) for entry in fitting)
+            hidden = (one for found in seen for one in found.opaque if one.is_expression)
+            further = dict.fromkeys(one.scope for one in hidden if one.scope not in scopes)
+            todo.extend(further)
+            scopes |= further
+    return tuple(entries)
+
+
+def _waits(opaque: tuple[Opaque, ...]) -> tuple[str, ...]:
+    return distinct(one.address for one in opaque)
 
 
 def _references(entries: Iterable[Entry]) -> tuple[Reference, ...]:
@@ -163,46 +277,3 @@ def _references(entries: Iterable[Entry]) -> tuple[Reference, ...]:
             target = (resource.address, attribute)
             best[target] = max(certainty, best.get(target, certainty))
     return tuple(Reference(*target, certainty) for target, certainty in best.items())
-
-
-def _infer(
-    kind: dict[str, tuple[str, ...]],
-    scope: ModuleInstance,
-    opaque: tuple[str, ...],
-    *,
-    collection: bool,
-) -> Symbolic:
-    """Guess what a `local` holds: it can only be made of what its module can see."""
-    entries = _visible(kind, scope)
-    references = _references(e._replace(certainty=Certainty.ONE_OF) for e in entries)
-    if not references:
-        return Unknown(waits_for=opaque, configured=True)
-    if collection:
-        return SomeOf(references, complete=False, waits_for=opaque)
-    if len(references) == 1:
-        only = references[0]
-        return Reference(only.address, only.attribute, Certainty.LIKELY)
-    return OneOf(references, complete=False, waits_for=opaque)
-
-
-def _visible(kind: dict[str, tuple[str, ...]], scope: ModuleInstance) -> tuple[Entry, ...]:
-    """List the objects of a kind that expressions of a module instance can name."""
-    own = tuple(
-        Entry(tuple(instances), attributes[0], Certainty.ONE_OF)
-        for block_type, attributes in kind.items()
-        for name, instances in scope.instances.items()
-        if instances
-        and name.startswith(f"{block_type}.")
-        and "id" in attributes[0]
-        and attributes[0] in {"id", "arn", "ids"}
-    )
-    if own:
-        return own
-    passed: list[Entry] = []
-    if scope.call is not None:
-        for name in scope.call.inputs:
-            passed.extend(e for e in follow_variable(name, scope, 0).entries if _fits(kind, e))
-    for name in scope.children:
-        for child in scope.children[name]:
-            passed.extend(e for e in follow_outputs(child, None, 0).entries if _fits(kind, e))
-    return tuple(passed)

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.resource import Resource
 
 Told: TypeAlias = tuple[str, tuple[str, ...]]
-__all__ = ["block", "call", "instance", "module", "planned", "refs", "told"]
 
 
 def refs(*texts: str) -> dict[str, Any]:
@@ -118,7 +117,7 @@ def planned(
     return read(*instances, configuration={"root_module": root}, **more).by_address
 
 
-def told(value: object) -> Told | str:
+def told(value: object) -> Told:
     """Say in short what a symbolic value is: its certainty and its targets."""
     if isinstance(value, Unknown):
         return ("unknown", value.waits_for)
@@ -128,7 +127,7 @@ def told(value: object) -> Told | str:
         return ("one of" if value.complete else "one of, or another", ends(value))
     if isinstance(value, SomeOf):
         return ("some of" if value.complete else "some of, and others", ends(value))
-    return f"known: {value}"
+    return ("known", (str(value),))
 
 
 def ends(value: OneOf | SomeOf) -> tuple[str, ...]:
