@@ -110,19 +110,22 @@ def audit(
     )
 
 
+def resources_of(one: Input) -> Resources:
+    """Read one input; where its source is at hand, that settles what the input alone does not."""
+    if one.configuration is not None:
+        return one.configuration()
+    marks = None if one.snapshot is None else one.snapshot.marks
+    workspace = "default" if marks is None else marks.workspace or "default"
+    return read(one.data, one.path, one.snapshot, ExactReferences(one.sources, workspace))
+
+
 def understand(one: Input) -> tuple[Resources, Network]:
     """Read one input and build its network, without running checks.
 
     Raises InputError where it cannot be used.
     """
     try:
-        if one.configuration is None:
-            marks = None if one.snapshot is None else one.snapshot.marks
-            workspace = "default" if marks is None else marks.workspace or "default"
-            exact = ExactReferences(one.sources, workspace)
-            resources = read(one.data, one.path, one.snapshot, exact)
-        else:
-            resources = one.configuration()
+        resources = resources_of(one)
         return resources, build_network(resources)
     except InputError as error:  # from values that were decoded late, far from their file
         error.source = error.source or one.path

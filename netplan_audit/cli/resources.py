@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from netplan_audit.cli import configurations
+from netplan_audit.cli import configurations, sources
 from netplan_audit.cli import inputs as reading
 from netplan_audit.cli import output as writing
 from netplan_audit.errors import InputError
@@ -31,6 +32,13 @@ def resources(  # noqa: PLR0913 - one parameter for each option
     var: configurations.Var = None,
     var_file: configurations.VarFile = None,
     workspace: configurations.Workspace = None,
+    planfile: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The binary plan file that the JSON was made from."),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(metavar="DIR", help="The configuration of a plan.")
+    ] = None,
     terraform_bin: reading.TerraformBin = None,
     debug: Annotated[  # noqa: ARG001 - app.run looks for it
         bool, typer.Option("--debug", help="Show the traceback of an error.")
@@ -38,14 +46,14 @@ def resources(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """List the resources that were read, and where they refer to."""
     # Here and not above: help must not wait for the readers.
+    from netplan_audit.audit import resources_of  # noqa: PLC0415
     from netplan_audit.formats import resources_json  # noqa: PLC0415
-    from netplan_audit.terraform.read import read as read_input  # noqa: PLC0415
 
+    sources.check(source)
     options = configurations.Options(var, var_file, workspace, os.environ)
     options.check([input_])
-    one = reading.opened(input_, input_, options, terraform_bin=terraform_bin)
-    evaluate = one.configuration
-    read = read_input(one.data, one.path, one.snapshot) if evaluate is None else evaluate()
+    one = reading.opened(input_, input_, options, planfile=planfile, terraform_bin=terraform_bin)
+    read = resources_of(replace(one, sources=sources.of(one, planfile, source)))
     try:
         if format_ == "json":
             text = resources_json.render(read)

@@ -9,10 +9,15 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import pytest
 
+from netplan_audit.audit import resources_of
+from netplan_audit.cli.configurations import Options
+from netplan_audit.cli.inputs import opened
+from netplan_audit.cli.sources import of
 from netplan_audit.formats.resources_json import describe
 from netplan_audit.terraform.plan.identity import argument_at, kind_of
 from netplan_audit.terraform.read import read
@@ -179,3 +184,24 @@ def test_a_state_has_every_edge(file: str, corpus: Path) -> None:
         show({str(path.relative_to(corpus)): one})
         assert one.missed | one.found["one-of"] & one.true == set()
         assert (one.wrong("certain"), one.wrong("likely")) == (set(), set())
+
+
+def test_a_plan_file_beside_its_json_settles_nearly_every_edge(corpus: Path) -> None:
+    every = found = 0
+    for project in sorted((corpus / "real").iterdir()):
+        plan, planfile = str(project / "plan.json"), str(project / "tfplan")
+        one = opened("plan", plan, Options(None, None, None, {}), planfile=planfile)
+        certain: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for resource in describe(resources_of(replace(one, sources=of(one, planfile, None)))):
+            for reference in resource["references"]:
+                if reference["certainty"] == "certain":
+                    key = (resource["address"], re.sub(r"\[\d+\]", "", reference["path"]))
+                    certain[key].update(reference["targets"])
+        true: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for source, attribute, target in json.loads((project / "edges.json").read_bytes()):
+            true[source, re.sub(r"\[\d+\]", "", attribute)].add(target)
+        for key, targets in true.items():
+            assert certain[key] <= targets, key
+            every += len(targets)
+            found += len(targets & certain[key])
+    assert found / every >= 0.99
