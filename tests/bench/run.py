@@ -29,7 +29,7 @@ GROWTH_BAR: Final = 12.0
 """Ten times the VPCs cost no more than so many times the seconds: linear, with room for noise."""
 _LARGE: Final = 100
 """From so many VPCs on, start-up no longer hides the growth."""
-_LOADS: Final = "import sys, orjson; orjson.loads(open(sys.argv[1], 'rb').read())"
+LOADS: Final = "import sys, orjson; orjson.loads(open(sys.argv[1], 'rb').read())"
 
 
 def tool() -> list[str]:
@@ -43,12 +43,13 @@ def plan_of(cache: Path, vpcs: int, seed: int = SEED) -> Path:
     path = cache / f"plan-{vpcs}-{seed}.json"
     facts = path.with_suffix(".facts.json")
     if not (path.exists() and facts.exists()):
-        _tell(f"writing {path.name}")
+        tell(f"writing {path.name}")
         write_facts(facts, write_plan(path, vpcs, seed))
     return path
 
 
-def _tell(line: str) -> None:
+def tell(line: str) -> None:
+    """Write a line to standard error."""
     sys.stderr.write(f"{line}\n")
     sys.stderr.flush()
 
@@ -88,7 +89,7 @@ def measured(cache: Path, vpcs: int, repeats: int) -> tuple[Row, list[str]]:
     output = cache / f"report-{vpcs}.json"
     commands: dict[str, list[str | Path]] = {
         "audit": [*tool(), "scan", plan, "-f", "json"],
-        "loads": [sys.executable, "-c", _LOADS, plan],
+        "loads": [sys.executable, "-c", LOADS, plan],
         "empty": [sys.executable, "-c", "pass"],
     }
     used = interleaved(commands, repeats, output={"audit": output})
@@ -153,10 +154,10 @@ def _figures(usage: Usage) -> str:
     return f"{usage.wall:.2f} s, {usage.cpu:.2f} s CPU, {usage.peak / KIB:.0f} MiB"
 
 
-def parser(description: str | None) -> argparse.ArgumentParser:
+def parser(description: str | None, sizes: Sequence[int]) -> argparse.ArgumentParser:
     """Return the options that both benchmarks share."""
     options = argparse.ArgumentParser(description=description)
-    options.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="VPCS")
+    options.add_argument("--sizes", type=int, nargs="+", default=sizes, metavar="VPCS")
     options.add_argument("--repeats", type=int, default=5, help="counted runs; medians are told")
     cache = Path(tempfile.gettempdir()) / "netplan-audit-bench"
     options.add_argument("--cache", type=Path, default=cache, help="where plans are kept")
@@ -165,7 +166,7 @@ def parser(description: str | None) -> argparse.ArgumentParser:
 
 def main() -> int:
     """Measure, print the table, and return 1 where a fact was missed or a bar broken."""
-    options = parser(__doc__)
+    options = parser(__doc__, SIZES)
     options.add_argument("--strict", action="store_true", help="a broken bar is an error")
     chosen = options.parse_args()
     chosen.cache.mkdir(parents=True, exist_ok=True)
@@ -180,7 +181,7 @@ def main() -> int:
     sys.stdout.write("\n".join(table(rows, startup)) + "\n")
     bars = list(broken(rows, startup))
     for line in (*wrong, *bars):
-        _tell(line)
+        tell(line)
     return 1 if wrong or (bars and chosen.strict) else 0
 
 

@@ -10,6 +10,7 @@ import pytest
 from netplan_audit.audit import Input, audit
 from netplan_audit.checks import CHECKS
 from tests.bench.estate import Fact
+from tests.bench.peers import PEERS, block_of, checkov_results, found_by, trivy_results
 from tests.bench.plan import write_plan
 from tests.bench.run import differences
 
@@ -81,3 +82,36 @@ def test_differences_tell_what_was_missed_and_what_was_not_planted() -> None:
         "missed: b y finding",
         "not planted: c z undecided",
     ]
+
+
+_NODES = 'module.a["x"].aws_security_group.nodes'
+
+
+def test_the_results_of_checkov_are_read_by_id_and_block(tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    failed = {"failed_checks": [{"check_id": "CKV_AWS_277", "resource": f"{_NODES}[0]"}]}
+    report.write_text(json.dumps({"check_type": "terraform_plan", "results": failed}))
+    assert list(checkov_results(report)) == [("CKV_AWS_277", "aws_security_group.nodes")]
+
+
+def test_the_results_of_trivy_are_read_by_id_and_block(tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    cause = {"Resource": "aws_security_group.nodes_6dafa5e2c895a8435a11664202ea3b22"}
+    found = [{"ID": "AWS-0107", "CauseMetadata": cause}]
+    report.write_text(json.dumps({"Results": [{"Misconfigurations": found}, {"Target": "."}]}))
+    assert list(trivy_results(report)) == [("AWS-0107", "aws_security_group.nodes")]
+
+
+def test_a_peer_finds_a_fact_with_a_check_of_the_same_meaning(tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    failed = [{"check_id": "CKV_AWS_277", "resource": _NODES}]
+    report.write_text(json.dumps({"results": {"failed_checks": failed}}))
+    facts = [Fact("nodeport-range-open-to-internet", _NODES), Fact("nat-single-az", _NODES)]
+    assert found_by(PEERS[0], facts, report).startswith("1 of 2")
+    report.unlink()
+    assert found_by(PEERS[0], facts, report) == "no report (FileNotFoundError)"
+
+
+@pytest.mark.parametrize("address", ["aws_vpc.a", "module.m.aws_vpc.a[0]", 'aws_vpc.a["x"]'])
+def test_the_block_of_an_address(address: str) -> None:
+    assert block_of(address) == "aws_vpc.a"
