@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.cidr import AddressSet, is_internet
@@ -52,7 +52,7 @@ class Place:
         return (self.settles,) if self.vpc is None else self.vpc.unknown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Opening:
     """Ingress rules of one group that admit the same traffic, seen from one VPC.
 
@@ -76,7 +76,7 @@ class Opening:
         """The TCP and UDP ports; all of them where they are unknown."""
         return ALL_PORTS if self.traffic is None else _wired(self.traffic)
 
-    @property
+    @cached_property
     def sources(self) -> AddressSet:
         """The private sources that are sure."""
         return _sources(rule for rule in self.rules if rule.group.only is not None)
@@ -86,7 +86,7 @@ class Opening:
         """The sources as written, unless they are sensitive."""
         return peers_of(self.rules) or ("its VPC's CIDR",)
 
-    @property
+    @cached_property
     def is_whole(self) -> bool:
         """Whether a whole IPv4 CIDR of the VPC is admitted."""
         return self.is_own_cidr or any(self.sources.covers(cidr) for cidr in self.place.space)
@@ -98,14 +98,14 @@ class Opening:
         own = None if vpc is None else f"{vpc.address}.cidr_block"
         return any(own in rule.unknown for rule in self.rules)
 
-    @property
+    @cached_property
     def is_wide(self) -> Truth:
         """Whether a whole CIDR of the VPC, or half of its IPv4 addresses, are admitted."""
         if (self.is_whole or self.share >= _HALF) and self.traffic is not None:
             return Truth.YES
         return Truth.UNKNOWN if self.doubts else Truth.NO
 
-    @property
+    @cached_property
     def doubts(self) -> tuple[str, ...]:
         """What could still make it VPC-wide."""
         found = [text for rule in self.rules for text in rule.unknown]
@@ -125,7 +125,7 @@ class Opening:
             for source in _private(rule)
         )
 
-    @property
+    @cached_property
     def share(self) -> int:
         """The percentage of the VPC's IPv4 addresses that is admitted."""
         if self.is_own_cidr:

@@ -211,7 +211,12 @@ def follow_outputs(child: ModuleInstance, name: str | None = None, depth: int = 
         return Found((), (Opaque(child, name or "output"),))
     if name is not None:
         return _output(child, name, depth)
-    return joined(_output(child, output, depth) for output in child.body.outputs)
+    every = child.body.outputs
+
+    def follow() -> Found:
+        return joined(_output(child, output, depth) for output in every)
+
+    return _remembered(child, ("outputs",), "output", follow)
 
 
 def _output(child: ModuleInstance, name: str, depth: int) -> Found:
