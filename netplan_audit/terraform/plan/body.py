@@ -8,10 +8,9 @@ from netplan_audit.errors import InputError
 from netplan_audit.terraform.plan import identity
 from netplan_audit.terraform.plan.computed import may_be_computed
 from netplan_audit.terraform.plan.document import NOTHING, decode_raw
-from netplan_audit.terraform.plan.found import Site
 from netplan_audit.terraform.plan.nested import blocks_like, is_written
+from netplan_audit.terraform.plan.question import ask
 from netplan_audit.terraform.plan.references import (
-    Question,
     infer,
     only_instance,
     origins,
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.configuration.exact import ExactReferences
     from netplan_audit.terraform.plan.configuration import Block, ModuleInstance
     from netplan_audit.terraform.plan.expression import Expression
+    from netplan_audit.terraform.plan.question import Question
     from netplan_audit.terraform.value import Path, Reference, Symbolic
 
 _DEEPEST: Final = 64
@@ -152,7 +152,7 @@ class PlanBody:
         if block is None or path[0] not in block.expressions:
             return ()
         expression = block.expression(path)
-        return () if expression is None else origins(expression, self._site(block))
+        return () if expression is None else origins(expression, self._scope, block, self._key)
 
     def mask(self, name: str) -> object:
         """Return the sensitive mask of an argument."""
@@ -217,35 +217,39 @@ class PlanBody:
         if block is None:
             return _UNTOLD
         argument = identity.argument_at(path)
-        name = str(path[0])
-        if name not in block.expressions:
-            # A block of which something is known was written, and in a way the plan leaves out.
-            is_made = len(path) > 2 and identity.kind_of(argument) is not None  # noqa: PLR2004
-            return infer(argument, self._scope, f"dynamic.{name}") if is_made else _COMPUTED
-        written, planned = block.expressions[name], (self._after or {}).get(name)
-        expression = block.expression(path, blocks_like(path, written, planned))
+        expression, computed = self._expression(path, argument, block)
         if expression is None:
-            if is_written(written, planned):
-                return _COMPUTED
-            return infer(argument, self._scope, f"dynamic.{name}")
+            return _COMPUTED if computed else infer(argument, self._scope, f"dynamic.{path[0]}")
         only = only_instance(expression, argument, self._scope)
         if only is not None:
             return only
-        return resolve(expression, self._question(path, argument, expression), self._site(block))
+        question = self._question(path, argument, expression)
+        return resolve(expression, question, self._scope, block, self._key)
 
-    def _site(self, block: Block) -> Site:
-        siblings = len(self._scope.instances.get(block.name, ()))
-        return Site(self._scope, block.iteration, self._key, siblings)
+    def _expression(
+        self, path: Path, argument: str, block: Block
+    ) -> tuple[Expression | None, bool]:
+        """Return the expression behind a value; without one, whether the provider computes it."""
+        if len(path) == 1:
+            return block.expression(path), True
+        name = str(path[0])
+        written = block.expressions.get(name)
+        if written is None:
+            # A block of which something is known was written, and in a way the plan leaves out.
+            return None, len(path) == 2 or identity.kind_of(argument) is None  # noqa: PLR2004
+        planned = (self._after or {}).get(name)
+        expression = block.expression(path, blocks_like(path, written, planned))
+        return expression, expression is None and is_written(written, planned)
 
     def _question(self, path: Path, argument: str, expression: Expression) -> Question:
         """Say what is asked of an expression, and whether it alone made the value unknown."""
         if not expression.flat:
-            return Question(argument, not may_be_computed(self._type, argument))
+            return ask(argument, settled=not may_be_computed(self._type, argument))
         mask = self._unknown.get(str(path[0]))
         blocks = [one for one in mask if isinstance(one, dict)] if isinstance(mask, list) else []
         unknown = [name for one in blocks for name, inner in one.items() if inner]
         count = unknown.count(argument)
-        return Question(argument, count == 1, frozenset(unknown), count)
+        return ask(argument, frozenset(unknown), count, settled=count == 1)
 
 
 def _symbols(value: Value, path: Path) -> Iterator[tuple[Path, Symbolic]]:

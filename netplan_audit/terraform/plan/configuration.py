@@ -40,7 +40,7 @@ class Block:
         self.is_repeated = _is_repeated(block)
         self._raw = block.expressions
         self._expressions: dict[str, Any] | None = None
-        self._parsed: dict[tuple[Path, tuple[int, ...]], Expression | None] = {}
+        self._parsed: dict[tuple[object, ...], Expression | None] = {}
 
     @property
     def expressions(self) -> dict[str, Any]:
@@ -57,7 +57,7 @@ class Block:
         the plan than in the configuration; `among` says which of them it can be. None where the
         plan does not keep it: the blocks written do not set it, or `dynamic` made the block.
         """
-        key = (path, among)
+        key = (path, among) if among else path
         if key not in self._parsed:
             self._parsed[key] = _find(self.expressions.get(str(path[0])), path[1:], among)
         return self._parsed[key]

@@ -45,8 +45,8 @@ def follow_all(expression: Expression, site: Site) -> Found:
         return Found((), (*opaque, *cut), plain=False)
     results = [_follow(traversal, expression, site) for traversal in expression.traversals]
     if len(results) == 1 and not opaque:
-        plain = results[0].plain and expression.plain
-        return results[0]._replace(plain=plain)
+        only = results[0]
+        return only if expression.plain or not only.plain else only._replace(plain=False)
     known = any(
         not (one.entries or one.opaque or traversal.kind == "each")
         for one, traversal in zip(results, expression.traversals, strict=True)
@@ -88,7 +88,7 @@ def _resource(traversal: Traversal, expression: Expression, site: Site) -> Found
         absent = scope.block(traversal.name) is None or traversal.name.startswith("data.")
         return Found((), (Opaque(scope, traversal.name),)) if absent else NOTHING
     attribute = _attribute(traversal.rest)
-    if len(instances) == 1 and traversal.key in {None, instances[0].key}:
+    if len(instances) == 1 and (traversal.key is None or traversal.key == instances[0].key):
         entry = Entry(scope.all_of(traversal.name), attribute, Certainty.CERTAIN)
         return _pass_through(entry, traversal.rest, site)
     by_key = scope.by_key(traversal.name)

@@ -29,6 +29,10 @@ class Entry(NamedTuple):
         """Return the entry with its certainty lowered to a bound."""
         return self if self.certainty <= certainty else self._replace(certainty=certainty)
 
+    def at_least(self, certainty: Certainty) -> Entry:
+        """Return the entry with its certainty raised to a bound."""
+        return self if self.certainty >= certainty else self._replace(certainty=certainty)
+
 
 class Opaque(NamedTuple):
     """A reference that could not be followed, and the module instance where it stands."""

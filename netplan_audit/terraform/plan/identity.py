@@ -6,6 +6,7 @@ without saying which of them becomes the value.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
@@ -229,6 +230,7 @@ for _kind in KINDS.values():
         _IDS.setdefault(_block_type, set()).update(_attributes)
 
 
+@lru_cache(maxsize=65536)
 def argument_at(path: Path) -> str:
     """Name the argument at a path as the tables here do.
 

@@ -6,13 +6,13 @@ there is just one it can be.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.plan import identity
 from netplan_audit.terraform.plan.follow import follow_all, own_objects, passed_objects
-from netplan_audit.terraform.plan.found import Opaque, distinct
+from netplan_audit.terraform.plan.found import Opaque, Site, distinct
+from netplan_audit.terraform.plan.question import ask
 from netplan_audit.terraform.value import (
     Certainty,
     OneOf,
@@ -26,55 +26,43 @@ from netplan_audit.terraform.value import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from netplan_audit.terraform.plan.configuration import ModuleInstance
+    from netplan_audit.terraform.address import Key
+    from netplan_audit.terraform.plan.configuration import Block, ModuleInstance
     from netplan_audit.terraform.plan.expression import Expression
-    from netplan_audit.terraform.plan.found import Entry, Found, Site
+    from netplan_audit.terraform.plan.found import Entry, Found
     from netplan_audit.terraform.plan.identity import Kind
+    from netplan_audit.terraform.plan.question import Question
     from netplan_audit.terraform.resource import Resource
 
 _FEW: Final = 8
 
 
-class Question(NamedTuple):
-    """What is asked of an expression: the value of an argument that is unknown before apply.
+def resolve(
+    expression: Expression, question: Question, scope: ModuleInstance, block: Block, key: Key
+) -> Symbolic:
+    """Return the symbolic value of an argument that is unknown before apply.
 
-    `settled` is False where the argument may be unknown for another reason than its expression.
-    `beside` are the arguments that are unknown in the nested blocks of one set, whose references
-    stand together, and `blocks` how many of these blocks ask the same.
+    The argument is one of the instance of `block` with `key`, in a module instance.
     """
-
-    argument: str
-    settled: bool
-    beside: frozenset[str] = frozenset()
-    blocks: int = 1
-
-    @property
-    def kind(self) -> Kind | None:
-        """What the argument can name; None where any object fits."""
-        return identity.kind_of(self.argument, self.beside)
-
-    @property
-    def is_collection(self) -> bool:
-        """Whether the argument holds any number of objects."""
-        return identity.is_collection(self.argument)
-
-
-def resolve(expression: Expression, question: Question, site: Site) -> Symbolic:
-    """Return the symbolic value of an argument that is unknown before apply."""
     memo: tuple[object, ...] = (expression, question)
     found = None
     if expression.iterates:
-        found = follow_all(expression, site)
+        found = follow_all(expression, site_of(scope, block, key))
         if all(len(entry.resources) <= _FEW for entry in found.entries):
-            return _value(found, expression, question, site)
+            return _value(found, expression, question, scope)
         memo = (*memo, found.opaque, found.plain, *map(_identity, found.entries))
-    known: tuple[Symbolic, Found] | None = site.scope.memo.get(memo)
+    known: tuple[Symbolic, Found] | None = scope.memo.get(memo)
     if known is None:
-        found = found or follow_all(expression, site)
+        found = found or follow_all(expression, site_of(scope, block, key))
         # Kept with the value, so that no other tuple comes to have the same identity.
-        known = _value(found, expression, question, site), found
-        site.scope.memo[memo] = known
+        known = _value(found, expression, question, scope), found
+        scope.memo[memo] = known
     return known[0]
+
+
+def site_of(scope: ModuleInstance, block: Block, key: Key) -> Site:
+    """Return the place where the expressions of an instance stand."""
+    return Site(scope, block.iteration, key, len(scope.instances.get(block.name, ())))
 
 
 def _identity(entry: Entry) -> tuple[object, ...]:
@@ -106,42 +94,43 @@ def _names_one(argument: str, block_type: str, attribute: str) -> bool:
     return identity.fits(kind, block_type, attribute)
 
 
-def origins(expression: Expression, site: Site) -> tuple[Reference, ...]:
+def origins(
+    expression: Expression, scope: ModuleInstance, block: Block, key: Key
+) -> tuple[Reference, ...]:
     """Return all that an expression refers to, whatever the value of its argument is."""
     if not expression.traversals:
         return ()
-    return _references(follow_all(expression, site).entries)
+    return _references(follow_all(expression, site_of(scope, block, key)).entries)
 
 
 def infer(argument: str, scope: ModuleInstance, text: str) -> Symbolic:
     """Guess what an expression gives that the plan leaves out: only what its module can see."""
     opaque = (Opaque(scope, text),)
-    return _guess(Question(argument, settled=False), opaque)
+    return _guess(ask(argument), opaque)
 
 
-def _value(found: Found, expression: Expression, question: Question, site: Site) -> Symbolic:
-    kind = question.kind
+def _value(
+    found: Found, expression: Expression, question: Question, scope: ModuleInstance
+) -> Symbolic:
+    entries, kind = found.entries, question.kind
     closed, all_fit = not found.opaque, True
     if kind is not None:
-        fitting = _fitting(kind, found.entries)
-        if not fitting and (found.opaque or expression.flat):
-            return _guess(question, found.opaque or (Opaque(site.scope, "dynamic block"),))
-        all_fit = len(fitting) == len(found.entries)
+        entries = _fitting(kind, entries)
+        if not entries and (found.opaque or expression.flat):
+            return _guess(question, found.opaque or (Opaque(scope, "dynamic block"),))
+        all_fit = len(entries) == len(found.entries)
         closed = closed and (all_fit or not _has_strangers(found.entries))
-        found = found._replace(entries=fitting)
-    if not found.entries:
+    if not entries:
         waits_for = _waits(found.opaque) or tuple(t.text for t in expression.traversals)
         return Unknown(waits_for, configured=True)
-    null = not (found.plain or expression.flat or expression.indexed) and (
-        found.steered or not all_fit
-    )
-    closed = closed and (question.settled or not null)
+    if not (question.settled or found.plain or expression.flat or expression.indexed):
+        closed = closed and all_fit and not found.steered  # else it may be null
     if question.is_collection:
-        return _some_of(found, expression, question, closed=closed)
+        return _some_of(entries, found, expression, question, closed=closed)
     # Each reference is there for some block: with as many of them, no block is made otherwise.
-    enough = question.blocks <= sum(len(entry.resources) for entry in found.entries)
+    enough = question.blocks <= sum(len(entry.resources) for entry in entries)
     sure = closed and (question.settled or (found.plain and not expression.flat))
-    return _one_of(found, question, sure=sure, closed=closed and enough)
+    return _one_of(entries, found.opaque, question, sure=sure, closed=closed and enough)
 
 
 def _fitting(kind: Kind, entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -151,6 +140,8 @@ def _fitting(kind: Kind, entries: Iterable[Entry]) -> tuple[Entry, ...]:
     with it, as a VPC's security group does.
     """
     fitting = [e for e in entries if identity.fits(kind, _block_type(e.resources[0]), e.attribute)]
+    if all(entry.attribute for entry in fitting):
+        return tuple(fitting)
     named = [e for e in fitting if e.attribute or _attribute(kind, e) in identity.OWN]
     return distinct(
         e if e.attribute else e._replace(attribute=_attribute(kind, e)) for e in named or fitting
@@ -193,34 +184,44 @@ def _unknown_ones(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return tuple(kept) or entries
 
 
-def _one_of(found: Found, question: Question, *, sure: bool, closed: bool) -> Symbolic:
+def _one_of(
+    entries: tuple[Entry, ...],
+    opaque: tuple[Opaque, ...],
+    question: Question,
+    *,
+    sure: bool,
+    closed: bool,
+) -> Symbolic:
     """Return the value of an argument that names exactly one object."""
-    entries = found.entries
     if len(entries) > 1 or len(entries[0].resources) > 1:
         entries = _unknown_ones(entries)
-    references = _references((*entries, *_hidden(question, found.opaque)))
-    if len(references) == 1 and not found.opaque:
+    references = _references((*entries, *_hidden(question, opaque)))
+    if len(references) == 1 and not opaque:
         certainty = min(entry.certainty for entry in entries)
-        if not sure:
-            certainty = min(certainty, Certainty.LIKELY)
-        return replace(references[0], certainty=certainty)
-    candidates = tuple(replace(one, certainty=Certainty.ONE_OF) for one in references)
-    return OneOf(candidates, complete=closed, waits_for=_waits(found.opaque))
+        return _with(references[0], certainty if sure else min(certainty, Certainty.LIKELY))
+    candidates = tuple(_with(one, Certainty.ONE_OF) for one in references)
+    return OneOf(candidates, complete=closed, waits_for=_waits(opaque))
 
 
-def _some_of(found: Found, expression: Expression, question: Question, *, closed: bool) -> SomeOf:
+def _some_of(
+    entries: tuple[Entry, ...],
+    found: Found,
+    expression: Expression,
+    question: Question,
+    *,
+    closed: bool,
+) -> SomeOf:
     """Return the value of an argument that names any number of objects.
 
     All instances of a block that a collection refers to are taken to be in it.
     """
-    entries = found.entries
     mixed = expression.flat and not question.settled  # with the references of other blocks
     if mixed and len(entries) > 1:
         entries = tuple(e.at_most(Certainty.ONE_OF) for e in entries)
     elif mixed or len(entries) > 1 or not (closed and found.plain):
         entries = tuple(e.at_most(Certainty.LIKELY) for e in entries)
     if not (mixed or found.opaque or expression.iterates):
-        entries = tuple(e._replace(certainty=max(e.certainty, Certainty.LIKELY)) for e in entries)
+        entries = tuple(e.at_least(Certainty.LIKELY) for e in entries)
     references = _references((*entries, *_hidden(question, found.opaque)))
     return SomeOf(references, closed, _waits(found.opaque))
 
@@ -235,7 +236,7 @@ def _guess(question: Question, opaque: tuple[Opaque, ...]) -> Symbolic:
         return SomeOf(_references(entries), complete=False, waits_for=waits_for)
     references = _references(_unknown_ones(entries))
     if len(references) == 1:
-        return replace(references[0], certainty=Certainty.LIKELY)
+        return _with(references[0], Certainty.LIKELY)
     return OneOf(references, complete=False, waits_for=waits_for)
 
 
@@ -245,6 +246,8 @@ def _hidden(question: Question, opaque: tuple[Opaque, ...]) -> tuple[Entry, ...]
     One object is first looked for among the module's own, then among what it is passed; a
     collection may be made of all, and of what the locals of other modules hold.
     """
+    if not opaque:
+        return ()
     kind = identity.usual_kind_of(question.argument)
     scopes = dict.fromkeys(one.scope for one in opaque if one.is_expression)
     if kind is None or not scopes:
@@ -263,6 +266,12 @@ def _hidden(question: Question, opaque: tuple[Opaque, ...]) -> tuple[Entry, ...]
             todo.extend(further)
             scopes |= further
     return tuple(entries)
+
+
+def _with(reference: Reference, certainty: Certainty) -> Reference:
+    if reference.certainty is certainty:
+        return reference
+    return Reference(reference.address, reference.attribute, certainty)
 
 
 def _waits(opaque: tuple[Opaque, ...]) -> tuple[str, ...]:
