@@ -43,7 +43,8 @@ class ExactReferences:
 
         `planned` is what the plan knows at the first step of the path.
         """
-        if _is_certain(found) or self._plan is None:
+        has_none = self._is_asked and self._evaluated is None
+        if has_none or self._plan is None or _is_certain(found):
             return found
         resource = self._resource(address)
         if resource is None:
@@ -75,13 +76,13 @@ class ExactReferences:
         if self._is_asked or self._plan is None:
             return self._evaluated
         self._is_asked = True
-        from netplan_audit.terraform.configuration.read import (  # noqa: PLC0415 - slow to load
-            read_source,
-        )
-
         blocks = {resource.block for resource in self._plan if not resource.module}
         for source in self._sources():
             if all(source.holds(block) for block in blocks):
+                from netplan_audit.terraform.configuration.read import (  # noqa: PLC0415 - slow
+                    read_source,
+                )
+
                 self._evaluated = read_source(source, self._variables, self._workspace, self._plan)
                 break
         return self._evaluated
