@@ -150,6 +150,7 @@ class Report:
             findings=tuple(one for one in self.findings if one.input == input_id),
             undecided=tuple(one for one in self.undecided if one.input == input_id),
             resolved=tuple(one for one in self.resolved if one.input == input_id),
+            suppressed=tuple(one for one in self.suppressed if one.outcome.input == input_id),
         )
 
     @property

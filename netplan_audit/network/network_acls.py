@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.network.cidr import EMPTY, AddressSet
 from netplan_audit.network.ports import NO_PORTS, PortSet, cut
-from netplan_audit.unknown import Truth
+from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,7 +82,8 @@ def admitted(
     found: list[Admitted] = []
     of_rules = (_ports(rule, protocol) or NO_PORTS for rule in rules)
     for part in cut(ports, of_rules):
-        sure, possible = _first_match(rules, protocol, part, peers)
+        judged = ((rule, _covers(rule, protocol, part)) for rule in rules)
+        sure, possible = first_match(judged, peers)
         last = found[-1] if found else None
         if last is not None and (last.sure, last.possible) == (sure, possible):
             found[-1] = Admitted(last.ports | part, sure, possible)
@@ -102,29 +103,35 @@ def _ports(rule: AclRule, protocol: str) -> PortSet | None:
     return rule.traffic.ports if _concerns(rule, protocol) else NO_PORTS
 
 
-def _first_match(
-    rules: Iterable[AclRule], protocol: str, part: PortSet, peers: AddressSet
+def first_match(
+    rules: Iterable[tuple[AclRule, Truth]], peers: AddressSet
 ) -> tuple[AddressSet, AddressSet]:
-    """Return who gets through for certain and perhaps, where all ports of a part are alike."""
+    """Return the peers that get through for certain, and those that get through perhaps.
+
+    Each rule comes with whether its traffic is that of the packets; all packets are alike in it.
+    """
     left, doubted = peers, EMPTY
     sure, possible = EMPTY, EMPTY
-    for rule in rules:
-        ports = _ports(rule, protocol)
-        if ports is not None and not ports.covers(part):
+    for rule, concerned in rules:
+        if concerned is Truth.NO:
             continue
         matched = left if rule.addresses is None else left & rule.addresses
         if rule.allow is not Truth.NO:
             possible |= matched
-        if ports is None or rule.addresses is None or rule.allow is Truth.UNKNOWN:
+        if concerned is Truth.UNKNOWN or rule.addresses is None or rule.allow is Truth.UNKNOWN:
             if rule.allow is not Truth.YES:
                 doubted |= matched
-            if rule.allow is Truth.UNKNOWN and ports is not None and rule.addresses is not None:
-                left -= matched
             continue
         if rule.allow is Truth.YES:
             sure |= matched - doubted
         left -= matched
     return sure, possible
+
+
+def _covers(rule: AclRule, protocol: str, part: PortSet) -> Truth:
+    """Tell whether a rule is about a part of the ports, all of which are alike in it."""
+    ports = _ports(rule, protocol)
+    return Truth.UNKNOWN if ports is None else truth(ports.covers(part))
 
 
 def decisive_denial(

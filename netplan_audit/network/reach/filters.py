@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.cidr import ALL_IPV4, ALL_IPV6, EMPTY, PRIVATE, AddressSet
+from netplan_audit.network.network_acls import first_match
 from netplan_audit.network.ports import PortSet, cut
 from netplan_audit.network.reach.trail import OPEN, Trail, blocked, judged, passed, unsure
 from netplan_audit.unknown import Truth, truth
@@ -54,7 +55,8 @@ def by_acl(acl: NetworkAcl, packet: Packet, *, egress: bool) -> Truth:
     rules = [rule for rule in acl.rules if rule.egress is egress]
     answers: dict[Truth, list[PortSet]] = {}
     for part in _parts(rules, packet):
-        sure, possible = _first_match(rules, packet, part, peers)
+        weighed = ((rule, concerns(rule.traffic, packet, part)) for rule in rules)
+        sure, possible = first_match(weighed, peers)
         answer = Truth.YES if sure.covers(peers) else Truth.UNKNOWN if possible else Truth.NO
         answers.setdefault(answer, []).append(part)
     if len(answers) == 1:
@@ -72,28 +74,6 @@ def _parts(rules: Iterable[AclRule], packet: Packet) -> Iterator[PortSet]:
         return iter((ports,))
     bounds = [rule.traffic.ports for rule in rules if rule.traffic is not None]
     return cut(ports, (*bounds, packet.ports.usual))
-
-
-def _first_match(
-    rules: Iterable[AclRule], packet: Packet, part: PortSet, peers: AddressSet
-) -> tuple[AddressSet, AddressSet]:
-    """Return which peers get through for certain, and which perhaps."""
-    left, doubted, sure, possible = peers, EMPTY, EMPTY, EMPTY
-    for rule in rules:
-        about = concerns(rule.traffic, packet, part)
-        if about is Truth.NO:
-            continue
-        matched = left if rule.addresses is None else left & rule.addresses
-        if rule.allow is not Truth.NO:
-            possible |= matched
-        if about is Truth.UNKNOWN or rule.addresses is None or rule.allow is Truth.UNKNOWN:
-            if rule.allow is not Truth.YES:
-                doubted |= matched
-            continue
-        if rule.allow is Truth.YES:
-            sure |= matched - doubted
-        left -= matched
-    return sure, possible
 
 
 def which(addresses: AddressSet, packet: Packet) -> str:

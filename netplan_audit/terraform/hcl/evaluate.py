@@ -102,15 +102,6 @@ class Evaluator:
         finally:
             budget.depth -= 1
 
-    def with_names(self, names: Mapping[str, Value], node: Expression) -> Value:
-        """Evaluate an expression that sees some more names."""
-        outer = self.names
-        self.names = {**outer, **names}
-        try:
-            return self.evaluate(node)
-        finally:
-            self.names = outer
-
     def with_item(self, item: Value, node: Expression) -> Value:
         """Evaluate what a splat says of one element."""
         outer = self.splat_item
