@@ -6,7 +6,7 @@ import re
 import sys
 from dataclasses import dataclass, replace
 from inspect import cleandoc
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, TypeVar, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 SECTIONS: Final = ("What it finds", "Why it matters", "Bad", "Good", "Parameters", "References")
 """The headings of a check's docstring, in order; `Parameters` may be absent."""
+
+Pack: TypeAlias = Literal["default", "strict", "hygiene", "cost"]
+"""Why a check runs: default, what a reviewer would stop a merge for; strict, worth fixing but
+debatable; hygiene, tidiness; cost, money only. Those outside default run where a policy says so."""
+
+PACKS: Final[tuple[Pack, ...]] = get_args(Pack)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,8 @@ class Check:
     """One check: its id, worst severity, documentation and function.
 
     `category` is the folder it lives in. `code` is the number that older documents use for it.
-    `params` is the dataclass of its parameters, all with defaults.
+    `params` is the dataclass of its parameters, all with defaults. `pack` is the policy that turns
+    it on. `standards` are the controls elsewhere that ask the same, as their authors name them.
     """
 
     id: str
@@ -50,6 +57,8 @@ class Check:
     doc: str
     params: type[Any]
     question: Callable[[Network, Any], Iterable[Outcome]]
+    pack: Pack = "default"
+    standards: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -70,7 +79,12 @@ class Check:
 
 
 def check(
-    *, severity: Severity, code: str, params: type[Any] = NoParams
+    *,
+    severity: Severity,
+    code: str,
+    params: type[Any] = NoParams,
+    pack: Pack = "default",
+    standards: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Network, Any], Iterable[Outcome]]], Check]:
     """Turn the one function of a check's file into a Check.
 
@@ -87,6 +101,8 @@ def check(
             doc=cleandoc(sys.modules[question.__module__].__doc__ or ""),
             params=params,
             question=question,
+            pack=pack,
+            standards=standards,
         )
 
     return decorate

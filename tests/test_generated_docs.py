@@ -46,10 +46,10 @@ def test_a_page_of_a_check_that_is_gone_is_noticed_and_removed(tmp_path: Path) -
 
 def test_the_index_is_sorted_and_links_to_the_pages() -> None:
     assert index(FAKES).splitlines()[6:] == [
-        "| check | category | severity | finds |",
-        "|---|---|---|---|",
-        "| [`a-first`](a-first.md) | one | high | Gateways of one zone |",
-        "| [`b-second`](b-second.md) | two | low | Gateways of one zone |",
+        "| check | category | severity | pack | finds |",
+        "|---|---|---|---|---|",
+        "| [`a-first`](a-first.md) | one | high | default | Gateways of one zone |",
+        "| [`b-second`](b-second.md) | two | low | default | Gateways of one zone |",
     ]
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from netplan_audit.check import PACKS
+from netplan_audit.checks import CHECKS as EVERY_CHECK
 from netplan_audit.errors import UsageError
 from netplan_audit.finding import Severity
 from netplan_audit.policy import Gate, Policy
@@ -27,6 +30,20 @@ HIGH, MEDIUM, LOW, INFO = Severity.HIGH, Severity.MEDIUM, Severity.LOW, Severity
 
 def ids(policy: Policy) -> list[str]:
     return [check.id for check, _ in policy.selected()]
+
+
+def test_a_check_of_another_pack_runs_where_it_is_chosen() -> None:
+    tidy = replace(make_check("eip-left-over", Severity.LOW), pack="hygiene")
+    policy = Policy.default((*CHECKS, tidy))
+    assert "eip-left-over" not in ids(policy)
+    assert ids(policy.narrowed(select=["eip-left-over"])) == ["eip-left-over"]
+
+
+@pytest.mark.parametrize("name", ["strict", "hygiene", "cost", "all"])
+def test_every_pack_adds_to_the_default(name: str) -> None:
+    chosen = PACKS[1:] if name == "all" else (name,)
+    wanted = [check.id for check in EVERY_CHECK if check.pack in ("default", *chosen)]
+    assert sorted(ids(load_policy(name, EVERY_CHECK))) == sorted(wanted)
 
 
 def loaded(folder: Path, text: str, checks: tuple[Check, ...] = CHECKS) -> Policy:

@@ -44,6 +44,8 @@ def as_json(every: Sequence[Check]) -> str:
             "id": check.id,
             "category": check.category,
             "severity": check.severity.label,
+            "pack": check.pack,
+            "standards": list(check.standards),
             "title": check.title,
             "params": defaults(check),
             "url": check_url(check.id),
@@ -58,15 +60,16 @@ def as_markdown(every: Sequence[Check], link: str = "docs/checks/{}.md") -> str:
     """Write the checks as a table; `link` says where the page of an id is."""
     rows = [
         f"| [`{check.id}`]({link.format(check.id)}) | {check.category} | {check.severity.label} "
-        f"| {check.title} |"
+        f"| {check.pack} | {check.title} |"
         for check in every
     ]
-    head = ["| check | category | severity | finds |", "|---|---|---|---|"]
+    head = ["| check | category | severity | pack | finds |", "|---|---|---|---|---|"]
     return "\n".join([*head, *rows, ""])
 
 
 def _as_text(every: Sequence[Check]) -> str:
     width = max((len(check.id) for check in every), default=0)
     return "".join(
-        f"{check.id:<{width}}  {check.severity.label:<8}  {check.title}\n" for check in every
+        f"{check.id:<{width}}  {check.severity.label:<8}  {check.pack:<7}  {check.title}\n"
+        for check in every
     )

@@ -43,6 +43,9 @@ def page(check: Check) -> str:
     """Return the documentation of a check as Markdown: its docstring under its facts."""
     title, _, body = check.doc.partition("\n")
     facts = [f"category: {check.category}", f"severity: {check.severity.label}, at worst"]
+    if check.pack != "default":
+        facts.append(f"runs with `--policy {check.pack}`, or when selected")
+    facts += [f"asked by {standard}" for standard in check.standards]
     facts += [
         f"parameter `{name}`: `{value!r}` by default" for name, value in defaults(check).items()
     ]

@@ -160,7 +160,7 @@ def _rule(check: Check, name: str, severity: Severity) -> dict[str, Any]:
     finds = " ".join(check.section("What it finds").split())
     level = "none" if is_open else _LEVELS[severity]
     properties: dict[str, Any] = {
-        "tags": ["network", "terraform", check.category],
+        "tags": ["network", "terraform", check.category, *check.standards],
         "problem.severity": _PROBLEMS.get(level, "recommendation"),
     }
     if not is_open and check.category not in _NO_SECURITY and severity in _SCORES:

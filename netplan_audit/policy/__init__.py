@@ -90,8 +90,13 @@ class Policy:
 
     @classmethod
     def default(cls, checks: Iterable[Check]) -> Policy:
-        """Every check, as its author wrote it."""
-        return cls("default", tuple(Setting(check, check.params()) for check in checks))
+        """Every check of the default pack, as its author wrote it."""
+        return cls(
+            "default",
+            tuple(
+                Setting(check, check.params(), enabled=check.pack == "default") for check in checks
+            ),
+        )
 
     def selected(self) -> tuple[tuple[Check, object], ...]:
         """Return the checks that run, with their parameters."""

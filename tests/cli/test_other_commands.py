@@ -105,7 +105,7 @@ def test_explain_does_not_guess(cli: Cli) -> None:
 
 def test_checks_as_text(cli: Cli) -> None:
     listed = cli("checks").out.splitlines()
-    assert listed[0] == "vpc-found                   high      Gateways of one zone"
+    assert listed[0] == "vpc-found                   high      default  Gateways of one zone"
     assert listed[-1].split()[:2] == ["vpc-open", "medium"]
     assert [line.split()[0] for line in listed[1:-1]] == [check.id for check in WATCHING]
 
@@ -116,6 +116,8 @@ def test_checks_as_json(cli: Cli) -> None:
         "id": "vpc-open",
         "category": "two",
         "severity": "medium",
+        "pack": "default",
+        "standards": [],
         "title": "Gateways of one zone",
         "params": {"ports": [22, 3389], "at_most": 8, "strict": False, "names": []},
         "url": "docs/checks/vpc-open.md",
@@ -124,9 +126,9 @@ def test_checks_as_json(cli: Cli) -> None:
 
 def test_checks_as_markdown(cli: Cli) -> None:
     assert cli("checks", "-f", "markdown").out.startswith(
-        "| check | category | severity | finds |\n"
-        "|---|---|---|---|\n"
-        "| [`vpc-found`](docs/checks/vpc-found.md) | one | high | Gateways of one zone |\n"
+        "| check | category | severity | pack | finds |\n"
+        "|---|---|---|---|---|\n"
+        "| [`vpc-found`](docs/checks/vpc-found.md) | one | high | default | Gateways of one zone |\n"
         "| [`suppression-expired`](docs/checks/suppression-expired.md) | suppressions | low |"
     )
 
