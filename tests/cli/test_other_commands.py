@@ -128,7 +128,8 @@ def test_checks_as_markdown(cli: Cli) -> None:
     assert cli("checks", "-f", "markdown").out.startswith(
         "| check | category | severity | pack | finds |\n"
         "|---|---|---|---|---|\n"
-        "| [`vpc-found`](docs/checks/vpc-found.md) | one | high | default | Gateways of one zone |\n"
+        "| [`vpc-found`](docs/checks/vpc-found.md) | one | high | default "
+        "| Gateways of one zone |\n"
         "| [`suppression-expired`](docs/checks/suppression-expired.md) | suppressions | low |"
     )
 
