@@ -10,6 +10,7 @@ commas. What a case does not expect, it must not give: by default that holds for
 folder, with `# judged by: all` (or a list of ids) on a line of its own for others too.
 
 Beside the case lies the plan that Terraform made from it; `plans.sha256` tells from which text.
+A case with resources of Kubernetes has none, and is judged as a configuration.
 `python -m tests.make_plans` makes both.
 """
 
@@ -28,12 +29,17 @@ import msgspec
 from netplan_audit.audit import Input, understand
 from netplan_audit.checks import CHECKS
 from netplan_audit.finding import Confidence, Severity
-from netplan_audit.terraform.address import module_path
+from netplan_audit.network.build import build_network
+from netplan_audit.terraform.address import block_address, module_path
+from netplan_audit.terraform.configuration.read import read_configuration
+from netplan_audit.terraform.source import ModuleText
+from netplan_audit.terraform.tree import ModuleTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.network import Network
 
 ROOT: Final = Path(__file__).parents[1]
 FOLDER: Final = ROOT / "tests" / "checks"
@@ -95,8 +101,24 @@ class Case:
         return hashlib.sha256("".join(parts).encode()).hexdigest()
 
     @property
+    def is_planned(self) -> bool:
+        """Whether Terraform makes a plan of it; Kubernetes' provider asks a cluster for one."""
+        return not any('"kubernetes_' in text for text in self.files.values())
+
+    def outcomes(self, judges: Iterable[str]) -> list[tuple[Outcome, str]]:
+        """Ask checks about its plan or, where there is none, about what its text evaluates to."""
+        if self.is_planned:
+            return outcomes(self.plan_path.read_bytes(), judges)
+        texts = {name: text.encode() for name, text in self.files.items()}
+        resources = read_configuration(ModuleTree({(): ModuleText(".", texts)}), self.id)
+        network = build_network(resources)
+        return [(each, block_address(each.subject)) for each in _asked(network, judges)]
+
+    @property
     def is_stale(self) -> bool:
         """Whether the plan is missing or was made from another text."""
+        if not self.is_planned:
+            return self.plan_path.exists()
         return not self.plan_path.exists() or hashes(self.folder).get(self.name) != self.digest
 
     @property
@@ -155,16 +177,20 @@ def outcomes(data: bytes, judges: Iterable[str]) -> list[tuple[Outcome, str]]:
     """
     resources, network = understand(Input(id="plan", path="plan.json", data=data))
     configuration = msgspec.json.decode(data).get("configuration") or {}
-    chosen = frozenset(judges)
     found = []
-    for check in CHECKS:
-        for outcome in check.run(network) if check.id in chosen else ():
-            resource = resources.by_address.get(outcome.subject)
-            place = ""
-            if resource is not None:
-                place = _place(configuration, resource.module, resource.block)
-            found.append((outcome, place))
+    for outcome in _asked(network, judges):
+        resource = resources.by_address.get(outcome.subject)
+        place = ""
+        if resource is not None:
+            place = _place(configuration, resource.module, resource.block)
+        found.append((outcome, place))
     return found
+
+
+def _asked(network: Network, judges: Iterable[str]) -> Iterator[Outcome]:
+    chosen = frozenset(judges)
+    for check in CHECKS:
+        yield from check.run(network) if check.id in chosen else ()
 
 
 def differences(case: Case) -> list[str]:
@@ -173,7 +199,7 @@ def differences(case: Case) -> list[str]:
     missing = Counter(expected)
     surplus = []
     judges = case.judges | {each.check for each in expected}
-    for outcome, place in outcomes(case.plan_path.read_bytes(), judges):
+    for outcome, place in case.outcomes(judges):
         met = (e for e in expected if e.place == place and missing[e] and e.meets(outcome))
         match = next(met, None)
         if match is None:

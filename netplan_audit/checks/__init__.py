@@ -13,6 +13,9 @@ from netplan_audit.checks.exposure.nodeport_range_open_to_internet import (
     nodeport_range_open_to_internet,
 )
 from netplan_audit.checks.exposure.sg_ingress_vpc_wide import sg_ingress_vpc_wide
+from netplan_audit.checks.kubernetes.networkpolicy_egress_blocks_dns import (
+    networkpolicy_egress_blocks_dns,
+)
 from netplan_audit.checks.resilience.nat_cross_az_route import nat_cross_az_route
 from netplan_audit.checks.resilience.nat_single_az import nat_single_az
 from netplan_audit.checks.resilience.nats_share_az import nats_share_az
@@ -31,4 +34,5 @@ CHECKS: Final[tuple[Check, ...]] = (
     nat_cross_az_route,
     sg_ingress_vpc_wide,
     nodeport_range_open_to_internet,
+    networkpolicy_egress_blocks_dns,
 )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.load_balancers import LoadBalancing
     from netplan_audit.network.nat_use import NatUsage
     from netplan_audit.network.network_acls import NetworkAcl
+    from netplan_audit.network.network_policies import Pods
     from netplan_audit.network.public_access import PublicAccess
     from netplan_audit.network.route_tables import RouteTable, RouteTableAssociation
     from netplan_audit.network.security_groups import PrefixList, SecurityGroup
@@ -66,6 +67,7 @@ class Network:
     load_balancing: LoadBalancing
     public_access: PublicAccess
     services: tuple[NodePortService, ...]
+    pods: Pods
     coverage: NetworkCoverage
     aliases: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from netplan_audit.checks import CHECKS
-from tests.cases import Case, cases, differences, documented, examples, outcomes
+from tests.cases import Case, cases, differences, documented, examples
 
 if TYPE_CHECKING:
     from netplan_audit.check import Check
@@ -29,7 +29,7 @@ def test_a_case_gives_what_its_lines_expect(case: Case) -> None:
 
 @pytest.mark.parametrize("case", DOCUMENTED, ids=lambda case: case.id)
 def test_the_documentation_of_a_check_shows_what_it_says(case: Case) -> None:
-    found = outcomes(case.plan_path.read_bytes(), [case.folder.name])
+    found = case.outcomes([case.folder.name])
     verdicts = {outcome.verdict for outcome, _ in found}
     assert verdicts == ({"finding"} if case.name == "docs-bad" else set())
 

@@ -14,6 +14,7 @@ from netplan_audit.network.build.connections import (
 )
 from netplan_audit.network.build.gateways import build_gateways, build_nat_gateways
 from netplan_audit.network.build.group_users import users_of_other_types
+from netplan_audit.network.build.kubernetes_policies import KUBERNETES_TYPES, build_pods
 from netplan_audit.network.build.kubernetes_services import build_services
 from netplan_audit.network.build.links import Linker
 from netplan_audit.network.build.load_balancers import build_load_balancing
@@ -44,6 +45,7 @@ _MANAGED_DEFAULTS: Final = {
 _MODELLED: Final = (
     WORKLOAD_TYPES
     | PUBLIC_ACCESS_TYPES
+    | KUBERNETES_TYPES
     | {
         "aws_vpc",
         "aws_default_vpc",
@@ -156,6 +158,7 @@ def build_network(resources: Resources) -> Network:
         load_balancing=build_load_balancing(resources, linker),
         public_access=build_public_access(resources, linker),
         services=build_services(resources),
+        pods=build_pods(resources),
         coverage=_EMPTY,
         aliases=linker.aliases,
         complete=resources.complete,

@@ -1,0 +1,1 @@
+"""Checks of how Kubernetes objects use the network."""

@@ -1,0 +1,247 @@
+"""NetworkPolicies keep pods from asking the cluster's DNS.
+
+What it finds
+-------------
+Pods whose egress NetworkPolicies isolate while no policy that selects them lets UDP packets reach
+the cluster's DNS. All policies of the namespace count together: a second one that allows DNS is
+enough. High where a workload of the input is selected; medium where the input has policies for a
+namespace and no workload in it.
+
+It is undecided where charts, policies of other engines or unknown values may allow DNS, and where
+only a block of addresses could hold the cluster's DNS. Pods with the network of their node, and
+pods with another `dnsPolicy` than the cluster's DNS, are left out.
+
+It reads `kubernetes_network_policy`, `kubernetes_network_policy_v1` and `kubernetes_manifest`.
+
+Why it matters
+--------------
+A policy that lists what pods may reach is complete: what it does not name is dropped, DNS too. The
+pods run, and every name they look up times out. Four ways of allowing DNS do not: `protocol` left
+out means TCP, `podSelector` alone selects pods of the policy's own namespace, and not those of
+kube-system, ports of another rule do not apply, and OpenShift's DNS pods listen on 5353.
+
+Bad
+---
+```hcl
+resource "kubernetes_network_policy_v1" "database" {
+  metadata {
+    name      = "database-only"
+    namespace = "app"
+  }
+
+  spec {
+    pod_selector {}
+    policy_types = ["Egress"]
+
+    egress {
+      to {
+        ip_block {
+          cidr = "10.0.0.0/16"
+        }
+      }
+
+      ports {
+        protocol = "TCP"
+        port     = "5432"
+      }
+    }
+  }
+}
+```
+
+Good
+----
+```hcl
+resource "kubernetes_network_policy_v1" "dns" {
+  metadata {
+    name      = "allow-dns"
+    namespace = "app"
+  }
+
+  spec {
+    pod_selector {}
+    policy_types = ["Egress"]
+
+    egress {
+      to {
+        namespace_selector {
+          match_labels = { "kubernetes.io/metadata.name" = "kube-system" }
+        }
+        pod_selector {
+          match_labels = { "k8s-app" = "kube-dns" }
+        }
+      }
+
+      ports {
+        protocol = "UDP"
+        port     = "53"
+      }
+      ports {
+        protocol = "TCP"
+        port     = "53"
+      }
+    }
+  }
+}
+```
+
+References
+----------
+- <https://kubernetes.io/docs/concepts/services-networking/network-policies/>
+- <https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs/resources/network_policy_v1>
+
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netplan_audit.check import NoParams, check
+from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.network.network_policies import DNS_NAMESPACES
+from netplan_audit.unknown import Truth, any_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.finding import Outcome
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.network_policies import NetworkPolicy, Pods, PodTemplate
+    from netplan_audit.network.selectors import Labels
+
+_REMEDIATION = (
+    "allow UDP and TCP 53 to pods labelled k8s-app: kube-dns in the namespace labelled "
+    "kubernetes.io/metadata.name: kube-system"
+)
+
+
+@check(severity=Severity.HIGH, code="DNS001")
+def networkpolicy_egress_blocks_dns(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+    """Judge the policies that isolate pods of each namespace by the pods that they select."""
+    pods = network.pods
+    named = {policy.namespace for policy in pods.policies}
+    for namespace in sorted(name for name in named if name is not None):
+        policies = [p for p in pods.policies if p.in_namespace(namespace) is not Truth.NO]
+        templates = [t for t in pods.templates if t.namespace == namespace]
+        yield from _judged(pods, namespace, policies, templates)
+    for policy in pods.policies:
+        if policy.namespace is None and _may_block(policy) is not Truth.NO:
+            unknown = f"{policy.address}.metadata.namespace"
+            yield _outcome(policy.address, [], [policy], (unknown,), sure=False)
+
+
+def _may_block(policy: NetworkPolicy) -> Truth:
+    return policy.isolates_egress & ~policy.admits_dns("UDP")
+
+
+def _judged(
+    pods: Pods, namespace: str, policies: list[NetworkPolicy], templates: list[PodTemplate]
+) -> Iterator[Outcome]:
+    """Judge the workloads of a namespace or, where none is seen, what its policies select.
+
+    One result for each policy that isolates, which names every workload.
+    """
+    found: dict[str, list[tuple[Truth, PodTemplate]]] = {}
+    for template in templates:
+        blocked, isolating = _blocked(policies, template.labels)
+        blocked &= _asks_cluster(template)
+        if isolating is not None and blocked is not Truth.NO:
+            found.setdefault(isolating.address, []).append((blocked, template))
+    unseen = pods.unseen_in(namespace)
+    for address, results in found.items():
+        sure = [template for blocked, template in results if blocked is Truth.YES]
+        chosen = sure or [template for _, template in results]
+        yield _outcome(address, chosen, policies, unseen, sure=bool(sure))
+    if not templates and namespace not in DNS_NAMESPACES:
+        yield from _of_selectors(policies, unseen)
+
+
+def _of_selectors(policies: list[NetworkPolicy], unseen: tuple[str, ...]) -> Iterator[Outcome]:
+    """Judge pods that have just the labels which a policy asks for."""
+    told: set[tuple[tuple[str, str], ...]] = set()
+    for policy in policies:
+        wanted = policy.pods.wanted
+        key = tuple(sorted(wanted.known.items()))
+        blocked, _ = _blocked(policies, wanted, policy)
+        if blocked is not Truth.NO and key not in told:
+            told.add(key)
+            yield _outcome(policy.address, [], policies, unseen, sure=blocked is Truth.YES)
+
+
+def _blocked(
+    policies: list[NetworkPolicy], labels: Labels, itself: NetworkPolicy | None = None
+) -> tuple[Truth, NetworkPolicy | None]:
+    """Tell whether pods are isolated without DNS, and by which policy; `itself` selects them."""
+    selecting = [
+        (policy, Truth.YES if policy is itself else policy.pods.matches(labels))
+        for policy in policies
+    ]
+    isolated = [(policy, selects & policy.isolates_egress) for policy, selects in selecting]
+    answer = any_of(each for _, each in isolated)
+    admitted = any_of(selects & policy.admits_dns("UDP") for policy, selects in selecting)
+    first = [p for p, each in isolated if each is answer and each is not Truth.NO]
+    if itself is not None and itself not in first:
+        return Truth.NO, None
+    return answer & ~admitted, first[0] if first else None
+
+
+def _asks_cluster(template: PodTemplate) -> Truth:
+    """Tell whether pods ask the cluster's DNS, and not their node's or servers of their own."""
+    if template.host_network is Truth.YES or template.namespace in DNS_NAMESPACES:
+        return Truth.NO
+    if template.dns_policy == "":
+        return Truth.UNKNOWN
+    asks = Truth.YES if template.dns_policy.startswith("ClusterFirst") else Truth.NO
+    return asks & ~template.host_network
+
+
+def _outcome(
+    address: str,
+    templates: list[PodTemplate],
+    policies: list[NetworkPolicy],
+    unseen: tuple[str, ...],
+    *,
+    sure: bool,
+) -> Outcome:
+    others = [p.address for p in policies if p.address != address]
+    related = (
+        *((template.address, template.kind) for template in templates),
+        *((other, "policy of the namespace") for other in others),
+    )
+    who = f"{len(templates)} of the workloads" if len(templates) > 1 else "the pods it selects"
+    who = templates[0].address if len(templates) == 1 else who
+    severity = Severity.HIGH if templates else Severity.MEDIUM
+    if sure and not unseen:
+        return Finding(
+            subject=address,
+            message=f"isolates the egress of {who}, and {_nearest(address, policies)}",
+            severity=severity,
+            related=related,
+            remediation=_REMEDIATION,
+        )
+    return Undecided(
+        subject=address,
+        message=f"cannot tell whether a policy lets {who} ask the cluster's DNS",
+        severity=severity.lower(),
+        unknowns=unseen or tuple(f"{p.address}.spec" for p in policies),
+        related=related,
+        remediation=_REMEDIATION,
+    )
+
+
+def _nearest(address: str, policies: list[NetworkPolicy]) -> str:
+    """Say why the rule that comes nearest to DNS misses it."""
+    rules = [(p, rule) for p in policies for rule in p.egress]
+    for policy, rule in rules:
+        reaches, named = rule.reaches_dns(policy.namespace), rule.opens_dns("TCP")
+        if reaches is Truth.YES and named is Truth.YES:
+            where = "" if policy.address == address else f" of {policy.address}"
+            return f"its rule{where} for the DNS port is for TCP only"
+    for policy, rule in rules:
+        own = any(p.namespaces is None and p.pods is not None for p in rule.peers or ())
+        if own and rule.ports and rule.opens_dns("UDP") is Truth.YES:
+            return (
+                f"its rule for the DNS port has a pod selector alone, which selects pods of "
+                f"{policy.namespace}"
+            )
+    return "no policy that selects them allows UDP to the cluster's DNS"

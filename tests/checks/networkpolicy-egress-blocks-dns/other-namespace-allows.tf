@@ -1,0 +1,56 @@
+resource "kubernetes_network_policy_v1" "deny" { # expect: networkpolicy-egress-blocks-dns high certain
+  metadata {
+    name      = "deny"
+    namespace = "app"
+  }
+  spec {
+    pod_selector {}
+    policy_types = ["Egress"]
+  }
+}
+resource "kubernetes_network_policy_v1" "dns" {
+  metadata {
+    name      = "dns"
+    namespace = "other"
+  }
+  spec {
+    pod_selector {}
+    policy_types = ["Egress"]
+    egress {
+      to {
+        namespace_selector {}
+      }
+      ports {
+        protocol = "UDP"
+        port     = "53"
+      }
+      ports {
+        protocol = "TCP"
+        port     = "53"
+      }
+    }
+  }
+}
+
+resource "kubernetes_deployment_v1" "web" {
+  metadata {
+    name      = "web"
+    namespace = "app"
+  }
+  spec {
+    selector {
+      match_labels = { app = "web" }
+    }
+    template {
+      metadata {
+        labels = { app = "web" }
+      }
+      spec {
+        container {
+          name  = "web"
+          image = "nginx"
+        }
+      }
+    }
+  }
+}

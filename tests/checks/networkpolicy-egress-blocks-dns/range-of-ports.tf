@@ -1,0 +1,44 @@
+resource "kubernetes_network_policy_v1" "wide" {
+  metadata {
+    name      = "wide"
+    namespace = "app"
+  }
+  spec {
+    pod_selector {}
+    policy_types = ["Egress"]
+    egress {
+      ports {
+        protocol = "UDP"
+        port     = 1
+        end_port = 65535
+      }
+      ports {
+        port     = 1
+        end_port = 65535
+      }
+    }
+  }
+}
+
+resource "kubernetes_deployment_v1" "web" {
+  metadata {
+    name      = "web"
+    namespace = "app"
+  }
+  spec {
+    selector {
+      match_labels = { app = "web" }
+    }
+    template {
+      metadata {
+        labels = { app = "web" }
+      }
+      spec {
+        container {
+          name  = "web"
+          image = "nginx"
+        }
+      }
+    }
+  }
+}

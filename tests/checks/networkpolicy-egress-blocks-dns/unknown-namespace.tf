@@ -1,0 +1,36 @@
+variable "namespace" {
+  type = string
+}
+resource "kubernetes_network_policy_v1" "deny" { # expect: undecided networkpolicy-egress-blocks-dns low
+  metadata {
+    name      = "deny"
+    namespace = var.namespace
+  }
+  spec {
+    pod_selector {}
+    policy_types = ["Egress"]
+  }
+}
+
+resource "kubernetes_deployment_v1" "web" {
+  metadata {
+    name      = "web"
+    namespace = "app"
+  }
+  spec {
+    selector {
+      match_labels = { app = "web" }
+    }
+    template {
+      metadata {
+        labels = { app = "web" }
+      }
+      spec {
+        container {
+          name  = "web"
+          image = "nginx"
+        }
+      }
+    }
+  }
+}
