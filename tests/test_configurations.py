@@ -13,6 +13,7 @@ from netplan_audit.cli.configurations import Options, opened
 from netplan_audit.finding import Confidence
 
 if TYPE_CHECKING:
+    from netplan_audit.cli.configurations import ParserName
     from netplan_audit.report import Report
 
 ROOT: Final = Path(__file__).parents[1]
@@ -20,8 +21,10 @@ EXAMPLES: Final = sorted(path.parent for path in (ROOT / "examples").glob("*/pla
 NO_OPTIONS: Final = Options(None, None, None, {})
 
 
-def of_configuration(folder: Path, today: date | None = None) -> Report:
-    return audit([opened("one", str(folder), NO_OPTIONS)], today=today)
+def of_configuration(
+    folder: Path, today: date | None = None, options: Options = NO_OPTIONS
+) -> Report:
+    return audit([opened("one", str(folder), options)], today=today)
 
 
 def of_plan(path: Path) -> Report:
@@ -43,7 +46,8 @@ def test_an_example_has_the_findings_of_its_plan(example: Path) -> None:
     assert not evaluated.diagnostics
 
 
-def test_a_comment_in_a_configuration_suppresses(tmp_path: Path) -> None:
+@pytest.mark.parametrize("parser", ["own", "python-hcl2"])
+def test_a_comment_in_a_configuration_suppresses(tmp_path: Path, parser: ParserName) -> None:
     text = """
         resource "aws_vpc" "a" { cidr_block = "10.0.0.0/16" }
         resource "aws_subnet" "in" {
@@ -57,6 +61,7 @@ def test_a_comment_in_a_configuration_suppresses(tmp_path: Path) -> None:
         }
         """
     (tmp_path / "main.tf").write_text(text, encoding="utf-8")
-    report = of_configuration(tmp_path, date(2026, 1, 1))
+    options = NO_OPTIONS._replace(hcl_parser=parser)
+    report = of_configuration(tmp_path, date(2026, 1, 1), options)
     assert not report.findings
     assert [one.outcome.subject for one in report.suppressed] == ["aws_subnet.out"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple, TypeAlias
 
 import typer
 
@@ -34,7 +34,16 @@ Workspace: TypeAlias = Annotated[
         help="What `terraform.workspace` is.  [default: $TF_WORKSPACE or default]",
     ),
 ]
+ParserName = Literal["own", "python-hcl2"]
+HclParser: TypeAlias = Annotated[
+    ParserName | None,
+    typer.Option(
+        help="What reads HCL in native syntax: python-hcl2 is a second opinion, slower and with "
+        "less that it accepts.  [default: own]",
+    ),
+]
 _PREFIX: Final = "TF_VAR_"
+_FOR_DIRECTORIES: Final = ("var", "var_file", "workspace", "hcl_parser")
 _WORKSPACE: Final = "TF_WORKSPACE"
 
 
@@ -45,6 +54,7 @@ class Options(NamedTuple):
     var_file: Sequence[str] | None
     workspace: str | None
     environment: Mapping[str, str]
+    hcl_parser: ParserName | None = None
 
     def check(self, inputs: Sequence[str]) -> None:
         """Refuse, before any work is done, options that are wrong or that no input needs."""
@@ -52,9 +62,9 @@ class Options(NamedTuple):
             if "=" not in option:
                 message = "a variable is given as NAME=VALUE"
                 raise UsageError(message, source=f"--var {option}")
-        used = [name for name in ("var", "var_file", "workspace") if getattr(self, name)]
+        used = [name for name in _FOR_DIRECTORIES if getattr(self, name)]
         if used and not any(Path(path).is_dir() for path in inputs):
-            message = "it is for directories of HCL: a plan has its values already"
+            message = "it is for directories of HCL, and there is none among the inputs"
             raise UsageError(message, source=f"--{used[0].replace('_', '-')}")
 
     def settings(self) -> Settings:
@@ -89,13 +99,16 @@ def opened(name: str, path: str, options: Options) -> Input:
     # Here and not above: help must not wait for the parser and the readers.
     from netplan_audit.audit import Input  # noqa: PLC0415
     from netplan_audit.terraform.configuration.read import read_configuration  # noqa: PLC0415
+    from netplan_audit.terraform.hcl import files as syntax  # noqa: PLC0415
     from netplan_audit.terraform.hcl.file_reader import RootReader  # noqa: PLC0415
     from netplan_audit.terraform.source import Source  # noqa: PLC0415
     from netplan_audit.terraform.tree import boundary_of, read_tree  # noqa: PLC0415
 
     root = Path(path)
     boundary = boundary_of(root)
-    tree = read_tree(root, boundary)
+    second = options.hcl_parser == "python-hcl2"
+    parser = syntax.parse_file_with_python_hcl2 if second else syntax.parse_file
+    tree = read_tree(root, boundary, parser)
     if not tree.modules[()].files:
         message = "there is no configuration in this directory"
         raise InputError(message, source=path, hint="name a folder with .tf files, or a plan")

@@ -119,6 +119,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     var: configurations.Var = None,
     var_file: configurations.VarFile = None,
     workspace: configurations.Workspace = None,
+    hcl_parser: configurations.HclParser = None,
     include_examples: Annotated[
         bool,
         typer.Option(
@@ -161,7 +162,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         message = "--quiet and --verbose contradict each other"
         raise UsageError(message)
     sources.check(source)
-    options = configurations.Options(var, var_file, workspace, os.environ)
+    options = configurations.Options(var, var_file, workspace, os.environ, hcl_parser)
     options.check(inputs)
     inputs = reading.expanded(inputs, include_examples=include_examples)
     targets = formats.targets(output or [])

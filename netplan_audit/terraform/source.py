@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.location import Location
 from netplan_audit.terraform.address import block_address, module_path
-from netplan_audit.terraform.hcl.files import parse_file
+from netplan_audit.terraform.hcl.files import Parser, parse_file
 from netplan_audit.terraform.hcl.remarks import remarks
 
 if TYPE_CHECKING:
@@ -31,18 +31,19 @@ class ModuleText:
     """The files of one module.
 
     `directory` is where they stand, as a path from the root module's folder with `/` between its
-    parts; `files` maps their names to their bytes.
+    parts; `files` maps their names to their bytes; `parser` reads them.
     """
 
     directory: str
     files: Mapping[str, bytes]
+    parser: Parser = field(default=parse_file, repr=False, compare=False)
     _parsed: dict[str, File] = field(default_factory=dict, repr=False, compare=False)
 
     def parsed(self, name: str) -> File:
         """Return one of the files as a syntax tree, which is made once."""
         found = self._parsed.get(name)
         if found is None:
-            found = self._parsed[name] = parse_file(self.path(name), self.files[name])
+            found = self._parsed[name] = self.parser(self.path(name), self.files[name])
         return found
 
     @property

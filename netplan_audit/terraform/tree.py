@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import InputError
+from netplan_audit.terraform.hcl.files import Parser, parse_file
 from netplan_audit.terraform.hcl.nodes import Literal
 from netplan_audit.terraform.source import ModulePath, ModuleText
 
@@ -55,7 +56,7 @@ def boundary_of(root: Path) -> Path:
     return next((p for p in (resolved, *resolved.parents) if (p / ".git").exists()), resolved)
 
 
-def read_tree(root: Path, boundary: Path | None = None) -> ModuleTree:
+def read_tree(root: Path, boundary: Path | None = None, parser: Parser = parse_file) -> ModuleTree:
     """Read a root module and the modules it calls, as far as they are in the boundary.
 
     Raises InputError where the folder itself cannot be read. What cannot be read beneath it is a
@@ -64,7 +65,7 @@ def read_tree(root: Path, boundary: Path | None = None) -> ModuleTree:
     if not root.is_dir():
         message = "this is not a directory"
         raise InputError(message, source=str(root))
-    reader = _Reader(root.resolve(), (boundary or boundary_of(root)).resolve())
+    reader = _Reader(root.resolve(), (boundary or boundary_of(root)).resolve(), parser)
     reader.read((), reader.root)
     values = reader.variable_files()
     return ModuleTree(reader.modules, tuple(reader.missing), tuple(reader.diagnostics), values)
@@ -81,6 +82,7 @@ def read_folder(folder: Path, boundary: Path) -> tuple[ModuleText, tuple[Diagnos
 class _Reader:
     root: Path
     boundary: Path
+    parser: Parser = parse_file
     modules: dict[ModulePath, ModuleText] = field(default_factory=dict)
     missing: list[MissingModule] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -111,7 +113,8 @@ class _Reader:
         found = self._texts.get(directory)
         if found is None:
             relative = Path(os.path.relpath(directory, self.root)).as_posix()
-            found = self._texts[directory] = ModuleText(relative, dict(self._files(directory)))
+            files = dict(self._files(directory))
+            found = self._texts[directory] = ModuleText(relative, files, self.parser)
         return found
 
     def _call(self, path: ModulePath, block: Block, directory: Path) -> None:

@@ -112,4 +112,32 @@ def test_options_that_cannot_be_used_are_2(
 def test_variables_for_a_plan_are_refused(cli: Cli, plan: Path) -> None:
     done = cli("scan", plan, "--var", "a=b")
     assert done.status == 2
-    assert "a plan has its values already" in done.err
+    assert "it is for directories of HCL" in done.err
+
+
+def test_python_hcl2_as_the_parser_gives_the_same_report(cli: Cli, tmp_path: Path) -> None:
+    write(tmp_path, main=VPC)
+    reports = [
+        json.loads(cli("scan", tmp_path, "-f", "json", "--hcl-parser", parser).out)
+        for parser in ("own", "python-hcl2")
+    ]
+    for report in reports:
+        report["run"] = None
+    assert reports[0] == reports[1]
+    assert reports[0]["findings"]
+
+
+def test_what_python_hcl2_cannot_read_is_told_with_its_place(cli: Cli, tmp_path: Path) -> None:
+    write(tmp_path, main=VPC, odd="locals {\n  x = !!true\n}\n")
+    done = cli("scan", tmp_path, "-f", "json", "--hcl-parser", "python-hcl2")
+    (one,) = json.loads(done.out)["diagnostics"]
+    assert (one["source"].rpartition("/")[2], one["line"]) == ("odd.tf", 2)
+    assert "python-hcl2" in one["message"]
+
+
+def test_the_parser_is_for_directories(cli: Cli, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_text(plan_text(), encoding="utf-8")
+    done = cli("scan", plan, "--hcl-parser", "python-hcl2")
+    assert done.status == 2
+    assert "--hcl-parser" in done.err

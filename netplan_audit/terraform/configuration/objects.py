@@ -33,6 +33,9 @@ META: Final = frozenset(
     {"count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner"}
 )
 
+_SINGLE: Final = frozenset({"timeouts"})
+"""Blocks that a plan shows as one object, for every type that has them, and not as a list."""
+
 
 class ResourceInstance:
     """One instance of a resource or data block; its arguments are evaluated on demand."""
@@ -102,6 +105,10 @@ class ResourceInstance:
         inner = None if schema is None else schema.blocks.get(name)
         element = None if schema is None else schema.as_block(name)
         value = reader.read(self.part.blocks_of(name), inner, element, {})
+        if name in _SINGLE:
+            blocks, marks = unmark(value)
+            if isinstance(blocks, Tuple) and len(blocks.items) == 1:
+                value = mark(blocks.items[0], marks)
         return value if schema is None else as_type(value, schema.types.get(name))
 
     def known(self, name: str) -> Value | None:

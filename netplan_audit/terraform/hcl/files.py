@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from netplan_audit.terraform.hcl.json_syntax import parse_json
 from netplan_audit.terraform.hcl.parse import parse_native
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from netplan_audit.terraform.hcl.file import File
+
+Parser: TypeAlias = "Callable[[str, bytes], File]"
+"""What reads a file, given its path and its bytes."""
 
 
 def parse_file(path: str, data: bytes) -> File:
@@ -18,3 +24,18 @@ def parse_file(path: str, data: bytes) -> File:
     collection off around many calls; it finds nothing and takes a third of the time.
     """
     return parse_json(path, data) if path.endswith(".json") else parse_native(path, data)
+
+
+def parse_file_with_python_hcl2(path: str, data: bytes) -> File:
+    """Read a file as `parse_file` does, but native syntax with python-hcl2.
+
+    Comments, which python-hcl2 drops, are those that our own parser finds: they may suppress.
+    """
+    if path.endswith(".json"):
+        return parse_json(path, data)
+    # Here and not above: python-hcl2 is slow to load.
+    from netplan_audit.terraform.hcl.second_opinion import (  # noqa: PLC0415
+        parse_with_python_hcl2,
+    )
+
+    return replace(parse_with_python_hcl2(path, data), comments=parse_native(path, data).comments)

@@ -226,3 +226,17 @@ def test_a_value_of_the_wrong_type_is_unknown(evaluate: Evaluate) -> None:
     )
     assert isinstance(found.by_address["aws_route.a"].get("gateway_id"), Unknown)
     assert isinstance(found.by_address["aws_lb.b"].get("subnets"), Unknown)
+
+
+def test_timeouts_are_one_object_as_in_a_plan(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        resource "aws_route_table" "a" {
+          dynamic "timeouts" {
+            for_each = ["5m"]
+            content { create = timeouts.value }
+          }
+        }
+        """
+    )
+    assert found.by_address["aws_route_table.a"].get("timeouts") == {"create": "5m"}
