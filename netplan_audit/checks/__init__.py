@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.checks.addressing.peered_vpcs_overlap import peered_vpcs_overlap
+from netplan_audit.checks.addressing.secondary_cidr_restricted import secondary_cidr_restricted
 from netplan_audit.checks.addressing.subnet_outside_vpc import subnet_outside_vpc
 from netplan_audit.checks.addressing.subnets_overlap import subnets_overlap
 from netplan_audit.checks.addressing.tgw_attached_vpcs_overlap import tgw_attached_vpcs_overlap
+from netplan_audit.checks.addressing.vpc_cidr_self_overlap import vpc_cidr_self_overlap
 from netplan_audit.checks.addressing.vpcs_overlap_unconnected import vpcs_overlap_unconnected
 from netplan_audit.checks.exposure.nodeport_range_open_to_internet import (
     nodeport_range_open_to_internet,
@@ -19,6 +21,8 @@ from netplan_audit.checks.kubernetes.networkpolicy_egress_blocks_dns import (
 from netplan_audit.checks.resilience.nat_cross_az_route import nat_cross_az_route
 from netplan_audit.checks.resilience.nat_single_az import nat_single_az
 from netplan_audit.checks.resilience.nats_share_az import nats_share_az
+from netplan_audit.checks.routing.nat_self_loop import nat_self_loop
+from netplan_audit.checks.routing.public_nat_in_private_subnet import public_nat_in_private_subnet
 
 if TYPE_CHECKING:
     from netplan_audit.check import Check
@@ -29,9 +33,13 @@ CHECKS: Final[tuple[Check, ...]] = (
     vpcs_overlap_unconnected,
     subnets_overlap,
     subnet_outside_vpc,
+    vpc_cidr_self_overlap,
+    secondary_cidr_restricted,
     nat_single_az,
     nats_share_az,
     nat_cross_az_route,
+    public_nat_in_private_subnet,
+    nat_self_loop,
     sg_ingress_vpc_wide,
     nodeport_range_open_to_internet,
     networkpolicy_egress_blocks_dns,

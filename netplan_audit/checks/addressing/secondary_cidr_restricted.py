@@ -1,0 +1,135 @@
+"""A secondary CIDR block comes from a range that AWS does not add to such a VPC.
+
+What it finds
+-------------
+An IPv4 block that the plan associates with a VPC and that AWS refuses beside the blocks the VPC
+has: a VPC in one private range takes none of another, one with a block in 10.0.0.0/15 none of
+10.0.0.0/16, and nothing takes 169.254.0.0/16. Blocks of 100.64.0.0/10 and public ones go with every
+VPC. It is undecided where the VPC's own block is known only after apply or not in the input.
+
+Why it matters
+--------------
+AWS refuses the association, and the apply stops half way.
+
+Bad
+---
+```hcl
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_vpc_ipv4_cidr_block_association" "more" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "192.168.0.0/20"
+}
+```
+
+Good
+----
+```hcl
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_vpc_ipv4_cidr_block_association" "more" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.1.0.0/16"
+}
+
+resource "aws_vpc_ipv4_cidr_block_association" "pods" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "100.64.0.0/16"
+}
+```
+
+References
+----------
+- <https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html>
+
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.check import NoParams, check
+from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.network.cidr import RFC1918, AddressSet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.finding import Outcome
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.vpcs import AddressBlock, Vpc
+
+_IPV4: Final = 4
+_TEN: Final = AddressSet.parse("10.0.0.0/8")
+_TWELVE: Final = AddressSet.parse("172.16.0.0/12")
+_SIXTEEN: Final = AddressSet.parse("192.168.0.0/16")
+_BENCHMARK: Final = AddressSet.parse("198.19.0.0/16")
+_LINK_LOCAL: Final = AddressSet.parse("169.254.0.0/16")
+_RESTRICTED: Final = (
+    (_TEN, _TWELVE | _SIXTEEN | _BENCHMARK),
+    (AddressSet.parse("10.0.0.0/15"), AddressSet.parse("10.0.0.0/16")),
+    (_TWELVE, _TEN | _SIXTEEN | _BENCHMARK | AddressSet.parse("172.31.0.0/16")),
+    (_SIXTEEN, _TEN | _TWELVE | _BENCHMARK),
+    (_BENCHMARK, RFC1918),
+)
+"""What a VPC with a block in the first range does not take (VPC user guide, "IPv4 CIDR block
+association restrictions")."""
+_PRIVATE: Final = RFC1918 | _BENCHMARK
+
+
+@check(severity=Severity.CRITICAL, code="CIDR013")
+def secondary_cidr_restricted(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+    """Hold each new secondary block against the blocks that its VPC has."""
+    for vpc in network.vpcs.values():
+        own = [block for block in vpc.blocks if block.cidr.family == _IPV4]
+        primary = [block for block in own if not block.is_secondary]
+        for block in own:
+            if not block.is_secondary or not block.is_new:
+                continue
+            refusing = next((each for each in primary if _refuses(each, block)), None)
+            if refusing is not None or _LINK_LOCAL.overlaps(block.cidr):
+                yield _finding(vpc, block, refusing)
+            elif not primary and _PRIVATE.overlaps(block.cidr):
+                yield _undecided(vpc, block)
+
+
+def _refuses(primary: AddressBlock, block: AddressBlock) -> bool:
+    """Tell whether AWS adds no such block to a VPC with that primary one.
+
+    One that overlaps the primary block is refused anyway.
+    """
+    if primary.cidr.overlaps(block.cidr):
+        return False
+    if not _PRIVATE.overlaps(primary.cidr):
+        return _PRIVATE.overlaps(block.cidr)
+    return any(
+        inside.overlaps(primary.cidr) and refused.overlaps(block.cidr)
+        for inside, refused in _RESTRICTED
+    )
+
+
+def _finding(vpc: Vpc, block: AddressBlock, refusing: AddressBlock | None) -> Finding:
+    beside = "to any VPC" if refusing is None else f"to a VPC with {refusing}"
+    return Finding(
+        subject=block.origin,
+        message=f"adds {block} to {vpc.address}, and AWS adds no such block {beside}",
+        severity=Severity.CRITICAL,
+        related=((vpc.address, "VPC"),),
+        evidence={"block": str(block), "vpc": tuple(str(own) for own in vpc.blocks)},
+        remediation="take the block from the VPC's own private range or from 100.64.0.0/10",
+    )
+
+
+def _undecided(vpc: Vpc, block: AddressBlock) -> Undecided:
+    return Undecided(
+        subject=block.origin,
+        message=f"cannot tell whether AWS adds {block} to {vpc.address}, whose own block is not "
+        "known",
+        severity=Severity.HIGH,
+        unknowns=vpc.unknown or (f"{vpc.address}.cidr_block",),
+        related=((vpc.address, "VPC"),),
+    )
