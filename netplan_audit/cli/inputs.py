@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
 import typer
 
@@ -27,6 +27,7 @@ TerraformBin: TypeAlias = Annotated[
         help="What turns a binary plan file into JSON.  [default: terraform or tofu]",
     ),
 ]
+Wanted: TypeAlias = Literal["both", "kubernetes", "terraform"]
 STDIN: Final = "-"
 PLAN_NAME: Final = "tfplan.json"
 _PLAN_HINT: Final = (
@@ -38,12 +39,14 @@ _SHOWFILE_HINT: Final = (
 )
 
 
-def expanded(paths: Sequence[str], *, include_examples: bool = False) -> list[str]:
+def expanded(
+    paths: Sequence[str], *, include_examples: bool = False, wanted: Wanted = "both"
+) -> list[str]:
     """Put what is beneath a folder in its place: every `tfplan.json`, as terragrunt writes them.
 
-    A folder without plans stands for its configuration, or for the root modules beneath it.
-    Hidden folders are caches of Terraform and terragrunt, and left out. Raises InputError for a
-    folder without plans and HCL.
+    A folder without plans stands for its configuration, or for the root modules beneath it; the
+    manifests of Kubernetes beneath a folder are one input more. Hidden folders are caches of
+    Terraform and terragrunt, and left out. Raises InputError for a folder without any of these.
     """
     named = {os.path.normpath(path) for path in paths}
     found: list[str] = []
@@ -51,14 +54,36 @@ def expanded(paths: Sequence[str], *, include_examples: bool = False) -> list[st
         if path == STDIN or not Path(path).is_dir():
             found.append(path)
             continue
-        plans = sorted(_plans(path))
-        if not plans:
-            found += _roots(path, include_examples=include_examples)
-            continue
-        if has_configuration(path):
-            tell(f"{path}: its {len(plans)} {PLAN_NAME} are audited, not its HCL")
-        found += (plan for plan in plans if os.path.normpath(plan) not in named)
+        objects = [] if wanted == "terraform" else _manifests(path, include_examples)
+        if wanted != "kubernetes":
+            found += _of_terraform(path, named, include_examples, needed=not objects)
+        elif not objects:
+            message = "there are no manifests of Kubernetes in this directory"
+            raise InputError(message, source=path, hint="leave --kubernetes-only out")
+        found += objects
     return found
+
+
+def _manifests(folder: str, include_examples: bool) -> list[str]:  # noqa: FBT001 - an option
+    from netplan_audit.cli.manifests import name_of  # noqa: PLC0415 - needed for folders only
+
+    return name_of(folder, include_examples=include_examples)
+
+
+def _of_terraform(
+    path: str,
+    named: set[str],
+    include_examples: bool,  # noqa: FBT001 - an option
+    *,
+    needed: bool,
+) -> list[str]:
+    """Return the plans beneath a folder or its root modules, which may be none unless `needed`."""
+    plans = sorted(_plans(path))
+    if not plans:
+        return _roots(path, include_examples=include_examples, needed=needed)
+    if has_configuration(path):
+        tell(f"{path}: its {len(plans)} {PLAN_NAME} are audited, not its HCL")
+    return [plan for plan in plans if os.path.normpath(plan) not in named]
 
 
 def has_configuration(folder: str) -> bool:
@@ -67,14 +92,14 @@ def has_configuration(folder: str) -> bool:
         return any(entry.name.endswith((".tf", ".tofu", ".tf.json")) for entry in entries)
 
 
-def _roots(folder: str, *, include_examples: bool) -> list[str]:
+def _roots(folder: str, *, include_examples: bool, needed: bool) -> list[str]:
     """Return the folder where it is a root module, else the root modules beneath it."""
     if has_configuration(folder):
         return [folder]
     from netplan_audit.terraform.roots import find_roots  # noqa: PLC0415 - the parser is slow to load
 
     found = [str(root) for root in find_roots(Path(folder), include_examples=include_examples)]
-    if not found:
+    if not found and needed:
         message = f"there is no {PLAN_NAME} and no root module of HCL in this directory"
         raise InputError(message, source=folder, hint=_PLAN_HINT)
     return found
@@ -155,6 +180,13 @@ def opened(
         from netplan_audit.cli.configurations import opened as configuration  # noqa: PLC0415
 
         return configuration(name, path, options)
+    if path != STDIN and path.endswith((".yaml", ".yml")):
+        from netplan_audit.cli.manifests import opened as manifests  # noqa: PLC0415 - as above
+
+        if planfile is not None:
+            message = "manifests have no plan file"
+            raise UsageError(message, source="--planfile", hint="leave --planfile out")
+        return manifests(name, path)
     data = read(path)
     if data[: len(MAGIC)] != MAGIC:
         if planfile is None:

@@ -36,9 +36,9 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         list[str],
         typer.Argument(
             metavar="INPUT",
-            help="A directory of HCL; a plan or state: JSON as `terraform show -json` writes it, "
-            "a raw state file, or a binary plan file, for which Terraform is run; - is standard "
-            "input.",
+            help="A directory of HCL and manifests of Kubernetes; a file of manifests; a plan or "
+            "state: JSON as `terraform show -json` writes it, a raw state file, or a binary plan "
+            "file, for which Terraform is run; - is standard input.",
         ),
     ],
     format_: Annotated[
@@ -126,6 +126,12 @@ def scan(  # noqa: PLR0913 - one parameter for each option
             "--include-examples", help="Find root modules in folders of examples and tests too."
         ),
     ] = False,
+    kubernetes_only: Annotated[
+        bool, typer.Option("--kubernetes-only", help="Audit only the manifests in directories.")
+    ] = False,
+    no_kubernetes: Annotated[
+        bool, typer.Option("--no-kubernetes", help="Leave the manifests in directories alone.")
+    ] = False,
     planfile: Annotated[
         str | None,
         typer.Option(
@@ -164,7 +170,8 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     sources.check(source)
     options = configurations.Options(var, var_file, workspace, os.environ, hcl_parser)
     options.check(inputs)
-    inputs = reading.expanded(inputs, include_examples=include_examples)
+    wanted = _wanted(only=kubernetes_only, no=no_kubernetes)
+    inputs = reading.expanded(inputs, include_examples=include_examples, wanted=wanted)
     targets = formats.targets(output or [])
     wishes = formats.Wishes(path_prefix, planfile, comment_id, max_bytes, atlantis_compat)
     run = formats.run_of(inputs, wishes, os.environ)
@@ -189,6 +196,13 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     if report.unusable:
         raise typer.Exit(2)
     raise typer.Exit(1 if report.failed and not exit_zero else 0)
+
+
+def _wanted(*, only: bool, no: bool) -> reading.Wanted:
+    if only and no:
+        message = "--kubernetes-only and --no-kubernetes contradict each other"
+        raise UsageError(message)
+    return "kubernetes" if only else "terraform" if no else "both"
 
 
 def _today() -> date:

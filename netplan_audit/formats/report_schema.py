@@ -54,7 +54,7 @@ class Input(_Closed):
 
     id: str
     path: str
-    kind: Literal["plan", "state", "configuration"]
+    kind: Literal["plan", "state", "configuration", "manifests"]
     format_version: str | None
     terraform_version: str | None
     compared: Annotated[bool, Field(description="A network before it was there to compare with.")]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from netplan_audit.kubernetes import UNNAMED
 from netplan_audit.network.selectors import Labels
 from netplan_audit.unknown import Truth, any_of
 
@@ -180,5 +181,13 @@ class Pods:
     unseen: tuple[tuple[str, str | None], ...] = ()
 
     def unseen_in(self, namespace: str) -> tuple[str, ...]:
-        """Return what may bring policies into a namespace that are not seen."""
-        return tuple(address for address, where in self.unseen if where in {namespace, None})
+        """Return what may bring policies into a namespace that are not seen.
+
+        A manifest without a namespace may be applied to one that others name.
+        """
+        named = not namespace.startswith(UNNAMED)
+        return tuple(
+            address
+            for address, where in self.unseen
+            if where in {namespace, None} or (named and (where or "").startswith(UNNAMED))
+        )

@@ -14,7 +14,11 @@ from netplan_audit.network.build.connections import (
 )
 from netplan_audit.network.build.gateways import build_gateways, build_nat_gateways
 from netplan_audit.network.build.group_users import users_of_other_types
-from netplan_audit.network.build.kubernetes_policies import KUBERNETES_TYPES, build_pods
+from netplan_audit.network.build.kubernetes_policies import (
+    KUBERNETES_TYPES,
+    build_pods,
+    is_governed,
+)
 from netplan_audit.network.build.kubernetes_services import build_services
 from netplan_audit.network.build.links import Linker
 from netplan_audit.network.build.load_balancers import build_load_balancing
@@ -193,7 +197,7 @@ def _coverage(resources: Resources, linker: Linker, network: Network) -> Network
     not_analysed: Counter[str] = Counter()
     others: Counter[str] = Counter()
     for resource in resources:
-        if resource.type in _MODELLED:
+        if resource.type in _MODELLED or is_governed(resource):
             analysed += 1
         elif resource.type.startswith("aws_"):
             if resource.mode == "managed" and any(w in resource.type for w in _NETWORK_WORDS):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
 from netplan_audit.network.build.kubernetes_fields import (
+    MANIFEST,
     NAMESPACE,
     block,
     field,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.network.build.kubernetes_fields import Fields
     from netplan_audit.network.selectors import Selector
-    from netplan_audit.terraform.resource import Resources
+    from netplan_audit.terraform.resource import Resource, Resources
     from netplan_audit.terraform.value import Value
 
 _POLICIES: Final = ("kubernetes_network_policy", "kubernetes_network_policy_v1")
@@ -54,6 +55,7 @@ _RENDERED_ELSEWHERE: Final = "helm_release"
 _TEXTS: Final = {"kubectl_manifest": "yaml_body"}
 _ANY_POLICY: Final = "NetworkPolicy"
 """In the kind of every engine's policies: Cilium's, Calico's, AdminNetworkPolicy."""
+_NAMESPACED: Final = frozenset({"CiliumNetworkPolicy", "NetworkPolicy"})
 _POLICY_GROUP: Final = "networking.k8s.io/"
 KUBERNETES_TYPES: Final = frozenset({*_POLICIES, *_KINDS})
 
@@ -64,6 +66,14 @@ def build_pods(resources: Resources) -> Pods:
     if not policies:
         return Pods()
     return Pods(tuple(_templates(resources)), policies, tuple(_unseen(resources)))
+
+
+def is_governed(resource: Resource) -> bool:
+    """Tell whether a manifest is that of a NetworkPolicy or of pods."""
+    manifest = resource.get("manifest") if resource.type == MANIFEST else None
+    if not isinstance(manifest, dict):
+        return False
+    return manifest.get("kind") in _KINDS.values() or _is_policy(manifest)
 
 
 def _policies(resources: Resources) -> Iterator[NetworkPolicy]:
@@ -179,15 +189,17 @@ def _unseen(resources: Resources) -> Iterator[tuple[str, str | None]]:
     for resource in resources.of_type(_RENDERED_ELSEWHERE):
         where = resource.get("namespace")
         yield resource.address, None if is_symbolic(where) else values.text(where) or NAMESPACE
-    for resource in resources.of_type("kubernetes_manifest"):
+    for resource in resources.of_type(MANIFEST):
         manifest = resource.get("manifest")
         kind = manifest.get("kind") if isinstance(manifest, dict) else manifest
         if isinstance(manifest, dict) and _is_policy(manifest):
             continue
-        if not isinstance(kind, str) or _ANY_POLICY in kind:
+        if not isinstance(manifest, dict) or not isinstance(kind, str):
             yield resource.address, None
+        elif _ANY_POLICY in kind:
+            yield resource.address, namespace_of(manifest) if kind in _NAMESPACED else None
     for name, argument in _TEXTS.items():
         for resource in resources.of_type(name):
             body = resource.get(argument)
             if not isinstance(body, str) or _ANY_POLICY in body:
-                yield resource.address, None
+                yield resource.address, values.text(resource.get("override_namespace"))

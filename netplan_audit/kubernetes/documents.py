@@ -1,0 +1,106 @@
+"""YAML documents as plain values, with the line where each object starts.
+
+Bounded against hostile input: aliases are values of their own, so what they multiply is counted,
+and nesting has a limit. Scalars are read as Kubernetes does, by YAML 1.1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.terraform.value import Value
+
+_DEEPEST: Final = 60
+_MOST: Final = 500_000
+"""Nodes of one file, those that aliases repeat among them."""
+_Loader: Final[type] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PREFIX: Final = "tag:yaml.org,2002:"
+_CASTS: Final = ("int", "float", "bool", "null")
+
+
+class DocumentError(ValueError):
+    """A file that is no YAML, or more than is read; says why, and in which line where known."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        """Keep the line, from 1; 0 where it is not known."""
+        super().__init__(message)
+        self.line = line
+
+
+def read_documents(text: bytes) -> Iterator[tuple[Value, int, int]]:
+    """Yield each object of a file with its first and last line, those in a `List` by themselves.
+
+    Raises DocumentError.
+    """
+    loader = _Loader(text)
+    budget = _Budget(loader)
+    try:
+        while loader.check_node():
+            root = loader.get_node()
+            yield from budget.objects(root)
+    except yaml.MarkedYAMLError as error:
+        line = 0 if error.problem_mark is None else error.problem_mark.line + 1
+        raise DocumentError(error.problem or "it is no YAML", line) from None
+    except (yaml.YAMLError, RecursionError, UnicodeError) as error:
+        raise DocumentError(str(error).partition("\n")[0] or "it is no YAML") from None
+    finally:
+        loader.dispose()
+
+
+class _Budget:
+    """Turns nodes into values and counts them."""
+
+    def __init__(self, loader: yaml.SafeLoader) -> None:
+        self._loader = loader
+        self._left = _MOST
+
+    def objects(self, root: yaml.Node) -> Iterator[tuple[Value, int, int]]:
+        """Yield the object of a document, or those of the list that it is."""
+        members = _members(root)
+        for node in [root] if members is None else members:
+            last = node.end_mark.line + (1 if node.end_mark.column else 0)
+            yield self.value(node, 0), node.start_mark.line + 1, last
+
+    def value(self, node: yaml.Node, depth: int) -> Value:
+        """Return what a node stands for; merge keys (`<<`) are no fields and stay unread."""
+        self._left -= 1
+        if self._left < 0 or depth > _DEEPEST:
+            message = "it is nested too deeply" if depth > _DEEPEST else "it holds too many values"
+            raise DocumentError(message, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            return {self._key(k): self.value(v, depth + 1) for k, v in node.value}
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, depth + 1) for item in node.value]
+        return self._scalar(node)
+
+    def _key(self, node: yaml.Node) -> str:
+        """Return a key; a template's `{{ … }}` would be a mapping whose key is one."""
+        if isinstance(node, yaml.ScalarNode):
+            return str(node.value)
+        message = "a key is no text"
+        raise DocumentError(message, node.start_mark.line + 1)
+
+    def _scalar(self, node: yaml.Node) -> Value:
+        kind = node.tag.removeprefix(_PREFIX)
+        if kind not in _CASTS:
+            return str(node.value)
+        try:
+            made: bool | int | float | None = self._loader.construct_object(node)
+        except (yaml.YAMLError, ValueError):
+            return str(node.value)
+        return made
+
+
+def _members(root: yaml.Node) -> list[yaml.Node] | None:
+    """Return the objects of a `List`; None where the document is an object."""
+    if not isinstance(root, yaml.MappingNode):
+        return None
+    fields = {key.value: value for key, value in root.value if isinstance(key, yaml.ScalarNode)}
+    kind, items = fields.get("kind"), fields.get("items")
+    is_list = isinstance(kind, yaml.ScalarNode) and kind.value.endswith("List")
+    return items.value if is_list and isinstance(items, yaml.SequenceNode) else None

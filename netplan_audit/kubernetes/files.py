@@ -1,0 +1,88 @@
+"""Finds the manifests beneath a folder, and reads nothing outside it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.diagnostic import Diagnostic
+from netplan_audit.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SUFFIXES: Final = (".yaml", ".yml")
+_LARGEST: Final = 16 << 20
+_MOST: Final = 20_000
+_SKIPPED: Final = frozenset({"node_modules", "vendor", "__pycache__"})
+EXAMPLES: Final = frozenset({"examples", "example", "tests", "test", "fixtures", "testdata"})
+_SIGNS: Final = (b"apiVersion", b"kind")
+
+
+def read_files(
+    top: Path, *, include_examples: bool = False
+) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    """Return the files that look like manifests, by their path from `top`, and what was left out.
+
+    Hidden folders and links that lead out of `top` are not followed. Raises InputError where there
+    are too many files.
+    """
+    found: dict[str, bytes] = {}
+    notes: list[Diagnostic] = []
+    boundary = top.resolve() if top.is_dir() else top.resolve().parent
+    for path in _paths(top, include_examples=include_examples):
+        try:
+            data = _bytes(path, boundary)
+        except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links
+            told = Path(os.path.relpath(path)).as_posix()
+            notes.append(Diagnostic("warning", "unreadable", f"is not read: {error}", told))
+            continue
+        if all(sign in data for sign in _SIGNS):
+            if len(found) >= _MOST:
+                message = f"there are more than {_MOST:,} manifests"
+                raise InputError(message, source=str(top), hint="scan folders beneath it")
+            found[path.name if path == top else path.relative_to(top).as_posix()] = data
+    return found, tuple(notes)
+
+
+def has_manifests(top: Path, *, include_examples: bool = False) -> bool:
+    """Tell whether any file beneath a folder looks like a manifest."""
+    boundary = top.resolve()
+    for path in _paths(top, include_examples=include_examples):
+        try:
+            data = _bytes(path, boundary)
+        except (OSError, RuntimeError, ValueError):
+            continue
+        if all(sign in data for sign in _SIGNS):
+            return True
+    return False
+
+
+def _paths(top: Path, *, include_examples: bool) -> Iterator[Path]:
+    if not top.is_dir():
+        yield top
+        return
+    skipped = _SKIPPED if include_examples else _SKIPPED | EXAMPLES
+    for at, folders, names in os.walk(top):
+        folders[:] = sorted(n for n in folders if not n.startswith(".") and n not in skipped)
+        for name in sorted(names):
+            if name.endswith(SUFFIXES) and not name.startswith("."):
+                yield Path(at, name)
+
+
+def _bytes(path: Path, boundary: Path) -> bytes:
+    """Return what an ordinary file inside the boundary holds; ValueError for others."""
+    resolved = path.resolve(strict=True)
+    status = resolved.stat()
+    if not resolved.is_relative_to(boundary):
+        message = "it leads out of the folder"
+        raise ValueError(message)
+    if not stat.S_ISREG(status.st_mode):
+        message = "it is no ordinary file"
+        raise ValueError(message)
+    if status.st_size > _LARGEST:
+        message = f"it is larger than {_LARGEST >> 20} MiB"
+        raise ValueError(message)
+    return resolved.read_bytes()

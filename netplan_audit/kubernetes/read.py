@@ -1,0 +1,176 @@
+"""Reads manifests into the same resources that `kubernetes_manifest` makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from posixpath import normpath
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.diagnostic import Diagnostic
+from netplan_audit.kubernetes import UNNAMED
+from netplan_audit.kubernetes.documents import DocumentError, read_documents
+from netplan_audit.location import Location
+from netplan_audit.terraform.resource import Resource, Resources
+from netplan_audit.terraform.source import Source, SourceComment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from netplan_audit.terraform.value import Path, Reference, Symbolic, Value
+
+_MARK: Final = b"netplan-audit:"
+_TEMPLATE: Final = b"{{"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One object and the lines it takes."""
+
+    address: str
+    value: dict[str, Value]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """A body of arguments that are all known."""
+
+    held: dict[str, Value]
+
+    def value(self, name: str) -> Value:
+        return self.held.get(name)
+
+    def names(self) -> Iterable[str]:
+        return self.held
+
+    def holding(self, text: bytes) -> Iterable[str]:  # noqa: ARG002 - the signature of a body
+        return self.held
+
+    def configured(self, name: str) -> bool | None:
+        return name in self.held
+
+    def references(self) -> Iterator[tuple[Path, Symbolic]]:
+        return iter(())
+
+    def origins(self, path: Path) -> tuple[Reference, ...]:  # noqa: ARG002 - the signature of a body
+        return ()
+
+    def mask(self, name: str) -> object:  # noqa: ARG002 - the signature of a body
+        return False
+
+
+class Manifests(Source):
+    """The manifests of one folder: their objects, where those stand, and the comments on them."""
+
+    def __init__(
+        self, files: Mapping[str, bytes], folder: str, diagnostics: tuple[Diagnostic, ...] = ()
+    ) -> None:
+        """Read files, by their path from `folder`, which is relative to the working directory."""
+        self._files_read = files
+        self._notes = list(diagnostics)
+        self._templates: dict[str, tuple[str, str]] = {}
+        self._unrendered: list[str] = []
+        self._objects: dict[str, Manifest] = {}
+        super().__init__({}, "directory", folder)
+        for name, text in files.items():
+            self._read(name, text)
+
+    def resources(self, source: str) -> Resources:
+        """Return the objects as resources; `source` is how the user named them."""
+        made = [_resource(o.address, "kubernetes_manifest", {"manifest": o.value}) for o in self]
+        for path, (name, text) in self._templates.items():
+            body: dict[str, Value] = {"yaml_body": text, "override_namespace": _unnamed(name)}
+            made.append(_resource(path, "kubectl_manifest", body))
+        return Resources(
+            source=source,
+            kind="manifests",
+            by_address={resource.address: resource for resource in made},
+            diagnostics=(*self._notes, *self._about_templates()),
+        )
+
+    def __iter__(self) -> Iterator[Manifest]:
+        """Iterate in the order of the files."""
+        return iter(self._objects.values())
+
+    def locate(self, address: str) -> Location | None:
+        """Return the first line of an object."""
+        found = self._objects.get(address)
+        return None if found is None else found.location
+
+    def holds(self, address: str) -> bool:
+        """Tell whether an object is among the manifests."""
+        return address in self._objects or address in self._templates
+
+    def comments(self) -> Iterator[SourceComment]:
+        """Yield the comments for this tool with the objects whose lines they stand in."""
+        for name, text in self._files_read.items():
+            path = normpath(f"{self.folder}/{name}")
+            for number, line in enumerate(text.splitlines() if _MARK in text else (), 1):
+                before, mark, told = line.partition(_MARK)
+                if mark and before.strip() == b"#":
+                    where = Location(path, number, number, self.origin)
+                    words = (mark + told).decode(errors="replace").strip()
+                    yield SourceComment(words, self._around(path, number), where)
+
+    def _around(self, path: str, line: int) -> str:
+        """Return the object whose lines hold a line, or the first one after it."""
+        objects = (o for o in self if o.location.file == path and o.location.end_line >= line)
+        return next((one.address for one in objects), "")
+
+    def _read(self, name: str, text: bytes) -> None:
+        path = normpath(f"{self.folder}/{name}")
+        try:
+            for value, first, last in read_documents(text):
+                self._keep(name, value, Location(path, first, last, self.origin))
+        except DocumentError as error:
+            self._templates[path] = name, text.decode(errors="replace")
+            if _TEMPLATE in text:
+                self._unrendered.append(path)
+                return
+            message = f"not all of it is analysed: {error}"
+            note = Diagnostic("warning", "manifest-unreadable", message, path, line=error.line)
+            self._notes.append(note)
+
+    def _about_templates(self) -> Iterator[Diagnostic]:
+        """Count the templates in one remark."""
+        if self._unrendered:
+            first, *others = self._unrendered
+            more = f", like {len(others)} more files" if others else ""
+            message = f"it is a template, which is not rendered and not analysed{more}"
+            hint = "render charts with `helm template` and scan what comes out"
+            yield Diagnostic("warning", "template-not-rendered", message, first, hint)
+
+    def _keep(self, name: str, value: Value, location: Location) -> None:
+        """Keep an object; one without a namespace is in the one that its folder is applied to."""
+        if not isinstance(value, dict):
+            return
+        kind, metadata = value.get("kind"), value.get("metadata")
+        if not isinstance(kind, str) or not isinstance(metadata, dict):
+            return
+        namespace = metadata.get("namespace")
+        if not isinstance(namespace, str) or not namespace:
+            value = {**value, "metadata": {**metadata, "namespace": _unnamed(name)}}
+            namespace = ""
+        named = "/".join(filter(None, (kind, namespace, str(metadata.get("name") or "?"))))
+        address = named if named not in self._objects else f"{named} ({location})"
+        self._objects[address] = Manifest(address, value, location)
+
+
+def _unnamed(name: str) -> str:
+    """Return the namespace of what names none in a file."""
+    return f"{UNNAMED}{PurePosixPath(name).parent.as_posix()}/"
+
+
+def _resource(address: str, kind: str, arguments: dict[str, Value]) -> Resource:
+    return Resource(
+        address=address,
+        module="",
+        block=address,
+        mode="managed",
+        type=kind,
+        key=None,
+        provider="kubernetes",
+        action="create",
+        body=_Body(arguments),
+    )

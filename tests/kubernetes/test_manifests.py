@@ -1,0 +1,132 @@
+"""Manifests are read as resources, with their lines, and nothing hostile gets through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from typer.testing import CliRunner
+
+from netplan_audit.cli.app import app
+from netplan_audit.kubernetes.documents import DocumentError, read_documents
+from netplan_audit.kubernetes.files import has_manifests, read_files
+from netplan_audit.kubernetes.read import Manifests
+from netplan_audit.network.build import build_network
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+POLICY: Final = b"""\
+apiVersion: v1
+kind: List
+items:
+  - apiVersion: networking.k8s.io/v1
+    kind: NetworkPolicy
+    metadata: {name: deny, namespace: app}
+    spec: {podSelector: {}, policyTypes: [Egress]}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: app}
+spec:
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: []}
+"""
+HEAD: Final = b"apiVersion: v1\nkind: X\nmetadata: {name: a}\n"
+
+
+def test_documents_and_members_of_lists_are_objects_with_lines() -> None:
+    read = Manifests({"deploy/app.yaml": POLICY}, ".")
+    assert [(one.address, str(one.location)) for one in read] == [
+        ("NetworkPolicy/app/deny", "deploy/app.yaml:4"),
+        ("Deployment/app/web", "deploy/app.yaml:9"),
+    ]
+    assert read.holds("Deployment/app/web")
+    assert not read.holds("Deployment/app/api")
+
+
+def test_objects_without_a_namespace_are_apart_by_folder() -> None:
+    text = POLICY.replace(b", namespace: app", b"")
+    policy, _, deployment = text.partition(b"---\n")
+    one = Manifests({"a/p.yaml": policy, "b/d.yaml": deployment}, ".").resources("x")
+    pods = build_network(one).pods
+    assert [policy.namespace for policy in pods.policies] == ["that of a/"]
+    assert [template.namespace for template in pods.templates] == ["that of b/"]
+
+
+def test_the_same_object_in_two_files_is_two() -> None:
+    read = Manifests({"a.yaml": POLICY, "b.yaml": POLICY}, ".")
+    assert [one.address for one in read][2:] == [
+        "NetworkPolicy/app/deny (b.yaml:4)",
+        "Deployment/app/web (b.yaml:9)",
+    ]
+
+
+@pytest.mark.parametrize("mark", [b"name: {{ .Values.name }}", b"{{- if .Values.on }}"])
+def test_a_template_may_hold_policies_and_is_told_about(mark: bytes) -> None:
+    template = b"apiVersion: v1\nkind: NetworkPolicy\n" + mark + b"\n"
+    read = Manifests({"app.yaml": POLICY, "t/one.yaml": template, "t/two.yaml": template}, ".")
+    resources = read.resources("x")
+    assert [(d.code, d.source) for d in resources.diagnostics] == [
+        ("template-not-rendered", "t/one.yaml")
+    ]
+    assert "1 more file" in resources.diagnostics[0].message
+    assert build_network(resources).pods.unseen_in("app") == ("t/one.yaml", "t/two.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b"a: &a [1, 2]\n" + b"".join(
+            b"%c: &%c [%s]\n" % (at, at, b",".join([b"*%c" % (at - 1)] * 9))
+            for at in range(ord("b"), ord("m"))
+        ), "too many values"),
+        (b"a: " + b"[" * 100 + b"]" * 100, "nested too deeply"),
+        (b"a: " + b"[" * 50_000, ""),
+        (b"a: &a [*a]", ""),
+        (b"a: \x00", ""),
+        (b"a: *nowhere", "undefined alias"),
+    ],
+)  # fmt: skip
+def test_hostile_files_are_refused(text: bytes, message: str) -> None:
+    with pytest.raises(DocumentError, match=message or None):
+        list(read_documents(HEAD + text))
+
+
+def test_no_type_of_the_language_is_made_of_a_tag() -> None:
+    ((value, _, _),) = read_documents(HEAD + b"a: !!python/object/apply:os.system [ls]\n")
+    assert isinstance(value, dict)
+    assert value["a"] == ["ls"]
+
+
+def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.yaml").write_bytes(POLICY)
+    top = tmp_path / "top"
+    top.mkdir()
+    (top / "link.yaml").symlink_to(tmp_path / "secret.yaml")
+    (top / "loop.yaml").symlink_to(top / "loop.yaml")
+    assert not has_manifests(top)
+    files, notes = read_files(top)
+    assert files == {}
+    assert {note.code for note in notes} == {"unreadable"}
+
+
+def test_scan_finds_both_and_options_choose(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('resource "aws_vpc" "a" {\n  cidr_block = "10.0.0.0/16"\n}\n')
+    (tmp_path / "k8s").mkdir()
+    (tmp_path / "k8s" / "app.yaml").write_bytes(POLICY)
+    run = CliRunner().invoke
+    both = run(app, ["scan", str(tmp_path)])
+    assert both.exit_code == 1
+    assert "NetworkPolicy/app/deny" in both.output
+    assert run(app, ["scan", str(tmp_path), "--no-kubernetes"]).exit_code == 0
+    assert run(app, ["scan", str(tmp_path), "--kubernetes-only"]).exit_code == 1
+    assert run(app, ["scan", str(tmp_path / "k8s" / "app.yaml")]).exit_code == 1
+
+
+def test_a_comment_in_a_manifest_suppresses(tmp_path: Path) -> None:
+    mark = b'    # netplan-audit: ignore[networkpolicy-egress-blocks-dns] reason="no names"\n'
+    text = POLICY.replace(b"    spec: {podSelector", mark + b"    spec: {podSelector")
+    (tmp_path / "app.yaml").write_bytes(text)
+    assert CliRunner().invoke(app, ["scan", str(tmp_path)]).exit_code == 0
