@@ -5,7 +5,8 @@ What it finds
 Pods whose egress NetworkPolicies isolate while no policy that selects them lets UDP packets reach
 the cluster's DNS. All policies of the namespace count together: a second one that allows DNS is
 enough. High where a workload of the input is selected; medium where the input has policies for a
-namespace and no workload in it.
+namespace and no workload in it, and where the policy of one workload allows no egress at all, which
+may be meant.
 
 It is undecided where charts, policies of other engines or unknown values may allow DNS, and where
 only a block of addresses could hold the cluster's DNS. Pods with the network of their node, and
@@ -210,7 +211,9 @@ def _outcome(
     )
     who = f"{len(templates)} of the workloads" if len(templates) > 1 else "the pods it selects"
     who = templates[0].address if len(templates) == 1 else who
-    severity = Severity.HIGH if templates else Severity.MEDIUM
+    subject = next(p for p in policies if p.address == address)
+    wanted = bool(subject.pods.wanted.known) and not subject.egress
+    severity = Severity.MEDIUM if wanted or not templates else Severity.HIGH
     if sure and not unseen:
         return Finding(
             subject=address,
