@@ -65,3 +65,19 @@ def test_a_comment_in_a_configuration_suppresses(tmp_path: Path, parser: ParserN
     report = of_configuration(tmp_path, date(2026, 1, 1), options)
     assert not report.findings
     assert [one.outcome.subject for one in report.suppressed] == ["aws_subnet.out"]
+
+
+def test_a_launch_template_that_is_named_by_its_id_is_resolved(tmp_path: Path) -> None:
+    text = """
+        resource "aws_vpc" "a" { cidr_block = "10.0.0.0/16" }
+        resource "aws_launch_template" "a" { name_prefix = "node" }
+        resource "aws_eks_node_group" "a" {
+          cluster_name = "a"
+          launch_template {
+            id      = aws_launch_template.a.id
+            version = aws_launch_template.a.latest_version
+          }
+        }
+        """
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+    assert not of_configuration(tmp_path).coverage.unresolved

@@ -60,8 +60,10 @@ def _named(resource: Resource) -> Iterator[tuple[str, Value]]:
         if is_symbolic(value) and not unset(value):
             yield name, value
         for block in _deep(value):
-            known = (told(block).get(key) for key in _NAMES)
-            yield from ((name, v) for v in known if not unset(v))
+            given = [v for key in _NAMES if not unset(v := told(block).get(key))]
+            # Id and name exclude each other; the one that is left out is known after apply.
+            told_apart = [one for one in given if not isinstance(one, Unknown)]
+            yield from ((name, one) for one in told_apart or given)
     value = resource.get("launch_configuration")
     if not unset(value):
         yield "launch_configuration", value
