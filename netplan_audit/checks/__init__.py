@@ -18,9 +18,13 @@ from netplan_audit.checks.exposure.sg_ingress_vpc_wide import sg_ingress_vpc_wid
 from netplan_audit.checks.kubernetes.networkpolicy_egress_blocks_dns import (
     networkpolicy_egress_blocks_dns,
 )
+from netplan_audit.checks.resilience.alb_single_az import alb_single_az
 from netplan_audit.checks.resilience.nat_cross_az_route import nat_cross_az_route
 from netplan_audit.checks.resilience.nat_single_az import nat_single_az
 from netplan_audit.checks.resilience.nats_share_az import nats_share_az
+from netplan_audit.checks.routing.internet_lb_in_private_subnet import (
+    internet_lb_in_private_subnet,
+)
 from netplan_audit.checks.routing.nat_self_loop import nat_self_loop
 from netplan_audit.checks.routing.public_nat_in_private_subnet import public_nat_in_private_subnet
 
@@ -40,6 +44,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     nat_cross_az_route,
     public_nat_in_private_subnet,
     nat_self_loop,
+    internet_lb_in_private_subnet,
+    alb_single_az,
     sg_ingress_vpc_wide,
     nodeport_range_open_to_internet,
     networkpolicy_egress_blocks_dns,

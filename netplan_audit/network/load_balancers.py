@@ -19,7 +19,8 @@ class LoadBalancing:
     face no internet. `targets` are the target and health-check ports of a registered workload.
     `unplaced` are, by VPC, those of target groups whose targets the input does not show. `clients`
     are, by VPC, the ports on which targets see the addresses of internet clients: behind a Network
-    Load Balancer without security group that keeps them.
+    Load Balancer without security group that keeps them. `types` are `application`, `network`,
+    `gateway` and `classic`; load balancers whose type is not known have none.
     """
 
     listeners: Mapping[str, PortSet] = field(default_factory=dict)
@@ -27,6 +28,7 @@ class LoadBalancing:
     targets: Mapping[str, PortSet] = field(default_factory=dict)
     unplaced: Mapping[str, PortSet] = field(default_factory=dict)
     clients: Mapping[str, PortSet] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
 
     def client_ports(self, vpcs: set[str]) -> PortSet:
         """Return the ports that internet clients reach with their own address in some VPCs."""

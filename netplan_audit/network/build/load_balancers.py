@@ -59,6 +59,7 @@ class _Reader:
             targets=dict(self._targets),
             unplaced=dict(unplaced),
             clients=self._clients(),
+            types=dict(self._types()),
         )
 
     def _ports_of(self, group: Resource) -> PortSet:
@@ -102,6 +103,17 @@ class _Reader:
         for resource in self._resources.of_type(*_BALANCERS):
             if values.flag(resource.get("internal"), default=False) is Truth.YES:
                 yield resource.address
+
+    def _types(self) -> Iterator[tuple[str, str]]:
+        """Yield each load balancer with its type, which by default is `application`."""
+        for resource in self._resources.of_type(*_BALANCERS):
+            value = resource.get("load_balancer_type")
+            if resource.type == "aws_elb":
+                yield resource.address, "classic"
+            elif launch.unset(value):
+                yield resource.address, "application"
+            elif isinstance(value, str):
+                yield resource.address, value
 
     def _clients(self) -> dict[str, PortSet]:
         """Follow listeners of Network Load Balancers that show internet clients to targets."""
