@@ -54,9 +54,13 @@ def expanded(
         if path == STDIN or not Path(path).is_dir():
             found.append(path)
             continue
-        objects = [] if wanted == "terraform" else _manifests(path, include_examples)
+        objects = (
+            [] if wanted == "terraform" else _manifests(path, include_examples=include_examples)
+        )
         if wanted != "kubernetes":
-            found += _of_terraform(path, named, include_examples, needed=not objects)
+            found += _of_terraform(
+                path, named, include_examples=include_examples, needed=not objects
+            )
         elif not objects:
             message = "there are no manifests of Kubernetes in this directory"
             raise InputError(message, source=path, hint="leave --kubernetes-only out")
@@ -64,19 +68,13 @@ def expanded(
     return found
 
 
-def _manifests(folder: str, include_examples: bool) -> list[str]:  # noqa: FBT001 - an option
+def _manifests(folder: str, *, include_examples: bool) -> list[str]:
     from netplan_audit.cli.manifests import name_of  # noqa: PLC0415 - needed for folders only
 
     return name_of(folder, include_examples=include_examples)
 
 
-def _of_terraform(
-    path: str,
-    named: set[str],
-    include_examples: bool,  # noqa: FBT001 - an option
-    *,
-    needed: bool,
-) -> list[str]:
+def _of_terraform(path: str, named: set[str], *, include_examples: bool, needed: bool) -> list[str]:
     """Return the plans beneath a folder or its root modules, which may be none unless `needed`."""
     plans = sorted(_plans(path))
     if not plans:

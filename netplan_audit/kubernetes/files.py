@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import InputError
+from netplan_audit.terraform.folders import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 SUFFIXES: Final = (".yaml", ".yml")
 _LARGEST: Final = 16 << 20
 _MOST: Final = 20_000
-_SKIPPED: Final = frozenset({"node_modules", "vendor", "__pycache__"})
-EXAMPLES: Final = frozenset({"examples", "example", "tests", "test", "fixtures", "testdata"})
 _SIGNS: Final = (b"apiVersion", b"kind")
 
 
@@ -31,45 +30,45 @@ def read_files(
     """
     found: dict[str, bytes] = {}
     notes: list[Diagnostic] = []
+    for path, data in _looked_at(top, include_examples=include_examples):
+        if isinstance(data, Diagnostic):
+            notes.append(data)
+            continue
+        if len(found) >= _MOST:
+            message = f"there are more than {_MOST:,} manifests"
+            raise InputError(message, source=str(top), hint="scan folders beneath it")
+        found[path.name if path == top else path.relative_to(top).as_posix()] = data
+    return found, tuple(notes)
+
+
+def has_manifests(top: Path, *, include_examples: bool = False) -> bool:
+    """Tell whether any file beneath a folder looks like a manifest."""
+    looked_at = _looked_at(top, include_examples=include_examples)
+    return any(isinstance(data, bytes) for _, data in looked_at)
+
+
+def _looked_at(top: Path, *, include_examples: bool) -> Iterator[tuple[Path, bytes | Diagnostic]]:
+    """Yield each file that looks like a manifest with its bytes, or why it cannot be read."""
     boundary = top.resolve() if top.is_dir() else top.resolve().parent
     for path in _paths(top, include_examples=include_examples):
         try:
             data = _bytes(path, boundary)
         except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links
             told = Path(os.path.relpath(path)).as_posix()
-            notes.append(Diagnostic("warning", "unreadable", f"is not read: {error}", told))
+            yield path, Diagnostic("warning", "unreadable", f"is not read: {error}", told)
             continue
         if all(sign in data for sign in _SIGNS):
-            if len(found) >= _MOST:
-                message = f"there are more than {_MOST:,} manifests"
-                raise InputError(message, source=str(top), hint="scan folders beneath it")
-            found[path.name if path == top else path.relative_to(top).as_posix()] = data
-    return found, tuple(notes)
-
-
-def has_manifests(top: Path, *, include_examples: bool = False) -> bool:
-    """Tell whether any file beneath a folder looks like a manifest."""
-    boundary = top.resolve()
-    for path in _paths(top, include_examples=include_examples):
-        try:
-            data = _bytes(path, boundary)
-        except (OSError, RuntimeError, ValueError):
-            continue
-        if all(sign in data for sign in _SIGNS):
-            return True
-    return False
+            yield path, data
 
 
 def _paths(top: Path, *, include_examples: bool) -> Iterator[Path]:
     if not top.is_dir():
         yield top
         return
-    skipped = _SKIPPED if include_examples else _SKIPPED | EXAMPLES
-    for at, folders, names in os.walk(top):
-        folders[:] = sorted(n for n in folders if not n.startswith(".") and n not in skipped)
+    for folder, names in walk(top, include_examples=include_examples):
         for name in sorted(names):
             if name.endswith(SUFFIXES) and not name.startswith("."):
-                yield Path(at, name)
+                yield folder / name
 
 
 def _bytes(path: Path, boundary: Path) -> bytes:

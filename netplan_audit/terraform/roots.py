@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from netplan_audit.terraform.configuration.module import Module
+from netplan_audit.terraform.folders import walk
 from netplan_audit.terraform.hcl.nodes import Literal
 from netplan_audit.terraform.tree import boundary_of, read_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-EXAMPLES: Final = frozenset({"examples", "example", "tests", "test", "fixtures", "testdata"})
-"""Folders whose root modules are not what a repository is for."""
-_SKIPPED: Final = frozenset({"node_modules", "vendor", "__pycache__"})
+    from pathlib import Path
 
 
 def find_roots(top: Path, *, include_examples: bool = False) -> list[Path]:
@@ -27,7 +23,7 @@ def find_roots(top: Path, *, include_examples: bool = False) -> list[Path]:
     boundary = boundary_of(top)
     found: dict[Path, tuple[Path, Module]] = {}
     called: set[Path] = set()
-    for folder in _folders(top, include_examples=include_examples):
+    for folder, _ in walk(top, include_examples=include_examples):
         text, _ = read_folder(folder, boundary)
         if not text.files:
             continue
@@ -39,13 +35,6 @@ def find_roots(top: Path, *, include_examples: bool = False) -> list[Path]:
         for resolved, (folder, module) in found.items()
         if resolved not in called and _is_planned(module)
     )
-
-
-def _folders(top: Path, *, include_examples: bool) -> Iterator[Path]:
-    for at, folders, _ in os.walk(top):
-        skipped = _SKIPPED if include_examples else _SKIPPED | EXAMPLES
-        folders[:] = sorted(n for n in folders if not n.startswith(".") and n not in skipped)
-        yield Path(at)
 
 
 def _calls(module: Module, folder: Path) -> Iterator[Path]:
