@@ -8,6 +8,7 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from netplan_audit.network.witness import Step
+from netplan_audit.terraform.value import Certainty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,6 +58,11 @@ class Confidence(IntEnum):
     POSSIBLE = 0
     LIKELY = 1
     CERTAIN = 2
+
+    @classmethod
+    def of(cls, weakest: Certainty) -> Confidence:
+        """Return how sure a finding is whose weakest reference has this certainty."""
+        return cls.CERTAIN if weakest is Certainty.CERTAIN else cls.LIKELY
 
     @property
     def label(self) -> str:

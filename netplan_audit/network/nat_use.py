@@ -158,6 +158,21 @@ def _counts(gateway: NatGateway) -> Truth:
     return gateway.is_public & ~gateway.is_regional
 
 
+def subnet_of(network: Network, gateway: NatGateway) -> Subnet | None:
+    """Return the subnet that a NAT gateway certainly or likely stands in."""
+    only = None if gateway.subnet is None else gateway.subnet.only
+    return None if only is None else network.subnets.get(only)
+
+
+def way_out(
+    gateway: NatGateway, subnet: Subnet, default: DefaultRoute
+) -> tuple[Certainty, tuple[Step, Step]]:
+    """Return how sure a NAT gateway's own default route is, and the hops to its table."""
+    place = Certainty.CERTAIN if gateway.subnet is None else gateway.subnet.certainty
+    stands = Step(gateway.address, subnet.address, "in subnet", place.label)
+    return min(place, default.certainty), (stands, default.choice.hop_from(subnet))
+
+
 def zone_of(network: Network, gateway: NatGateway) -> Zone:
     """Return the zone of a NAT gateway: that of its subnet, or of all subnets it may be in."""
     if gateway.subnet is None:
@@ -205,10 +220,9 @@ def served(usage: NatUsage) -> str:
 
 def steps(use: NatUse) -> Iterator[Step]:
     """Yield the hops from a subnet to its NAT gateway."""
-    choice = use.default.choice
-    table = choice.tables[0] if choice.tables else "the main route table"
-    yield Step(use.subnet.address, table, "uses route table", choice.certainty.label, choice.via)
+    hop = use.default.choice.hop_from(use.subnet)
+    yield hop
     for route in use.routes:
         target = route.target.only or use.gateways[0].address
         note = f"{route.destination_text} in {route.origin}"
-        yield Step(table, target, "routes to", route.target.certainty.label, note)
+        yield Step(hop.target, target, "routes to", route.target.certainty.label, note)

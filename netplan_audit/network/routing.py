@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.lookup import INTERNET, default_of, way_of
+from netplan_audit.network.witness import Step
 
 if TYPE_CHECKING:
     from netplan_audit.network.network import Network
@@ -35,6 +36,11 @@ class TableChoice:
         """The table where it is proven or likely."""
         only = len(self.tables) == 1 and self.certainty is not Certainty.ONE_OF
         return self.tables[0] if only else None
+
+    def hop_from(self, subnet: Subnet) -> Step:
+        """Return the hop from the subnet to its table, the first where it may be several."""
+        table = self.tables[0] if self.tables else "the main route table"
+        return Step(subnet.address, table, "uses route table", self.certainty.label, self.via)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,6 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
-from netplan_audit.network.link import Certainty
 from netplan_audit.network.overlap import (
     common_blocks,
     described,
@@ -129,7 +128,7 @@ def _finding(peering: PeeringConnection, pairs: list[tuple[Vpc, Vpc]]) -> Findin
         message=f"joins {first.address} and {second.address}{more}, whose CIDRs overlap: "
         f"{described(blocks)}",
         severity=Severity.CRITICAL,
-        confidence=Confidence.CERTAIN if sure is Certainty.CERTAIN else Confidence.LIKELY,
+        confidence=Confidence.of(sure),
         related=((first.address, "requester"), (second.address, "accepter")),
         path=(
             Step(peering.address, first.address, "requester", peering.requester.certainty.label),

@@ -55,7 +55,6 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
-from netplan_audit.network.link import Certainty
 from netplan_audit.unknown import Truth, all_of, any_of, truth
 
 if TYPE_CHECKING:
@@ -102,12 +101,11 @@ def _told(block: AddressBlock, vpc: Vpc) -> str:
 
 def _finding(subnet: Subnet, block: AddressBlock, vpcs: list[Vpc]) -> Finding:
     vpc = vpcs[0]
-    sure = subnet.vpc.certainty is Certainty.CERTAIN
     return Finding(
         subject=subnet.address,
         message=_told(block, vpc),
         severity=Severity.CRITICAL,
-        confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
+        confidence=Confidence.of(subnet.vpc.certainty),
         related=((vpc.address, "VPC"),),
         path=(Step(subnet.address, vpc.address, "in VPC", subnet.vpc.certainty.label),),
         evidence={"subnet": (str(block),), "vpc": tuple(str(own) for own in vpc.blocks)},

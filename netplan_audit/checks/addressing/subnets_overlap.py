@@ -59,7 +59,6 @@ from typing import TYPE_CHECKING
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.network.cidr import overlapping_pairs
-from netplan_audit.network.link import Certainty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +109,7 @@ def _outcome(vpc: str, pairs: list[tuple[Placed, Placed]]) -> Outcome:
         subject=subject.address,
         message=f"overlaps {first[0].address}{more} of the same VPC: {second[1]} and {first[1]}",
         severity=Severity.CRITICAL,
-        confidence=Confidence.CERTAIN if weakest is Certainty.CERTAIN else Confidence.LIKELY,
+        confidence=Confidence.of(weakest),
         related=(*((a[0].address, "overlapping subnet") for a, _ in sure), (vpc, "VPC")),
         path=(
             Step(first[0].address, vpc, "in VPC", first[0].vpc.certainty.label),

@@ -98,7 +98,6 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
-from netplan_audit.network.link import Certainty
 from netplan_audit.network.overlap import (
     common_blocks,
     described,
@@ -193,7 +192,7 @@ def _finding(network: Network, met: list[Meeting]) -> Finding:
         message=f"attaches {second.address}, whose CIDR overlaps that of {first.address}{more} on "
         f"the same transit gateway: {described(blocks)}",
         severity=Severity.CRITICAL if worst.is_routed else Severity.HIGH,
-        confidence=Confidence.CERTAIN if sure is Certainty.CERTAIN else Confidence.LIKELY,
+        confidence=Confidence.of(sure),
         related=(
             *_others(met, address),
             (first.address, "VPC"),

@@ -99,7 +99,6 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.link import Certainty
 from netplan_audit.network.zones import UNKNOWN_ZONE, Zone, spread, zone_names
 from netplan_audit.unknown import Truth
 
@@ -139,7 +138,7 @@ def _finding(balancer: Workload, zones: list[Zone]) -> Finding:
         subject=balancer.address,
         message=f"has {len(names)} subnets, all {place}" if len(names) > 1 else "has one subnet",
         severity=Severity.CRITICAL,
-        confidence=Confidence.CERTAIN if sure is Certainty.CERTAIN else Confidence.LIKELY,
+        confidence=Confidence.of(sure),
         related=tuple((name, "subnet") for name in names),
         evidence={"zones": tuple(sorted({zone.text for zone in zones}))},
         remediation="give it subnets in at least two availability zones",

@@ -192,7 +192,6 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.link import Certainty
 from netplan_audit.network.nat_use import steps, zone_of
 from netplan_audit.network.zones import spread, zone_names
 from netplan_audit.unknown import Truth, all_of, any_of
@@ -250,7 +249,7 @@ def _finding(usage: NatUsage, origin: str, uses: list[NatUse], zones: dict[str, 
         message=f"sends subnets in {zone_names(s.zone for s in subnets)} to a NAT gateway in "
         f"{zone_names(used.values())}; {_alternative(uses, zones)}",
         severity=Severity.MEDIUM,
-        confidence=Confidence.CERTAIN if sure is Certainty.CERTAIN else Confidence.LIKELY,
+        confidence=Confidence.of(sure),
         related=(
             *(((usage.vpc, "VPC"),) if usage.vpc else ()),
             *((subnet.address, "subnet") for subnet in subnets),

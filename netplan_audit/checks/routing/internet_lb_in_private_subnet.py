@@ -86,7 +86,6 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
-from netplan_audit.network.link import Certainty
 from netplan_audit.unknown import Truth, any_of, truth
 
 if TYPE_CHECKING:
@@ -136,10 +135,8 @@ def _finding(network: Network, balancer: Workload, private: list[Subnet]) -> Fin
     defaults = [network.routing.default_route(subnet) for subnet in private]
     steps = []
     for subnet, default in zip(private, defaults, strict=True):
-        table = default.choice.tables[0] if default.choice.tables else "the main route table"
-        label = default.choice.certainty.label
         steps.append(Step(balancer.address, subnet.address, "in subnet"))
-        steps.append(Step(subnet.address, table, "uses route table", label, default.choice.via))
+        steps.append(default.choice.hop_from(subnet))
     sure = min(balancer.subnets.certainty, *(default.certainty for default in defaults))
     ways = {"none" if d.route is None else d.route.target_kind for d in defaults}
     return Finding(
@@ -147,7 +144,7 @@ def _finding(network: Network, balancer: Workload, private: list[Subnet]) -> Fin
         message=f"faces the internet and stands in {_names(private)}, from where no default route "
         "leads to an internet gateway",
         severity=Severity.HIGH,
-        confidence=Confidence.CERTAIN if sure is Certainty.CERTAIN else Confidence.LIKELY,
+        confidence=Confidence.of(sure),
         related=tuple((subnet.address, "subnet") for subnet in private),
         path=tuple(steps),
         evidence={"default_routes": tuple(sorted(ways))},

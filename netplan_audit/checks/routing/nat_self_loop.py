@@ -100,7 +100,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
-from netplan_audit.network.link import Certainty
+from netplan_audit.network.nat_use import subnet_of, way_out
 from netplan_audit.unknown import Truth, all_of, any_of, truth
 
 if TYPE_CHECKING:
@@ -118,8 +118,7 @@ if TYPE_CHECKING:
 def nat_self_loop(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Follow the default route of each NAT gateway's subnet."""
     for gateway in network.nat_gateways.values():
-        only = None if gateway.subnet is None else gateway.subnet.only
-        subnet = network.subnets.get(only or "")
+        subnet = subnet_of(network, gateway)
         if subnet is None:
             continue
         default = network.routing.default_route(subnet)
@@ -138,24 +137,16 @@ def _leads_to(gateway: NatGateway, route: Route | None) -> Truth:
 
 def _finding(gateway: NatGateway, subnet: Subnet, default: DefaultRoute) -> Finding:
     table, route = default.ways[0]
-    place = Certainty.CERTAIN if gateway.subnet is None else gateway.subnet.certainty
-    sure = min(place, default.certainty)
+    sure, hops = way_out(gateway, subnet, default)
     origin = "" if route is None else route.origin
     return Finding(
         subject=gateway.address,
         message=f"stands in {subnet.address}, whose default route leads back to it",
         severity=Severity.CRITICAL,
-        confidence=Confidence.CERTAIN if sure is Certainty.CERTAIN else Confidence.LIKELY,
+        confidence=Confidence.of(sure),
         related=((subnet.address, "subnet of the NAT gateway"), (origin, "default route")),
         path=(
-            Step(gateway.address, subnet.address, "in subnet", place.label),
-            Step(
-                subnet.address,
-                table,
-                "uses route table",
-                default.choice.certainty.label,
-                default.choice.via,
-            ),
+            *hops,
             Step(table, gateway.address, "routes to", default.certainty.label, f"in {origin}"),
         ),
         evidence={"route_table": table},

@@ -125,8 +125,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
-from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
-from netplan_audit.network.link import Certainty
+from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.network.nat_use import subnet_of, way_out
 from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def public_nat_in_private_subnet(network: Network, params: NoParams) -> Iterator
     users = _users(network)
     for gateway in network.nat_gateways.values():
         kind = gateway.is_public & ~gateway.is_regional
-        subnet = _subnet(network, gateway)
+        subnet = subnet_of(network, gateway)
         if kind is Truth.NO or subnet is None:
             continue
         verdict = kind & _is_cut_off(network, subnet)
@@ -155,12 +155,6 @@ def public_nat_in_private_subnet(network: Network, params: NoParams) -> Iterator
             yield _finding(network, gateway, subnet, users.get(gateway.address, ()))
         elif verdict is Truth.UNKNOWN:
             yield _undecided(network, gateway, subnet)
-
-
-def _subnet(network: Network, gateway: NatGateway) -> Subnet | None:
-    """Return the subnet a NAT gateway stands in; of several, they have to share a way out."""
-    only = None if gateway.subnet is None else gateway.subnet.only
-    return network.subnets.get(only or "")
 
 
 def _users(network: Network) -> dict[str, list[str]]:
@@ -189,31 +183,20 @@ def _finding(
     network: Network, gateway: NatGateway, subnet: Subnet, users: list[str] | tuple[str, ...]
 ) -> Finding:
     default = network.routing.default_route(subnet)
-    table = default.choice.tables[0] if default.choice.tables else "the main route table"
-    place = Certainty.CERTAIN if gateway.subnet is None else gateway.subnet.certainty
-    sure = min(place, default.certainty)
+    sure, hops = way_out(gateway, subnet, default)
     used = f", though {users[0]} leads to it" if users else ""
     return Finding(
         subject=gateway.address,
         message=f"stands in {subnet.address}, whose route table has no route to an internet "
         f"gateway{used}",
         severity=Severity.CRITICAL if users else Severity.MEDIUM,
-        confidence=Confidence.CERTAIN if sure is Certainty.CERTAIN else Confidence.LIKELY,
+        confidence=Confidence.of(sure),
         related=(
             (subnet.address, "subnet of the NAT gateway"),
             *((user, "routes to it") for user in dict.fromkeys(users)),
         ),
-        path=(
-            Step(gateway.address, subnet.address, "in subnet", place.label),
-            Step(
-                subnet.address,
-                table,
-                "uses route table",
-                default.choice.certainty.label,
-                default.choice.via,
-            ),
-        ),
-        evidence={"route_table": table, "routes_to_it": len(users)},
+        path=hops,
+        evidence={"route_table": hops[-1].target, "routes_to_it": len(users)},
         remediation="put the NAT gateway into a subnet whose route table sends 0.0.0.0/0 to the "
         "internet gateway",
     )

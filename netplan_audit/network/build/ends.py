@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.network.build import values
 from netplan_audit.network.cidr import ALL_IPV4, EMPTY, AddressSet
 from netplan_audit.network.link import NO_LINKS
+from netplan_audit.network.nat_use import subnet_of
 from netplan_audit.network.reach.ends import PUBLIC, End
 from netplan_audit.terraform.value import Unknown
 from netplan_audit.unknown import Truth
@@ -217,9 +218,7 @@ class EndBuilder:
         """Return a NAT gateway; one without a known subnet (a regional one) has none."""
         gateway = self._network.nat_gateways[address]
         resource = self._resources.by_address[address]
-        subnet = (
-            None if gateway.subnet is None else self._network.subnets.get(gateway.subnet.only or "")
-        )
+        subnet = subnet_of(self._network, gateway)
         private = _addresses(resource.get("private_ip"))
         if not private and subnet is not None:
             private = self._inside(subnet)
