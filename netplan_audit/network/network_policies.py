@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from netplan_audit.kubernetes import UNNAMED
 from netplan_audit.network.selectors import Labels
-from netplan_audit.unknown import Truth, any_of
+from netplan_audit.unknown import Truth, any_of, truth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,8 +58,7 @@ class PolicyPort:
         if isinstance(self.port, str):
             return Truth.YES if self.port in _PORT_NAMES[protocol] else Truth.UNKNOWN
         last = self.port if self.last is None else self.last
-        fits = any(self.port <= number <= last for number in DNS_PORTS)
-        return Truth.YES if fits else Truth.NO
+        return truth(any(self.port <= number <= last for number in DNS_PORTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ class PolicyPeer:
         elif namespace is None:
             there = Truth.UNKNOWN
         else:
-            there = Truth.YES if namespace == name else Truth.NO
+            there = truth(namespace == name)
         return there if self.pods is None else there & self._selects_dns(self.pods)
 
     @staticmethod
@@ -112,16 +111,17 @@ class EgressRule:
         """Tell whether the DNS pods are among its peers."""
         if self.peers is None:
             return Truth.UNKNOWN
-        return any_of(peer.admits_dns(namespace) for peer in self.peers) if self.peers else _YES
+        if not self.peers:
+            return Truth.YES
+        return any_of(peer.admits_dns(namespace) for peer in self.peers)
 
     def opens_dns(self, protocol: Protocol) -> Truth:
         """Tell whether the DNS port is among its ports."""
         if self.ports is None:
             return Truth.UNKNOWN
-        return any_of(port.admits_dns(protocol) for port in self.ports) if self.ports else _YES
-
-
-_YES: Final = Truth.YES
+        if not self.ports:
+            return Truth.YES
+        return any_of(port.admits_dns(protocol) for port in self.ports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class NetworkPolicy:
         """Tell whether it is in a namespace."""
         if self.namespace is None:
             return Truth.UNKNOWN
-        return Truth.YES if self.namespace == namespace else Truth.NO
+        return truth(self.namespace == namespace)
 
 
 @dataclass(frozen=True, slots=True)

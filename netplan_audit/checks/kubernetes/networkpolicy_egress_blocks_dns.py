@@ -100,7 +100,7 @@ from typing import TYPE_CHECKING
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.network.network_policies import DNS_NAMESPACES
-from netplan_audit.unknown import Truth, any_of
+from netplan_audit.unknown import Truth, any_of, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -192,8 +192,7 @@ def _asks_cluster(template: PodTemplate) -> Truth:
         return Truth.NO
     if template.dns_policy == "":
         return Truth.UNKNOWN
-    asks = Truth.YES if template.dns_policy.startswith("ClusterFirst") else Truth.NO
-    return asks & ~template.host_network
+    return truth(template.dns_policy.startswith("ClusterFirst")) & ~template.host_network
 
 
 def _outcome(
