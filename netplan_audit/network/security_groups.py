@@ -85,8 +85,7 @@ class SecurityGroup:
 
     A rule that may belong to another group has a `group` link without a proven or likely target.
     `closed` is False where rules may exist that the input does not show. `also_in` are VPCs that
-    the group is associated with besides its own. `node_tag` is a tag that says the group is one for
-    Kubernetes nodes. `node_tag` is a tag by which a cluster or
+    the group is associated with besides its own. `node_tag` is a tag by which a cluster or
     Karpenter finds groups for nodes. `is_default` marks the group that a VPC comes with, `is_new`
     one that the plan creates.
     """

@@ -2,10 +2,11 @@
 
 What it finds
 -------------
-An IPv4 block that the plan associates with a VPC and that AWS refuses beside the blocks the VPC
-has: a VPC in one private range takes none of another, one with a block in 10.0.0.0/15 none of
-10.0.0.0/16, and nothing takes 169.254.0.0/16. Blocks of 100.64.0.0/10 and public ones go with every
-VPC. It is undecided where the VPC's own block is known only after apply or not in the input.
+An IPv4 block that the plan associates with a VPC and that AWS refuses beside the VPC's own, primary
+block: a VPC in one private range takes none of another, one in 10.0.0.0/15 none of 10.0.0.0/16, and
+nothing takes 169.254.0.0/16. Secondary blocks are not held against each other. Blocks of
+100.64.0.0/10 and public ones go with every VPC. It is undecided where the VPC's own block is known
+only after apply or not in the input.
 
 Why it matters
 --------------
