@@ -249,11 +249,23 @@ def _hidden(question: Question, opaque: tuple[Opaque, ...]) -> tuple[Entry, ...]
     if not opaque:
         return ()
     kind = identity.usual_kind_of(question.argument)
-    scopes = dict.fromkeys(one.scope for one in opaque if one.is_expression)
-    if kind is None or not scopes:
+    first = tuple(dict.fromkeys(one.scope for one in opaque if one.is_expression))
+    if kind is None or not first:
         return ()
+    memo = ("hidden", question.argument, first)
+    known: tuple[Entry, ...] | None = first[0].memo.get(memo)
+    if known is None:
+        known = first[0].memo[memo] = _seen_from(first, kind, question)
+    return known
+
+
+def _seen_from(
+    first: tuple[ModuleInstance, ...], kind: Kind, question: Question
+) -> tuple[Entry, ...]:
+    """List what of a kind the locals of module instances can be made of."""
     entries: dict[Entry, None] = {}
-    todo = list(scopes)
+    scopes = dict.fromkeys(first)
+    todo = list(first)
     while todo and (question.is_collection or not entries):
         near, todo = todo, []
         for scope in near:
