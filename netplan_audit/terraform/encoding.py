@@ -28,6 +28,14 @@ _ZEROS: Final[dict[tuple[bool, ...], str]] = {
 """Where the zero bytes stand in front of ASCII text (RFC 4627, section 3)."""
 
 
+def is_no_utf8(error: Exception) -> bool:
+    """Tell whether a decoder of JSON refused the text's encoding.
+
+    msgspec raises UnicodeDecodeError up to its release 0.21, and its own DecodeError since.
+    """
+    return isinstance(error, UnicodeDecodeError) or "utf-8" in str(error).lower()
+
+
 def as_utf8(data: Data, source: str, *, hint: str) -> tuple[Data, tuple[Diagnostic, ...]]:
     """Return the text as UTF-8 without a byte order mark; UTF-8 itself is not looked into.
 

@@ -9,7 +9,7 @@ import msgspec
 
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import InputError
-from netplan_audit.terraform.encoding import Data, as_utf8
+from netplan_audit.terraform.encoding import Data, as_utf8, is_no_utf8
 from netplan_audit.terraform.lookalikes import SHOW_HINT, no_json, no_plan, refuse_other_data
 from netplan_audit.terraform.plan.document import PlanDocument
 
@@ -135,7 +135,7 @@ def _told(error: Exception) -> tuple[str, int | None]:
 
 def _broken(error: Exception, text: bytes, start: int, source: str) -> InputError:
     """Say where JSON that begins at `start` is broken."""
-    if isinstance(error, UnicodeDecodeError):  # its own offset counts from the string it is in
+    if is_no_utf8(error):  # its own offset counts from the string it is in
         return _no_utf8(text, source)
     reason, at = _told(error)
     if at is None:

@@ -11,6 +11,7 @@ from msgspec import DecodeError, Raw, Struct, field
 from msgspec.json import Decoder
 
 from netplan_audit.errors import InputError
+from netplan_audit.terraform.encoding import is_no_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,10 +32,10 @@ def decode_raw(raw: Raw) -> Any:  # noqa: ANN401 - any JSON value
         return _decode(raw)
     except RecursionError:
         message = "the values are nested too deeply"
-    except UnicodeDecodeError:
-        message = "the values are not UTF-8 text"
-    except DecodeError as error:
-        message = f"the values cannot be read: {str(error).partition(' - at ')[0].lower()}"
+    except (DecodeError, UnicodeDecodeError) as error:
+        reason = str(error).partition(" - at ")[0].lower()
+        told = "are not UTF-8 text" if is_no_utf8(error) else f"cannot be read: {reason}"
+        message = f"the values {told}"
     raise InputError(message, hint="Terraform writes no such values")
 
 

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from netplan_audit.errors import InputError
+from netplan_audit.terraform.encoding import is_no_utf8
 from netplan_audit.terraform.plan.document import NOTHING
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def decode_raw_state(text: Data, version: Raw, source: str) -> RawState:
         reason, place = "nested too deeply", ""
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         reason, _, place = str(error).partition(" - at `")
+        if is_no_utf8(error):
+            reason = "not UTF-8 text"
     message = f"not a state: {reason[:1].lower()}{reason[1:]}"
     hint = "give the whole file, as `terraform state pull` prints it"
     raise InputError(message, source=source, place=place[:-1], hint=hint)

@@ -238,7 +238,7 @@ def test_a_raw_state_of_another_shape_is_refused_with_its_path() -> None:
 
 
 def test_a_raw_state_that_is_no_utf_8_is_refused() -> None:
-    with pytest.raises(InputError, match="not a state: 'utf-8' codec"):
+    with pytest.raises(InputError, match="not a state: not UTF-8 text"):
         read(b'{"version": 4, "resources": [{"type": "\xff", "name": "a"}]}', "terraform.tfstate")
 
 
