@@ -183,14 +183,17 @@ def _has_gateway(network: Network, subnet: Subnet, family: int) -> Leg:
     """Tell whether packets for the internet leave by an internet gateway of the subnet's VPC."""
     default = network.routing.default_route(subnet, family)
     answers = set()
+    waits = ""
     for _, route in default.ways:
         if route is None or route.target_kind not in {"internet gateway", "gateway"}:
             answers.add(Truth.NO)
         elif route.target_kind == "gateway":
             answers.add(Truth.UNKNOWN)
         else:
-            answers.add(_attached(network, route.target.targets, subnet))
-    settles = default.settles or f"the routes of {subnet.address}"
+            attached, why = _attached(network, route, subnet)
+            answers.add(attached)
+            waits = waits or why
+    settles = default.settles or waits or f"the routes of {subnet.address}"
     unknown = Leg(Truth.UNKNOWN, f"the route of {subnet.address} is unknown", settles)
     if not default.decided and (answers != {Truth.YES} or not default.choice.complete):
         return unknown
@@ -201,17 +204,12 @@ def _has_gateway(network: Network, subnet: Subnet, family: int) -> Leg:
     return Leg(Truth.NO, f"{subnet.address} has no route to an internet gateway")
 
 
-def _attached(network: Network, gateways: tuple[str, ...], subnet: Subnet) -> Truth:
-    """Tell whether an internet gateway is attached to the VPC; AWS routes to no other."""
-    for address in gateways:
-        gateway = network.gateways.get(address)
-        if gateway is not None and gateway.vpc is None:
-            return Truth.NO
-        if gateway is not None and gateway.vpc is not None:
-            vpcs = {gateway.vpc.only, subnet.vpc.only}
-            if None not in vpcs and len(vpcs) > 1:
-                return Truth.NO
-    return Truth.YES
+def _attached(network: Network, route: Route, subnet: Subnet) -> tuple[Truth, str]:
+    """Tell whether the internet gateway of a route is attached to the VPC, and what would tell."""
+    gateway = route.target.only
+    if gateway is None:
+        return Truth.UNKNOWN, route.target.settles or f"the target of {route.origin}"
+    return network.borders.attached(gateway, subnet.vpc.only)
 
 
 def _inspected(network: Network, route: Route | None, subnet: Subnet) -> Leg:
@@ -225,8 +223,7 @@ def _inspected(network: Network, route: Route | None, subnet: Subnet) -> Leg:
 
 
 def _is_not_blocked(network: Network, subnet: Subnet) -> Iterator[Leg]:
-    vpc = network.vpcs.get(subnet.vpc.only or "")
-    verdict, address = network.public_access.admits(subnet, vpc)
+    verdict, address = network.public_access.admits(subnet)
     if verdict is not Truth.YES:
         word = "blocks" if verdict is Truth.NO else "may block"
         yield Leg(verdict, f"{address} {word} connections from the internet", address)
@@ -234,7 +231,7 @@ def _is_not_blocked(network: Network, subnet: Subnet) -> Iterator[Leg]:
 
 def _is_admitted(network: Network, subnet: Subnet, packets: Packets) -> Leg:
     """Ask the network ACL about the packets, and about replies to the addresses it admits."""
-    acl, settles = _acl_of(network, subnet)
+    acl, settles = network.borders.acl_of(subnet)
     if settles:
         return Leg(Truth.UNKNOWN, "its network ACL is unknown", settles)
     if acl is None:
@@ -272,20 +269,3 @@ def _denied(acl: NetworkAcl, packets: Packets, *, replies: bool) -> str:
         return f"{acl.address} admits none of {what}"
     by = f"rule {rule.number}" if rule.origin == acl.address else f"{rule.origin}"
     return f"{acl.address} denies {what} ({by})"
-
-
-def _acl_of(network: Network, subnet: Subnet) -> tuple[NetworkAcl | None, str]:
-    """Return the network ACL of a subnet, or what would tell.
-
-    None is AWS's default ACL, which allows everything ("Default network ACL", VPC user guide).
-    """
-    known = network.acls_by_subnet.get(subnet.address)
-    if known is not None:
-        return known, ""
-    vpc = subnet.vpc.only
-    for acl in network.open_acls:
-        of_acl = None if acl.vpc is None else acl.vpc.only
-        may_be_any = not acl.subnets.complete and (vpc is None or of_acl in {None, vpc})
-        if may_be_any or subnet.address in acl.subnets.candidates:
-            return None, acl.subnets.settles or f"{acl.address}.subnet_ids"
-    return network.default_acls.get(vpc or ""), ""

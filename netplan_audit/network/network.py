@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from netplan_audit.network.borders import Borders
 from netplan_audit.network.nat_use import nat_usage
 from netplan_audit.network.routing import Routing
 
@@ -80,6 +81,11 @@ class Network:
         return Routing(self)
 
     @cached_property
+    def borders(self) -> Borders:
+        """The network ACLs of the subnets, and the internet gateways of the VPCs."""
+        return Borders(self)
+
+    @cached_property
     def subnets_by_vpc(self) -> dict[str, list[Subnet]]:
         """Subnets by the VPC they are certainly or likely in; unknown ones are left out."""
         return _grouped((s.vpc.only, s) for s in self.subnets.values())
@@ -94,23 +100,6 @@ class Network:
             for address in workload.groups.candidates:
                 found.setdefault(address, []).append((workload, False))
         return found
-
-    @cached_property
-    def acls_by_subnet(self) -> dict[str, NetworkAcl]:
-        """Network ACLs by the subnets that are certainly or likely associated with them."""
-        return {subnet: acl for acl in self.network_acls.values() for subnet in acl.subnets}
-
-    @cached_property
-    def default_acls(self) -> dict[str, NetworkAcl]:
-        """The managed default network ACLs by their VPC, which take the subnets that are left."""
-        acls = (acl for acl in self.network_acls.values() if acl.is_default and acl.vpc is not None)
-        return {acl.vpc.only: acl for acl in acls if acl.vpc is not None and acl.vpc.only}
-
-    @cached_property
-    def open_acls(self) -> list[NetworkAcl]:
-        """Network ACLs that may have subnets besides those they certainly have."""
-        acls = self.network_acls.values()
-        return [acl for acl in acls if not acl.is_default and not acl.subnets.settled]
 
     @cached_property
     def nat_usage(self) -> list[NatUsage]:

@@ -11,20 +11,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from netplan_audit.network.link import Links
-    from netplan_audit.network.vpcs import Subnet, Vpc
+    from netplan_audit.network.vpcs import Subnet
 
 
 @dataclass(frozen=True, slots=True)
 class PublicAccessBlock:
     """VPC Block Public Access of an account in one region.
 
-    `blocks_ingress` tells whether it stops connections from the internet. `region` is None where
-    it cannot be told.
+    `blocks_ingress` tells whether it stops connections from the internet. `elsewhere` are the VPCs
+    of another region (NO), or of a region that may be another (UNKNOWN).
     """
 
     address: str
-    region: str | None
     blocks_ingress: Truth
+    elsewhere: Mapping[str, Truth]
+
+    def governs(self, vpc: str | None) -> Truth:
+        """Tell whether a VPC is in its region; accounts are not told apart."""
+        return Truth.UNKNOWN if vpc is None else self.elsewhere.get(vpc, Truth.YES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +52,17 @@ class PublicAccess:
     exclusions: tuple[PublicAccessExclusion, ...] = ()
     edge_tables: Mapping[str, str] | None = None
 
-    def admits(self, subnet: Subnet, vpc: Vpc | None) -> tuple[Truth, str]:
+    def admits(self, subnet: Subnet) -> tuple[Truth, str]:
         """Tell whether Block Public Access lets connections in to a subnet, and what decides."""
+        answer, decides = Truth.YES, ""
         for block in self.blocks:
-            if block.blocks_ingress is Truth.NO:
-                continue
-            region = None if vpc is None else vpc.region
-            if None not in {region, block.region} and region != block.region:
-                continue
-            verdict = ~block.blocks_ingress | self._excluded(subnet)
-            return verdict, block.address
-        return Truth.YES, ""
+            stops = block.blocks_ingress & block.governs(subnet.vpc.only)
+            verdict = Truth.YES if stops is Truth.NO else ~stops | self._excluded(subnet)
+            if verdict is Truth.NO:
+                return verdict, block.address
+            if verdict is Truth.UNKNOWN:
+                answer, decides = verdict, block.address
+        return answer, decides
 
     def _excluded(self, subnet: Subnet) -> Truth:
         answer = Truth.NO

@@ -49,11 +49,11 @@ class Resource:
 
     `module` is the address of its module instance (empty for the root), `block` the address of its
     block inside that module (`data.aws_vpc.main`), `provider` the provider's full name, `region`
-    the region its provider configuration names where that is known. `action` is the first of the
-    plan's actions (`create`, `update`, `delete` for a replacement, `read`, `no-op`).
-    `previous_address` is the one before a `moved` block, `dependencies` the addresses of blocks
-    that a state says it was made from. `exists_if` is what its existence waits for; empty where it
-    certainly exists.
+    the region its provider configuration names where that is known, `provider_key` what tells that
+    configuration from others. `action` is the first of the plan's actions (`create`, `update`,
+    `delete` for a replacement, `read`, `no-op`). `previous_address` is the one before a `moved`
+    block, `dependencies` the addresses of blocks that a state says it was made from. `exists_if`
+    is what its existence waits for; empty where it certainly exists.
     """
 
     address: str
@@ -69,6 +69,7 @@ class Resource:
     previous_address: str | None = None
     dependencies: tuple[str, ...] = ()
     exists_if: tuple[str, ...] = ()
+    provider_key: str | None = None
 
     def get(self, name: str) -> Value:
         """Return the value of a top-level argument or attribute, None where unset.

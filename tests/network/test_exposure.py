@@ -57,7 +57,9 @@ def network(changes: Changes | None = None) -> Network:
     """Return R1, the exposed host, with objects replaced, added, or taken away (None)."""
     plan = Plan()
     for address, values in (BASE | (changes or {})).items():
-        if values is not None:
+        if values is not None and address.startswith("data."):
+            plan.data(address, values)
+        elif values is not None:
             plan.existing(address, values)
     return understand(Input("plan", "plan.json", msgspec.json.encode(plan.document())))[1]
 
@@ -179,6 +181,16 @@ def test_r11_block_public_access_closes_it(
     assert asked(changes).verdict is expected
 
 
+def test_of_two_regions_that_block_public_access_the_own_one_counts() -> None:
+    options = {"internet_gateway_block_mode": "block-ingress"}
+    far = options | {"id": "us-east-1", "region": "us-east-1"}
+    near = options | {"id": "eu-west-1", "region": "eu-west-1"}
+    changes: Changes = {"aws_vpc_block_public_access_options.far": far}
+    assert asked(changes).verdict is Truth.YES
+    changes["aws_vpc_block_public_access_options.near"] = near
+    assert asked(changes).verdict is Truth.NO
+
+
 def test_r12_rules_of_a_group_that_is_only_read_are_unknown() -> None:
     host = BASE[HOST] | {"vpc_security_group_ids": ["sg-9"]}
     assert entered({HOST: host}) is Truth.UNKNOWN
@@ -190,6 +202,15 @@ def test_r13_a_gateway_that_is_not_attached_leads_nowhere() -> None:
     other = {"id": "igw-1", "vpc_id": "vpc-2"}
     changes: Changes = {"aws_vpc.second": second, "aws_internet_gateway.main": other}
     assert asked(changes).verdict is Truth.NO
+
+
+def test_a_gateway_outside_the_input_may_be_attached_or_not() -> None:
+    found = asked({"aws_internet_gateway.main": None})
+    assert (found.verdict, found.settles) == (Truth.UNKNOWN, ("the VPC of igw-1",))
+    attachments = [{"state": "available", "vpc_id": "vpc-1"}]
+    read = {"id": "igw-1", "internet_gateway_id": "igw-1", "attachments": attachments}
+    changes: Changes = {"aws_internet_gateway.main": None, "data.aws_internet_gateway.main": read}
+    assert asked(changes).verdict is Truth.YES
 
 
 def test_r14_a_function_takes_no_connections() -> None:

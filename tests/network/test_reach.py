@@ -223,10 +223,12 @@ def test_the_zone_of_a_target_has_to_be_enabled() -> None:
 
 def test_r11_block_public_access_stops_what_comes_in() -> None:
     net = Facing()
-    net.state.add(
-        "aws_vpc_block_public_access_options", "b", internet_gateway_block_mode="block-ingress"
-    )
-    assert net.verdict() == "no"
+    options = {"internet_gateway_block_mode": "block-ingress", "aws_region": "eu-west-1"}
+    net.state.add("aws_vpc_block_public_access_options", "b", **options)
+    assert net.verdict() == "unknown"
+    for region, expected in (("eu-west-1", "no"), ("us-east-1", "yes")):
+        net.state.set("aws_vpc.v", arn=f"arn:aws:ec2:{region}:1:vpc/{net.vpc}")
+        assert net.verdict() == expected
 
 
 def test_r12_a_group_that_nobody_shows_is_unknown_and_named() -> None:

@@ -105,7 +105,11 @@ class EndBuilder:
 
     def held_by(self, address: str) -> str:
         """Return the instance that an interface is given to, else the address itself."""
-        return next((owner for owner, held in self._held.items() if address in held), address)
+        return self._holder.get(address, address)
+
+    @cached_property
+    def _holder(self) -> dict[str, str]:
+        return {address: owner for owner, held in self._held.items() for address in held}
 
     def ends_of(self, address: str) -> list[End]:
         """Return the interfaces of an object; none where it has none that are known."""
@@ -253,13 +257,25 @@ class EndBuilder:
 
     def by_private(self, text: str, vpc: str | None) -> list[str]:
         """Name the instances and interfaces of a VPC that have a private address for certain."""
-        wanted = _addresses(text)
         return [
-            resource.address
-            for resource in self._resources.of_type("aws_instance", _INTERFACE)
-            if wanted and self._private(resource).covers(wanted)
-            if any(end.vpc in {vpc, None} or vpc is None for end in self.ends_of(resource.address))
+            address
+            for address in self._by_private.get(_addresses(text), ())
+            if any(end.vpc in {vpc, None} or vpc is None for end in self.ends_of(address))
         ]
+
+    @cached_property
+    def _by_private(self) -> dict[AddressSet, list[str]]:
+        """The instances and interfaces by each private address that they have for certain."""
+        found: dict[AddressSet, list[str]] = {}
+        for resource in self._resources.of_type("aws_instance", _INTERFACE):
+            for name in _PRIVATE:
+                value = resource.get(name)
+                for one in value if isinstance(value, list) else [value]:
+                    owners = found.setdefault(_addresses(one), [])
+                    if resource.address not in owners:
+                        owners.append(resource.address)
+        found.pop(EMPTY, None)
+        return found
 
 
 def _is_hidden(resource: Resource, subnet: Subnet | None) -> bool:

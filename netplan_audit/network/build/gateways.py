@@ -48,7 +48,20 @@ def build_gateways(resources: Resources, linker: Linker) -> dict[str, Gateway]:
             found[resource.address] = Gateway(
                 resource.address, word, link or attached.get(resource.address)
             )
+    for read in _read(resources, linker):
+        found.setdefault(read.address, read)
     return found
+
+
+def _read(resources: Resources, linker: Linker) -> Iterator[Gateway]:
+    """Yield the internet gateways that data sources found, with the VPC that has them."""
+    for resource in resources.of_type("aws_internet_gateway", mode="data"):
+        known = values.text(resource.get("internet_gateway_id"))
+        addresses = {resource.address, linker.address_of(known) if known else resource.address}
+        for block in values.blocks(resource.get("attachments")):
+            link = linker.of_value(block.get("vpc_id"), f"{resource.address}.attachments")
+            for address in sorted(addresses):
+                yield Gateway(address, _GATEWAYS[resource.type], link)
 
 
 def build_nat_gateways(resources: Resources, linker: Linker) -> dict[str, NatGateway]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.network.build import launch
+from netplan_audit.network.build import launch, values
+from netplan_audit.network.build.vpcs import region_of
 from netplan_audit.network.link import Links
 from netplan_audit.network.public_access import (
     PublicAccess,
@@ -15,6 +16,8 @@ from netplan_audit.terraform.value import is_symbolic
 from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from netplan_audit.network.build.links import Linker
     from netplan_audit.terraform.resource import Resource, Resources
 
@@ -28,10 +31,10 @@ def build_public_access(resources: Resources, linker: Linker) -> PublicAccess:
     blocks = tuple(
         PublicAccessBlock(
             address=one.address,
-            region=one.region,
             blocks_ingress=_mode(
                 one, "internet_gateway_block_mode", "block-bidirectional", "block-ingress"
             ),
+            elsewhere=dict(_elsewhere(one, resources)),
         )
         for one in resources.of_type(_OPTIONS)
     )
@@ -51,6 +54,22 @@ def build_public_access(resources: Resources, linker: Linker) -> PublicAccess:
             for gateway in linker.links(one, "gateway_id").everything:
                 edges[gateway] = one.address
     return PublicAccess(blocks, exclusions, edges)
+
+
+def _elsewhere(block: Resource, resources: Resources) -> Iterator[tuple[str, Truth]]:
+    """Yield the VPCs that are not, or may not be, in the region of a block.
+
+    Two objects of one provider configuration are in one region, whichever that is.
+    """
+    own = region_of(block) or values.text(block.get("aws_region"))
+    managed = resources.of_type("aws_vpc", "aws_default_vpc")
+    for vpc in (*managed, *resources.of_type("aws_vpc", mode="data")):
+        region = region_of(vpc)
+        if region and own:
+            if region != own:
+                yield vpc.address, Truth.NO
+        elif vpc.provider_key is None or vpc.provider_key != block.provider_key:
+            yield vpc.address, Truth.UNKNOWN
 
 
 def _set(resource: Resource, name: str) -> bool:

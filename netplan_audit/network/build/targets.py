@@ -35,6 +35,8 @@ class TargetBuilder:
     def balancers(self) -> dict[str, Balancer]:
         """Build every load balancer with its listeners."""
         groups = self._groups()
+        listeners = self._owned(_LISTENERS, "load_balancer_arn")
+        rules = self._owned(_RULES, "listener_arn")
         found: dict[str, Balancer] = {}
         for one in self._resources.of_type("aws_lb", "aws_alb"):
             kind = one.get("load_balancer_type")
@@ -42,21 +44,30 @@ class TargetBuilder:
             found[one.address] = Balancer(
                 one.address,
                 "network" if is_network else str(kind or "application"),
-                tuple(self._listeners(one.address, groups)),
+                tuple(self._listeners(listeners.get(one.address, []), rules, groups)),
                 values.flag(one.get("enable_cross_zone_load_balancing"), default=not is_network),
             )
         return found
 
-    def _listeners(self, balancer: str, groups: dict[str, TargetGroup]) -> Iterator[Listener]:
-        for one in self._resources.of_type(*_LISTENERS):
-            link = self._linker.link(one, "load_balancer_arn")
-            if link is None or balancer not in link.targets:
-                continue
+    def _owned(self, kinds: tuple[str, ...], argument: str) -> dict[str, list[Resource]]:
+        """Return resources by what an argument of theirs may name."""
+        found: dict[str, list[Resource]] = {}
+        for one in self._resources.of_type(*kinds):
+            link = self._linker.link(one, argument)
+            for target in () if link is None else link.targets:
+                found.setdefault(target, []).append(one)
+        return found
+
+    def _listeners(
+        self,
+        own: list[Resource],
+        rules: dict[str, list[Resource]],
+        groups: dict[str, TargetGroup],
+    ) -> Iterator[Listener]:
+        for one in own:
             forwarded = list(self._forwarded(one, "default_action"))
-            for rule in self._resources.of_type(*_RULES):
-                owner = self._linker.link(rule, "listener_arn")
-                if owner is not None and one.address in owner.targets:
-                    forwarded += self._forwarded(rule, "action")
+            for rule in rules.get(one.address, []):
+                forwarded += self._forwarded(rule, "action")
             named = list(dict.fromkeys(forwarded))
             protocol = values.text(one.get("protocol")) or ""
             yield Listener(
@@ -85,11 +96,7 @@ class TargetBuilder:
 
     def _groups(self) -> dict[str, TargetGroup]:
         found: dict[str, TargetGroup] = {}
-        attached: dict[str, list[Resource]] = {}
-        for one in self._resources.of_type(*_ATTACHED):
-            link = self._linker.link(one, "target_group_arn")
-            for target in () if link is None else link.targets:
-                attached.setdefault(target, []).append(one)
+        attached = self._owned(_ATTACHED, "target_group_arn")
         open_ = self._open()
         for one in self._resources.of_type(*_GROUPS):
             kind = values.text(one.get("target_type")) or "instance"

@@ -100,7 +100,7 @@ def _vpc(resource: Resource, extra: _Blocks, resources: Resources) -> Vpc:
         module=resource.module,
         blocks=tuple(known),
         unknown=(*blocks.unknown, *extra.unknown),
-        region=_region(resource),
+        region=region_of(resource),
         environment=values.environment((resource,), resources.workspace_hints),
         is_default=resource.type == "aws_default_vpc" or resource.get("default") is True,
         has_ipv6=has_ipv6 or _asks_amazon(resource) is Truth.YES,
@@ -143,7 +143,8 @@ def _listed(resource: Resource, known: set[object]) -> Iterator[AddressBlock]:
             yield AddressBlock(cidr, resource.address, is_secondary=True)
 
 
-def _region(resource: Resource) -> str | None:
+def region_of(resource: Resource) -> str | None:
+    """Return the region of an object: as it says itself, as its provider does, or by its ARN."""
     own = values.text(resource.get("region"))
     if own or resource.region:
         return own or resource.region

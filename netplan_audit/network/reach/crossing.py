@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from netplan_audit.network.cidr import AddressSet
@@ -52,6 +53,11 @@ class Crossing:
         self._network = model.network
         self._walk = walk
 
+    @cached_property
+    def _unsettled(self) -> list[TransitGatewayAttachment]:
+        every = self._network.attachments.values()
+        return [a for a in every if a.gateway.only is None or a.vpc.only is None]
+
     def peer(
         self, subnet: Subnet, packet: Packet, ends: tuple[End, End], then: Then, address: str
     ) -> Trail:
@@ -95,16 +101,12 @@ class Crossing:
         vpc = subnet.vpc.only
         mine = [
             a
-            for a in self._network.attachments.values()
-            if a.gateway.only == gateway and a.vpc.only == vpc
+            for a in self._network.attachments_by_vpc.get(vpc or "", ())
+            if a.gateway.only == gateway
         ]
         if not mine:
-            unsettled = [
-                a
-                for a in self._network.attachments.values()
-                if a.gateway.only is None or a.vpc.only is None
-            ]
-            if unsettled or gateway not in self._network.transit_gateways:
+            maybe = any(vpc in a.vpc.targets or not a.vpc.complete for a in self._unsettled)
+            if maybe or vpc is None or gateway not in self._network.transit_gateways:
                 return unsure(
                     gateway,
                     f"the attachment of {vpc} is not known",

@@ -98,7 +98,7 @@ class Filters:
         """Ask the network ACL of a subnet; without one in the input AWS's default admits all."""
         way = "out of" if egress else "into"
         what = "the reply" if packet.reply else "it"
-        acl, settles = self._acl_of(subnet)
+        acl, settles = self._network.borders.acl_of(subnet)
         if settles:
             return unsure(subnet.address, "its network ACL is unknown", settles)
         if acl is None:
@@ -111,20 +111,6 @@ class Filters:
         peers = packet.target if egress else packet.source
         settles = ", ".join(acl.unknowns) or f"{which(peers, packet)} ({acl.address})"
         return judged(verdict, subnet.address, words, settles)
-
-    def _acl_of(self, subnet: Subnet) -> tuple[NetworkAcl | None, str]:
-        default: NetworkAcl | None = None
-        possible = ""
-        for acl in self._network.network_acls.values():
-            if subnet.address in tuple(acl.subnets):
-                return acl, ""
-            if subnet.address in acl.subnets.candidates or not acl.subnets.complete:
-                same = acl.vpc is None or acl.vpc.only in {None, subnet.vpc.only}
-                if same and not (acl.is_default and not acl.subnets.candidates):
-                    possible = acl.subnets.settles or f"{acl.address}.subnet_ids"
-            if acl.is_default and acl.vpc is not None and acl.vpc.only == subnet.vpc.only:
-                default = acl
-        return default, possible
 
     def groups(self, end: End, packet: Packet, peer: End, direction: Direction) -> Trail:
         """Ask the security groups of an end; those of a load balancer without any admit all."""

@@ -168,13 +168,11 @@ class Walker:
         return has.then(lambda: guard).then(lambda: self.enter(out, ends, then))
 
     def _attached(self, gateway: str, subnet: Subnet) -> Trail:
-        known = self.model.network.gateways.get(gateway)
-        if known is None or (known.vpc is not None and known.vpc.only is None):
-            settles = "" if known is None or known.vpc is None else known.vpc.settles
-            return unsure(gateway, "its VPC is not known", settles or f"the VPC of {gateway}")
-        if known.vpc is None or known.vpc.only != subnet.vpc.only:
-            return blocked(gateway, f"it is not attached to {subnet.vpc.only}")
-        return OPEN
+        verdict, settles = self.model.network.borders.attached(gateway, subnet.vpc.only)
+        if verdict is Truth.UNKNOWN:
+            return unsure(gateway, "its VPC is not known", settles)
+        words = f"it is not attached to {subnet.vpc.only}"
+        return OPEN if verdict is Truth.YES else blocked(gateway, words)
 
     def _guard(self, gateway: str) -> Trail:
         if not self.model.blocks_egress:
@@ -238,26 +236,19 @@ class Walker:
     def _gateway(self, receiver: End, packet: Packet) -> Trail:
         """Ask for the internet gateway of the receiver's VPC, and what stands before it."""
         network = self.model.network
-        vpc = receiver.vpc
-        gateways = [g for g in network.gateways.values() if g.kind == "internet gateway"]
-        mine = [g.address for g in gateways if g.vpc is not None and g.vpc.only == vpc]
-        if not mine:
-            doubted = next((g for g in gateways if g.vpc is not None and g.vpc.only is None), None)
-            found = network.vpcs.get(vpc or "")
-            if doubted is not None or found is None or not found.is_new:
-                settles = (
-                    f"{doubted.address}.vpc_id" if doubted else f"the internet gateway of {vpc}"
-                )
-                return unsure(receiver.where, "its internet gateway is not known", settles)
-            return blocked(receiver.where, f"{vpc} has no internet gateway")
-        edge = (network.public_access.edge_tables or {}).get(mine[0])
+        gateway, settles = network.borders.gateway_of(receiver.vpc)
+        if settles:
+            return unsure(receiver.where, "its internet gateway is not known", settles)
+        if not gateway:
+            return blocked(receiver.where, f"{receiver.vpc} has no internet gateway")
+        edge = (network.public_access.edge_tables or {}).get(gateway)
         if edge:
-            return unsure(mine[0], "its route table may send it to a middlebox", edge)
+            return unsure(gateway, "its route table may send it to a middlebox", edge)
         if receiver.subnet is None or packet.reply:
-            return passed(mine[0], "it comes in")
-        admits, why = network.public_access.admits(receiver.subnet, network.vpcs.get(vpc or ""))
+            return passed(gateway, "it comes in")
+        admits, why = network.public_access.admits(receiver.subnet)
         words = ("it comes in", f"{why} blocks connections from the internet")
-        return judged(admits, mine[0], words, why)
+        return judged(admits, gateway, words, why)
 
     def _translate(
         self, subnet: Subnet, packet: Packet, ends: tuple[End, End], then: Then, address: str

@@ -42,6 +42,15 @@ def default_tags(module: ModuleInstance, name: str) -> Value | None:
     return None
 
 
+def key(module: ModuleInstance, name: str) -> str | None:
+    """Return the same text for two names that mean one provider configuration, None for no such."""
+    found = _configuration(module, name)
+    if found is None:
+        return None if "." in name else name
+    owner, part = found
+    return f"{owner.address}:{part.file.path}:{part.start}"
+
+
 def _configuration(module: ModuleInstance, name: str) -> tuple[ModuleInstance, Part] | None:
     """Find the provider block that a module means by `aws` or `aws.west`."""
     at: ModuleInstance | None = module

@@ -165,6 +165,7 @@ class _Reader:
             body=EvaluatedBody(instance),
             region=module.region(instance.provider),
             exists_if=waits_for,
+            provider_key=providers.key(module, instance.provider),
         )
 
     def _missing(self, tree: ModuleTree) -> Iterator[Diagnostic]:

@@ -193,6 +193,7 @@ class _Reader:
                 exact=None if before else self._exact,
             ),
             region=None if block is None else self._regions.of(block.provider_key),
+            provider_key=None if block is None else block.provider_key,
             previous_address=entry.previous_address,
         )
 
