@@ -30,6 +30,7 @@ TerraformBin: TypeAlias = Annotated[
 Wanted: TypeAlias = Literal["both", "kubernetes", "terraform"]
 STDIN: Final = "-"
 PLAN_NAME: Final = "tfplan.json"
+_HEAD: Final = 512
 _PLAN_HINT: Final = (
     "give plan JSON: `terraform plan -out=tfplan` and `terraform show -json tfplan > plan.json`"
 )
@@ -178,7 +179,7 @@ def opened(
         from netplan_audit.cli.configurations import opened as configuration  # noqa: PLC0415
 
         return configuration(name, path, options)
-    if path != STDIN and path.endswith((".yaml", ".yml")):
+    if path != STDIN and _is_manifest(path):
         from netplan_audit.cli.manifests import opened as manifests  # noqa: PLC0415 - as above
 
         if planfile is not None:
@@ -201,6 +202,18 @@ def opened(
     snapshot = read_plan_file(data, path)
     shown_data = shown(path, snapshot, terraform_bin)
     return Input(name, path, shown_data, snapshot=snapshot, given=data)
+
+
+def _is_manifest(path: str) -> bool:
+    """Tell whether a file is of manifests; one in JSON begins as those do, and no plan does."""
+    if not path.endswith(".json"):
+        return path.endswith((".yaml", ".yml"))
+    try:
+        with Path(path).open("rb") as file:
+            head = file.read(_HEAD)
+    except (OSError, ValueError):  # told when it is read as a plan
+        return False
+    return b'"apiVersion"' in head and b'"format_version"' not in head
 
 
 def read(path: str) -> bytes | mmap.mmap:

@@ -7,6 +7,8 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import InputError
 from netplan_audit.terraform.folders import walk
@@ -14,7 +16,7 @@ from netplan_audit.terraform.folders import walk
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SUFFIXES: Final = (".yaml", ".yml")
+SUFFIXES: Final = (".yaml", ".yml", ".json")
 _LARGEST: Final = 16 << 20
 _MOST: Final = 20_000
 _SIGNS: Final = (b"apiVersion", b"kind")
@@ -57,7 +59,7 @@ def _looked_at(top: Path, *, include_examples: bool) -> Iterator[tuple[Path, byt
             told = Path(os.path.relpath(path)).as_posix()
             yield path, Diagnostic("warning", "unreadable", f"is not read: {error}", told)
             continue
-        if all(sign in data for sign in _SIGNS):
+        if all(sign in data for sign in _SIGNS) and (path.suffix != ".json" or _is_object(data)):
             yield path, data
 
 
@@ -69,6 +71,15 @@ def _paths(top: Path, *, include_examples: bool) -> Iterator[Path]:
         for name in sorted(names):
             if name.endswith(SUFFIXES) and not name.startswith("."):
                 yield folder / name
+
+
+def _is_object(data: bytes) -> bool:
+    """Tell whether JSON is an object of Kubernetes: plans and schemas hold such deeper down."""
+    try:
+        told = msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return False
+    return isinstance(told, dict) and all(sign.decode() in told for sign in _SIGNS)
 
 
 def _bytes(path: Path, boundary: Path) -> bytes:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     )
     from netplan_audit.network.coverage import NetworkCoverage
     from netplan_audit.network.gateways import Gateway, NatGateway
-    from netplan_audit.network.kubernetes import NodePortService
+    from netplan_audit.network.kubernetes.objects import KubernetesObjects
     from netplan_audit.network.link import Link
     from netplan_audit.network.load_balancers import LoadBalancing
     from netplan_audit.network.nat_use import NatUsage
@@ -67,7 +67,7 @@ class Network:
     group_mentions: Mapping[str, str]
     load_balancing: LoadBalancing
     public_access: PublicAccess
-    services: tuple[NodePortService, ...]
+    kubernetes: KubernetesObjects
     pods: Pods
     coverage: NetworkCoverage
     aliases: Mapping[str, str] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from netplan_audit.unknown import Truth, any_of, truth
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from netplan_audit.network.kubernetes.pods import PodTemplate
     from netplan_audit.network.selectors import Selector
 
 Protocol = Literal["UDP", "TCP"]
@@ -151,21 +152,6 @@ class NetworkPolicy:
         if self.namespace is None:
             return Truth.UNKNOWN
         return truth(self.namespace == namespace)
-
-
-@dataclass(frozen=True, slots=True)
-class PodTemplate:
-    """Pods of one workload: their labels, and what decides how they resolve names.
-
-    `namespace` is None where it is unknown, `dns_policy` is '' then.
-    """
-
-    address: str
-    kind: str
-    namespace: str | None
-    labels: Labels
-    host_network: Truth = Truth.NO
-    dns_policy: str = "ClusterFirst"
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,10 +131,11 @@ def service_on(network: Network, ports: PortSet, node_ports: PortSet) -> str:
 
     A cluster gives a Service without a node port of its own any of the range.
     """
-    if not network.services:
+    services = network.kubernetes.node_port_services
+    if not services:
         return ""
     clusters = {w.address for w in network.workloads.values() if w.kind == "EKS control plane"}
-    for service in network.services if len(clusters) == 1 else ():
+    for service in services if len(clusters) == 1 else ():
         if service.node_ports.overlaps(ports) or (not service.node_ports and ports == node_ports):
             return service.address
     return ""

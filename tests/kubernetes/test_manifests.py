@@ -31,7 +31,7 @@ metadata: {name: web, namespace: app}
 spec:
   template:
     metadata: {labels: {app: web}}
-    spec: {containers: []}
+    spec: {containers: [{name: web, image: web}]}
 """
 HEAD: Final = b"apiVersion: v1\nkind: X\nmetadata: {name: a}\n"
 
@@ -130,3 +130,18 @@ def test_a_comment_in_a_manifest_suppresses(tmp_path: Path) -> None:
     text = POLICY.replace(b"    spec: {podSelector", mark + b"    spec: {podSelector")
     (tmp_path / "app.yaml").write_bytes(text)
     assert CliRunner().invoke(app, ["scan", str(tmp_path)]).exit_code == 0
+
+
+def test_json_is_read_where_it_is_an_object_itself(tmp_path: Path) -> None:
+    policy = (
+        '{\n\t"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",\n'
+        '\t"metadata": {"name": "deny", "namespace": "app"},\n'
+        '\t"spec": {"podSelector": {}, "policyTypes": ["Egress"]}}'
+    )
+    (tmp_path / "policy.json").write_text(policy)
+    (tmp_path / "plan.json").write_text('{"format_version": "1.2", "planned": ' + policy + "}")
+    (tmp_path / "broken.json").write_text('{"apiVersion": 1, "kind"')
+    files, notes = read_files(tmp_path)
+    assert (list(files), notes) == (["policy.json"], ())
+    alone = CliRunner().invoke(app, ["scan", str(tmp_path / "policy.json")])
+    assert "NetworkPolicy/app/deny" in alone.output

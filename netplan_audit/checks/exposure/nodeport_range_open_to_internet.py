@@ -257,8 +257,9 @@ def _evidence(network: Network, opening: NodeOpening, nodes: list[Workload]) -> 
         "sources": opening.peers,
         "nodes": len(nodes),
     }
-    if network.services:
-        found["services"] = tuple(service.address for service in network.services)
+    services = network.kubernetes.node_port_services
+    if services:
+        found["services"] = tuple(service.address for service in services)
     return found
 
 

@@ -106,8 +106,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.kubernetes.pods import PodTemplate
     from netplan_audit.network.network import Network
-    from netplan_audit.network.network_policies import NetworkPolicy, Pods, PodTemplate
+    from netplan_audit.network.network_policies import NetworkPolicy, Pods
     from netplan_audit.network.selectors import Labels
 
 _REMEDIATION = (

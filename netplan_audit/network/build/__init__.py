@@ -14,12 +14,9 @@ from netplan_audit.network.build.connections import (
 )
 from netplan_audit.network.build.gateways import build_gateways, build_nat_gateways
 from netplan_audit.network.build.group_users import users_of_other_types
-from netplan_audit.network.build.kubernetes_policies import (
-    KUBERNETES_TYPES,
-    build_pods,
-    is_governed,
-)
-from netplan_audit.network.build.kubernetes_services import build_services
+from netplan_audit.network.build.kubernetes_objects import MODELLED, build_objects
+from netplan_audit.network.build.kubernetes_policies import build_pods
+from netplan_audit.network.build.kubernetes_sources import BLOCK_TYPES, declared
 from netplan_audit.network.build.links import Linker
 from netplan_audit.network.build.load_balancers import build_load_balancing
 from netplan_audit.network.build.network_acls import build_network_acls
@@ -49,7 +46,7 @@ _MANAGED_DEFAULTS: Final = {
 _MODELLED: Final = (
     WORKLOAD_TYPES
     | PUBLIC_ACCESS_TYPES
-    | KUBERNETES_TYPES
+    | frozenset(BLOCK_TYPES)
     | {
         "aws_vpc",
         "aws_default_vpc",
@@ -141,6 +138,8 @@ def build_network(resources: Resources) -> Network:
     transit_gateways = build_transit_gateways(resources)
     others, mentions = users_of_other_types(resources, linker, _MODELLED)
     workloads = WorkloadBuilder(resources, linker, subnets).workloads() | others
+    kubernetes = tuple(declared(resources))
+    objects = build_objects(resources, kubernetes)
     network = Network(
         vpcs=build_vpcs(resources, linker),
         subnets=subnets,
@@ -161,13 +160,14 @@ def build_network(resources: Resources) -> Network:
         group_mentions=mentions,
         load_balancing=build_load_balancing(resources, linker),
         public_access=build_public_access(resources, linker),
-        services=build_services(resources),
-        pods=build_pods(resources),
+        kubernetes=objects,
+        pods=build_pods(resources, kubernetes, objects.templates),
         coverage=_EMPTY,
         aliases=linker.aliases,
         complete=resources.complete,
     )
-    network.coverage = _coverage(resources, linker, network)
+    manifests = {one.address for one in kubernetes if one.kind in MODELLED}
+    network.coverage = _coverage(resources, linker, network, manifests)
     return network
 
 
@@ -192,12 +192,14 @@ def _owner(resource: Resource, argument: str, linker: Linker) -> str | None:
     return linker.address_of(value).rpartition(f".{argument}")[0] or linker.address_of(value)
 
 
-def _coverage(resources: Resources, linker: Linker, network: Network) -> NetworkCoverage:
+def _coverage(
+    resources: Resources, linker: Linker, network: Network, manifests: set[str]
+) -> NetworkCoverage:
     analysed = 0
     not_analysed: Counter[str] = Counter()
     others: Counter[str] = Counter()
     for resource in resources:
-        if resource.type in _MODELLED or is_governed(resource):
+        if resource.type in _MODELLED or resource.address in manifests:
             analysed += 1
         elif resource.type.startswith("aws_"):
             if resource.mode == "managed" and any(w in resource.type for w in _NETWORK_WORDS):

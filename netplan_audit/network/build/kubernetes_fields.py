@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
 from netplan_audit.network.selectors import Labels, Requirement, Selector
-from netplan_audit.terraform.value import is_symbolic
+from netplan_audit.terraform.value import Unknown, is_symbolic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from netplan_audit.terraform.resource import Resource, Resources
     from netplan_audit.terraform.value import Value
 
     Fields = dict[str, Value]
@@ -49,14 +48,6 @@ def items(value: Value) -> list[Fields]:
     return values.blocks(value)
 
 
-def manifests(resources: Resources) -> Iterator[tuple[Resource, Fields]]:
-    """Yield the known objects of `kubernetes_manifest` resources."""
-    for resource in resources.of_type(MANIFEST):
-        manifest = resource.get("manifest")
-        if isinstance(manifest, dict):
-            yield resource, manifest
-
-
 def namespace_of(fields: Fields) -> str | None:
     """Return the namespace of an object; None where it is unknown."""
     metadata = field(fields, "metadata")
@@ -66,15 +57,71 @@ def namespace_of(fields: Fields) -> str | None:
     return None if is_symbolic(told) else values.text(told) or NAMESPACE
 
 
+def name_of(fields: Fields) -> str | None:
+    """Return the name of an object; None where it is unknown or generated."""
+    return values.text(field(block(fields, "metadata") or {}, "name"))
+
+
 def labels_of(fields: Fields) -> Labels:
     """Return the labels in the metadata of an object or a template."""
+    return _texts_of(fields, "labels")
+
+
+def annotations_of(fields: Fields) -> Labels:
+    """Return the annotations in the metadata of an object or a template."""
+    return _texts_of(fields, "annotations")
+
+
+def _texts_of(fields: Fields, name: str) -> Labels:
     if is_unknown(field(fields, "metadata")):
         return Labels(complete=False)
-    labels = field(block(fields, "metadata") or {}, "labels")
-    if not isinstance(labels, dict):
-        return Labels(complete=labels is None)
-    known = {key: value for key, value in labels.items() if isinstance(value, str)}
-    return Labels(known, complete=len(known) == len(labels))
+    texts = field(block(fields, "metadata") or {}, name)
+    if not isinstance(texts, dict):
+        return Labels(complete=is_unset(texts))
+    known = {key: plain(value) for key, value in texts.items() if not is_symbolic(value)}
+    return Labels(known, complete=len(known) == len(texts))
+
+
+def plain(value: Value) -> str:
+    """Write a known value as a text; booleans as YAML does."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def is_unset(value: Value) -> bool:
+    """Tell whether an argument is not set, though the provider may compute it."""
+    return value is None or (isinstance(value, Unknown) and value.configured is False)
+
+
+def word(value: Value, default: str) -> str:
+    """Return a text, the default where it is unset, '' where it is unknown."""
+    return default if is_unset(value) or value == "" else values.text(value) or ""
+
+
+def number(value: Value, default: int) -> int | None:
+    """Return a number, which the provider takes as text too; None where it is unknown."""
+    if is_unset(value) or value == "":
+        return default
+    told = number_or_name(value)
+    return told if isinstance(told, int) else None
+
+
+def number_or_name(value: Value) -> int | str | None:
+    """Read a port: the provider takes numbers as text."""
+    if type(value) is int:
+        return value
+    written = values.text(value)
+    return int(written) if written is not None and written.isdecimal() else written
+
+
+def several(fields: Fields, name: str) -> list[Fields]:
+    """Return the blocks of a field: `container` in Terraform is `containers` in a manifest."""
+    return items(listed(fields, name))
+
+
+def listed(fields: Fields, name: str) -> Value:
+    """Return the value of a field whose manifest form is the plural."""
+    one = field(fields, name)
+    return field(fields, f"{name}s") if one is None else one
 
 
 def selector_of(value: Value) -> Selector:

@@ -1,51 +1,132 @@
-"""Reads Kubernetes Services that open NodePorts."""
+"""Reads Services, what scales the pods behind them, and what registers those with AWS."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
-from netplan_audit.network.kubernetes import NodePortService
-from netplan_audit.network.ports import LAST_PORT, PortSet
+from netplan_audit.network.build.kubernetes_fields import (
+    block,
+    field,
+    is_unknown,
+    is_unset,
+    listed,
+    number,
+    number_or_name,
+    plain,
+    several,
+    word,
+)
+from netplan_audit.network.kubernetes.services import (
+    Autoscaler,
+    ConfigMap,
+    Service,
+    ServicePort,
+    TargetGroupBinding,
+)
+from netplan_audit.network.selectors import Requirement, Selector
+from netplan_audit.terraform.value import is_symbolic
+from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from netplan_audit.terraform.resource import Resources
+    from netplan_audit.network.build.kubernetes_fields import Fields
+    from netplan_audit.network.build.kubernetes_sources import Declared
     from netplan_audit.terraform.value import Value
 
-_TYPED: Final = ("kubernetes_service", "kubernetes_service_v1")
-_MANIFEST: Final = "kubernetes_manifest"
+AUTOSCALERS: Final = {
+    "HorizontalPodAutoscaler": ("min_replicas", "max_replicas", 1, 1),
+    "ScaledObject": ("min_replica_count", "max_replica_count", 0, 100),
+}
+"""The fields of the least and the most pods, and what they are where nothing is set."""
 _OPENING: Final = frozenset({"NodePort", "LoadBalancer"})
+_HEADLESS: Final = "None"
 
 
-def build_services(resources: Resources) -> tuple[NodePortService, ...]:
-    """Return the Services of the input that every node answers for on a port of its own."""
-    return tuple(
-        NodePortService(address, str(spec.get("type")), _node_ports(spec))
-        for address, spec in _specs(resources)
-        if spec.get("type") in _OPENING and not _opts_out(spec)
+def service_of(one: Declared) -> Service:
+    """Read a Service."""
+    spec = one.spec()
+    kind = word(field(spec, "type"), "ClusterIP") if one.is_known else ""
+    ports = several(spec, "port")
+    policy = word(field(spec, "external_traffic_policy"), "Cluster")
+    return Service(
+        meta=one.meta(),
+        type=kind,
+        selector=_selector(field(spec, "selector")) if one.is_known else Selector(complete=False),
+        ports=tuple(map(_port, ports)),
+        is_headless=_is_headless(field(spec, "cluster_ip")) if one.is_known else Truth.UNKNOWN,
+        affinity=word(field(spec, "session_affinity"), "None") if one.is_known else "",
+        traffic_policy=policy if one.is_known else "",
+        publishes_unready=(
+            values.flag(field(spec, "publish_not_ready_addresses"), default=False)
+            if one.is_known
+            else Truth.UNKNOWN
+        ),
+        has_node_ports=kind in _OPENING and not _opts_out(spec, kind),
+        complete=one.is_known and not is_unknown(listed(spec, "port")),
     )
 
 
-def _specs(resources: Resources) -> Iterator[tuple[str, dict[str, Value]]]:
-    for resource in resources.of_type(*_TYPED):
-        for spec in values.blocks(resource.get("spec")):
-            yield resource.address, spec
-    for resource in resources.of_type(_MANIFEST):
-        for manifest in values.blocks(resource.get("manifest")):
-            if manifest.get("kind") == "Service":
-                for spec in values.blocks(manifest.get("spec")):
-                    yield resource.address, spec
+def _selector(value: Value) -> Selector | None:
+    """Read the labels that a Service asks for; None where it asks for none."""
+    if is_symbolic(value) and not is_unset(value):
+        return Selector(complete=False)
+    if not isinstance(value, dict) or not value:
+        return None
+    known = {key: plain(v) for key, v in value.items() if not is_symbolic(v)}
+    wanted = tuple(Requirement(key, "In", (v,)) for key, v in known.items())
+    return Selector(wanted, complete=len(known) == len(value))
 
 
-def _opts_out(spec: dict[str, Value]) -> bool:
+def _is_headless(address: Value) -> Truth:
+    if is_unset(address):
+        return Truth.NO
+    return Truth.UNKNOWN if is_symbolic(address) else truth(address == _HEADLESS)
+
+
+def _opts_out(spec: Fields, kind: str) -> bool:
     """Tell whether a LoadBalancer Service is told to do without NodePorts, which is no default."""
-    names = ("allocate_load_balancer_node_ports", "allocateLoadBalancerNodePorts")
-    return spec.get("type") == "LoadBalancer" and any(spec.get(name) is False for name in names)
+    return kind == "LoadBalancer" and field(spec, "allocate_load_balancer_node_ports") is False
 
 
-def _node_ports(spec: dict[str, Value]) -> PortSet:
-    ports = [*values.blocks(spec.get("port")), *values.blocks(spec.get("ports"))]
-    numbers = (port.get("node_port", port.get("nodePort")) for port in ports)
-    return PortSet.of(n for n in numbers if type(n) is int and 0 < n <= LAST_PORT)
+def _port(fields: Fields) -> ServicePort:
+    own, target = number_or_name(field(fields, "port")), field(fields, "target_port")
+    node_port = field(fields, "node_port")
+    protocol = field(fields, "app_protocol")
+    return ServicePort(
+        name=word(field(fields, "name"), ""),
+        number=own if isinstance(own, int) else None,
+        target=own if is_unset(target) or target == "" else number_or_name(target),
+        protocol=word(field(fields, "protocol"), "TCP"),
+        app_protocol=None if is_symbolic(protocol) else values.text(protocol) or "",
+        node_port=node_port if type(node_port) is int else None,
+    )
+
+
+def autoscaler_of(one: Declared) -> Autoscaler:
+    """Read a HorizontalPodAutoscaler, or a ScaledObject of KEDA."""
+    spec = one.spec()
+    target = block(spec, "scale_target_ref") or {}
+    least, most, least_default, most_default = AUTOSCALERS[one.kind]
+    return Autoscaler(
+        one.meta(),
+        word(field(target, "kind"), "Deployment") or None,
+        values.text(field(target, "name")),
+        number(field(spec, most), most_default) if one.is_known else None,
+        number(field(spec, least), least_default) if one.is_known else None,
+    )
+
+
+def binding_of(one: Declared) -> TargetGroupBinding:
+    """Read a TargetGroupBinding."""
+    spec = one.spec()
+    named = values.text(field(block(spec, "service_ref") or {}, "name"))
+    return TargetGroupBinding(one.meta(), named, word(field(spec, "target_type"), ""))
+
+
+def config_map_of(one: Declared) -> ConfigMap:
+    """Read the texts of a ConfigMap."""
+    data = field(one.fields, "data")
+    pairs = data.items() if isinstance(data, dict) else ()
+    known = {key: value for key, value in pairs if isinstance(value, str)}
+    complete = is_unset(data) or (isinstance(data, dict) and len(known) == len(data))
+    return ConfigMap(one.meta(), known, one.is_sensitive, complete)

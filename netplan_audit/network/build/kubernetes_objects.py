@@ -1,0 +1,77 @@
+"""Reads the objects of Kubernetes that the resources of one input declare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.build.kubernetes_fields import MANIFEST
+from netplan_audit.network.build.kubernetes_ingresses import ingress_of
+from netplan_audit.network.build.kubernetes_pods import WORKLOADS, pod_template
+from netplan_audit.network.build.kubernetes_services import (
+    AUTOSCALERS,
+    autoscaler_of,
+    binding_of,
+    config_map_of,
+    service_of,
+)
+from netplan_audit.network.build.kubernetes_sources import TEXT_TYPE, manifest_of
+from netplan_audit.network.kubernetes.objects import KubernetesObjects
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.network.build.kubernetes_sources import Declared
+    from netplan_audit.terraform.resource import Resource, Resources
+
+_INGRESS_GROUPS: Final = ("networking.k8s.io/", "extensions/")
+_SINGLE: Final = frozenset(
+    {"Service", "Ingress", "Namespace", "ConfigMap", "TargetGroupBinding", "NetworkPolicy"}
+)
+MODELLED: Final = WORKLOADS | _SINGLE | set(AUTOSCALERS)
+"""The kinds of objects that are analysed."""
+
+
+def build_objects(resources: Resources, found: tuple[Declared, ...]) -> KubernetesObjects:
+    """Build the objects; what is not rendered is told about."""
+    by_kind: dict[str, list[Declared]] = {}
+    for one in found:
+        by_kind.setdefault(one.kind, []).append(one)
+
+    def of(*kinds: str) -> Iterator[Declared]:
+        return (one for kind in kinds for one in by_kind.get(kind, ()))
+
+    templates = [pod_template(one) for one in of(*sorted(WORKLOADS))]
+    return KubernetesObjects(
+        templates=tuple(each for each in templates if not each.is_patch),
+        services=tuple(map(service_of, filter(_is_core, of("Service")))),
+        autoscalers=tuple(map(autoscaler_of, of(*AUTOSCALERS))),
+        ingresses=tuple(map(ingress_of, filter(_is_ingress, of("Ingress")))),
+        bindings=tuple(map(binding_of, of("TargetGroupBinding"))),
+        config_maps=tuple(map(config_map_of, of("ConfigMap"))),
+        namespaces=tuple(one.meta() for one in of("Namespace")),
+        others=tuple(one.meta() for one in found if one.kind not in MODELLED),
+        unseen=tuple(_unseen(resources)),
+    )
+
+
+def _is_core(one: Declared) -> bool:
+    """Tell whether it is a Service of Kubernetes and not of Knative or the like."""
+    return one.version in {"", "v1"}
+
+
+def _is_ingress(one: Declared) -> bool:
+    return one.version.startswith(_INGRESS_GROUPS)
+
+
+def _unseen(resources: Resources) -> Iterator[str]:
+    """Yield what may hold more objects."""
+    for resource in resources.of_type("helm_release"):
+        yield resource.address
+    for resource in resources.of_type(MANIFEST, TEXT_TYPE):
+        if not _is_seen(resource):
+            yield resource.address
+
+
+def _is_seen(resource: Resource) -> bool:
+    manifest = manifest_of(resource)
+    return manifest is not None and isinstance(manifest.get("kind"), str)

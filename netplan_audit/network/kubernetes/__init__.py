@@ -1,0 +1,1 @@
+"""Objects of Kubernetes, whether manifests or Terraform's resources declare them."""

@@ -1,0 +1,55 @@
+"""What every object of Kubernetes has: its kind, name, namespace, labels and annotations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from netplan_audit.network.selectors import Labels
+from netplan_audit.unknown import Truth, truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """The identity of an object: the address it is declared at, its kind and its metadata.
+
+    `name` and `namespace` are None where they are unknown.
+    """
+
+    address: str
+    kind: str
+    name: str | None
+    namespace: str | None
+    labels: Labels = field(default_factory=Labels)
+    annotations: Labels = field(default_factory=Labels)
+
+    def is_named(self, name: str | None, namespace: str | None) -> Truth:
+        """Tell whether it is the object of this name in this namespace."""
+        return _equal(self.name, name) & _equal(self.namespace, namespace)
+
+    def shares_namespace(self, other: Meta) -> Truth:
+        """Tell whether another object is in the same namespace."""
+        return _equal(self.namespace, other.namespace)
+
+    def annotation(self, *keys: str) -> str | None:
+        """Return the first of these annotations, '' where there is none; None where unknown."""
+        known = self.annotations.known
+        told = next((known[key] for key in keys if key in known), "")
+        return told if told or self.annotations.complete else None
+
+    @property
+    def display(self) -> str:
+        """The kind and the name, as `kubectl` writes them."""
+        return f"{self.kind}/{self.name or '?'}"
+
+
+def _equal(one: str | None, other: str | None) -> Truth:
+    return Truth.UNKNOWN if one is None or other is None else truth(one == other)
+
+
+def names(objects: Iterable[Meta]) -> tuple[tuple[str, str], ...]:
+    """Return objects as those that are related to a finding."""
+    return tuple((each.address, each.kind) for each in objects)

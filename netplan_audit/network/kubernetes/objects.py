@@ -1,0 +1,154 @@
+"""All objects of Kubernetes that one input declares, and how they belong together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from netplan_audit.unknown import Truth, any_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from netplan_audit.network.kubernetes.meta import Meta
+    from netplan_audit.network.kubernetes.pods import PodTemplate
+    from netplan_audit.network.kubernetes.services import (
+        Autoscaler,
+        ConfigMap,
+        Ingress,
+        Service,
+        TargetGroupBinding,
+    )
+    from netplan_audit.network.selectors import Labels
+
+_K = TypeVar("_K")
+_T = TypeVar("_T")
+
+
+@dataclass(eq=False)
+class KubernetesObjects:
+    """The objects of one input, kind by kind.
+
+    `templates` are the workloads, those that are patches of overlays left out. `namespaces` are
+    Namespaces, `budgets` PodDisruptionBudgets. `unseen` are the addresses of what may hold more
+    objects: charts and templates that are not rendered, manifests that are not known.
+    """
+
+    templates: tuple[PodTemplate, ...] = ()
+    services: tuple[Service, ...] = ()
+    autoscalers: tuple[Autoscaler, ...] = ()
+    ingresses: tuple[Ingress, ...] = ()
+    bindings: tuple[TargetGroupBinding, ...] = ()
+    config_maps: tuple[ConfigMap, ...] = ()
+    namespaces: tuple[Meta, ...] = ()
+    others: tuple[Meta, ...] = ()
+    unseen: tuple[str, ...] = ()
+    _selected: dict[str, tuple[tuple[PodTemplate, Truth], ...]] = field(default_factory=dict)
+
+    def pods_of(self, service: Service) -> tuple[PodTemplate, ...]:
+        """Return the workloads whose pods a Service certainly selects."""
+        return tuple(pods for pods, sure in self.may_select(service) if sure is Truth.YES)
+
+    def may_select(self, service: Service) -> tuple[tuple[PodTemplate, Truth], ...]:
+        """Return the workloads whose pods a Service selects, or may select."""
+        found = self._selected.get(service.address)
+        if found is None:
+            found = self._selected[service.address] = tuple(self._selects(service))
+        return found
+
+    def _selects(self, service: Service) -> Iterable[tuple[PodTemplate, Truth]]:
+        selector, where = service.selector, service.meta.namespace
+        if selector is None:
+            return
+        near = self.templates if where is None else self._templates_in(where)
+        for pods in near:
+            there = service.meta.shares_namespace(pods.meta)
+            answer = there & selector.matches(pods.labels)
+            if answer is not Truth.NO:
+                yield pods, answer
+
+    def _templates_in(self, namespace: str) -> tuple[PodTemplate, ...]:
+        here = self._by_namespace.get(namespace, ())
+        return (*here, *self._by_namespace.get(None, ()))
+
+    @cached_property
+    def _by_namespace(self) -> dict[str | None, list[PodTemplate]]:
+        return _grouped((pods.namespace, pods) for pods in self.templates)
+
+    @cached_property
+    def node_port_services(self) -> tuple[Service, ...]:
+        """The Services that every node answers for on a port of its own."""
+        return tuple(service for service in self.services if service.has_node_ports)
+
+    @cached_property
+    def services_of_pods(self) -> dict[str, list[Service]]:
+        """The Services that certainly select a workload, by its address."""
+        return _grouped((p.address, s) for s in self.services for p in self.pods_of(s))
+
+    @cached_property
+    def _autoscalers(self) -> dict[tuple[str | None, str | None], list[Autoscaler]]:
+        return _grouped(((a.target_kind, a.target_name), a) for a in self.autoscalers)
+
+    def autoscaler_of(self, pods: PodTemplate) -> Autoscaler | None:
+        """Return what certainly scales a workload."""
+        found = self._autoscalers.get((pods.kind, pods.meta.name), ())
+        same = (a for a in found if a.meta.shares_namespace(pods.meta) is Truth.YES)
+        return next(same, None)
+
+    def most_replicas(self, pods: PodTemplate) -> int | None:
+        """Return the most pods that a workload has at once; None where it is unknown."""
+        scaler = self.autoscaler_of(pods)
+        if scaler is None:
+            return pods.replicas
+        if scaler.most is None or pods.replicas is None:
+            return None
+        return max(scaler.most, pods.replicas)
+
+    @cached_property
+    def _namespaces(self) -> dict[str | None, Meta]:
+        return {each.name: each for each in reversed(self.namespaces)}
+
+    def namespace(self, name: str | None) -> Meta | None:
+        """Return the Namespace of this name, if the input declares it."""
+        return None if name is None else self._namespaces.get(name)
+
+    def labels_of(self, namespace: str | None) -> Labels | None:
+        """Return the labels of a namespace; None where the input does not declare it."""
+        found = self.namespace(namespace)
+        return None if found is None else found.labels
+
+    @cached_property
+    def routes(self) -> dict[str, list[Ingress]]:
+        """The Ingresses that certainly send requests to a Service, by its address."""
+        named = _grouped(((s.meta.namespace, s.meta.name), s) for s in self.services)
+        pairs: list[tuple[str, Ingress]] = []
+        for ingress in self.ingresses:
+            wanted = dict.fromkeys((ingress.meta.namespace, b.service) for b in ingress.backends)
+            for key in wanted:
+                if None not in key:
+                    pairs += [(service.address, ingress) for service in named.get(key, ())]
+        return _grouped(pairs)
+
+    def bindings_of(self, service: Service) -> tuple[TargetGroupBinding, ...]:
+        """Return the TargetGroupBindings that certainly name a Service."""
+        return tuple(
+            each
+            for each in self.bindings
+            if service.meta.is_named(each.service, each.meta.namespace) is Truth.YES
+        )
+
+    def governs(self, service: Service) -> Truth:
+        """Tell whether a Service is the governing one of a StatefulSet."""
+        return any_of(
+            service.meta.is_named(pods.governing, pods.namespace)
+            for pods in self.templates
+            if pods.kind == "StatefulSet"
+        )
+
+
+def _grouped(pairs: Iterable[tuple[_K, _T]]) -> dict[_K, list[_T]]:
+    found: dict[_K, list[_T]] = {}
+    for key, item in pairs:
+        found.setdefault(key, []).append(item)
+    return found

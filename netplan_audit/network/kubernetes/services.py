@@ -1,0 +1,147 @@
+"""Services, Ingresses and what scales the pods behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from netplan_audit.network.ports import LAST_PORT, PortSet
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from netplan_audit.network.kubernetes.meta import Meta
+    from netplan_audit.network.selectors import Selector
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePort:
+    """A port of a Service.
+
+    `number`, `target` (a number or a name) and `app_protocol` are None where they are unknown,
+    `node_port` where the cluster chooses it. A `target` that is unset is the number.
+    """
+
+    name: str
+    number: int | None
+    target: int | str | None
+    protocol: str = "TCP"
+    app_protocol: str | None = ""
+    node_port: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A Service.
+
+    `selector` is None where it has none. Words (`type`, `affinity`, `traffic_policy`) are '' where
+    they are unknown. `ports` may lack some where `complete` is False.
+    """
+
+    meta: Meta
+    type: str = "ClusterIP"
+    selector: Selector | None = None
+    ports: tuple[ServicePort, ...] = ()
+    is_headless: Truth = Truth.NO
+    affinity: str = "None"
+    traffic_policy: str = "Cluster"
+    publishes_unready: Truth = Truth.NO
+    has_node_ports: bool = False
+    complete: bool = True
+
+    @property
+    def address(self) -> str:
+        """Where it is declared."""
+        return self.meta.address
+
+    @property
+    def node_ports(self) -> PortSet:
+        """The ports it names that every node answers on; the cluster chooses the others."""
+        numbers = (port.node_port for port in self.ports if self.has_node_ports)
+        return PortSet.of(n for n in numbers if n is not None and 0 < n <= LAST_PORT)
+
+
+@dataclass(frozen=True, slots=True)
+class Autoscaler:
+    """What changes the number of a workload's pods: a HorizontalPodAutoscaler or the like.
+
+    Names and numbers are None where they are unknown.
+    """
+
+    meta: Meta
+    target_kind: str | None
+    target_name: str | None
+    most: int | None
+    least: int | None = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """Where an Ingress sends requests: a port, by name or number, of a Service.
+
+    `service` is '' for a backend that is no Service; it is None, as the port, where unknown.
+    """
+
+    service: str | None
+    port: int | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IngressPath:
+    """One path of an Ingress.
+
+    `host` is '' for every host, `path_type` '' where it is unset; all are None where unknown.
+    """
+
+    host: str | None
+    path: str | None
+    path_type: str | None
+    backend: Backend
+
+
+@dataclass(frozen=True, slots=True)
+class Ingress:
+    """An Ingress.
+
+    `class_name` is that of the field or, without it, of the annotation; '' where neither is set,
+    None where it is unknown.
+    """
+
+    meta: Meta
+    class_name: str | None = ""
+    paths: tuple[IngressPath, ...] = ()
+    default: Backend | None = None
+    tls_hosts: tuple[str, ...] = ()
+    complete: bool = True
+
+    @property
+    def address(self) -> str:
+        """Where it is declared."""
+        return self.meta.address
+
+    @property
+    def backends(self) -> tuple[Backend, ...]:
+        """Every backend, the default one among them."""
+        own = (path.backend for path in self.paths)
+        return (*own, *(() if self.default is None else (self.default,)))
+
+
+@dataclass(frozen=True, slots=True)
+class TargetGroupBinding:
+    """What registers the pods or nodes behind a Service with a target group of AWS.
+
+    `service` is None where it is unknown, `target_type` '' then and where it is unset.
+    """
+
+    meta: Meta
+    service: str | None
+    target_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigMap:
+    """The texts of a ConfigMap by key; `complete` is False where there may be others."""
+
+    meta: Meta
+    data: dict[str, str] = field(default_factory=dict)
+    is_sensitive: bool = False
+    complete: bool = True
