@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class AuditError(Exception):
     """Trouble that is not a bug of the tool; ends the run with exit code 2.
@@ -29,3 +34,11 @@ class InputError(AuditError):
 
 class UsageError(AuditError):
     """A command line, policy or configuration that cannot be carried out."""
+
+
+def nearest(word: str, names: Iterable[str], otherwise: str) -> str:
+    """Write the hint for a word that is not among the names."""
+    from difflib import get_close_matches  # noqa: PLC0415 - help must not wait for it
+
+    close = get_close_matches(word, list(names), n=1)
+    return f"did you mean {close[0]!r}?" if close else otherwise

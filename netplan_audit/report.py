@@ -71,6 +71,7 @@ class Run:
     `prefix` is the working directory from the top of the repository, and `directories` are the
     folders of the root modules by input id, from the working directory; '' is the start itself.
     `workspace` is Terraform's.
+    `config` is the configuration file that was read.
     `comment` names one of several comments on a pull request. `started` is a time in UTC, such as
     2026-11-23T08:30:00. `max_bytes` is the most that a text for people may take.
     """
@@ -79,6 +80,7 @@ class Run:
     directories: Mapping[str, str] = field(default_factory=dict)
     workspace: str = "default"
     comment: str = "report"
+    config: str | None = None
     started: str | None = None
     max_bytes: int = 60_000
     legacy_atlantis: bool = False

@@ -9,9 +9,10 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.diagnostic import Diagnostic
+from netplan_audit.errors import nearest
 from netplan_audit.finding import Finding
 from netplan_audit.ledger import EXPIRED, UNUSED, WITHOUT_REASON
-from netplan_audit.policy import nearest
+from netplan_audit.policy import LIST_HINT
 from netplan_audit.suppression import Suppressed, Suppression
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _read(text: str, scope: str, location: Location, checks: Collection[Check]) 
     for name in names:
         if not any(fnmatchcase(check.id, name) for check in checks):
             reason = f"{name!r} is no check"
-            raise _MalformedError(reason, nearest(name, [c.id for c in checks]))
+            raise _MalformedError(reason, nearest(name, [c.id for c in checks], LIST_HINT))
     fields = _fields(ignore["rest"])
     until = _date(fields.pop("until", ""))
     return Suppression(names, scope, location, until=until, **fields)

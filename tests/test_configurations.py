@@ -13,7 +13,7 @@ from netplan_audit.cli.configurations import Options, opened
 from netplan_audit.finding import Confidence
 
 if TYPE_CHECKING:
-    from netplan_audit.cli.configurations import ParserName
+    from netplan_audit.config.words import ParserName
     from netplan_audit.report import Report
 
 ROOT: Final = Path(__file__).parents[1]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from typing import TYPE_CHECKING, Annotated, Final
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from netplan_audit import __version__
-from netplan_audit.cli import atlantis
+from netplan_audit.cli import atlantis, configuring, settings
 from netplan_audit.cli.checks import checks
 from netplan_audit.cli.explain import explain
 from netplan_audit.cli.graph import graph
@@ -37,6 +38,7 @@ app: Final = typer.Typer(
 )
 for command in (scan, resources, graph, reach, explain, checks, schema):
     app.command()(command)
+app.add_typer(configuring.group, name="config")
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it so
@@ -68,10 +70,26 @@ def run(arguments: Sequence[str]) -> int:
     With `--debug` among the arguments, a traceback precedes the message. Where the format is
     `atlantis`, the code is 0 and the message stands in the output.
     """
-    if atlantis.asked_for(arguments, os.environ):
-        return atlantis.run(app, arguments)
+    command: Any = typer.main.get_command(app)
+    settings.give_variables(command)
+    start = settings.start_of(command, arguments)
+
+    def go(*, standalone: bool) -> object:
+        config = None if start is None else start.read()
+        options = {} if config is None else settings.defaults(command, config.options())
+        return command(
+            list(arguments),
+            prog_name="netplan-audit",
+            standalone_mode=standalone,
+            default_map=options,
+            obj=config,
+        )
+
+    configured = "" if start is None else start.wished_format()
+    if atlantis.asked_for(arguments, os.environ, configured):
+        return atlantis.run(partial(go, standalone=False))
     try:
-        app(list(arguments), prog_name="netplan-audit")
+        go(standalone=True)
     except SystemExit as stop:  # how the framework ends, with 130 where it was interrupted
         progress("")
         return stop.code if isinstance(stop.code, int) else 0

@@ -14,18 +14,21 @@ from netplan_audit.cli import output as writing
 from netplan_audit.errors import AuditError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from typer import Typer
+    from collections.abc import Callable, Mapping, Sequence
 
 INTERRUPTED: Final = 130
 FORMAT_VARIABLE: Final = "NETPLAN_AUDIT_FORMAT"
 _SHORT: Final = re.compile(r"-[qv]*f(.*)", re.DOTALL)
 
 
-def asked_for(arguments: Sequence[str], environment: Mapping[str, str]) -> bool:
-    """Tell from the words as they stand whether the format is `atlantis`: the last one wins."""
-    chosen = environment.get(FORMAT_VARIABLE, "") if "scan" in arguments else ""
+def asked_for(
+    arguments: Sequence[str], environment: Mapping[str, str], configured: str = ""
+) -> bool:
+    """Tell from the words as they stand whether the format is `atlantis`: the last one wins.
+
+    Without such words the environment decides, then what is `configured` in a file.
+    """
+    chosen = (environment.get(FORMAT_VARIABLE) or configured) if "scan" in arguments else ""
     words = iter(arguments)
     for word in words:
         if word == "--":
@@ -38,10 +41,10 @@ def asked_for(arguments: Sequence[str], environment: Mapping[str, str]) -> bool:
     return chosen == "atlantis"
 
 
-def run(app: Typer, arguments: Sequence[str]) -> int:
+def run(command: Callable[[], object]) -> int:
     """Run a command; whatever stops it becomes a policy that fails, except an interrupt."""
     try:
-        status = app(list(arguments), prog_name="netplan-audit", standalone_mode=False)
+        status = command()
     except AuditError as error:
         _fail(str(error).replace("\n", " - "))
     except Exception as error:  # noqa: BLE001 - a traceback would be lost, and the verdict with it

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple, TypeAlias
 
 import typer
 
 from netplan_audit.cli.sources import relative
+from netplan_audit.config.words import ParserName
 from netplan_audit.errors import InputError, UsageError
+from netplan_audit.repository import boundary_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +36,6 @@ Workspace: TypeAlias = Annotated[
         help="What `terraform.workspace` is.  [default: $TF_WORKSPACE or default]",
     ),
 ]
-ParserName = Literal["own", "python-hcl2"]
 HclParser: TypeAlias = Annotated[
     ParserName | None,
     typer.Option(
@@ -102,7 +103,7 @@ def opened(name: str, path: str, options: Options) -> Input:
     from netplan_audit.terraform.hcl import files as syntax  # noqa: PLC0415
     from netplan_audit.terraform.hcl.file_reader import RootReader  # noqa: PLC0415
     from netplan_audit.terraform.source import Source  # noqa: PLC0415
-    from netplan_audit.terraform.tree import boundary_of, read_tree  # noqa: PLC0415
+    from netplan_audit.terraform.tree import read_tree  # noqa: PLC0415
 
     root = Path(path)
     boundary = boundary_of(root)

@@ -8,10 +8,11 @@ import re
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
 from netplan_audit.cli import output as writing
 from netplan_audit.cli.inputs import STDIN, input_ids
+from netplan_audit.config.words import Format
 from netplan_audit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,21 +21,6 @@ if TYPE_CHECKING:
     from netplan_audit.formats.text import Look
     from netplan_audit.report import Report, Run
 
-Format = Literal[
-    "text",
-    "json",
-    "sarif",
-    "github",
-    "markdown",
-    "junit",
-    "gitlab",
-    "gitlab-sast",
-    "azure",
-    "atlantis",
-    "env",
-    "rdjsonl",
-    "tfc-run-task",
-]
 FORMATS: Final[tuple[str, ...]] = get_args(Format)
 SUMMARY_BYTES: Final = 900 * 1024
 """GitHub takes 1 MiB of a step's summary, and drops it whole where it is larger or just below."""

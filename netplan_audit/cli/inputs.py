@@ -13,6 +13,7 @@ import typer
 
 from netplan_audit.cli.output import tell
 from netplan_audit.errors import InputError, UsageError
+from netplan_audit.repository import boundary_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -139,8 +140,6 @@ def _from_the_top(path: str) -> str:
     """Return a folder as a path from the top of the repository around it; '' where none is."""
     if path == STDIN or not Path(path).is_dir():
         return ""
-    from netplan_audit.terraform.tree import boundary_of  # noqa: PLC0415 - the parser is slow to load
-
     folder = Path(path).resolve()
     named = folder.relative_to(boundary_of(folder)).as_posix()
     return "" if named == "." else named

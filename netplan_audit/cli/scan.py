@@ -7,15 +7,21 @@ import os
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from netplan_audit.cli import configurations, formats, sources
+from netplan_audit.cli import configurations, configuring, formats, sources
 from netplan_audit.cli import inputs as reading
 from netplan_audit.cli import output as writing
-from netplan_audit.cli.atlantis import FORMAT_VARIABLE
-from netplan_audit.cli.formats import Format  # noqa: TC001 - typer reads it at run time
+from netplan_audit.cli.policies import Choice, chosen, notes
+from netplan_audit.config.words import (  # noqa: TC001 - typer reads them at run time
+    AtlantisCompat,
+    ColorWord,
+    ConfidenceWord,
+    Format,
+    SeverityWord,
+)
 from netplan_audit.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -23,14 +29,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from netplan_audit.audit import Input, Unusable
-    from netplan_audit.policy import Policy
+    from netplan_audit.config.file import Config
 
-SeverityWord = Literal["critical", "high", "medium", "low", "info"]
-ConfidenceWord = Literal["certain", "likely", "possible"]
 Words = list[str] | None
 
 
 def scan(  # noqa: PLR0913 - one parameter for each option
+    context: typer.Context,
     *,
     inputs: Annotated[
         list[str],
@@ -43,9 +48,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     ],
     format_: Annotated[
         Format,
-        typer.Option(
-            "--format", "-f", envvar=FORMAT_VARIABLE, help="What to print to standard output."
-        ),
+        typer.Option("--format", "-f", help="What to print to standard output."),
     ] = "text",
     output: Annotated[
         Words,
@@ -67,11 +70,8 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         typer.Option(min=1_000, help="Most that Markdown may take.  [default: 60000]"),
     ] = None,
     atlantis_compat: Annotated[
-        Literal["current", "legacy"],
-        typer.Option(
-            envvar="NETPLAN_AUDIT_ATLANTIS_COMPAT",
-            help="What reads the atlantis format: legacy is Atlantis 0.38 and older.",
-        ),
+        AtlantisCompat,
+        typer.Option(help="What reads the atlantis format: legacy is Atlantis 0.38 and older."),
     ] = "current",
     fail_on: Annotated[
         Words,
@@ -149,16 +149,29 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Print everything in full, nothing folded.")
     ] = False,
-    color: Annotated[
-        Literal["auto", "always", "never"], typer.Option(help="Use colours in text.")
-    ] = "auto",
+    color: Annotated[ColorWord, typer.Option(help="Use colours in text.")] = "auto",
+    config: configuring.ConfigFile = None,  # noqa: ARG001 - read before the words are understood
+    no_repo_config: configuring.NoRepoConfig = False,  # noqa: ARG001 - as above
+    locked_checks: Annotated[
+        Words,
+        typer.Option(
+            metavar="CHECK",
+            help="Checks that a repository's configuration and comments may not change or silence: "
+            "ids, globs.",
+        ),
+    ] = None,
     debug: Annotated[  # noqa: ARG001 - app.run looks for it
         bool, typer.Option("--debug", help="Show the traceback of an error.")
     ] = False,
 ) -> None:
-    """Audit plans and configurations and print what is wrong with their networks."""
+    """Audit plans and configurations and print what is wrong with their networks.
+
+    Options may stand in the environment too, --fail-on as NETPLAN_AUDIT_FAIL_ON, and in a
+    configuration file; the command line comes first, then the environment.
+    """
     # Here and not above: these load the readers and the graph, which help must not wait for.
     from netplan_audit.audit import audit  # noqa: PLC0415
+    from netplan_audit.checks import CHECKS  # noqa: PLC0415
     from netplan_audit.finding import Confidence, Severity  # noqa: PLC0415
     from netplan_audit.formats.text import Look  # noqa: PLC0415
     from netplan_audit.report import Shown  # noqa: PLC0415
@@ -175,14 +188,18 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     targets = formats.targets(output or [])
     wishes = formats.Wishes(path_prefix, planfile, comment_id, max_bytes, atlantis_compat)
     run = formats.run_of(inputs, wishes, os.environ)
-    chosen = _policy(policy, _words(select), _words(ignore), _words(category), fail_on)
+    choice = Choice(policy, select, ignore, category, fail_on, locked_checks)
+    configured: Config | None = context.obj
+    wanted_policy = chosen(choice, configured, CHECKS)
     opened = _opened(inputs, options, planfile, terraform_bin, source)
+    report = audit(opened, wanted_policy, today=None if no_ignores else _today())
     report = replace(
-        audit(opened, chosen, today=None if no_ignores else _today()),
+        report,
         shown=Shown(
             Severity[severity.upper()], Confidence[min_confidence.upper()], new_only=new_only
         ),
-        run=run,
+        run=replace(run, config=None if configured is None else configured.path),
+        diagnostics=(*notes(configured), *report.diagnostics),
     )
     if require_network and not any(report.coverage.objects.values()):
         message = "there is no network in the input"
@@ -207,32 +224,6 @@ def _wanted(*, only: bool, no: bool) -> reading.Wanted:
 
 def _today() -> date:
     return datetime.now(UTC).date()
-
-
-def _words(values: Sequence[str] | None) -> list[str]:
-    """Split what commas join; an option that is given but empty stays visible as ''."""
-    return [word.strip() for value in values or () for word in value.split(",")]
-
-
-def _policy(
-    name: str,
-    select: Sequence[str],
-    ignore: Sequence[str],
-    categories: Sequence[str],
-    fail_on: Sequence[str] | None,
-) -> Policy:
-    """Put together what runs and what fails the run."""
-    from netplan_audit.checks import CHECKS  # noqa: PLC0415 - see scan
-    from netplan_audit.policy import Gate, Policy  # noqa: PLC0415
-
-    if name == "default":
-        policy = Policy.default(CHECKS)
-    else:
-        from netplan_audit.policy.file import load_policy  # noqa: PLC0415 - YAML and pydantic
-
-        policy = load_policy(name, CHECKS)
-    policy = policy.narrowed(select, ignore, categories)
-    return policy if fail_on is None else replace(policy, gate=Gate.of(_words(fail_on), CHECKS))
 
 
 def _opened(

@@ -25,7 +25,7 @@ def render(report: Report) -> str:
         "tool": {"name": "netplan-audit", "version": __version__},
         "run": {
             "inputs": [_input(one, report.of_input(one.id)) for one in report.inputs],
-            "config": None,
+            "config": report.run.config,
             "started_at": None,
         },
         "summary": _summary(report),

@@ -69,7 +69,7 @@ class Run(_Closed):
     """What was run, and on what."""
 
     inputs: list[Input]
-    config: Annotated[str | None, Field(description="Null: no configuration file was read.")]
+    config: Annotated[str | None, Field(description="The configuration file; null: none.")]
     started_at: Annotated[
         str | None, Field(description="Null, so that equal runs give equal bytes.")
     ]

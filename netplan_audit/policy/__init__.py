@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from netplan_audit.errors import UsageError
+from netplan_audit.errors import UsageError, nearest
 from netplan_audit.finding import Finding, Severity
 
 if TYPE_CHECKING:
@@ -61,12 +60,16 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How one check runs; a `severity` of None leaves the one the check gives."""
+    """How one check runs; a `severity` of None leaves the one the check gives.
+
+    Results of a check that is not `ignorable` cannot be suppressed.
+    """
 
     check: Check
     params: object
     severity: Severity | None = None
     enabled: bool = True
+    ignorable: bool = True
 
     def adjusted(self, outcome: Outcome) -> Outcome:
         """Apply the severity: at or below the check's own it is a cap, above it a replacement.
@@ -159,18 +162,14 @@ def named(
         return found
     others = "neither a threshold nor a check" if other_words else "no check"
     message = f"{word!r} is {others}"
-    raise UsageError(message, hint=nearest(wanted, (*other_words, *(c.id for c in every))))
+    raise UsageError(
+        message, hint=nearest(wanted, (*other_words, *(c.id for c in every)), LIST_HINT)
+    )
 
 
 def is_glob(word: str) -> bool:
     """Tell whether a word has wildcards."""
     return any(sign in word for sign in "*?[")
-
-
-def nearest(word: str, names: Iterable[str], otherwise: str = LIST_HINT) -> str:
-    """Write the hint for a word that is not among the names."""
-    close = get_close_matches(word, list(names), n=1)
-    return f"did you mean {close[0]!r}?" if close else otherwise
 
 
 def _categories(words: Sequence[str], checks: Iterable[Check]) -> set[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit.repository import boundary_of
 from netplan_audit.terraform.configuration.module import Module
 from netplan_audit.terraform.folders import walk
 from netplan_audit.terraform.hcl.nodes import Literal
-from netplan_audit.terraform.tree import boundary_of, read_folder
+from netplan_audit.terraform.tree import read_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

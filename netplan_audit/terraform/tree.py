@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import InputError
+from netplan_audit.repository import boundary_of
 from netplan_audit.terraform.hcl.files import Parser, parse_file
 from netplan_audit.terraform.hcl.nodes import Literal
 from netplan_audit.terraform.source import ModulePath, ModuleText
@@ -48,12 +49,6 @@ class ModuleTree:
     missing: tuple[MissingModule, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     variable_files: Mapping[str, bytes] = field(default_factory=dict)
-
-
-def boundary_of(root: Path) -> Path:
-    """Return the folder that reading stays in: the repository around a root module, else itself."""
-    resolved = root.resolve()
-    return next((p for p in (resolved, *resolved.parents) if (p / ".git").exists()), resolved)
 
 
 def read_tree(root: Path, boundary: Path | None = None, parser: Parser = parse_file) -> ModuleTree:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from netplan_audit.errors import InputError
-from netplan_audit.terraform.tree import ModuleTree, boundary_of, read_tree
+from netplan_audit.repository import boundary_of
+from netplan_audit.terraform.tree import ModuleTree, read_tree
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,131 @@
+"""What a configuration file may say, and the options that come of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from netplan_audit.config import discovery
+from netplan_audit.config.keys import ConfigFile
+from netplan_audit.errors import UsageError
+from netplan_audit.policy.file import is_path
+from netplan_audit.shape import decoded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from netplan_audit.config.discovery import Found
+    from netplan_audit.document import Document
+
+GATE_KEYS: Final = (
+    "format",
+    "fail-on",
+    "exit-zero",
+    "min-confidence",
+    "new-only",
+    "policy",
+    "select",
+    "ignore",
+    "category",
+    "no-kubernetes",
+    "kubernetes-only",
+)
+"""What decides whether a run fails, besides the entries of single checks."""
+PATH_KEYS: Final = ("policy", "var-file")
+"""Keys whose values are paths from the folder of the file."""
+
+
+SECTIONS: Final = ("version", "checks")
+"""Keys that are no options."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """A configuration file that was read and has the right shape.
+
+    `boundary` is the repository that it was found in; None where the user named the file.
+    """
+
+    document: Document
+    folder: Path
+    boundary: Path | None
+    content: ConfigFile
+
+    @property
+    def path(self) -> str:
+        """The file as the user would name it."""
+        return self.document.path
+
+    def options(self) -> dict[str, Any]:
+        """Return the options that the file gives, by their long names, in the file's order.
+
+        Raises UsageError for a path that leads out of the repository of the file.
+        """
+        known = msgspec.to_builtins(self.content)
+        return {
+            key: self._resolved(key, known[key])
+            for key in self.document.data
+            if key not in SECTIONS and known.get(key) is not None
+        }
+
+    def origin(self, key: str) -> str:
+        """Say where a key stands, as editors do: `.netplan-audit.yaml:3`."""
+        return f"{self.path}:{self.document.line((key,))}"
+
+    def _resolved(self, key: str, value: Any) -> Any:  # noqa: ANN401 - what the file says
+        if key not in PATH_KEYS:
+            return [value] if key in LISTS and isinstance(value, str) else value
+        if isinstance(value, list):
+            return [self._file(key, path) for path in value]
+        path = self._file(key, value)
+        return [path] if key in LISTS else path
+
+    def _file(self, key: str, path: str) -> str:
+        """Return a path from the working directory; the name of a policy pack stays."""
+        if key == "policy" and not is_path(path):
+            return path
+        file = self.folder / path
+        if self.boundary is not None and not file.resolve().is_relative_to(self.boundary):
+            message = f"{key}: {path!r} is outside the repository"
+            raise self.document.error((key,), message)
+        return str(file)
+
+
+LISTS: Final = ("fail-on", "select", "ignore", "category", "var-file")
+"""Options that may be given several times."""
+
+
+def read_config(path: str | None, inputs: Iterable[str], *, repository: bool) -> Config | None:
+    """Read the file that the user names, or else the one nearest to the inputs.
+
+    Without `repository`, only a named file is read. Raises UsageError, with the file and the line,
+    for what cannot be carried out.
+    """
+    found = _found(path, inputs, repository=repository)
+    return None if found is None else config_of(found)
+
+
+def config_of(found: Found) -> Config:
+    """Hold a file against its shape."""
+    document = found.document
+    return Config(document, found.folder, found.boundary, decoded(document, ConfigFile))
+
+
+def wished_format(path: str | None, inputs: Iterable[str], *, repository: bool) -> str:
+    """Return the format that a file asks for, though it may be wrong otherwise; '' for none."""
+    try:
+        found = _found(path, inputs, repository=repository)
+    except UsageError:
+        return ""
+    data = None if found is None else found.document.data
+    wish = data.get("format") if isinstance(data, dict) else None
+    return wish if isinstance(wish, str) else ""
+
+
+def _found(path: str | None, inputs: Iterable[str], *, repository: bool) -> Found | None:
+    if path:
+        return discovery.named(path)
+    return discovery.nearest_to(inputs) if repository else None

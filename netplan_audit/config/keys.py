@@ -1,0 +1,47 @@
+"""The keys of a configuration file, with their types."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from netplan_audit.config.words import (
+    AtlantisCompat,
+    ColorWord,
+    ConfidenceWord,
+    Format,
+    ParserName,
+    SeverityWord,
+)
+from netplan_audit.policy.entries import CheckEntry
+
+
+class ConfigFile(
+    msgspec.Struct, forbid_unknown_fields=True, frozen=True, rename="kebab", omit_defaults=True
+):
+    """The keys of a configuration file; most are options of `scan` under the same name."""
+
+    version: Literal[1] = 1
+    policy: str | None = None
+    fail_on: str | list[str] | None = None
+    exit_zero: bool | None = None
+    severity: SeverityWord | None = None
+    min_confidence: ConfidenceWord | None = None
+    select: str | list[str] | None = None
+    ignore: str | list[str] | None = None
+    category: str | list[str] | None = None
+    new_only: bool | None = None
+    no_ignores: bool | None = None
+    require_network: bool | None = None
+    format: Format | None = None
+    path_prefix: str | None = None
+    comment_id: str | None = None
+    max_bytes: Annotated[int, msgspec.Meta(ge=1_000)] | None = None
+    atlantis_compat: AtlantisCompat | None = None
+    color: ColorWord | None = None
+    var_file: str | list[str] | None = None
+    workspace: str | None = None
+    hcl_parser: ParserName | None = None
+    include_examples: bool | None = None
+    kubernetes_only: bool | None = None
+    no_kubernetes: bool | None = None
+    checks: dict[str, CheckEntry | None] = {}

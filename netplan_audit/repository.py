@@ -1,0 +1,14 @@
+"""Finds the repository around a folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def boundary_of(root: Path) -> Path:
+    """Return the folder that reading stays in: the repository around a root module, else itself."""
+    resolved = root.resolve()
+    return next((p for p in (resolved, *resolved.parents) if (p / ".git").exists()), resolved)
