@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from netplan_audit.fixes.writer import write
 from netplan_audit.network.witness import Step
 from netplan_audit.terraform.value import Certainty
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from netplan_audit.fixes.edits import Edit
     from netplan_audit.location import Location
 
 __all__ = [
@@ -94,8 +96,10 @@ class Finding:
 
     `subject` is the address of the resource to change; `related` are other addresses involved,
     with the part they play. `path` proves it hop by hop, `evidence` holds the values in conflict.
-    `unknowns` are attributes that could still change the severity. `identity` tells it from other
-    findings of the check at the same subject, such as the traffic and sources of an inline rule.
+    `unknowns` are attributes that could still change the severity. `fix` works out changes to the
+    configuration that would mend it; it is asked only where they are printed. `identity` tells it
+    from other findings of the check at the same subject, such as the traffic and sources of an
+    inline rule.
     `input`, `check`, `change` (None where there is no network before) and `location` (None where
     there is no source) are filled in by the audit.
     """
@@ -109,6 +113,7 @@ class Finding:
     evidence: Evidence = field(default_factory=dict)
     unknowns: tuple[str, ...] = ()
     remediation: str = ""
+    fix: Callable[[], tuple[Edit, ...]] = field(default=tuple, compare=False, repr=False)
     identity: tuple[str, ...] = ()
     check: str = ""
     input: str = ""
@@ -119,6 +124,11 @@ class Finding:
     def verdict(self) -> str:
         """The word that tells a finding from an undecided result."""
         return "finding"
+
+    @property
+    def hcl(self) -> str:
+        """The changes to the configuration that would mend it, as HCL; '' where none are known."""
+        return write(self.fix())
 
     @property
     def fingerprint(self) -> str:

@@ -5,38 +5,105 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 from io import StringIO
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
+from netplan_audit.cli import configurations, sources
+from netplan_audit.cli import inputs as reading
 from netplan_audit.cli import output as writing
+from netplan_audit.errors import UsageError
 
 if TYPE_CHECKING:
+    from netplan_audit.audit import Input
     from netplan_audit.check import Check
+    from netplan_audit.finding import Outcome
 
 _UNDERLINED: Final = re.compile(r"^(\S[^\n]*)\n-{3,}\n+", re.MULTILINE)
 _WIDTH: Final = 100
+_LEAST: Final = 6
+"""The fewest digits of a fingerprint that are taken for its beginning."""
 
 
-def explain(
+def explain(  # noqa: PLR0913 - one parameter for each option
     *,
-    check: Annotated[str, typer.Argument(metavar="CHECK", help="The id of a check.")],
+    check: Annotated[
+        str, typer.Argument(metavar="CHECK|INPUT", help="The id of a check; an input with --for.")
+    ],
+    finding: Annotated[
+        str | None,
+        typer.Option(
+            "--for",
+            metavar="FINDING",
+            help="Explain what is found in INPUT: a fingerprint or its beginning, or the address "
+            "of a resource.",
+        ),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(metavar="DIR", help="The configuration of a plan.")
+    ] = None,
+    planfile: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The binary plan file that the JSON was made from."),
+    ] = None,
+    var: configurations.Var = None,
+    var_file: configurations.VarFile = None,
+    workspace: configurations.Workspace = None,
+    terraform_bin: reading.TerraformBin = None,
     color: Annotated[
         Literal["auto", "always", "never"], typer.Option(help="Use colours.")
     ] = "auto",
+    debug: Annotated[  # noqa: ARG001 - app.run looks for it
+        bool, typer.Option("--debug", help="Show the traceback of an error.")
+    ] = False,
 ) -> None:
-    """Say what one check finds, why it matters, and what to do."""
+    """Say what one check finds, why it matters, and what to do; or what to do about one finding."""
+    styled = writing.wants_colour(color, sys.stdout, os.environ)
+    if finding is not None:
+        sources.check(source)
+        options = configurations.Options(var, var_file, workspace, os.environ)
+        options.check([check])
+        name = reading.input_ids([check])[0]
+        one = reading.opened(name, check, options, planfile=planfile, terraform_bin=terraform_bin)
+        if one.configuration is None:
+            one = replace(one, sources=sources.of(one, planfile, source))
+        writing.write(_told(one, finding, styled=styled))
+        return
+    for name, value in (("--source", source), ("--planfile", planfile)):
+        if value is not None:
+            message = "this goes with --for"
+            raise UsageError(message, source=f"{name} {value}")
     # Here and not above: help must not wait for the checks and what they import.
     from netplan_audit.checks import CHECKS  # noqa: PLC0415
     from netplan_audit.ledger import LEDGER  # noqa: PLC0415
     from netplan_audit.policy import named  # noqa: PLC0415
 
     text = page(named(check, (*CHECKS, *LEDGER), globs=False)[0])
-    if writing.wants_colour(color, sys.stdout, os.environ):
-        text = _styled(text)
-    writing.write(text)
+    writing.write(_styled(text) if styled else text)
+
+
+def _told(one: Input, wanted: str, *, styled: bool) -> str:
+    """Audit an input with every check, and tell the results that are meant in full."""
+    from netplan_audit.audit import audit  # noqa: PLC0415 - see explain
+    from netplan_audit.checks import CHECKS  # noqa: PLC0415
+    from netplan_audit.formats import text  # noqa: PLC0415
+    from netplan_audit.policy.file import load_policy  # noqa: PLC0415
+
+    report = audit([one], load_policy("all", CHECKS))
+    every: list[Outcome] = [*report.findings, *report.undecided]
+    meant = [each for each in every if _is_meant(each, wanted)]
+    if not meant:
+        message = f"no result has the fingerprint or subject {wanted}"
+        hint = f"`netplan-audit scan {one.path} -f json --policy all` lists them"
+        raise UsageError(message, source=one.path, hint=hint)
+    return text.tell(report, meant, text.Look(verbose=True, styled=styled))
+
+
+def _is_meant(outcome: Outcome, wanted: str) -> bool:
+    known = len(wanted) >= _LEAST and outcome.fingerprint.startswith(wanted.lower())
+    return known or outcome.subject == wanted
 
 
 def page(check: Check) -> str:

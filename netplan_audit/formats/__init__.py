@@ -79,6 +79,14 @@ def code(text: str) -> str:
     return f"{fence}{space}{shown}{space}{fence}"
 
 
+def fenced(text: str, language: str) -> str:
+    """Write lines as a code block of Markdown that nothing in them can end."""
+    lines = [harmless(line) for line in text.splitlines()]
+    runs = (len(run) for line in lines for run in re.findall("`+", line))
+    fence = "`" * max(3, max(runs, default=0) + 1)
+    return "\n".join((f"{fence}{language}", *lines, fence))
+
+
 def prose(text: str) -> str:
     """Write text of an input as Markdown: words stay words, everything else becomes code."""
     return " ".join(map(_word, harmless(text).split()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from netplan_audit import __version__
-from netplan_audit.finding import Change
+from netplan_audit.finding import Change, Finding
 from netplan_audit.formats import SCHEMA_ID, check_url, dumped, jsonable
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ def _result(report: Report, outcome: Outcome) -> dict[str, Any]:
         "unknowns": list(outcome.unknowns),
         "evidence": jsonable(outcome.evidence),
         "remediation": outcome.remediation,
+        "fix": (outcome.hcl or None) if isinstance(outcome, Finding) else None,
     }
 
 

@@ -15,6 +15,7 @@ from netplan_audit.formats import (
     code,
     count,
     facts,
+    fenced,
     harmless,
     hop,
     newest_first,
@@ -120,6 +121,8 @@ def _details(report: Report, finding: Finding) -> str:
     lines += [f"- fix: {_short_prose(line)}" for line in advice[:FEW]]
     if report.compared and finding.change:
         lines.append(f"- change: {finding.change}")
+    if finding.hcl:
+        lines += ["", fenced(finding.hcl, "hcl")]
     return "\n".join(lines) + "\n\n</details>\n\n"
 
 

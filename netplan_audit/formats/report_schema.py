@@ -172,6 +172,10 @@ class Result(_Closed):
     unknowns: list[str]
     evidence: dict[str, str | int | bool | list[str]]
     remediation: str
+    fix: Annotated[
+        str | None,
+        Field(description="HCL that would mend it; null where the input does not tell how."),
+    ]
 
 
 class Diagnostic(_Closed):

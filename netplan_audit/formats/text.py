@@ -47,10 +47,18 @@ class Look:
 def render(report: Report, look: Look | None = None) -> str:
     """Render the report; every text of the input is made harmless, every line is one line."""
     look = Look() if look is None else look
-    lines = list(_lines(report, look))
+    return _written(list(_lines(report, look)), look)
+
+
+def _written(lines: list[Line], look: Look) -> str:
     if look.styled:
         return _styled(lines)
     return "".join("".join(text for text, _ in line).rstrip() + "\n" for line in lines)
+
+
+def tell(report: Report, outcomes: Iterable[Outcome], look: Look) -> str:
+    """Render some results of a report in full, without what stands around them."""
+    return _written([line for one in outcomes for line in _outcome(report, one, look)], look)
 
 
 def _lines(report: Report, look: Look) -> Iterator[Line]:
@@ -93,6 +101,8 @@ def _outcome(report: Report, outcome: Outcome, look: Look) -> Iterator[Line]:
     yield from _labelled(label, [harmless(unknown) for unknown in outcome.unknowns])
     advice = [harmless(line) for line in outcome.remediation.splitlines() if line.strip()]
     yield from _labelled("fix", advice if look.verbose else advice[:1])
+    if look.verbose and isinstance(outcome, Finding):
+        yield from ([(f"      {harmless(line)}", "")] for line in outcome.hcl.splitlines())
     yield []
 
 

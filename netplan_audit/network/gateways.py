@@ -19,8 +19,8 @@ class NatGateway:
     A zonal one stands in `subnet`; a regional one (`is_regional`) belongs to `vpc`, serving every
     zone when `zones` is None (automatic mode), else the listed ones. `is_public` is NO for
     `connectivity_type = "private"`. `environment_is_told` tells that tags or variables say
-    the environment, not only a name. `author_chose_single` tells that the configuration asks for
-    one NAT gateway in so many words.
+    the environment, not only a name. `single_choice` is the module call that asks for one NAT
+    gateway in so many words, by its argument `single_nat_gateway`; '' where none does.
     """
 
     address: str
@@ -31,7 +31,7 @@ class NatGateway:
     zones: tuple[Zone, ...] | None = None
     environment: Environment = "unknown"
     environment_is_told: bool = False
-    author_chose_single: bool = False
+    single_choice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

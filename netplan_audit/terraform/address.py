@@ -175,3 +175,16 @@ def block_address(address: str) -> str:
     """Drop every instance key: the address of the block that an instance was made from."""
     steps = split_steps(address)
     return ".".join(str(value) for is_index, value in steps if not is_index)
+
+
+def split_module(address: str) -> tuple[str, str]:
+    """Split an address into its module instance, '' for the root, and what stands in it."""
+    at = 0
+    while address.startswith("module.", at):
+        at = address.index(".", at) + 1
+        while at < len(address) and address[at] not in ".[":
+            at += 1
+        if at < len(address) and address[at] == "[":
+            at = _index(address, at)[1]
+        at += 1  # the point before the next step
+    return address[: max(at - 1, 0)], address[at:]

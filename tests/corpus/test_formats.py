@@ -14,6 +14,7 @@ from netplan_audit.audit import Input, audit
 from netplan_audit.cli.formats import FORMATS
 from netplan_audit.policy import Gate
 from netplan_audit.report import Run
+from netplan_audit.terraform.hcl.parse import parse_native
 from tests.atlantis import current, legacy
 from tests.formats.test_junit import assert_valid
 
@@ -81,3 +82,12 @@ def test_atlantis_reads_the_verdict_of_the_gate(corpus: Path) -> None:
             assert current(rendered("atlantis", judged)) == expected, name
             old = replace(judged, run=replace(judged.run, legacy_atlantis=True))
             assert legacy(rendered("atlantis", old)) == expected, name
+
+
+def test_every_fix_of_every_plan_is_hcl(corpus: Path) -> None:
+    fixes = {f.hcl for _, one in reports(corpus) for f in one.findings if f.hcl}
+    assert fixes
+    for text in fixes:
+        file = parse_native("fix.tf", text.encode())
+        assert not file.diagnostics, text
+        assert file.body.blocks, text

@@ -61,6 +61,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
+from netplan_audit.fixes.addresses import vpc_range
 from netplan_audit.network.overlap import (
     common_blocks,
     described,
@@ -88,7 +89,7 @@ def peered_vpcs_overlap(network: Network, params: NoParams) -> Iterator[Outcome]
         verdict = all_of(overlap(*pair) for pair in pairs) if pairs else Truth.UNKNOWN
         some = any_of((overlap(*pair) for pair in pairs), closed=not missing)
         if verdict is Truth.YES and not missing:
-            yield _finding(peering, pairs)
+            yield _finding(network, peering, pairs)
         elif some is not Truth.NO and not _is_settled(network, peering):
             yield _undecided(peering, pairs, missing)
 
@@ -118,7 +119,7 @@ def _is_settled(network: Network, peering: PeeringConnection) -> bool:
     return peering.is_active and bool(known) and not fresh
 
 
-def _finding(peering: PeeringConnection, pairs: list[tuple[Vpc, Vpc]]) -> Finding:
+def _finding(network: Network, peering: PeeringConnection, pairs: list[tuple[Vpc, Vpc]]) -> Finding:
     first, second = pairs[0]
     blocks = common_blocks(first, second)
     sure = min(peering.requester.certainty, peering.accepter.certainty)
@@ -136,6 +137,7 @@ def _finding(peering: PeeringConnection, pairs: list[tuple[Vpc, Vpc]]) -> Findin
         ),
         evidence={"overlap": shared_space(blocks), "addresses": shared_addresses(blocks)},
         remediation="give one of the VPCs a CIDR that no peer uses",
+        fix=lambda: vpc_range(network, second, blocks[0][1]),
     )
 
 

@@ -55,6 +55,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
+from netplan_audit.fixes.addresses import subnet_range
 from netplan_audit.unknown import Truth, all_of, any_of, truth
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def subnet_outside_vpc(network: Network, params: NoParams) -> Iterator[Outcome]:
         for block in subnet.blocks:
             outside = [~_holds(vpc, block) for vpc in vpcs]
             if closed and all_of(outside) is Truth.YES:
-                yield _finding(subnet, block, vpcs)
+                yield _finding(network, subnet, block, vpcs)
             elif any_of(outside) is not Truth.NO:
                 yield _undecided(subnet, block, vpcs)
 
@@ -99,7 +100,7 @@ def _told(block: AddressBlock, vpc: Vpc) -> str:
     return f"{block} is in no CIDR block of {vpc.address} ({listed})"
 
 
-def _finding(subnet: Subnet, block: AddressBlock, vpcs: list[Vpc]) -> Finding:
+def _finding(network: Network, subnet: Subnet, block: AddressBlock, vpcs: list[Vpc]) -> Finding:
     vpc = vpcs[0]
     return Finding(
         subject=subnet.address,
@@ -110,6 +111,7 @@ def _finding(subnet: Subnet, block: AddressBlock, vpcs: list[Vpc]) -> Finding:
         path=(Step(subnet.address, vpc.address, "in VPC", subnet.vpc.certainty.label),),
         evidence={"subnet": (str(block),), "vpc": tuple(str(own) for own in vpc.blocks)},
         remediation="take the subnet's CIDR from the VPC's, or associate a secondary CIDR block",
+        fix=lambda: subnet_range(network, subnet, block),
     )
 
 

@@ -58,6 +58,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
+from netplan_audit.fixes.addresses import subnet_range
 from netplan_audit.network.cidr import overlapping_pairs
 
 if TYPE_CHECKING:
@@ -91,10 +92,10 @@ def subnets_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  #
             if first[0].is_new or second[0].is_new:
                 found.setdefault(second[0].address, []).append((first, second))
         for pairs in found.values():
-            yield _outcome(vpc, sorted(pairs, key=lambda pair: pair[0][0].address))
+            yield _outcome(network, vpc, sorted(pairs, key=lambda pair: pair[0][0].address))
 
 
-def _outcome(vpc: str, pairs: list[tuple[Placed, Placed]]) -> Outcome:
+def _outcome(network: Network, vpc: str, pairs: list[tuple[Placed, Placed]]) -> Outcome:
     """Tell all overlaps of one subnet with those before it."""
     subject = pairs[0][1][0]
     sure = [pair for pair in pairs if pair[0][0].vpc.only is not None]
@@ -117,6 +118,7 @@ def _outcome(vpc: str, pairs: list[tuple[Placed, Placed]]) -> Outcome:
         ),
         evidence={"overlap": tuple(dict.fromkeys(_shared(pair) for pair in sure))},
         remediation="give each subnet a range of its own, for example with cidrsubnet()",
+        fix=lambda: subnet_range(network, subject, second[1]),
     )
 
 

@@ -98,6 +98,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
+from netplan_audit.fixes.addresses import vpc_range
 from netplan_audit.network.overlap import (
     common_blocks,
     described,
@@ -212,4 +213,5 @@ def _finding(network: Network, met: list[Meeting]) -> Finding:
         },
         remediation="renumber one VPC, or stop propagating it and reach it through a private NAT "
         "gateway",
+        fix=lambda: vpc_range(network, second, blocks[0][1]),
     )

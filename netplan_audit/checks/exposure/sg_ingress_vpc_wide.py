@@ -99,6 +99,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
+from netplan_audit.fixes.callers import from_workloads
 from netplan_audit.network.entry_points import entry_point
 from netplan_audit.network.ports import LAST_PORT, PortSet
 from netplan_audit.network.practice import accepted_use, is_directory, is_only_group
@@ -119,8 +120,7 @@ _SENSITIVE: Final = PortSet.of(
 )  # fmt: skip
 _MANY: Final = 2
 _NODE_PORTS: Final = PortSet.span(30000, 32767)
-_SHOWN: Final = 5
-"""Most workloads named in one finding; the evidence counts them all."""
+_SHOWN: Final = 5  # of the workloads; the evidence counts them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +234,7 @@ class _Judge:
             evidence=self._evidence(opening, grade),
             identity=(str(rule.traffic), *opening.peers),
             remediation="admit the security groups of the callers, on the ports they need",
+            fix=lambda: from_workloads(self._network, opening),
         )
 
     def _evidence(self, opening: Opening, grade: _Grade) -> Evidence:
@@ -288,10 +289,9 @@ def _path(opening: Opening) -> tuple[Step, ...]:
 def _undecided(opening: Opening, grade: _Grade, unknowns: tuple[str, ...]) -> Undecided:
     rule = opening.rules[0]
     named = tuple(dict.fromkeys(text for text in unknowns if text))
-    what = "traffic" if opening.traffic is None else str(opening.traffic)
     return Undecided(
         subject=rule.origin,
-        message=f"cannot tell whether {what} is admitted from the whole VPC",
+        message=f"cannot tell whether {opening.traffic or 'traffic'} is admitted from the whole VPC",
         severity=grade.severity.lower(),
         unknowns=named or (f"{opening.group.address}.vpc_id",),
         related=_related(opening),

@@ -192,6 +192,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.nat import gateway_per_zone
 from netplan_audit.network.nat_use import steps, zone_of
 from netplan_audit.network.zones import spread, zone_names
 from netplan_audit.unknown import Truth, all_of, any_of
@@ -222,7 +223,7 @@ def nat_cross_az_route(network: Network, params: NoParams) -> Iterator[Outcome]:
             elif verdict is Truth.UNKNOWN:
                 doubtful.append(use)
         for origin, uses in sorted(crossed.items()):
-            yield _finding(usage, origin, uses, zones)
+            yield _finding(network, usage, origin, uses, zones)
         if doubtful:
             yield _undecided(usage, doubtful, zones)
 
@@ -240,7 +241,9 @@ def _crosses(use: NatUse, zones: dict[str, Zone]) -> Truth:
     return use.verdict if any_of(at_home) is Truth.NO else Truth.UNKNOWN
 
 
-def _finding(usage: NatUsage, origin: str, uses: list[NatUse], zones: dict[str, Zone]) -> Finding:
+def _finding(
+    network: Network, usage: NatUsage, origin: str, uses: list[NatUse], zones: dict[str, Zone]
+) -> Finding:
     used = {gateway.address: zones[gateway.address] for use in uses for gateway in use.gateways}
     subnets = [use.subnet for use in uses]
     sure = min(use.certainty for use in uses)
@@ -261,6 +264,7 @@ def _finding(usage: NatUsage, origin: str, uses: list[NatUse], zones: dict[str, 
             "nat_zones": tuple(sorted({zone.text for zone in used.values()})),
         },
         remediation="route each subnet to the NAT gateway of its own zone",
+        fix=lambda: gateway_per_zone(network, usage),
     )
 
 

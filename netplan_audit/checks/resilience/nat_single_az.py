@@ -34,6 +34,20 @@ resource "aws_subnet" "public" {
   availability_zone = "eu-west-1a"
 }
 
+resource "aws_route_table" "public" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.main.id
+  }
+}
+
+resource "aws_route_table_association" "public" {
+  subnet_id      = aws_subnet.public.id
+  route_table_id = aws_route_table.public.id
+}
+
 resource "aws_subnet" "private" {
   count             = 3
   vpc_id            = aws_vpc.main.id
@@ -140,6 +154,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.nat import gateway_per_zone
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.nat_use import levels_lower, served, steps, zone_of
 from netplan_audit.network.zones import spread
@@ -168,7 +183,7 @@ def nat_single_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # n
 
 
 def _severity(network: Network, usage: NatUsage, gateway: NatGateway) -> Severity:
-    if usage.environment == "nonprod" and gateway.author_chose_single:
+    if usage.environment == "nonprod" and gateway.single_choice:
         return Severity.INFO
     return Severity.HIGH.lower(levels_lower(network, usage))
 
@@ -195,6 +210,7 @@ def _finding(network: Network, usage: NatUsage, gateway: NatGateway) -> Finding:
         },
         remediation="put a NAT gateway into each zone and route each zone's subnets to its own, or "
         'use availability_mode = "regional"',
+        fix=lambda: gateway_per_zone(network, usage),
     )
 
 

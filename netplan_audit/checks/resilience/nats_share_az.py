@@ -27,6 +27,20 @@ resource "aws_subnet" "public" {
   availability_zone = "eu-west-1a"
 }
 
+resource "aws_route_table" "public" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.main.id
+  }
+}
+
+resource "aws_route_table_association" "public" {
+  subnet_id      = aws_subnet.public.id
+  route_table_id = aws_route_table.public.id
+}
+
 resource "aws_subnet" "private" {
   count             = 2
   vpc_id            = aws_vpc.main.id
@@ -131,6 +145,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.nat import gateways_apart
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.nat_use import levels_lower, served, steps, zone_of
 from netplan_audit.network.zones import spread, zone_names
@@ -183,6 +198,7 @@ def _finding(network: Network, usage: NatUsage, zones: Sequence[Zone]) -> Findin
             "environment": usage.environment,
         },
         remediation="put the NAT gateways into public subnets of different zones",
+        fix=lambda: gateways_apart(network, usage),
     )
 
 

@@ -90,7 +90,7 @@ def _nat_gateway(resource: Resource, linker: Linker, resources: Resources) -> Na
         zones=_manual_zones(resource),
         environment=values.environment(around, resources.workspace_hints),
         environment_is_told=values.told_environment(around, resources.workspace_hints) != "unknown",
-        author_chose_single=_author_chose_single(resource, resources),
+        single_choice=_single_choice(resource, resources),
     )
 
 
@@ -138,17 +138,17 @@ def _around(subnet: Link | None, linker: Linker, resources: Resources) -> Iterat
         yield found
 
 
-def _author_chose_single(resource: Resource, resources: Resources) -> bool:
-    """Tell whether a module around it is called with `single_nat_gateway = true`.
+def _single_choice(resource: Resource, resources: Resources) -> str:
+    """Return the module around it that is called with `single_nat_gateway = true`, if any.
 
     That is the argument of terraform-aws-modules/vpc, the module most used for VPCs.
     """
     module = resource.module
     while module:
         if resources.call_arguments.get(module, {}).get("single_nat_gateway") is True:
-            return True
+            return module
         module = module.rpartition("module.")[0].removesuffix(".")
-    return False
+    return ""
 
 
 def _manual_zones(resource: Resource) -> tuple[Zone, ...] | None:

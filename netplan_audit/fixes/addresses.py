@@ -1,0 +1,104 @@
+"""The next free range of the right size, for a subnet or a VPC."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.fixes.edits import Name, Put
+from netplan_audit.fixes.names import OutOfSightError, by_key, key_of
+from netplan_audit.network.cidr import AddressSet, Cidr
+from netplan_audit.terraform.address import block_address, split_module
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from netplan_audit.fixes.edits import Edit
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.vpcs import AddressBlock, Subnet, Vpc
+
+_PRIVATE: Final = AddressSet.parse("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
+_SHUNNED: Final = AddressSet.parse("172.17.0.0/16")
+"""Some services of AWS use it themselves (VPC user guide, "VPC CIDR blocks")."""
+_ARGUMENT: Final = {4: "cidr_block", 6: "ipv6_cidr_block"}
+
+
+def free_range(space: AddressSet, taken: AddressSet, like: Cidr) -> Cidr | None:
+    """Return the first range in `space` as long as `like`, of which nothing is taken."""
+    for block in (space - taken).cidrs():
+        if block.family == like.family and block.size >= like.size:
+            return Cidr(like.family, block.lo, block.lo + like.size - 1)
+    return None
+
+
+def subnet_range(network: Network, subnet: Subnet, block: AddressBlock) -> tuple[Edit, ...]:
+    """Return the change that gives a subnet a free range of its VPC, as large as its own.
+
+    Nothing where other ranges of the VPC are unknown, for one of them may be taken.
+    """
+    vpc = network.vpcs.get(subnet.vpc.only or "")
+    if vpc is None or block.sensitive:
+        return ()
+    siblings = network.subnets_by_vpc.get(vpc.address, ())
+    taken = taken_in(network, vpc, besides=subnet)
+    free = None if taken is None else free_range(space_of(vpc), taken, block.cidr)
+    if free is None:
+        return ()
+    argument = _ARGUMENT[block.cidr.family]
+    return _put(subnet.address, argument, free, _ranges(siblings, subnet, block), block)
+
+
+def _ranges(siblings: Iterable[Subnet], subnet: Subnet, block: AddressBlock) -> dict[str, Cidr]:
+    """Return the ranges of all instances of a subnet's block, by their addresses."""
+    own = block_address(split_module(subnet.address)[1])
+    return {
+        s.address: b.cidr
+        for s in siblings
+        if block_address(split_module(s.address)[1]) == own
+        for b in s.blocks
+        if b.cidr.family == block.cidr.family and not b.sensitive
+    }
+
+
+def vpc_range(network: Network, vpc: Vpc, block: AddressBlock) -> tuple[Edit, ...]:
+    """Return the change that gives a VPC a range which no VPC of the input has.
+
+    Its subnets follow where their ranges are cut from it.
+    """
+    if block.sensitive or block.cidr not in _private_blocks(vpc):
+        return ()
+    others = network.vpcs.values()
+    taken = AddressSet.of(b.cidr for other in others for b in other.blocks) | _SHUNNED
+    free = free_range(_PRIVATE, taken, block.cidr)
+    return () if free is None else _put(block.origin, "cidr_block", free, {}, block)
+
+
+def _private_blocks(vpc: Vpc) -> list[Cidr]:
+    return [block.cidr for block in vpc.blocks if _PRIVATE.covers(block.cidr)]
+
+
+def space_of(vpc: Vpc) -> AddressSet:
+    """Return the addresses of a VPC."""
+    return AddressSet.of(block.cidr for block in vpc.blocks)
+
+
+def taken_in(network: Network, vpc: Vpc, besides: Subnet | None = None) -> AddressSet | None:
+    """Return the addresses of a VPC's subnets, None where those of one are not known."""
+    others = [s for s in network.subnets_by_vpc.get(vpc.address, ()) if s is not besides]
+    if vpc.unknown or not vpc.closed or any(other.unknown for other in others):
+        return None
+    return AddressSet.of(block.cidr for other in others for block in other.blocks)
+
+
+def _put(
+    address: str, argument: str, free: Cidr, ranges: dict[str, Cidr], block: AddressBlock
+) -> tuple[Edit, ...]:
+    """Write the range; where the block has many instances, those of the others as they are."""
+    every = {a: Name(f'"{cidr}"') for a, cidr in ranges.items()} | {address: Name(f'"{free}"')}
+    if key_of(address) is None:
+        return (Put(address, ((argument, str(free)),), note=f"was {block}"),)
+    if not ranges:
+        return ()
+    try:
+        return (Put(address, ((argument, by_key(every)),), note=f"{block} becomes {free}"),)
+    except OutOfSightError:
+        return ()

@@ -1,0 +1,66 @@
+"""Changes to a configuration as data.
+
+A change is made to a block of the configuration, never to one instance of it: `count` and
+`for_each` have made many instances of one text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An expression that is written as it is, such as `aws_subnet.public[0].id`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ByKey:
+    """A value for each instance of a block, by the instance's key: `[a, b][count.index]`."""
+
+    values: tuple[tuple[int | str, Name], ...]
+
+
+Written: TypeAlias = str | int | bool | Name | ByKey | tuple[Name, ...]
+"""The value of an argument; a tuple is a list."""
+
+Arguments: TypeAlias = tuple[tuple[str, Written], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """A new resource block in a module; `module` is empty for the root."""
+
+    module: str
+    type: str
+    name: str
+    arguments: Arguments
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Arguments to set in the block of a resource, and arguments to drop from it.
+
+    `address` may be that of an instance: its block is changed. `within` is the nested block that
+    holds them, empty for the resource's own arguments. `note` tells a reader what to look at.
+    """
+
+    address: str
+    arguments: Arguments
+    drop: tuple[str, ...] = ()
+    within: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Arguments to set in the `module` block that calls the module of an address."""
+
+    address: str
+    arguments: Arguments
+
+
+Edit: TypeAlias = Add | Put | Call

@@ -1,0 +1,62 @@
+"""How objects of the network are named inside a module of the configuration."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from netplan_audit.fixes.edits import ByKey, Name
+from netplan_audit.terraform.address import block_address, split_module, split_steps
+
+_ID: Final = re.compile(r"[a-z]+-[0-9a-f]+\Z")
+_NO_WORD: Final = re.compile(r"[^A-Za-z0-9]+")
+
+
+class OutOfSightError(Exception):
+    """An object has no name in the module where a change would need one."""
+
+
+def reference(address: str, module: str, attribute: str = "id") -> Name:
+    """Name an attribute of an object from inside a module instance.
+
+    Raises OutOfSightError for an object of another module: that one would have to pass it in.
+    """
+    if _ID.match(address):
+        return Name(f'"{address}"')
+    where, local = split_module(address)
+    if where != module or "." not in local:
+        raise OutOfSightError(address)
+    return Name(f"{local}.{attribute}")
+
+
+def key_of(address: str) -> int | str | None:
+    """Return the instance key at the end of an address."""
+    steps = split_steps(split_module(address)[1])
+    return steps[-1][1] if steps and steps[-1][0] else None
+
+
+def name_of(address: str) -> str:
+    """Return the name of the block of a resource."""
+    return block_address(address).rpartition(".")[2]
+
+
+def word(text: str) -> str:
+    """Make a part of a name out of any text."""
+    return _NO_WORD.sub("_", text).strip("_").lower()
+
+
+def by_key(values: dict[str, Name]) -> Name | ByKey:
+    """Return one expression for all instances of a block, by the instances' addresses.
+
+    Raises OutOfSightError where one expression cannot tell them apart.
+    """
+    different = set(values.values())
+    if len(different) == 1:
+        return different.pop()
+    keyed = {key: value for a, value in values.items() if (key := key_of(a)) is not None}
+    kinds = {type(key) for key in keyed}
+    if len(keyed) != len(values) or len(kinds) != 1:
+        raise OutOfSightError(next(iter(values)))
+    if int in kinds and set(keyed) != set(range(len(keyed))):
+        raise OutOfSightError(next(iter(values)))
+    return ByKey(tuple(keyed.items()))

@@ -1,0 +1,113 @@
+"""Writes changes to a configuration as HCL, laid out as `terraform fmt` does."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.fixes.edits import Add, ByKey, Call, Name
+from netplan_audit.terraform.address import block_address, quote_key, split_module
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from netplan_audit.fixes.edits import Arguments, Edit, Put, Written
+
+_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
+
+
+def write(edits: Iterable[Edit]) -> str:
+    """Return the changes as text, module by module, with a line that names each module.
+
+    A change to a block shows what is set in it; the rest of the block stays as it is.
+    """
+    parts = []
+    for module, group in groupby(edits, key=_module_of):
+        if module:
+            parts.append(f"# in {module}")
+        parts += ["\n".join(_block(edit)) for edit in group]
+    return "\n\n".join(parts)
+
+
+def _module_of(edit: Edit) -> str:
+    if isinstance(edit, Call):
+        return block_address(edit.address).rpartition("module.")[0].removesuffix(".")
+    return block_address(edit.module if isinstance(edit, Add) else split_module(edit.address)[0])
+
+
+def _block(edit: Edit) -> Iterator[str]:
+    if isinstance(edit, Add):
+        yield f'resource "{edit.type}" "{edit.name}" {{'
+        yield from _aligned(edit.arguments, "  ")
+        yield "}"
+        return
+    if isinstance(edit, Call):
+        yield f'module "{block_address(edit.address).rpartition(".")[2]}" {{'
+        yield from _aligned(edit.arguments, "  ")
+        yield "}"
+        return
+    kind, _, name = block_address(split_module(edit.address)[1]).partition(".")
+    yield f'resource "{kind}" "{name}" {{'
+    if edit.note:
+        yield f"  # {edit.note}"
+    if edit.within:
+        yield f"  {edit.within} {{"
+        yield from _changed(edit, "    ")
+        yield "  }"
+    else:
+        yield from _changed(edit, "  ")
+    yield "}"
+
+
+def _changed(edit: Put, indent: str) -> Iterator[str]:
+    yield from _aligned(edit.arguments, indent)
+    yield from (f"{indent}# without {name}" for name in edit.drop)
+
+
+def _aligned(arguments: Arguments, indent: str) -> Iterator[str]:
+    """Yield the lines of arguments, with equals signs in one column where lines follow."""
+    written = [(name, written_value(value, indent)) for name, value in arguments]
+    for is_short, group in groupby(written, key=lambda pair: "\n" not in pair[1]):
+        pairs = list(group)
+        width = max(len(name) for name, _ in pairs) if is_short else 0
+        yield from (f"{indent}{name:<{width}} = {value}" for name, value in pairs)
+
+
+def written_value(value: Written, indent: str = "") -> str:
+    """Write the value of an argument as HCL."""
+    if isinstance(value, Name):
+        return value.text
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, ByKey):
+        return _by_key(value, indent)
+    return f"[{', '.join(one.text for one in value)}]"
+
+
+def _by_key(value: ByKey, indent: str) -> str:
+    if all(isinstance(key, int) for key, _ in value.values):
+        inner = "".join(f"{indent}  {one.text},\n" for _, one in sorted(value.values, key=_place))
+        return f"[\n{inner}{indent}][count.index]"
+    keys = [_key(str(key)) for key, _ in value.values]
+    width = max(map(len, keys))
+    pairs = zip(keys, value.values, strict=True)
+    inner = "".join(f"{indent}  {key:<{width}} = {one.text}\n" for key, (_, one) in pairs)
+    return f"{{\n{inner}{indent}}}[each.key]"
+
+
+def _place(pair: tuple[int | str, Name]) -> int:
+    return int(pair[0])
+
+
+def _key(text: str) -> str:
+    return text if _WORD.match(text) else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    """Write a string as HCL; what an address may hold as a key, a string may hold as well."""
+    return quote_key(text)[1:-1]

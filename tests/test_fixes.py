@@ -1,0 +1,141 @@
+"""Changes to a configuration as HCL, and the command that prints them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from netplan_audit.cli.app import run
+from netplan_audit.fixes.addresses import free_range
+from netplan_audit.fixes.edits import Add, ByKey, Call, Name, Put
+from netplan_audit.fixes.names import OutOfSightError, by_key, reference
+from netplan_audit.fixes.writer import write
+from netplan_audit.network.cidr import AddressSet, Cidr
+from netplan_audit.terraform.hcl.parse import parse_native
+
+if TYPE_CHECKING:
+    from netplan_audit.fixes.edits import Edit
+
+PLAN: Final = Path(__file__).parents[1] / "examples" / "three-tier" / "plan.json"
+A, B = Name("aws_a.x.id"), Name("aws_b.y.id")
+
+
+@pytest.mark.parametrize(
+    ("edit", "lines"),
+    [
+        (
+            Add("", "aws_eip", "b", (("domain", "vpc"), ("tags_all", (A, B)))),
+            [
+                'resource "aws_eip" "b" {',
+                '  domain   = "vpc"',
+                "  tags_all = [aws_a.x.id, aws_b.y.id]",
+                "}",
+            ],
+        ),
+        (
+            Put('module.m["a.b"].aws_route.r[1]', (("nat_gateway_id", A),), ("gateway_id",)),
+            [
+                "# in module.m",
+                "",
+                'resource "aws_route" "r" {',
+                "  nat_gateway_id = aws_a.x.id",
+                "  # without gateway_id",
+                "}",
+            ],
+        ),
+        (
+            Put("aws_t.t", (("id", ByKey((("a", A), ("b c", B)))),), within="route", note="which"),
+            [
+                'resource "aws_t" "t" {',
+                "  # which",
+                "  route {",
+                "    id = {",
+                "      a     = aws_a.x.id",
+                '      "b c" = aws_b.y.id',
+                "    }[each.key]",
+                "  }",
+                "}",
+            ],
+        ),
+        (
+            Call("module.net[0].module.vpc", (("single", False), ("most", 3))),
+            ["# in module.net", "", 'module "vpc" {', "  single = false", "  most   = 3", "}"],
+        ),
+    ],
+)
+def test_an_edit_is_written_as_terraform_fmt_does(edit: Edit, lines: list[str]) -> None:
+    assert write([edit]).splitlines() == lines
+
+
+@pytest.mark.parametrize("text", ['a"b', "${x}", "%{if}", "a\nb", "back\\slash", "\u202e"])
+def test_a_string_of_the_input_stays_a_string(text: str) -> None:
+    written = write([Put("aws_a.a", (("name", text),))])
+    file = parse_native("fix.tf", written.encode())
+    assert not file.diagnostics
+    assert len(written.splitlines()) == 3
+    value = file.body.blocks[0].body.attributes["name"].value
+    assert getattr(value, "value", None) == text
+
+
+def test_what_is_in_another_module_has_no_name_here() -> None:
+    assert reference("module.m[0].aws_vpc.v", "module.m[0]") == Name("aws_vpc.v.id")
+    assert reference("vpc-0abc", "module.m") == Name('"vpc-0abc"')
+    for address, module in (("module.m.aws_vpc.v", ""), ("aws_vpc.v", "module.m")):
+        with pytest.raises(OutOfSightError):
+            reference(address, module)
+
+
+def test_one_expression_serves_all_instances_of_a_block() -> None:
+    assert by_key({"aws_x.x[0]": A, "aws_x.x[1]": A}) == A
+    assert by_key({"aws_x.x[0]": A, "aws_x.x[1]": B}) == ByKey(((0, A), (1, B)))
+    for holes in ({"aws_x.x[0]": A, "aws_x.x[2]": B}, {"aws_x.x": A, 'aws_x.x["a"]': B}):
+        with pytest.raises(OutOfSightError):
+            by_key(holes)
+
+
+@pytest.mark.parametrize(
+    ("taken", "like", "free"),
+    [
+        (["10.0.0.0/24"], "10.0.9.0/24", "10.0.1.0/24"),
+        (["10.0.0.0/25", "10.0.1.0/24"], "10.0.9.0/24", "10.0.2.0/24"),
+        (["10.0.0.0/17"], "10.0.9.0/17", "10.0.128.0/17"),
+        (["10.0.0.0/18", "10.0.128.0/17"], "10.0.9.0/17", None),
+        ([], "fd00::/64", None),
+    ],
+)
+def test_the_next_free_range_is_aligned_and_as_large(
+    taken: list[str], like: str, free: str | None
+) -> None:
+    space = AddressSet.parse("10.0.0.0/16")
+    found = free_range(space, AddressSet.parse(*taken), Cidr.parse(like))
+    assert (None if found is None else str(found)) == free
+
+
+def test_explain_tells_one_finding_and_its_fix(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["scan", str(PLAN), "-f", "json"]) == 1
+    report = json.loads(capfd.readouterr().out)
+    one = next(f for f in report["findings"] if f["check"]["id"] == "nat-single-az")
+    for name in (one["fingerprint"], one["fingerprint"][:8], "aws_nat_gateway.shop"):
+        assert run(["explain", "--for", name, str(PLAN)]) == 0
+        told = capfd.readouterr().out
+        assert told.startswith("  nat-single-az  aws_nat_gateway.shop\n")
+        assert all(line in told for line in one["fix"].splitlines())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--for", "aws_nat_gateway.none", str(PLAN)], "no result has the fingerprint or subject"),
+        (["--for", "0", str(PLAN)], "no result has the fingerprint or subject 0"),
+        (["nat-single-az", "--source", "."], "--source .: this goes with --for"),
+    ],
+)
+def test_explain_says_what_it_cannot_find(
+    capfd: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert run(["explain", *arguments]) == 2
+    told = capfd.readouterr()
+    assert (told.out, message in told.err) == ("", True)
