@@ -291,7 +291,7 @@ def _undecided(opening: Opening, grade: _Grade, unknowns: tuple[str, ...]) -> Un
     named = tuple(dict.fromkeys(text for text in unknowns if text))
     return Undecided(
         subject=rule.origin,
-        message=f"cannot tell whether {opening.traffic or 'traffic'} is admitted from the whole VPC",
+        message=f"cannot tell if {opening.traffic or 'traffic'} is admitted from the whole VPC",
         severity=grade.severity.lower(),
         unknowns=named or (f"{opening.group.address}.vpc_id",),
         related=_related(opening),
