@@ -14,7 +14,11 @@ from netplan_audit.checks.addressing.vpcs_overlap_unconnected import vpcs_overla
 from netplan_audit.checks.exposure.nodeport_range_open_to_internet import (
     nodeport_range_open_to_internet,
 )
+from netplan_audit.checks.exposure.sg_all_traffic_world import sg_all_traffic_world
 from netplan_audit.checks.exposure.sg_ingress_vpc_wide import sg_ingress_vpc_wide
+from netplan_audit.checks.exposure.sg_open_admin_port import sg_open_admin_port
+from netplan_audit.checks.exposure.sg_open_data_port import sg_open_data_port
+from netplan_audit.checks.exposure.sg_wide_port_range_world import sg_wide_port_range_world
 from netplan_audit.checks.kubernetes.networkpolicy_egress_blocks_dns import (
     networkpolicy_egress_blocks_dns,
 )
@@ -48,5 +52,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     alb_single_az,
     sg_ingress_vpc_wide,
     nodeport_range_open_to_internet,
+    sg_all_traffic_world,
+    sg_open_admin_port,
+    sg_open_data_port,
+    sg_wide_port_range_world,
     networkpolicy_egress_blocks_dns,
 )

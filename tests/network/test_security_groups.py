@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from netplan_audit.network.cidr import EMPTY, AddressSet, Cidr, is_internet
 from netplan_audit.network.link import Certainty, Link
-from netplan_audit.network.node_ports import node_openings
+from netplan_audit.network.openings import openings
 from netplan_audit.network.ports import PortSet, Traffic
 from netplan_audit.network.security_groups import Rule, SecurityGroup, peers_of, shortened
 
@@ -41,7 +41,7 @@ def _group(rules: Iterable[Rule]) -> SecurityGroup:
 
 def _opened(rules: Iterable[Rule]) -> PortSet:
     found = PortSet(())
-    for opening in node_openings(_group(rules), RANGE):
+    for opening in openings(_group(rules), RANGE):
         found |= opening.ports
     return found
 

@@ -5,7 +5,8 @@ What it finds
 Ingress rules of security groups on Kubernetes nodes that admit the internet to ports of the
 NodePort range (`node_ports`), alone or together. High where the nodes can be reached: a public
 address, a route to an internet gateway, a network ACL that lets the packets through; critical if
-the input has a Service on such a port. Medium where they cannot be reached today, or where that is
+the input has a Service on such a port, or if the rule opens ports of administration (SSH, kubelet)
+as well. Medium where they cannot be reached today, or where that is
 not known, with what would settle it. It is undecided where the sources, the ports or the group of a
 rule are known only after apply, or whether nodes have the group.
 
@@ -129,14 +130,11 @@ from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.network.cidr import is_internet
 from netplan_audit.network.group_use import group_use
-from netplan_audit.network.node_ports import (
-    groups_of,
-    node_openings,
-    possible_nodes,
-    reached,
-    service_on,
-)
+from netplan_audit.network.named_ports import ADMIN_PORTS
+from netplan_audit.network.node_ports import groups_of, node_beside, possible_nodes, service_on
+from netplan_audit.network.openings import openings
 from netplan_audit.network.ports import PortSet
+from netplan_audit.network.standing import reached
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -144,7 +142,8 @@ if TYPE_CHECKING:
 
     from netplan_audit.finding import Evidence, Outcome
     from netplan_audit.network.network import Network
-    from netplan_audit.network.node_ports import NodeOpening, Reached
+    from netplan_audit.network.openings import Opening
+    from netplan_audit.network.standing import Reached
     from netplan_audit.network.workloads import Workload
 
 _REMEDIATION = "admit the load balancer's security group instead of the internet"
@@ -167,17 +166,17 @@ class Params:
 def nodeport_range_open_to_internet(network: Network, params: Params) -> Iterator[Outcome]:
     """Judge the groups of nodes, then those that nodes may have, and those that nothing uses."""
     for group in network.security_groups.values():
-        for opening in node_openings(group, params.ports):
+        for opening in openings(group, params.ports):
             yield from _judge(network, opening, params.ports)
 
 
-def _judge(network: Network, opening: NodeOpening, node_ports: PortSet) -> Iterator[Outcome]:
+def _judge(network: Network, opening: Opening, node_ports: PortSet) -> Iterator[Outcome]:
     group = opening.group
     users = network.workloads_by_group.get(group.address, ())
     nodes = [workload for workload, sure in users if sure and workload.is_node]
     maybe = possible_nodes(network, group)
     if nodes and opening.doubts:
-        found = reached(network, opening, nodes)
+        found = reached(network, opening, nodes, opening.ports)
         severity = Severity.LOW if found.verdict is Truth.NO else Severity.MEDIUM
         yield _undecided(opening, severity, opening.doubts, nodes)
     elif nodes:
@@ -190,60 +189,69 @@ def _judge(network: Network, opening: NodeOpening, node_ports: PortSet) -> Itera
 
 
 def _undecided(
-    opening: NodeOpening, severity: Severity, unknowns: tuple[str, ...], nodes: list[Workload]
+    opening: Opening, severity: Severity, unknowns: tuple[str, ...], nodes: list[Workload]
 ) -> Undecided:
-    rule = opening.rules[0]
     return Undecided(
-        subject=rule.origin,
+        subject=opening.subject,
         message=f"cannot tell whether node ports {opening.ports} are open to the internet",
         severity=severity,
         unknowns=unknowns,
-        related=_related(opening, nodes),
-        identity=(str(rule.traffic), *opening.peers),
+        related=(*opening.related, *((node.address, node.kind) for node in nodes)),
+        identity=opening.identity,
     )
 
 
 def _finding(
-    network: Network, opening: NodeOpening, nodes: list[Workload], node_ports: PortSet
+    network: Network, opening: Opening, nodes: list[Workload], node_ports: PortSet
 ) -> Finding:
     group, rule = opening.group, opening.rules[0]
-    found = reached(network, opening, nodes)
+    found = reached(network, opening, nodes, opening.ports)
+    node = found.workload
     severity, state = _graded(network, opening, found, node_ports)
-    sure = rule.group.proven and found.node.node_is_sure
+    sure = rule.group.proven and node.node_is_sure
     confidence = Confidence.CERTAIN if sure else Confidence.LIKELY
     return Finding(
         subject=rule.origin,
-        message=f"{opening.told} to Kubernetes nodes, node ports {opening.ports} included; {state}",
+        message=f"admits {opening.admitted} to Kubernetes nodes, "
+        f"node ports {opening.ports} included; {state}",
         severity=severity,
         confidence=Confidence.POSSIBLE if found.unknowns else confidence,
-        related=_related(opening, nodes),
+        related=(*opening.related, *((node.address, node.kind) for node in nodes)),
         path=(
             Step("internet", rule.origin, "admitted by", "certain", str(rule.traffic)),
             Step(rule.origin, group.address, "rule of", rule.group.certainty.label),
-            Step(group.address, found.node.address, "protects", "certain", found.node.node_reason),
+            Step(
+                group.address,
+                found.workload.address,
+                "protects",
+                "certain",
+                found.workload.node_reason,
+            ),
             *(
-                Step(found.node.address, found.answer.subnet or "?", "reached", note=leg.reason)
+                Step(found.workload.address, found.answer.subnet or "?", "reached", note=leg.reason)
                 for leg in found.answer.legs
             ),
         ),
         evidence=_evidence(network, opening, nodes),
         unknowns=found.unknowns,
-        identity=(str(rule.traffic), *opening.peers),
+        identity=opening.identity,
         remediation=_REMEDIATION,
     )
 
 
 def _graded(
-    network: Network, opening: NodeOpening, found: Reached, node_ports: PortSet
+    network: Network, opening: Opening, found: Reached, node_ports: PortSet
 ) -> tuple[Severity, str]:
     if found.verdict is Truth.YES:
         service = service_on(network, opening.ports, node_ports)
         if service:
             return Severity.CRITICAL, f"the nodes can be reached, and {service} answers there"
+        if opening.traffic_ports.overlaps(ADMIN_PORTS):
+            return Severity.CRITICAL, "the nodes can be reached, on ports of administration too"
         return Severity.HIGH, "the nodes can be reached"
     if found.verdict is Truth.UNKNOWN:
         return Severity.MEDIUM, "whether the nodes can be reached is not known"
-    clients = network.load_balancing.client_ports(network.vpcs_of(found.node))
+    clients = network.load_balancing.client_ports(network.vpcs_of(found.workload))
     if clients.covers(opening.ports):
         return Severity.INFO, (
             "a Network Load Balancer without a security group shows its clients to the nodes there"
@@ -251,7 +259,7 @@ def _graded(
     return Severity.MEDIUM, f"the nodes cannot be reached today ({found.answer.closed_by})"
 
 
-def _evidence(network: Network, opening: NodeOpening, nodes: list[Workload]) -> Evidence:
+def _evidence(network: Network, opening: Opening, nodes: list[Workload]) -> Evidence:
     found: dict[str, str | int | bool | tuple[str, ...]] = {
         "ports": str(opening.ports),
         "sources": opening.peers,
@@ -263,28 +271,18 @@ def _evidence(network: Network, opening: NodeOpening, nodes: list[Workload]) -> 
     return found
 
 
-def _related(opening: NodeOpening, nodes: list[Workload]) -> tuple[tuple[str, str], ...]:
-    group, rule = opening.group, opening.rules[0]
-    others = dict.fromkeys(r.origin for r in opening.rules[1:] if r.origin != rule.origin)
-    return (
-        *(((group.address, "security group"),) if group.address != rule.origin else ()),
-        *((origin, "rule") for origin in others),
-        *((node.address, node.kind) for node in nodes),
-    )
-
-
-def _unused(network: Network, opening: NodeOpening) -> Iterator[Finding]:
+def _unused(network: Network, opening: Opening) -> Iterator[Finding]:
     """Tell about a group that no workload of the input has: by its tag, or because of its VPC."""
     group, rule = opening.group, opening.rules[0]
     vpc = None if group.vpc is None else group.vpc.only
-    node = network.kubernetes_vpcs.get(vpc or "")
+    node = node_beside(network, group)
     if not (group.node_tag or node) or not any(is_internet(r.addresses) for r in opening.rules):
         return
     use = group_use(network, group)
     why = f"it carries the tag {group.node_tag}" if group.node_tag else "its VPC has nodes"
     yield Finding(
         subject=rule.origin,
-        message=f"{opening.told}, node ports {opening.ports} included; "
+        message=f"admits {opening.admitted}, node ports {opening.ports} included; "
         f"nothing in this input uses the group, but {why}",
         severity=Severity.MEDIUM if group.node_tag else Severity.INFO,
         confidence=Confidence.LIKELY if group.node_tag else Confidence.POSSIBLE,
@@ -294,6 +292,6 @@ def _unused(network: Network, opening: NodeOpening) -> Iterator[Finding]:
         ),
         evidence={"ports": str(opening.ports), "sources": opening.peers},
         unknowns=(use.others or f"what uses {group.address}",),
-        identity=(str(rule.traffic), *opening.peers),
+        identity=opening.identity,
         remediation=_REMEDIATION,
     )

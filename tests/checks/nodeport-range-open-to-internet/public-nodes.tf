@@ -85,13 +85,13 @@ resource "aws_security_group" "more" {
   vpc_id = aws_vpc.main.id
 }
 
-resource "aws_vpc_security_group_ingress_rule" "all" { # expect: nodeport-range-open-to-internet high certain
+resource "aws_vpc_security_group_ingress_rule" "all" { # expect: nodeport-range-open-to-internet critical certain
   security_group_id = aws_security_group.more.id
   ip_protocol       = "-1"
   cidr_ipv4         = "0.0.0.0/0"
 }
 
-resource "aws_vpc_security_group_ingress_rule" "ipv6" { # expect: nodeport-range-open-to-internet high certain
+resource "aws_vpc_security_group_ingress_rule" "ipv6" { # expect: nodeport-range-open-to-internet critical certain
   security_group_id = aws_security_group.more.id
   ip_protocol       = "tcp"
   from_port         = 0

@@ -1,0 +1,169 @@
+"""What security groups open to the internet, and which question each opening belongs to.
+
+One opening is one mistake, so it has one topic: the checks of node ports, of all traffic, of ports
+of administration, of data stores and of wide ranges each take the openings of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from netplan_audit.network.cidr import EMPTY, is_internet
+from netplan_audit.network.named_ports import ADMIN_PORTS, DATA_PORTS
+from netplan_audit.network.node_ports import NODE_PORTS, concerns_nodes
+from netplan_audit.network.ports import ALL_PORTS, LAST_PORT, NO_PORTS, PortSet, cut
+from netplan_audit.network.security_groups import peers_of, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.security_groups import Rule, SecurityGroup
+
+Topic: TypeAlias = Literal["node ports", "all traffic", "administration", "data", "other"]
+
+_WIRED: Final[tuple[Literal["tcp", "udp"], ...]] = ("tcp", "udp")
+_MEDIA: Final = 1024
+"""So many UDP ports in a row are a range for media: none of them stands for a service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Ports that rules of one group open to the internet together.
+
+    The first rule is the one to tell about. `doubts` name what would settle whether it is the
+    internet, and whether it is these ports; none where both are sure.
+    """
+
+    group: SecurityGroup
+    rules: tuple[Rule, ...]
+    tcp: PortSet
+    udp: PortSet
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def ports(self) -> PortSet:
+        """The ports of either protocol."""
+        return self.tcp | self.udp
+
+    @property
+    def is_one_doubt(self) -> bool:
+        """Whether the sources or the traffic alone are not known, not both."""
+        rule = self.rules[0]
+        return rule.traffic is not None or is_internet(rule.addresses)
+
+    @property
+    def traffic_ports(self) -> PortSet:
+        """Every port that the first rule admits, whatever was asked for."""
+        return _opened(self.rules[0], "tcp") | _opened(self.rules[0], "udp")
+
+    @property
+    def peers(self) -> tuple[str, ...]:
+        """The sources as written, unless they are sensitive."""
+        return peers_of(self.rules)
+
+    @property
+    def admitted(self) -> str:
+        """What is admitted from whom, in words."""
+        return f"{self.rules[0].traffic} from {shortened(self.peers)}"
+
+    @property
+    def subject(self) -> str:
+        """The resource to change."""
+        return self.rules[0].origin
+
+    @property
+    def related(self) -> tuple[tuple[str, str], ...]:
+        """The group and the other rules, with the part they play."""
+        origins = dict.fromkeys(rule.origin for rule in self.rules[1:])
+        others = tuple((origin, "rule") for origin in origins if origin != self.subject)
+        of_group = ((self.group.address, "security group"),)
+        return (*(of_group if self.group.address != self.subject else ()), *others)
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What tells it from other openings at the same subject."""
+        return (str(self.rules[0].traffic), *self.peers)
+
+
+def openings(group: SecurityGroup, wanted: PortSet = ALL_PORTS) -> Iterator[Opening]:
+    """Yield what ingress rules of a group admit, or may admit, from the internet to some ports."""
+    rest: list[Rule] = []
+    for rule in group.rules:
+        if rule.direction != "ingress":
+            continue
+        tcp, udp = (_opened(rule, protocol) & wanted for protocol in _WIRED)
+        if not (tcp or udp):
+            continue
+        is_open = is_internet(rule.addresses)
+        doubts = rule.unknown if rule.traffic is None or not is_open else ()
+        if rule.group.only is None and (doubts or is_open):
+            doubts = (*doubts, rule.group.settles or f"{rule.origin}.security_group_id")
+        if doubts or is_open:
+            yield Opening(group, (rule,), tcp, udp, doubts)
+        else:
+            rest.append(rule)
+    yield from _together(group, rest, wanted)
+
+
+def _opened(rule: Rule, protocol: Literal["tcp", "udp"]) -> PortSet:
+    return ALL_PORTS if rule.traffic is None else rule.traffic.tcp_udp_ports(protocol)
+
+
+def _together(group: SecurityGroup, rules: list[Rule], wanted: PortSet) -> Iterator[Opening]:
+    """Yield the ports on which the sources of several rules make up the internet."""
+    everyone = EMPTY
+    for rule in rules:
+        everyone |= rule.addresses
+    if not is_internet(everyone):
+        return
+    found: dict[str, Rule] = {}
+    opened = dict.fromkeys(_WIRED, NO_PORTS)
+    for protocol in _WIRED:
+        admits = [(rule, _opened(rule, protocol)) for rule in rules]
+        for part in cut(wanted, (ports for _, ports in admits)):
+            union, concerned = EMPTY, [rule for rule, ports in admits if ports.covers(part)]
+            for rule in concerned:
+                union |= rule.addresses
+            if is_internet(union):
+                opened[protocol] |= part
+                found.update((f"{rule.origin} {rule.peers}", rule) for rule in concerned)
+    if found:
+        yield Opening(group, tuple(found.values()), opened["tcp"], opened["udp"])
+
+
+def openings_about(network: Network, topic: Topic) -> list[Opening]:
+    """Return the openings of all groups that belong to a topic; each belongs to one."""
+    return network.once(_by_topic)[topic]
+
+
+def _by_topic(network: Network) -> dict[Topic, list[Opening]]:
+    found: dict[Topic, list[Opening]] = {
+        "node ports": [], "all traffic": [], "administration": [], "data": [], "other": []
+    }  # fmt: skip
+    for group in network.security_groups.values():
+        for opening in openings(group):
+            if not _is_its_service(network, opening):
+                found[_topic(network, opening)].append(opening)
+    return found
+
+
+def _is_its_service(network: Network, opening: Opening) -> bool:
+    """Tell whether SSH alone is opened to Transfer Family servers, whose SFTP it is."""
+    users = network.workloads_by_group.get(opening.group.address, ())
+    only = bool(users) and all(w.kind == "Transfer server" for w, _ in users)
+    return only and PortSet.of((22,)).covers(opening.ports)
+
+
+def _topic(network: Network, opening: Opening) -> Topic:
+    if opening.ports.overlaps(NODE_PORTS) and concerns_nodes(network, opening.group):
+        return "node ports"
+    if max(len(opening.tcp), len(opening.udp)) >= LAST_PORT:  # 1-65535 leaves out only port 0
+        return "all traffic"
+    named = opening.tcp
+    if opening.udp.widest_span() < _MEDIA:
+        named |= opening.udp
+    if named.overlaps(ADMIN_PORTS):
+        return "administration"
+    return "data" if named.overlaps(DATA_PORTS) else "other"
