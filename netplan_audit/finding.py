@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from netplan_audit.fixes.edits import NO_FIX, Fix
 from netplan_audit.fixes.writer import write
 from netplan_audit.network.witness import Step
 from netplan_audit.terraform.value import Certainty
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from netplan_audit.fixes.edits import Edit
     from netplan_audit.location import Location
 
 __all__ = [
@@ -113,7 +113,7 @@ class Finding:
     evidence: Evidence = field(default_factory=dict)
     unknowns: tuple[str, ...] = ()
     remediation: str = ""
-    fix: Callable[[], tuple[Edit, ...]] = field(default=tuple, compare=False, repr=False)
+    fix: Fix = NO_FIX
     identity: tuple[str, ...] = ()
     check: str = ""
     input: str = ""
@@ -128,7 +128,7 @@ class Finding:
     @property
     def hcl(self) -> str:
         """The changes to the configuration that would mend it, as HCL; '' where none are known."""
-        return write(self.fix())
+        return write(self.fix.edits())
 
     @property
     def fingerprint(self) -> str:

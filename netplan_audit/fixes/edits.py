@@ -7,7 +7,10 @@ A change is made to a block of the configuration, never to one instance of it: `
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +67,31 @@ class Call:
 
 
 Edit: TypeAlias = Add | Put | Call
+
+
+class Fix:
+    """Works out the changes that would mend a finding, when it is asked.
+
+    It is no part of what the finding says: all are equal.
+    """
+
+    __slots__ = ("_work",)
+
+    def __init__(self, work: Callable[[], tuple[Edit, ...]]) -> None:
+        """Keep the work for later."""
+        self._work = work
+
+    def edits(self) -> tuple[Edit, ...]:
+        """Return the changes, none where the input does not tell them."""
+        return self._work()
+
+    def __eq__(self, other: object) -> bool:
+        """Tell that the other is one too."""
+        return isinstance(other, Fix)
+
+    def __hash__(self) -> int:
+        """Return the same for all."""
+        return hash(Fix)
+
+
+NO_FIX: Final = Fix(tuple)

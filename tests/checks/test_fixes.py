@@ -92,7 +92,7 @@ def test_a_fix_mends_its_finding_and_breaks_nothing(case: Case) -> None:
     before = findings(text)
     known = {each.fingerprint for each in before}
     for finding in before:
-        edits = finding.fix()
+        edits = finding.fix.edits()
         if not edits or any(module_of(edit) for edit in edits):
             continue
         after = findings(applied(text, edits))
@@ -111,4 +111,4 @@ def module_of(edit: Edit) -> str:
 @pytest.mark.parametrize("check", sorted(MENDED))
 def test_each_check_with_fixes_has_one_on_a_case_of_its_own(check: str) -> None:
     own = [case.files["main.tf"] for case in IN_ONE_MODULE if case.folder.name == check]
-    assert any(f.fix() for text in own for f in findings(text) if f.check == check)
+    assert any(f.fix.edits() for text in own for f in findings(text) if f.check == check)

@@ -56,6 +56,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.addresses import subnet_range
+from netplan_audit.fixes.edits import Fix
 from netplan_audit.unknown import Truth, all_of, any_of, truth
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _finding(network: Network, subnet: Subnet, block: AddressBlock, vpcs: list[V
         path=(Step(subnet.address, vpc.address, "in VPC", subnet.vpc.certainty.label),),
         evidence={"subnet": (str(block),), "vpc": tuple(str(own) for own in vpc.blocks)},
         remediation="take the subnet's CIDR from the VPC's, or associate a secondary CIDR block",
-        fix=lambda: subnet_range(network, subnet, block),
+        fix=Fix(lambda: subnet_range(network, subnet, block)),
     )
 
 

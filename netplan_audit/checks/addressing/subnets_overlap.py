@@ -59,6 +59,7 @@ from typing import TYPE_CHECKING
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.addresses import subnet_range
+from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.cidr import overlapping_pairs
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _outcome(network: Network, vpc: str, pairs: list[tuple[Placed, Placed]]) -> 
         ),
         evidence={"overlap": tuple(dict.fromkeys(_shared(pair) for pair in sure))},
         remediation="give each subnet a range of its own, for example with cidrsubnet()",
-        fix=lambda: subnet_range(network, subject, second[1]),
+        fix=Fix(lambda: subnet_range(network, subject, second[1])),
     )
 
 

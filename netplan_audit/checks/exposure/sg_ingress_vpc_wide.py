@@ -100,6 +100,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.callers import from_workloads
+from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.entry_points import entry_point
 from netplan_audit.network.ports import LAST_PORT, PortSet
 from netplan_audit.network.practice import accepted_use, is_directory, is_only_group
@@ -118,7 +119,6 @@ _SENSITIVE: Final = PortSet.of(
     [22, 23, 135, 139, 445, 1433, 1521, 2049, 2375, 2379, 2380, 3306, 3389, 5432, 5601, 5985, 5986,
      6379, 6443, 9042, 9092, 9200, 9300, 10250, 11211, 27017, 27018, 50070]
 )  # fmt: skip
-_MANY: Final = 2
 _NODE_PORTS: Final = PortSet.span(30000, 32767)
 _SHOWN: Final = 5  # of the workloads; the evidence counts them all
 
@@ -199,7 +199,7 @@ class _Judge:
         if len(ports) >= LAST_PORT:  # 1-65535 leaves out only port 0
             return self._of_all_ports(opening)
         sensitive = ports & _SENSITIVE
-        if len(ports) > self._params.wide_ports or len(sensitive) >= _MANY:
+        if len(ports) > self._params.wide_ports or len(sensitive) > 1:
             return Severity.MEDIUM, []
         if sensitive and opening.is_supernet:
             return Severity.MEDIUM, []
@@ -234,7 +234,7 @@ class _Judge:
             evidence=self._evidence(opening, grade),
             identity=(str(rule.traffic), *opening.peers),
             remediation="admit the security groups of the callers, on the ports they need",
-            fix=lambda: from_workloads(self._network, opening),
+            fix=Fix(lambda: from_workloads(self._network, opening)),
         )
 
     def _evidence(self, opening: Opening, grade: _Grade) -> Evidence:
