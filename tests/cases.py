@@ -9,8 +9,11 @@ The grammar is `# expect: [undecided] <check-id> [severity] [confidence]`, sever
 commas. What a case does not expect, it must not give: by default that holds for the check of its
 folder, with `# judged by: all` (or a list of ids) on a line of its own for others too.
 
-Beside the case lies the plan that Terraform made from it; `plans.sha256` tells from which text.
-A case with resources of Kubernetes has none, and is judged as a configuration.
+A case of Kubernetes may be a file of manifests, `<case>.yaml`; the comment stands on any line of
+the object. `test_forms.py` judges the same objects as Terraform's resources too.
+
+Beside a case lies the plan that Terraform made from it; `plans.sha256` tells from which text.
+A case with objects of Kubernetes has none, and is judged as it is.
 `python -m tests.make_plans` makes both.
 """
 
@@ -29,6 +32,7 @@ import msgspec
 from netplan_audit.audit import Input, understand
 from netplan_audit.checks import CHECKS
 from netplan_audit.finding import Confidence, Severity
+from netplan_audit.kubernetes.read import Manifests
 from netplan_audit.network.build import build_network
 from netplan_audit.terraform.address import block_address, module_path
 from netplan_audit.terraform.configuration.read import read_configuration
@@ -48,7 +52,8 @@ HASHES: Final = "plans.sha256"
 _BLOCK: Final = re.compile(r'\s*(resource|data)\s+"([^"]+)"\s+"([^"]+)"\s*\{')
 _EXPECT: Final = re.compile(r"#\s*expect:\s*(.*)")
 _JUDGES: Final = re.compile(r"^#\s*judged by:\s*(.*)$", re.MULTILINE)
-_FENCE: Final = re.compile(r"```hcl\n(.*?)```", re.DOTALL)
+_FENCE: Final = re.compile(r"```(?:hcl|yaml)\n(.*?)```", re.DOTALL)
+_MANIFEST: Final = "main.yaml"
 _SEVERITIES: Final = frozenset(severity.label for severity in Severity)
 _CONFIDENCES: Final = frozenset(confidence.label for confidence in Confidence)
 
@@ -103,16 +108,34 @@ class Case:
     @property
     def is_planned(self) -> bool:
         """Whether Terraform makes a plan of it; Kubernetes' provider asks a cluster for one."""
-        return not any('"kubernetes_' in text for text in self.files.values())
+        texts = self.files.values()
+        return not self.is_manifest and not any('"kubernetes_' in text for text in texts)
+
+    @property
+    def is_manifest(self) -> bool:
+        """Whether it is a file of manifests."""
+        return _MANIFEST in self.files
+
+    @property
+    def main(self) -> str:
+        """The text that says by which checks it is judged."""
+        return self.files[_MANIFEST if self.is_manifest else "main.tf"]
 
     def outcomes(self, judges: Iterable[str]) -> list[tuple[Outcome, str]]:
         """Ask checks about its plan or, where there is none, about what its text evaluates to."""
         if self.is_planned:
             return outcomes(self.plan_path.read_bytes(), judges)
+        if self.is_manifest:
+            network = build_network(self.manifests().resources(self.id))
+            return [(each, each.subject) for each in asked(network, judges)]
         texts = {name: text.encode() for name, text in self.files.items()}
         resources = read_configuration(ModuleTree({(): ModuleText(".", texts)}), self.id)
         network = build_network(resources)
-        return [(each, block_address(each.subject)) for each in _asked(network, judges)]
+        return [(each, block_address(each.subject)) for each in asked(network, judges)]
+
+    def manifests(self) -> Manifests:
+        """Read a file of manifests."""
+        return Manifests({_MANIFEST: self.main.encode()}, ".")
 
     @property
     def is_stale(self) -> bool:
@@ -124,7 +147,7 @@ class Case:
     @property
     def judges(self) -> frozenset[str]:
         """The ids of the checks that may say nothing but what is expected."""
-        found = _JUDGES.search(self.files["main.tf"])
+        found = _JUDGES.search(self.main)
         named = found[1].replace(",", " ").split() if found else [self.folder.name]
         every = frozenset(check.id for check in CHECKS)
         assert found is None or every.issuperset(named) or named == ["all"], named
@@ -132,6 +155,8 @@ class Case:
 
     def expectations(self) -> list[Expectation]:
         """Read what every line expects."""
+        if self.is_manifest:
+            return list(_expected_of(self.manifests(), self.main))
         return [each for path, text in self.files.items() for each in _expected(path, text)]
 
 
@@ -153,12 +178,16 @@ def documented() -> list[Case]:
         Case(
             folder=FOLDER / check.id,
             name=f"docs-{word.lower()}",
-            files={"main.tf": "\n".join(_FENCE.findall(check.section(word)))},
+            files={_documented(check.section(word)): "".join(_FENCE.findall(check.section(word)))},
             plan_path=FOLDER / check.id / f"docs-{word.lower()}.plan.json",
         )
         for check in CHECKS
         for word in ("Bad", "Good")
     ]
+
+
+def _documented(section: str) -> str:
+    return _MANIFEST if "```yaml" in section else "main.tf"
 
 
 def examples() -> list[Case]:
@@ -178,7 +207,7 @@ def outcomes(data: bytes, judges: Iterable[str]) -> list[tuple[Outcome, str]]:
     resources, network = understand(Input(id="plan", path="plan.json", data=data))
     configuration = msgspec.json.decode(data).get("configuration") or {}
     found = []
-    for outcome in _asked(network, judges):
+    for outcome in asked(network, judges):
         resource = resources.by_address.get(outcome.subject)
         place = ""
         if resource is not None:
@@ -187,7 +216,8 @@ def outcomes(data: bytes, judges: Iterable[str]) -> list[tuple[Outcome, str]]:
     return found
 
 
-def _asked(network: Network, judges: Iterable[str]) -> Iterator[Outcome]:
+def asked(network: Network, judges: Iterable[str]) -> Iterator[Outcome]:
+    """Ask these checks about a network."""
     chosen = frozenset(judges)
     for check in CHECKS:
         yield from check.run(network) if check.id in chosen else ()
@@ -226,6 +256,9 @@ def _cases_in(folder: Path) -> Iterator[Case]:
         plan = folder / f"{name}.plan.json"
         if path.suffix == ".tf":
             yield Case(folder, name, {"main.tf": path.read_text(encoding="utf-8")}, plan)
+        elif path.suffix == ".yaml":
+            files = {_MANIFEST: path.read_text(encoding="utf-8")}
+            yield Case(folder, path.stem, files, folder / f"{path.stem}.plan.json")
         elif path.is_dir():
             yield Case(folder, name, _texts(path), plan)
 
@@ -248,6 +281,18 @@ def _expected(path: str, text: str) -> Iterator[Expectation]:
         name = f"{block[2]}.{block[3]}" if block[1] == "resource" else f"data.{block[2]}.{block[3]}"
         for words in found[1].split(","):
             yield _expectation((module / name).as_posix(), words.split())
+
+
+def _expected_of(manifests: Manifests, text: str) -> Iterator[Expectation]:
+    for number, line in enumerate(text.splitlines(), 1):
+        found = _EXPECT.search(line)
+        if found is not None:
+            around = (
+                o for o in manifests if o.location.start_line <= number <= o.location.end_line
+            )
+            address = next(around).address
+            for words in found[1].split(","):
+                yield _expectation(address, words.split())
 
 
 def _expectation(place: str, words: list[str]) -> Expectation:

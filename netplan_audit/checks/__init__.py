@@ -19,6 +19,12 @@ from netplan_audit.checks.exposure.sg_ingress_vpc_wide import sg_ingress_vpc_wid
 from netplan_audit.checks.exposure.sg_open_admin_port import sg_open_admin_port
 from netplan_audit.checks.exposure.sg_open_data_port import sg_open_data_port
 from netplan_audit.checks.exposure.sg_wide_port_range_world import sg_wide_port_range_world
+from netplan_audit.checks.kubernetes.dnspolicy_none_without_nameservers import (
+    dnspolicy_none_without_nameservers,
+)
+from netplan_audit.checks.kubernetes.hostnetwork_clusterfirst import hostnetwork_clusterfirst
+from netplan_audit.checks.kubernetes.ndots_amplification import ndots_amplification
+from netplan_audit.checks.kubernetes.ndots_too_low import ndots_too_low
 from netplan_audit.checks.kubernetes.networkpolicy_egress_blocks_dns import (
     networkpolicy_egress_blocks_dns,
 )
@@ -57,4 +63,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     sg_open_data_port,
     sg_wide_port_range_world,
     networkpolicy_egress_blocks_dns,
+    ndots_amplification,
+    ndots_too_low,
+    dnspolicy_none_without_nameservers,
+    hostnetwork_clusterfirst,
 )

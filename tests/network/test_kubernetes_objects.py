@@ -323,7 +323,7 @@ def test_what_a_container_says_is_read() -> None:
     assert [(text.place, text.value) for text in container.texts] == [
         ("env HOST", "api.stripe.com"),
         ("args", "--port"),
-        ("args", "8080"),
+        ("args --port", "8080"),
     ]
     assert (container.config_maps, pods.config_maps) == (("settings", "flags"), ("nginx",))
     assert container.pre_stop is not None

@@ -27,6 +27,8 @@ _INGRESS_GROUPS: Final = ("networking.k8s.io/", "extensions/")
 _SINGLE: Final = frozenset(
     {"Service", "Ingress", "Namespace", "ConfigMap", "TargetGroupBinding", "NetworkPolicy"}
 )
+_NODE_DOMAIN: Final = "compute.internal"
+"""Stands for the domain of the region, which AWS gives to instances by DHCP."""
 MODELLED: Final = WORKLOADS | _SINGLE | set(AUTOSCALERS)
 """The kinds of objects that are analysed."""
 
@@ -51,7 +53,18 @@ def build_objects(resources: Resources, found: tuple[Declared, ...]) -> Kubernet
         namespaces=tuple(one.meta() for one in of("Namespace")),
         others=tuple(one.meta() for one in found if one.kind not in MODELLED),
         unseen=tuple(_unseen(resources)),
+        node_domains=_node_domains(resources),
     )
+
+
+def _node_domains(resources: Resources) -> tuple[str, ...] | None:
+    """Return the domains that the nodes of a cluster on AWS search; None where nothing tells."""
+    options = list(resources.of_type("aws_vpc_dhcp_options"))
+    if len(options) == 1:
+        told = options[0].get("domain_name")
+        return tuple(told.split()) if isinstance(told, str) else () if told is None else None
+    clusters = any(True for _ in resources.of_type("aws_eks_cluster"))
+    return (_NODE_DOMAIN,) if clusters and not options else None
 
 
 def _is_core(one: Declared) -> bool:

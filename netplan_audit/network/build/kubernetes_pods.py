@@ -59,17 +59,17 @@ _OS: Final = "kubernetes.io/os"
 def pod_template(one: Declared) -> PodTemplate:
     """Read the pods of a workload."""
     pod = _pod(one)
-    spec = block(pod, "spec")
-    read: Fields = {} if spec is None else spec
+    read = block(pod, "spec") or {}
+    is_known = one.is_known and not is_unknown(field(pod, "spec"))
     containers = tuple(_containers(read))
     policy = word(field(read, "dns_policy"), "ClusterFirst")
     return PodTemplate(
         meta=one.meta(),
         labels=labels_of(pod),
         annotations=annotations_of(pod),
-        host_network=_flag(spec, "host_network"),
-        dns_policy="" if spec is None else policy,
-        dns=DnsConfig(None, None, None) if spec is None else _dns(read),
+        host_network=_flag(read, "host_network") if is_known else Truth.UNKNOWN,
+        dns_policy=policy if is_known else "",
+        dns=_dns(read) if is_known else DnsConfig(None, None, None),
         replicas=_replicas(one),
         grace=number(field(read, "termination_grace_period_seconds"), GRACE),
         containers=containers,
@@ -79,7 +79,7 @@ def pod_template(one: Declared) -> PodTemplate:
         is_windows=_is_windows(read),
         is_patch=_is_patch(one, containers),
         is_sensitive=one.is_sensitive,
-        complete=spec is not None and not is_unknown(listed(read, "container")),
+        complete=is_known and not is_unknown(listed(read, "container")),
     )
 
 
@@ -93,8 +93,8 @@ def _pod(one: Declared) -> Fields:
     return holder or {}
 
 
-def _flag(spec: Fields | None, name: str) -> Truth:
-    return Truth.UNKNOWN if spec is None else values.flag(field(spec, name), default=False)
+def _flag(spec: Fields, name: str) -> Truth:
+    return values.flag(field(spec, name), default=False)
 
 
 def _replicas(one: Declared) -> int | None:
@@ -255,8 +255,10 @@ def _texts(fields: Fields) -> Iterator[Text]:
             yield _text(f"env {name}", told)
     for name in ("command", "args"):
         told = field(fields, name)
+        flag = ""
         for value in told if isinstance(told, list) else ():
-            yield _text(name, value)
+            yield _text(f"{name} {flag}".rstrip(), value)
+            flag = value if isinstance(value, str) and value.startswith("-") else ""
 
 
 def _text(place: str, told: Value) -> Text:

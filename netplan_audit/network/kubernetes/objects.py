@@ -31,8 +31,9 @@ class KubernetesObjects:
     """The objects of one input, kind by kind.
 
     `templates` are the workloads, those that are patches of overlays left out. `namespaces` are
-    Namespaces, `budgets` PodDisruptionBudgets. `unseen` are the addresses of what may hold more
+    Namespaces, `others` what is not analysed. `unseen` are the addresses of what may hold more
     objects: charts and templates that are not rendered, manifests that are not known.
+    `node_domains` are what the nodes search, and so their pods; None where nothing tells.
     """
 
     templates: tuple[PodTemplate, ...] = ()
@@ -44,6 +45,7 @@ class KubernetesObjects:
     namespaces: tuple[Meta, ...] = ()
     others: tuple[Meta, ...] = ()
     unseen: tuple[str, ...] = ()
+    node_domains: tuple[str, ...] | None = None
     _selected: dict[str, tuple[tuple[PodTemplate, Truth], ...]] = field(default_factory=dict)
 
     def pods_of(self, service: Service) -> tuple[PodTemplate, ...]:
@@ -119,6 +121,14 @@ class KubernetesObjects:
         return None if found is None else found.labels
 
     @cached_property
+    def _service_names(self) -> frozenset[tuple[str | None, str | None]]:
+        return frozenset((s.meta.name, s.meta.namespace) for s in self.services)
+
+    def has_service(self, name: str, namespace: str) -> bool:
+        """Tell whether the input declares a Service of this name in this namespace."""
+        return (name, namespace) in self._service_names
+
+    @cached_property
     def routes(self) -> dict[str, list[Ingress]]:
         """The Ingresses that certainly send requests to a Service, by its address."""
         named = _grouped(((s.meta.namespace, s.meta.name), s) for s in self.services)
@@ -127,7 +137,7 @@ class KubernetesObjects:
             wanted = dict.fromkeys((ingress.meta.namespace, b.service) for b in ingress.backends)
             for key in wanted:
                 if None not in key:
-                    pairs += [(service.address, ingress) for service in named.get(key, ())]
+                    pairs += ((service.address, ingress) for service in named.get(key, ()))
         return _grouped(pairs)
 
     def bindings_of(self, service: Service) -> tuple[TargetGroupBinding, ...]:

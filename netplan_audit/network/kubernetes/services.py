@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from netplan_audit.network.kubernetes.pods import Text
 from netplan_audit.network.ports import LAST_PORT, PortSet
 from netplan_audit.unknown import Truth
 
@@ -145,3 +146,9 @@ class ConfigMap:
     data: dict[str, str] = field(default_factory=dict)
     is_sensitive: bool = False
     complete: bool = True
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """Its texts with the key of each."""
+        where = f"ConfigMap {self.meta.name or '?'}"
+        return tuple(Text(f"{where} {key}", value) for key, value in self.data.items())

@@ -1,0 +1,170 @@
+"""Names of hosts that a workload is given: in its environment, arguments and ConfigMaps.
+
+What stands there is text, so this is a convention: a URL, a name with a port, or a name in a
+variable that is called as those for hosts are.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.network.kubernetes.objects import KubernetesObjects
+    from netplan_audit.network.kubernetes.pods import PodTemplate, Text
+
+_LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_NAME: Final = rf"{_LABEL}(?:\.{_LABEL})*\.?"
+_URL: Final = re.compile(
+    rf"\b[a-z][a-z0-9+-]*://(?:[^\s/@'\"<>]*@)?({_NAME})(?=[:/\s'\"?#,;)\]}}>]|$)"
+)
+_BARE: Final = re.compile(rf"({_NAME})(:\d{{1,5}})?")
+_NUMBERS: Final = re.compile(r"[\d.]+")
+_FOR_HOSTS: Final = re.compile(
+    r"HOST|URL|URI|ENDPOINT|ADDR|SERVER|BROKER|DSN"
+    r"|(?:^|_)(?:DB|DATABASE|API|UPSTREAM|BACKEND|TARGET|PEERS?|NODES?|SERVICE|SVC)(?:_|$)"
+)
+_NOT_ASKED: Final = re.compile(
+    r"HOSTNAME|DOMAIN|ORIGIN|REDIRECT|CALLBACK|PUBLIC|EXTERNAL|COOKIE|CORS|INGRESS|ADVERTISE"
+    r"|ALLOWED|TRUSTED|NO_PROXY|EMAIL|IMAGE|SCHEMA|VIRTUAL_HOST|ROOT_URL|ISSUER"
+)
+_TOP: Final = frozenset(
+    {"com", "net", "org", "io", "dev", "cloud", "app", "edu", "gov", "mil", "int", "co", "ai"}
+    | {"eu", "uk", "de", "fr", "nl", "ch", "at", "it", "es", "se", "no", "fi", "dk", "pl", "ie"}
+    | {"us", "ca", "au", "nz", "jp", "cn", "in", "br", "ru", "kr", "sg", "info", "biz", "tech"}
+    | {"aws", "goog", "systems", "services", "network", "online", "site", "xyz"}
+)
+_FILES: Final = frozenset(
+    {"yaml", "yml", "json", "conf", "cfg", "ini", "xml", "js", "ts", "py", "sh", "jar", "log"}
+    | {"txt", "pem", "crt", "key", "sock", "db", "sqlite", "html", "toml", "env", "csv", "go"}
+    | {"rb", "php", "so", "lock", "pid", "cnf", "properties", "local", "internal", "localhost"}
+    | {"svc", "class", "md", "sql", "exe", "dll", "war", "zip", "gz", "tar", "lua", "css"}
+)
+_OWN: Final = (".local", ".internal", ".svc", ".localhost", ".arpa", ".test", ".invalid")
+_VOCABULARIES: Final = ("w3.org", "json-schema.org", "xmlns.com", "schema.org")
+_REMARKS: Final = ("#", "//", ";", "*", "<!--")
+_ATTRIBUTES: Final = re.compile(
+    r"\.(?:address|endpoint|reader_endpoint|dns_name|fqdn|hostname|domain_name|configuration_endpoint"
+    r"|primary_endpoint_address|bootstrap_brokers\w*)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A name of a host and where it stands."""
+
+    name: str
+    place: str
+
+    @property
+    def dots(self) -> int:
+        """The dots in it, a last one aside."""
+        return self.name.removesuffix(".").count(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """The hosts that a workload names, each once; `unknown` are names known only after apply."""
+
+    named: tuple[Host, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def external(self) -> tuple[Host, ...]:
+        """Those outside the cluster that are not absolute."""
+        return tuple(host for host in self.named if _is_external(host.name))
+
+    def short(self, objects: KubernetesObjects) -> tuple[Host, ...]:
+        """Return those of Services that the search list completes: `svc.namespace[.svc]`."""
+        return tuple(host for host in self.named if _is_short(host.name, objects))
+
+    def inside(self, objects: KubernetesObjects) -> tuple[Host, ...]:
+        """Return those of Services of the cluster, in any form."""
+        return tuple(
+            host
+            for host in self.named
+            if _is_short(host.name, objects) or ".svc." in f"{host.name}."
+        )
+
+
+def hosts_of(objects: KubernetesObjects, pods: PodTemplate) -> Hosts:
+    """Return the hosts that the containers of a workload are given."""
+    named: dict[str, Host] = {}
+    unknown: list[str] = []
+    for text in texts_of(objects, pods):
+        if text.value is None:
+            unknown += [text.source] if _ATTRIBUTES.search(text.source) else []
+            continue
+        for name in _names(text.place, text.value):
+            named.setdefault(name, Host(name, text.place))
+    return Hosts(tuple(named.values()), tuple(dict.fromkeys(unknown)))
+
+
+def texts_of(objects: KubernetesObjects, pods: PodTemplate) -> Iterator[Text]:
+    """Yield the texts of containers, then those of the ConfigMaps that the pods take."""
+    for container in pods.containers:
+        yield from container.texts
+    taken = [name for container in pods.containers for name in container.config_maps]
+    wanted = dict.fromkeys((*taken, *pods.config_maps))
+    for found in objects.config_maps:
+        if found.meta.name in wanted and found.meta.shares_namespace(pods.meta) is Truth.YES:
+            yield from found.texts
+
+
+def _names(place: str, value: str) -> Iterator[str]:
+    if value.count("\n") > 1:
+        value = "\n".join(line for line in value.splitlines() if not _is_remark(line))
+    urls = _URL.findall(value)
+    yield from (name.lower() for name in urls if _is_host(name))
+    if not urls and value.count("\n") <= 1:
+        yield from _bare(place, value)
+
+
+def _is_remark(line: str) -> bool:
+    return line.lstrip().startswith(_REMARKS) or "xmlns" in line or "$schema" in line
+
+
+def _bare(place: str, value: str) -> Iterator[str]:
+    """Yield names without a scheme, in what is called as for hosts, or with a port."""
+    flag, equals, rest = value.partition("=")
+    variable = (flag if equals and flag.startswith("-") else place.rpartition(" ")[2]).upper()
+    variable = variable.replace("-", "_").replace(".", "_")
+    if _NOT_ASKED.search(variable):
+        return
+    for part in re.split(r"[,\s]+", rest if equals and flag.startswith("-") else value):
+        found = _BARE.fullmatch(part)
+        if found is None or not _is_host(found[1]):
+            continue
+        if found[2] or _FOR_HOSTS.search(variable):
+            yield found[1].lower()
+
+
+def _is_host(name: str) -> bool:
+    last = name.rstrip(".").rpartition(".")[2]
+    return _NUMBERS.fullmatch(name) is None and not last.isdigit()
+
+
+def _is_external(name: str) -> bool:
+    last = name.rpartition(".")[2]
+    return (
+        "." in name
+        and last in _TOP
+        and not f".{name}".endswith(_OWN)
+        and not name.endswith(_VOCABULARIES)
+    )
+
+
+def _is_short(name: str, objects: KubernetesObjects) -> bool:
+    labels = name.split(".")
+    if len(labels) == 3:  # noqa: PLR2004 - service, namespace, svc
+        return labels[2] == "svc"
+    if len(labels) != 2:  # noqa: PLR2004 - service, namespace
+        return False
+    if objects.has_service(labels[0], labels[1]):
+        return True
+    return labels[1] not in _TOP and labels[1] not in _FILES and not labels[1].isdigit()
