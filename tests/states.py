@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from netplan_audit.audit import Input, understand
 from netplan_audit.network.build.reach import build_reach
+from netplan_audit.network.reach.exposed import Exposures
 from netplan_audit.network.reach.query import Reachability
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from netplan_audit.network.reach.model import ReachModel
 
 _PREFIXES: Final = {
     "aws_vpc": "vpc",
@@ -158,6 +161,13 @@ class State:
         }
 
     def model(self) -> Reachability:
-        """Read it as the tool does."""
+        """Read it as the tool does, for questions about single packets."""
+        return Reachability(self._built())
+
+    def exposures(self) -> Exposures:
+        """Read it as the tool does, for questions about sets."""
+        return Exposures(self._built())
+
+    def _built(self) -> ReachModel:
         given = Input("state", "state", json.dumps(self.document()).encode())
-        return Reachability(build_reach(*understand(given)))
+        return build_reach(*understand(given))

@@ -13,6 +13,10 @@ from netplan_audit.cli import output as writing
 from netplan_audit.errors import InputError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from netplan_audit.network.reach.exposed import Exposed
+    from netplan_audit.network.reach.model import ReachModel
     from netplan_audit.network.reach.query import Query, Reachability
     from netplan_audit.network.reach.trail import Trail
 
@@ -44,6 +48,18 @@ def reach(  # noqa: PLR0913 - one parameter for each option
         str | None, typer.Option(metavar="IP", help="Which address of --from.")
     ] = None,
     to_ip: Annotated[str | None, typer.Option(metavar="IP", help="Which address of --to.")] = None,
+    all_exposed: Annotated[
+        bool, typer.Option("--all-exposed", help="List everything that the internet reaches.")
+    ] = False,
+    site: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=32,
+            help="Senders are the internet if more than one CIDR of this prefix length, "
+            "or of twice that for IPv6.",
+        ),
+    ] = 16,
     queries: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="Ask the queries of this file: a JSON object a line."),
@@ -64,36 +80,52 @@ def reach(  # noqa: PLR0913 - one parameter for each option
     Exit codes are 0 whatever the answers are, and 2 where a question cannot be asked.
     """
     # Here and not above: help must not wait for the readers and the graph.
-    from netplan_audit.network.reach.query import Query  # noqa: PLC0415
+    from netplan_audit.network.reach.exposed import Exposures  # noqa: PLC0415
+    from netplan_audit.network.reach.query import Query, Reachability  # noqa: PLC0415
 
-    if queries is not None:
+    if all_exposed:
+        if queries is not None or source is not None or target is not None:
+            message = "cannot be combined with --from, --to and --queries"
+            raise UsageError(message, source="--all-exposed")
+        asked = []
+    elif queries is not None:
         if source is not None or target is not None:
             message = "cannot be combined with --from and --to"
             raise UsageError(message, source="--queries")
         asked = _read(queries)
     elif source is None or target is None:
-        message = "give --from and --to, or --queries"
+        message = "give --from and --to, or --queries, or --all-exposed"
         raise UsageError(message)
     else:
         asked = [Query(source, target, protocol, port, from_ip, to_ip)]
     options = configurations.Options(var, var_file, workspace, os.environ)
     options.check([input_])
     model = _understood(input_, options, terraform_bin)
-    answers = [(query, _answer(model, query, queries)) for query in asked]
-    _print(answers, "json" if queries is not None else format_)
+    if all_exposed:
+        _print_exposed(Exposures(model).all(), site, format_)
+    elif len(asked) == 1 and queries is None and _is_open(asked[0]):
+        _print_exposed(Exposures(model).between(asked[0]), site, format_, asked[0])
+    else:
+        reachability = Reachability(model)
+        answers = [(query, _answer(reachability, query, queries)) for query in asked]
+        _print(answers, "json" if queries is not None else format_)
+
+
+def _is_open(query: Query) -> bool:
+    """Tell whether a question leaves the ports open: the answer is a set then."""
+    return query.port is None and query.protocol != "icmp"
 
 
 def _understood(
     path: str, options: configurations.Options, terraform_bin: str | None
-) -> Reachability:
+) -> ReachModel:
     from netplan_audit.audit import understand  # noqa: PLC0415 - see reach
     from netplan_audit.network.build.reach import build_reach  # noqa: PLC0415
-    from netplan_audit.network.reach.query import Reachability  # noqa: PLC0415
 
     name = reading.input_ids([path])[0]
     given = reading.opened(name, path, options, terraform_bin=terraform_bin)
     resources, network = understand(given)
-    return Reachability(build_reach(resources, network))
+    return build_reach(resources, network)
 
 
 def _answer(model: Reachability, query: Query, queries: str | None) -> Trail:
@@ -103,6 +135,19 @@ def _answer(model: Reachability, query: Query, queries: str | None) -> Trail:
         if queries is not None:
             error.source = f"{queries}: query {query.id}"
         raise
+
+
+def _print_exposed(
+    found: Iterable[Exposed], site: int, chosen: str, query: Query | None = None
+) -> None:
+    from netplan_audit.formats import reach_json, reach_text  # noqa: PLC0415 - see reach
+
+    if chosen == "json":
+        writing.write(reach_json.exposed(found, site), encoding="utf-8")
+    elif query is None:
+        writing.write(reach_text.table(found, site))
+    else:
+        writing.write(reach_text.shares(query, found, site))
 
 
 def _print(answers: list[tuple[Query, Trail]], chosen: str) -> None:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _IPV6: Final = 6
 _EPHEMERAL: Final = PortSet.span(1024, 65535)
 """Destination ports of replies to any client (VPC user guide, "Ephemeral ports")."""
-_FEW: Final = {4: 1 << 8, 6: 1 << 80}
-"""So many addresses are still a known site: a /24, or a /48."""
+SITE: Final = 16
+"""The prefix length up to which a CIDR is a known site: a /16, or a /32 of IPv6, twice as long."""
 _WIRED: Final = ("tcp", "udp")
 _RANK: Final = {Truth.NO: 0, Truth.UNKNOWN: 1, Truth.YES: 2}
 
@@ -92,9 +92,11 @@ def _packets(traffic: Traffic, addresses: AddressSet, ports: PortSet) -> tuple[P
     )
 
 
-def is_many(addresses: AddressSet, family: int) -> bool:
-    """Tell whether addresses are more than one site: beyond a /24 of IPv4, or a /48 of IPv6."""
-    return addresses.size(6 if family == _IPV6 else 4) > _FEW[family]
+def is_many(addresses: AddressSet, family: int, site: int = SITE) -> bool:
+    """Tell whether addresses are more than one site: than one CIDR of that prefix length."""
+    if family == _IPV6:
+        return addresses.size(6) > 1 << (128 - 2 * site)
+    return addresses.size(4) > 1 << (32 - site)
 
 
 def exposure(network: Network, workload: Workload, packets: Iterable[Packets]) -> Exposure:

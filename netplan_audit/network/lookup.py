@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.network.cidr import ALL_IPV4, ALL_IPV6, PRIVATE, AddressSet, Cidr
+from netplan_audit.network.cidr import ALL_IPV4, PRIVATE, AddressSet, Cidr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from netplan_audit.network.route_tables import Route
 
 _IPV4: Final = 4
-INTERNET: Final[dict[int, AddressSet]] = {4: ALL_IPV4 - PRIVATE, 6: ALL_IPV6 - PRIVATE}
+INTERNET: Final[dict[int, AddressSet]] = {
+    4: ALL_IPV4 - PRIVATE,
+    6: AddressSet.parse("2000::/3"),  # all that is global unicast so far: IANA, IPv6 address space
+}
 """The destinations of internet traffic."""
 
 

@@ -19,7 +19,8 @@ class Workload:
     security groups of its interfaces. `public_ipv4` and `public_ipv6` tell whether these get public
     addresses, None where that is up to the subnet each is in; `public_ip_reason` says why, or names
     what would tell. `node_reason` says what makes it a Kubernetes node, `node_is_sure` that this is
-    no convention. `is_guess` marks a type that is known by its arguments alone.
+    no convention. `is_guess` marks a type that is known by its arguments alone, `is_in_one` one
+    that stands in one of its subnets and not in all of them.
     """
 
     address: str
@@ -35,6 +36,7 @@ class Workload:
     node_is_sure: bool = False
     name: str = ""
     is_guess: bool = False
+    is_in_one: bool = False
 
     @property
     def is_node(self) -> bool:

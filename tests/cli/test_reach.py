@@ -108,3 +108,67 @@ def test_queries_that_cannot_be_asked_are_2(
 def test_ends_or_queries_are_needed(cli: Cli, state: Path) -> None:
     assert cli("reach", state, "--from", "internet").status == 2
     assert cli("reach", state, "--from", "a", "--to", "b", "--queries", "q").status == 2
+
+
+def test_without_a_port_the_answer_is_sets_of_ports_and_sources(cli: Cli, state: Path) -> None:
+    done = cli("reach", state, "--from", "internet", "--to", "aws_instance.a")
+    assert [line for line in done.out.splitlines() if line and line[0] != " "] == [
+        "internet to aws_instance.a, tcp",
+        "yes: port 22 from 203.0.113.0/24 (a site)",
+        "yes: port 443 from the internet",
+        "no: ports 0-21, 23-442, 444-65535 from the internet",
+        "no: port 22 from the internet except 203.0.113.0/24",
+    ]
+
+
+def test_everything_exposed_is_a_table(cli: Cli, state: Path) -> None:
+    assert cli("reach", state, "--all-exposed").out.splitlines() == [
+        "ANSWER  TARGET          PORTS    FROM                     BY",
+        "yes     aws_instance.a  tcp 22   203.0.113.0/24 (a site)",
+        "yes     aws_instance.a  tcp 443  the internet",
+    ]
+    wide = cli("reach", state, "--all-exposed", "--site", "25")
+    assert wide.out.splitlines()[1].endswith("203.0.113.0/24")
+
+
+def test_everything_exposed_is_json_lines_too(cli: Cli, state: Path) -> None:
+    done = cli("reach", state, "--all-exposed", "-f", "json")
+    first = json.loads(done.out.splitlines()[0])
+    assert first.pop("witness")[0] == {"at": "aws_instance.a", "what": "it has a public address"}
+    assert first == {
+        "to": "aws_instance.a",
+        "via": None,
+        "protocol": "tcp",
+        "family": "ipv4",
+        "ports": "22",
+        "sources": ["203.0.113.0/24"],
+        "internet": False,
+        "verdict": "yes",
+    }
+
+
+def test_what_hangs_on_one_unknown_is_listed_and_the_rest_counted(cli: Cli, tmp_path: Path) -> None:
+    made = State()
+    vpc = made.vpc("v", "10.0.0.0/16")
+    subnet = made.subnet("s", vpc, "10.0.1.0/24")
+    made.table("t", vpc, subnet, gateway_id=made.add("aws_internet_gateway", "i", vpc_id=vpc))
+    made.host("a", subnet, "10.0.1.10", "sg-0123456789abcdef0", public="52.0.0.1")
+    made.host("b", "subnet-0123456789abcdef0", "", "sg-0123456789abcdef0", public="52.0.0.2")
+    made.set("aws_instance.b", associate_public_ip_address=True, ipv6_address_count=0)
+    path = tmp_path / "state.json"
+    path.write_text(json.dumps(made.document()), encoding="utf-8")
+    lines = cli("reach", path, "--all-exposed").out.splitlines()
+    assert [line.split()[0:2] for line in lines[1:3]] == [["unknown", "aws_instance.a"]] * 2
+    assert lines[1].endswith("unknown: the rules of sg-0123456789abcdef0")
+    assert "of ports may be reached, as far as several unknowns go" in lines[-1]
+
+
+def test_nothing_exposed_is_said(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    path.write_text(json.dumps(State().document()), encoding="utf-8")
+    assert cli("reach", path, "--all-exposed").out == "the internet reaches nothing for certain\n"
+
+
+def test_options_that_exclude_each_other_are_refused(cli: Cli, state: Path) -> None:
+    done = cli("reach", state, "--all-exposed", "--from", "internet")
+    assert (done.status, "--all-exposed" in done.err) == (2, True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
 from netplan_audit.network.build.ends import EndBuilder
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
     from netplan_audit.terraform.resource import Resource, Resources
 
+_WITH_ADDRESSES: Final = (
+    "ingress", "egress", "route", "cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6",
+    "cidr_block", "ipv6_cidr_block", "destination_cidr_block", "destination_ipv6_cidr_block",
+)  # fmt: skip
+
 
 def build_reach(resources: Resources, network: Network) -> ReachModel:
     """Build the model of paths in a network, of the resources that it was built from."""
@@ -34,8 +39,15 @@ def build_reach(resources: Resources, network: Network) -> ReachModel:
         accepted=_accepted(resources, linker),
         same_region=_same_region(resources, network),
         plain_group=lambda group: linker.address_of(group.rpartition("/")[2]),
+        hides=lambda address: _hides(resources, address),
         blocks_egress=_blocks_egress(resources),
     )
+
+
+def _hides(resources: Resources, address: str) -> bool:
+    """Tell whether a rule or route of a resource has a sensitive address."""
+    resource = resources.by_address.get(address)
+    return resource is not None and resource.is_sensitive(*_WITH_ADDRESSES)
 
 
 def _endpoints(resources: Resources, linker: Linker) -> Iterator[GatewayEndpoint]:

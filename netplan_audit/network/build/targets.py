@@ -109,6 +109,7 @@ class TargetBuilder:
                 tuple(self._target(a, port, vpc) for a in attached.get(one.address, [])),
                 open_.get(one.address, ""),
                 _cross_zone(one),
+                6 if one.get("ip_address_type") == "ipv6" else 4,
             )
         return found
 

@@ -46,6 +46,12 @@ def flag(value: Value, *, default: bool) -> Truth:
     return Truth.UNKNOWN
 
 
+def addresses(value: object) -> AddressSet:
+    """Return the known addresses of an argument that holds one, or a list of them."""
+    found = value if isinstance(value, list) else [value]
+    return address_set(tuple(text for text in found if isinstance(text, str) and text))
+
+
 def waits(value: Value, where: str) -> str:
     """Name what would settle a value: the attribute, and what it waits for."""
     if isinstance(value, Reference):

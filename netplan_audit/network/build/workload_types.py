@@ -163,6 +163,10 @@ SHAPES: Final[dict[str, Shape]] = {
     "aws_mwaa_environment": _in_block("MWAA environment", "network_configuration"),
     "aws_ec2_client_vpn_endpoint": Shape("Client VPN endpoint", (), (_IDS,)),
 }
+IN_ONE: Final = frozenset(
+    {"aws_mq_broker", "aws_docdbelastic_cluster", "aws_redshiftserverless_workgroup"}
+)
+"""Types that stand in some of their subnets, as those with a subnet group do."""
 NOT_LISTENING: Final = frozenset(
     {
         "aws_lambda_function",

@@ -9,6 +9,7 @@ from netplan_audit.network.build.interfaces import Interfaces
 from netplan_audit.network.build.kubernetes_nodes import node_reason
 from netplan_audit.network.build.workload_types import (
     FACING,
+    IN_ONE,
     LAUNCHED,
     LISTED,
     NOT_LISTENING,
@@ -73,6 +74,7 @@ class WorkloadBuilder:
             node_reason=node,
             node_is_sure=sure,
             name=_name(resource),
+            is_in_one=bool(shape.within[0]) or resource.type in IN_ONE,
         )
 
     def _collect(self, resource: Resource, paths: tuple[str, ...]) -> Links:
@@ -177,7 +179,9 @@ class WorkloadBuilder:
 
     def _public_by_shape(self, resource: Resource, shape: Shape, source: Launch) -> _Public:
         if shape.public == FACING:
-            return ~values.flag(resource.get("internal"), default=False), "it is internet-facing"
+            facing = ~values.flag(resource.get("internal"), default=False)
+            where = f"{resource.address}.internal"
+            return facing, where if facing is Truth.UNKNOWN else "it is internet-facing"
         if shape.public == LAUNCHED:
             return self._launched(resource, source)
         if shape.public == "aws_rds_cluster_instance":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from netplan_audit.unknown import Truth
+
 if TYPE_CHECKING:
+    from netplan_audit.network.ports import PortSet
     from netplan_audit.network.reach.ends import End
-    from netplan_audit.unknown import Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class TargetGroup:
     """A target group; `open_` names what else registers targets, '' for nothing.
 
     `keeps_client` tells whether targets see the address of the client. `cross_zone` is None where
-    the load balancer's own setting counts.
+    the load balancer's own setting counts. `family` is that of the targets' addresses.
     """
 
     address: str
@@ -34,6 +36,7 @@ class TargetGroup:
     targets: tuple[Target, ...]
     open_: str
     cross_zone: Truth | None
+    family: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +49,33 @@ class Listener:
     groups: tuple[TargetGroup, ...]
     complete: bool
 
-    def takes(self, protocol: str, port: int) -> bool:
-        """Tell whether it may take a connection of this protocol to this port."""
+    def takes(self, protocol: str, ports: PortSet) -> Truth:
+        """Tell whether it takes a connection of this protocol to one of these ports."""
         udp = self.protocol in {"UDP", "QUIC"}
         both = self.protocol in {"TCP_UDP", "TCP_QUIC"}
-        fits = both or protocol == ("udp" if udp else "tcp")
-        return fits and self.port in {None, port}
+        if not (both or protocol == ("udp" if udp else "tcp")):
+            return Truth.NO
+        if self.port is None or not self.protocol:
+            return Truth.NO if self.port is not None and self.port not in ports else Truth.UNKNOWN
+        if self.port not in ports:
+            return Truth.NO
+        return Truth.YES if len(ports) == 1 else Truth.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
 class Balancer:
-    """A load balancer of kind `network`, `application` or `gateway`, and its listeners."""
+    """A load balancer of kind `network`, `application` or `gateway`, and its listeners.
+
+    `answers` tells to stop at the listener: it takes connections itself, whatever its targets do.
+    """
 
     address: str
     kind: str
     listeners: tuple[Listener, ...]
     cross_zone: Truth
+    answers: bool = False
+
+    @property
+    def alone(self) -> Balancer:
+        """The load balancer as far as it answers by itself, as application ones do."""
+        return replace(self, answers=self.kind == "application")

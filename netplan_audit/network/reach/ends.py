@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from netplan_audit.network.cidr import ALL_IPV4, ALL_IPV6, EMPTY, PRIVATE, AddressSet
+from netplan_audit.network.cidr import EMPTY, AddressSet
 from netplan_audit.network.link import NO_LINKS
+from netplan_audit.network.lookup import INTERNET
 from netplan_audit.network.ports import NO_PORTS, PortSet
 from netplan_audit.unknown import Truth
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Subnet
 
 Kind = Literal["interface", "node", "nat", "internet", "service", "subnet"]
-PUBLIC: Final = {4: ALL_IPV4 - PRIVATE, 6: ALL_IPV6 - PRIVATE}
+PUBLIC: Final = INTERNET
+"""The addresses that an end outside may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class End:
     likewise the one on the internet, which it has if `has_public`; `ipv6` the IPv6 address, which
     it has if `has_ipv6`. `subnet` is None outside the network, and where it is not known. An end of
     kind `subnet` is a host that nothing describes. `hidden` forbids printing its addresses.
+    `is_one_of` tells that the object is at one of several such ends, and not at all of them.
     """
 
     address: str
@@ -40,6 +43,7 @@ class End:
     ipv6: AddressSet = EMPTY
     accepts: bool = True
     hidden: bool = False
+    is_one_of: bool = False
 
     @property
     def vpc(self) -> str | None:
@@ -72,7 +76,8 @@ class Packet:
     """A packet whose addresses are elements of sets; `type` is that of ICMP.
 
     `references` tells whether security groups see each other on the way. `crossed` are the
-    gateways that it went through; `hidden` forbids printing its addresses.
+    gateways that it went through; `hidden` forbids printing its addresses. `clients` are the ports
+    of which its sender takes one, where replies go to.
     """
 
     protocol: str
@@ -85,6 +90,7 @@ class Packet:
     references: Truth = Truth.YES
     crossed: tuple[str, ...] = ()
     hidden: bool = False
+    clients: Ports = OF_CLIENTS
 
     @property
     def to(self) -> str:

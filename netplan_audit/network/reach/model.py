@@ -43,6 +43,7 @@ class ReachModel:
 
     `accepted` and `same_region` tell so of peering connections. `plain_group` finds the group of
     an id with an account before it (`123456789012/sg-1`).
+    `hides` tells of a resource whether the addresses in its rules or routes are sensitive.
     `blocks_egress` names what blocks connections to the internet, '' for nothing.
     """
 
@@ -54,4 +55,5 @@ class ReachModel:
     accepted: Mapping[str, Truth]
     same_region: Mapping[str, Truth]
     plain_group: Callable[[str], str]
+    hides: Callable[[str], bool]
     blocks_egress: str

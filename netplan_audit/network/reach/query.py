@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.errors import UsageError
 from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.ports import LAST_PORT, PortSet
-from netplan_audit.network.reach.ends import NO_PORT, PUBLIC, End, Packet, Ports
-from netplan_audit.network.reach.serve import Server
-from netplan_audit.network.reach.trail import OPEN, Trail, any_way, blocked, either, judged, unsure
-from netplan_audit.network.reach.walk import Walker
+from netplan_audit.network.reach.ask import Asker, Question
+from netplan_audit.network.reach.ends import NO_PORT, PUBLIC, End, Ports
+from netplan_audit.network.reach.trail import Trail, any_way
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
+    from netplan_audit.network.cidr import Family
     from netplan_audit.network.reach.model import ReachModel
     from netplan_audit.network.vpcs import Subnet
 
@@ -48,65 +48,23 @@ class Reachability:
     def __init__(self, model: ReachModel) -> None:
         """Keep the model."""
         self._model = model
-        self._walker = Walker(model)
-        self._server = Server(model, self._walker)
+        self._asker = Asker(model)
 
     def answer(self, query: Query) -> Trail:
         """Answer one query; raises UsageError for one that makes no sense."""
         ports = _ports(query)
+        sources, targets, family = self.ends(query)
+        wanted = None if query.target_ip is None else _parsed(query.target_ip)
+        question = Question(query.protocol, family, ports, wanted)
+        return any_way([self._asker.ask(source, targets, question) for source in sources])
+
+    def ends(self, query: Query) -> tuple[list[End], list[End], Family]:
+        """Return what a query means by its source and its target, and the family of addresses."""
         family = self._family(query)
         targets = self._targets(query, family)
-        trails = []
-        for source in self._sources(query, family):
-            ways = [self._ask(source, end, query, (family, ports)) for end in targets]
-            trails.append(self._joined(ways, targets, query))
-        return self._partial(any_way(trails))
+        return self._sources(query, family), targets, family
 
-    def _partial(self, trail: Trail) -> Trail:
-        """Doubt a no of a partial plan: what it does not hold may let the packet through."""
-        if trail.verdict is not Truth.NO or self._model.network.complete or trail.blocked is None:
-            return trail
-        return unsure(trail.blocked.at, trail.blocked.what, "the plan covers only a part")
-
-    def _joined(self, ways: list[Trail], targets: list[End], query: Query) -> Trail:
-        """Several subnets are one interface somewhere, several interfaces any of them."""
-        if len({end.address for end in targets}) == 1 and targets[0].kind != "node":
-            return either(ways, f"which subnet {query.target} is in")
-        if targets[0].kind == "node":
-            return either(ways, f"which node of {query.target} has the address")
-        return any_way(ways)
-
-    def _ask(self, source: End, target: End, query: Query, of: tuple[int, Ports]) -> Trail:
-        family, ports = of
-        wanted = self._target_address(source, target, query, family)
-        packet = Packet(
-            query.protocol if family == _IPV4 or query.protocol != "icmp" else "icmpv6",
-            family,
-            source.private if family == _IPV4 else source.ipv6,
-            wanted,
-            ports,
-            {"icmp": 8 if family == _IPV4 else 128}.get(query.protocol),
-            hidden=source.hidden or target.hidden,
-        )
-        missing = _addressed(source, target, family)
-        if missing.verdict is not Truth.YES:
-            return missing
-        if target.kind == "node":
-            return self._server.trip(source, packet, target)
-        return self._walker.trip(source, packet, target)
-
-    def _target_address(self, source: End, target: End, query: Query, family: int) -> AddressSet:
-        if query.target_ip is not None:
-            return _parsed(query.target_ip)
-        if family != _IPV4:
-            return target.ipv6
-        from_outside = source.kind == INTERNET
-        facing = target.kind == "node" and target.has_public is Truth.YES
-        if target.kind in {INTERNET, "service"} or from_outside or facing:
-            return target.public or PUBLIC[_IPV4]
-        return target.private
-
-    def _family(self, query: Query) -> int:
+    def _family(self, query: Query) -> Family:
         for text in (query.source_ip, query.target_ip, query.source, query.target):
             if text is not None and _is_address(text):
                 return 6 if _parsed(text).ipv6 else _IPV4
@@ -143,12 +101,10 @@ class Reachability:
         if name == INTERNET or name.startswith(_SERVICE):
             known = PUBLIC[family] if address is None else _parsed(address)
             kind = "service" if name.startswith(_SERVICE) else "internet"
-            return [_outside(name, kind, known, family)]
+            return [outside(name, kind, known, family)]
         if _is_address(name):
             return self._at(name, family, place)
         found = self._model.ends.ends_of(name)
-        if not found and name in self._model.network.workloads:
-            return [End(name, "interface")]  # in a subnet that nothing tells
         if not found:
             message = f"the input has no network interface of {name!r}"
             hint = (
@@ -161,7 +117,7 @@ class Reachability:
         """Return the end that an address or CIDR means: the internet, or a host in a subnet."""
         addresses = _parsed(text)
         if PUBLIC[family].covers(addresses) and not self._subnets(addresses):
-            return [_outside(INTERNET, "internet", addresses, family)]
+            return [outside(INTERNET, "internet", addresses, family)]
         subnets = [
             s
             for s in self._subnets(addresses)
@@ -191,29 +147,8 @@ class Reachability:
         return [s for s in every if AddressSet.of(b.cidr for b in s.blocks).overlaps(addresses)]
 
 
-def _addressed(source: End, target: End, family: int) -> Trail:
-    """Ask whether both ends have an address of the family at all."""
-    trail = OPEN
-    for end in (source, target):
-        if family != _IPV4:
-            words = ("it has an IPv6 address", "it has no IPv6 address")
-            where = f"whether {end.address} has an IPv6 address"
-            found = judged(end.has_ipv6, end.address, words, where)
-            trail = trail if found.verdict is Truth.YES else trail.then(lambda f=found: f)  # type: ignore[misc]
-        elif not end.private:
-            trail = trail.then(lambda e=end: _without_address(e))  # type: ignore[misc]
-    return trail
-
-
-def _without_address(end: End) -> Trail:
-    if end.kind == "nat":
-        return blocked(end.address, "a NAT gateway takes and makes no connections of its own")
-    if end.subnet is not None:
-        return blocked(end.address, "it has no IPv4 address")
-    return unsure(end.address, "its subnet is not known", f"the subnet of {end.address}")
-
-
-def _outside(name: str, kind: str, addresses: AddressSet, family: int) -> End:
+def outside(name: str, kind: str, addresses: AddressSet, family: int) -> End:
+    """Return an end outside of every VPC: the internet, or a service of AWS."""
     v6 = addresses if family != _IPV4 else AddressSet.of(())
     return End(
         name, "service" if kind == "service" else "internet", private=addresses, public=addresses,

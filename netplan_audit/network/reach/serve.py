@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.ports import PortSet
-from netplan_audit.network.reach.ends import OF_CLIENTS, OF_GATEWAYS, Ports
+from netplan_audit.network.reach.ends import OF_GATEWAYS, Ports
 from netplan_audit.network.reach.trail import OPEN, Trail, blocked, either, passed, unsure
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
-    from netplan_audit.network.reach.balancers import Listener, Target, TargetGroup
+    from netplan_audit.network.cidr import AddressSet
+    from netplan_audit.network.reach.balancers import Balancer, Listener, Target, TargetGroup
     from netplan_audit.network.reach.ends import End, Packet
     from netplan_audit.network.reach.model import ReachModel
     from netplan_audit.network.reach.walk import Walker
+
+
+_IPV4: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """A connection at a node; `sender` is whom the node sees, the client or its NAT gateway."""
+
+    sender: End
+    packet: Packet
+    node: End
+    balancer: Balancer
 
 
 class Server:
@@ -25,44 +39,50 @@ class Server:
         self._model = model
         self._walker = walker
 
-    def trip(self, client: End, packet: Packet, node: End) -> Trail:
-        """Follow a connection from a client to a node, to the targets and back."""
-        return self._walker.trip(
-            client, packet, node, lambda sender, seen: self._serve(client, sender, seen, node)
-        )
-
-    def _serve(self, client: End, sender: End, seen: Packet, node: End) -> Trail:
-        balancer = self._model.balancers.get(node.address)
-        if seen.protocol not in {"tcp", "udp"}:
-            return blocked(node.address, "a load balancer answers no ping")
-        if balancer is None or balancer.kind == "gateway":
-            return unsure(node.address, "it is not followed further", f"what {node.address} does")
-        port = next(iter(seen.ports.usual.spans))[0]
-        listeners = [each for each in balancer.listeners if each.takes(seen.protocol, port)]
-        sure = [each for each in listeners if each.port == port and each.protocol]
-        if not listeners:
-            return blocked(node.address, f"no listener takes {seen.protocol} {port}")
-        trails = [self._listened(each, client, (sender, seen), node) for each in sure or listeners]
-        return either(
-            trails
-            if sure
-            else [
-                *trails,
-                unsure(node.address, "a listener may take it", f"{listeners[0].address}.port"),
-            ]
-        )
-
-    def _listened(
-        self, listener: Listener, client: End, came: tuple[End, Packet], node: End
+    def trip(
+        self, client: End, packet: Packet, node: End, balancer: Balancer | None = None
     ) -> Trail:
+        """Follow a connection from a client to a node, to the targets and back.
+
+        `balancer` stands in for the load balancer of the node.
+        """
+        known = balancer or self._model.balancers.get(node.address)
+
+        def serve(sender: End, seen: Packet) -> Trail:
+            if seen.protocol not in {"tcp", "udp"}:
+                return blocked(node.address, "a load balancer answers no ping")
+            if known is None or known.kind == "gateway":
+                where = f"what {node.address} does"
+                return unsure(node.address, "it is not followed further", where)
+            return self._serve(_Came(sender, seen, node, known))
+
+        return self._walker.trip(client, packet, node, serve)
+
+    def _serve(self, came: _Came) -> Trail:
+        node, ports = came.node, came.packet.ports.usual
+        protocol = came.packet.protocol
+        taken = [(each.takes(protocol, ports), each) for each in came.balancer.listeners]
+        sure = [each for answer, each in taken if answer is Truth.YES]
+        listeners = [each for answer, each in taken if answer is not Truth.NO]
+        if not listeners:
+            return blocked(node.address, f"no listener takes {protocol} {ports}")
+        trails = [self._listened(each, came) for each in sure or listeners]
+        if not sure:
+            where = f"{listeners[0].address}.port"
+            trails.append(unsure(node.address, "a listener may take it", where))
+        return either(trails)
+
+    def _listened(self, listener: Listener, came: _Came) -> Trail:
         first = passed(listener.address, "the listener takes the connection")
-        groups = [self._group(group, client, came, node) for group in listener.groups]
+        if came.balancer.answers:
+            return first
+        groups = [self._group(group, came) for group in listener.groups]
         if not listener.complete or not groups:
             settles = f"the target groups of {listener.address}"
             groups.append(unsure(listener.address, "its target groups are not known", settles))
         return first.then(lambda: either(groups, f"which target group {listener.address} picks"))
 
-    def _group(self, group: TargetGroup, client: End, came: tuple[End, Packet], node: End) -> Trail:
+    def _group(self, group: TargetGroup, came: _Came) -> Trail:
         if group.kind in {"alb", "lambda"}:
             return unsure(
                 group.address,
@@ -73,22 +93,19 @@ class Server:
             settles = group.open_ or f"the targets of {group.address}"
             return unsure(group.address, "its targets are not in the input", settles)
         keeps = group.keeps_client
-        if self._model.balancers[node.address].kind != "network":
+        if came.balancer.kind != "network" or group.family != came.packet.family:
             keeps = Truth.NO
         ways = []
         for kept in (Truth.YES, Truth.NO):
             if keeps in {kept, Truth.UNKNOWN}:
-                legs = [self._leg(group, t, (client, kept), came, node) for t in group.targets]
-                ways.append(either(legs, f"which target {node.address} picks"))
+                legs = [self._leg(group, target, kept, came) for target in group.targets]
+                ways.append(either(legs, f"which target {came.node.address} picks"))
         return either(ways, f"{group.address}.preserve_client_ip")
 
-    def _leg(
-        self, group: TargetGroup, target: Target, of: tuple[End, Truth], came: tuple[End, Packet],
-        node: End,
-    ) -> Trail:  # fmt: skip
+    def _leg(self, group: TargetGroup, target: Target, keeps: Truth, came: _Came) -> Trail:
         """Follow the connection from the node to one target, and the reply back to the node."""
-        sender, seen = came
-        end, keeps = target.end, of[1]
+        sender, seen, node = came.sender, came.packet, came.node
+        end = target.end
         if end is None or end.subnet is None:
             return unsure(target.origin, "the target is not known", target.settles)
         if keeps is Truth.YES and sender.kind == "interface":
@@ -102,21 +119,23 @@ class Server:
         ports = PortSet.of((target.port,))
         packet = replace(
             seen,
-            source=seen.source if keeps is Truth.YES else node.private,
-            target=end.private,
+            source=seen.source if keeps is Truth.YES else _inside(node, group.family),
+            target=_inside(end, group.family),
+            family=group.family,
             ports=Ports(ports, ports),
             references=Truth.YES,
             crossed=(),
             hidden=seen.hidden or end.hidden or node.hidden,
         )
-        reply = packet.answered(OF_CLIENTS if keeps is Truth.YES else OF_GATEWAYS)
-        zones = self._zones(group, end, node)
+        reply = packet.answered(packet.clients if keeps is Truth.YES else OF_GATEWAYS)
+        zones = self._zones(group, end, came)
         return zones.then(lambda: self._cross(node, packet, end)).then(
             lambda: self._cross(end, reply, node)
         )
 
-    def _zones(self, group: TargetGroup, end: End, node: End) -> Trail:
+    def _zones(self, group: TargetGroup, end: End, came: _Came) -> Trail:
         """Ask whether the target's zone is enabled, and the node's own where it has to be."""
+        node = came.node
         if end.subnet is None or node.subnet is None:
             return OPEN
         zone = end.subnet.zone
@@ -125,7 +144,7 @@ class Server:
         own = zone.same_as(node.subnet.zone)
         if end.subnet.address == node.subnet.address:
             own = Truth.YES
-        crosses = group.cross_zone or self._model.balancers[node.address].cross_zone
+        crosses = group.cross_zone or came.balancer.cross_zone
         enabled = (
             Truth.YES
             if Truth.YES in (*same, own)
@@ -167,3 +186,7 @@ class Server:
         if packet.reply:
             return trail
         return trail.then(lambda: filters.groups(target, packet, source, "ingress"))
+
+
+def _inside(end: End, family: int) -> AddressSet:
+    return end.private if family == _IPV4 else end.ipv6

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.cidr import PRIVATE
 from netplan_audit.network.reach.crossing import Crossing
-from netplan_audit.network.reach.ends import OF_CLIENTS, OF_GATEWAYS, PUBLIC, End, Packet
+from netplan_audit.network.reach.ends import OF_GATEWAYS, PUBLIC, End, Packet
 from netplan_audit.network.reach.filters import Filters
 from netplan_audit.network.reach.hops import next_hops
 from netplan_audit.network.reach.trail import OPEN, Trail, blocked, either, judged, passed, unsure
@@ -48,7 +48,7 @@ class Walker:
 
     def answer(self, sender: End, packet: Packet, receiver: End, seen: Packet) -> Trail:
         """Follow the reply to a packet, which the receiver saw as `seen`."""
-        ports = OF_GATEWAYS if sender.kind in {"nat", "node"} else OF_CLIENTS
+        ports = OF_GATEWAYS if sender.kind in {"nat", "node"} else packet.clients
         reply = replace(packet.answered(ports), target=seen.source)
         return self.send(receiver, reply, sender, _arrived)
 
@@ -195,7 +195,7 @@ class Walker:
         sender = ends[0]
         if sender.subnet is None or sender.vpc != subnet.vpc.only:
             return blocked(endpoint, "a gateway endpoint serves its own VPC only")
-        back = packet.answered(OF_GATEWAYS if sender.kind == "nat" else OF_CLIENTS)
+        back = packet.answered(OF_GATEWAYS if sender.kind == "nat" else packet.clients)
         reply = self.filters.acl(sender.subnet, back, egress=False)
         return passed(endpoint, "it arrives").then(lambda: reply)
 
@@ -204,13 +204,14 @@ class Walker:
         sender, receiver = ends
         if receiver.kind in {"internet", "service"}:
             return passed(receiver.address, "it arrives").then(lambda: then(sender, packet))
-        if receiver.subnet is None:
-            return unsure(
-                receiver.address, "its subnet is not known", f"the subnet of {receiver.address}"
-            )
-        subnet = receiver.subnet
         packet = replace(packet, references=Truth.NO)
-        trail = self._faces(receiver, packet).then(lambda: self._gateway(receiver, packet))
+        faces = self._faces(receiver, packet)
+        if receiver.subnet is None:
+            where = f"the subnet of {receiver.address}"
+            faces = faces.then(lambda: unsure(receiver.address, "its subnet is not known", where))
+            return faces.then(lambda: self.deliver(packet, sender, receiver, then))
+        subnet = receiver.subnet
+        trail = faces.then(lambda: self._gateway(receiver, packet))
 
         def into() -> Trail:
             asked = self.filters.acl(subnet, packet, egress=False)
@@ -221,11 +222,12 @@ class Walker:
     def _faces(self, receiver: End, packet: Packet) -> Trail:
         """Ask whether the receiver has the public address that the packet is for."""
         if packet.family != _IPV4:
-            words = ("it has an IPv6 address", f"{packet.to} is not its IPv6 address")
-            found = receiver.ipv6.overlaps(packet.target)
-            return (
-                passed(receiver.address, words[0]) if found else blocked(receiver.address, words[1])
-            )
+            words = ("it has an IPv6 address", "it has no IPv6 address")
+            where = f"whether {receiver.address} has an IPv6 address"
+            has = judged(receiver.has_ipv6, receiver.address, words, where)
+            if has.verdict is not Truth.NO and not receiver.ipv6.overlaps(packet.target):
+                return blocked(receiver.address, f"{packet.to} is not its IPv6 address")
+            return has
         words = ("it has a public address", "it has no public address")
         settles = receiver.public_settles
         has = judged(receiver.has_public, receiver.address, words, settles)
@@ -276,7 +278,7 @@ class Walker:
             references=Truth.NO,
             hidden=packet.hidden or nat.hidden,
         )
-        back = packet.answered(OF_CLIENTS)
+        back = packet.answered(packet.clients)
         through = inside.then(lambda: self.send(nat, out, receiver, then))
         return through.then(lambda: self.send(nat, back, sender, _arrived))
 

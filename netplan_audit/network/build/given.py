@@ -1,0 +1,96 @@
+"""Reads what is given to instances: Elastic IP addresses, and interfaces made beforehand."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.build import values
+from netplan_audit.network.cidr import EMPTY, AddressSet
+from netplan_audit.network.reach.ends import PUBLIC
+from netplan_audit.terraform.value import Unknown
+
+if TYPE_CHECKING:
+    from netplan_audit.network.build.links import Linker
+    from netplan_audit.terraform.resource import Resource, Resources
+
+_ELASTIC: Final = (
+    ("aws_eip", "instance"),
+    ("aws_eip", "network_interface"),
+    ("aws_eip_association", "instance_id"),
+    ("aws_eip_association", "network_interface_id"),
+)
+_INTERFACE: Final = "aws_network_interface"
+_IPV4: Final = 4
+
+
+class Given:
+    """Answers what the instances and interfaces of one input are given."""
+
+    def __init__(self, resources: Resources, linker: Linker) -> None:
+        """Keep the sources."""
+        self._resources = resources
+        self._linker = linker
+        self.unplaced: list[str] = []
+
+    @cached_property
+    def elastic(self) -> dict[str, tuple[AddressSet, str]]:
+        """The Elastic IP address of each owner: a set that holds it, and what would tell."""
+        found: dict[str, tuple[AddressSet, str]] = {}
+        for kind, argument in _ELASTIC:
+            for resource in self._resources.of_type(kind):
+                value = resource.get(argument)
+                if isinstance(value, Unknown):
+                    if value.configured is not False and kind != "aws_eip":
+                        self.unplaced.append(values.waits(value, f"{resource.address}.{argument}"))
+                    continue
+                link = self._linker.of_value(value, "")
+                if link is not None and link.only is not None:
+                    known = self._of_elastic(resource)
+                    found[link.only] = (known, f"{resource.address}.public_ip")
+        return found
+
+    def _of_elastic(self, resource: Resource) -> AddressSet:
+        """Return the public address of an Elastic IP address, or of an association of one."""
+        link = self._linker.link(resource, "allocation_id")
+        allocation = None if link is None else self._resources.by_address.get(link.only or "")
+        for one in (resource, allocation):
+            known = EMPTY if one is None else values.addresses(one.get("public_ip"))
+            if known:
+                return known
+        return PUBLIC[_IPV4]
+
+    @cached_property
+    def held(self) -> dict[str, list[str]]:
+        """The interfaces made beforehand, by the instance that is given them."""
+        found: dict[str, list[str]] = {}
+        for resource in self._resources.of_type("aws_instance"):
+            for name in ("network_interface", "primary_network_interface"):
+                for block in values.blocks(resource.get(name)):
+                    link = self._linker.of_value(block.get("network_interface_id"), "")
+                    self._hold(found, resource.address, () if link is None else link.targets)
+        for resource in self._resources.of_type(_INTERFACE):
+            for block in values.blocks(resource.get("attachment")):
+                link = self._linker.of_value(block.get("instance"), "")
+                for target in () if link is None else link.targets:
+                    self._hold(found, target, (resource.address,))
+        for resource in self._resources.of_type("aws_network_interface_attachment"):
+            instance = self._linker.link(resource, "instance_id")
+            held = self._linker.link(resource, "network_interface_id")
+            for target in () if instance is None else instance.targets:
+                self._hold(found, target, () if held is None else held.targets)
+        return found
+
+    def _hold(self, found: dict[str, list[str]], owner: str, held: tuple[str, ...]) -> None:
+        known = [address for address in held if self._is_interface(address)]
+        mine = found.setdefault(owner, [])
+        mine += [address for address in known if address not in mine]
+
+    def _is_interface(self, address: str) -> bool:
+        resource = self._resources.by_address.get(address)
+        return resource is not None and resource.type == _INTERFACE
+
+    @cached_property
+    def holder(self) -> dict[str, str]:
+        """The instance that each interface made beforehand is given to."""
+        return {address: owner for owner, held in self.held.items() for address in held}

@@ -1,0 +1,137 @@
+"""Asks about one kind of packet between ends that are at hand, and joins the answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.cidr import AddressSet
+from netplan_audit.network.reach.ends import OF_CLIENTS, PUBLIC, End, Packet, Ports
+from netplan_audit.network.reach.serve import Server
+from netplan_audit.network.reach.trail import OPEN, Trail, any_way, blocked, either, judged, unsure
+from netplan_audit.network.reach.walk import Walker
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from netplan_audit.network.reach.balancers import Balancer
+    from netplan_audit.network.reach.model import ReachModel
+
+_IPV4: Final = 4
+_ECHO: Final = {4: 8, 6: 128}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked about: the protocol, the family and the ports of the packets.
+
+    `target` is the address that they are for; None leaves it to the way that the sender takes.
+    `clients` are the ports that senders take for their own. `balancer` stands in for a load
+    balancer, with some of its listeners and targets; `any_node` asks whether one of its nodes
+    answers, and not the one that a client happens to get.
+    """
+
+    protocol: str
+    family: int
+    ports: Ports
+    target: AddressSet | None = None
+    clients: Ports = OF_CLIENTS
+    balancer: Balancer | None = None
+    any_node: bool = False
+
+
+class Asker:
+    """Asks about packets in one network."""
+
+    def __init__(self, model: ReachModel) -> None:
+        """Keep the model."""
+        self._model = model
+        self._walker = Walker(model)
+        self._server = Server(model, self._walker)
+
+    def ask(self, source: End, targets: list[End], question: Question) -> Trail:
+        """Follow the packets from one end to any of the interfaces of another."""
+        ways = [self._way(source, end, question) for end in targets]
+        return self._partial(_joined(ways, targets, question))
+
+    def _partial(self, trail: Trail) -> Trail:
+        """Doubt a no of a partial plan: what it does not hold may let the packet through."""
+        if trail.verdict is not Truth.NO or self._model.network.complete or trail.blocked is None:
+            return trail
+        return unsure(trail.blocked.at, trail.blocked.what, "the plan covers only a part")
+
+    def _way(self, source: End, target: End, question: Question) -> Trail:
+        family = question.family
+        is_ping = question.protocol == "icmp"
+        packet = Packet(
+            question.protocol if family == _IPV4 or not is_ping else "icmpv6",
+            family,
+            self._address(source, target, family),
+            _target_address(source, target, family) if question.target is None else question.target,
+            question.ports,
+            _ECHO[family] if is_ping else None,
+            clients=question.clients,
+            hidden=source.hidden or target.hidden,
+        )
+        missing = _addressed(source, target, family)
+        if missing.verdict is not Truth.YES:
+            return missing
+        if target.kind == "node":
+            return self._server.trip(source, packet, target, question.balancer)
+        return self._walker.trip(source, packet, target)
+
+    def _address(self, source: End, target: End, family: int) -> AddressSet:
+        """Return what may be the source; the target's own VPC is not the internet."""
+        known = source.private if family == _IPV4 else source.ipv6
+        vpc = self._model.network.vpcs.get(target.vpc or "")
+        if source.kind != "internet" or vpc is None:
+            return known
+        own = AddressSet.of(block.cidr for block in vpc.blocks)
+        return known - own or known if known.overlaps(own) else known
+
+
+def _joined(ways: list[Trail], targets: list[End], question: Question) -> Trail:
+    """Join the answers of several interfaces: any of them will do, if they are all there."""
+    name = targets[0].address
+    if targets[0].kind == "node" and not question.any_node:
+        return either(ways, f"which node of {name} has the address")
+    there = [way for way, end in zip(ways, targets, strict=True) if not end.is_one_of]
+    others = [way for way, end in zip(ways, targets, strict=True) if end.is_one_of]
+    if others:
+        there.append(either(others, f"which subnet {name} is in"))
+    return any_way(there)
+
+
+def _target_address(source: End, target: End, family: int) -> AddressSet:
+    if family != _IPV4:
+        return target.ipv6
+    from_outside = source.kind == "internet"
+    facing = target.kind == "node" and target.has_public is Truth.YES
+    if target.kind in {"internet", "service"} or from_outside or facing:
+        return target.public or PUBLIC[_IPV4]
+    return target.private
+
+
+def _addressed(source: End, target: End, family: int) -> Trail:
+    """Ask whether both ends have an address of the family, and the target takes connections."""
+    if target.kind == "interface" and not target.accepts:
+        return blocked(target.address, "it takes no connections")
+    if source.kind == "internet" and target.subnet is None and target.kind != "nat":
+        return OPEN  # the walk asks for the public address first
+    trail = OPEN
+    for end in (source, target):
+        if family != _IPV4:
+            words = ("it has an IPv6 address", "it has no IPv6 address")
+            where = f"whether {end.address} has an IPv6 address"
+            found = judged(end.has_ipv6, end.address, words, where)
+            trail = trail if found.verdict is Truth.YES else trail.then(lambda f=found: f)  # type: ignore[misc]
+        elif not end.private:
+            trail = trail.then(lambda e=end: _without_address(e))  # type: ignore[misc]
+    return trail
+
+
+def _without_address(end: End) -> Trail:
+    if end.kind == "nat":
+        return blocked(end.address, "a NAT gateway takes and makes no connections of its own")
+    if end.subnet is not None:
+        return blocked(end.address, "it has no IPv4 address")
+    return unsure(end.address, "its subnet is not known", f"the subnet of {end.address}")

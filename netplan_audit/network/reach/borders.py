@@ -1,0 +1,100 @@
+"""Finds where the answers about an end may change: the rules and routes that packets to it meet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from netplan_audit.network.cidr import EMPTY
+from netplan_audit.network.ports import ALL_PORTS, PortSet
+from netplan_audit.network.reach.shares import Border
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from netplan_audit.network.ports import Traffic
+    from netplan_audit.network.reach.balancers import Balancer
+    from netplan_audit.network.reach.ends import End
+    from netplan_audit.network.reach.model import ReachModel
+    from netplan_audit.network.security_groups import Direction
+    from netplan_audit.network.vpcs import Subnet
+
+
+class Borders:
+    """The borders of one question; `hidden` tells that some of them must not be printed."""
+
+    def __init__(self, model: ReachModel, protocol: str) -> None:
+        """Keep what is asked about."""
+        self._model = model
+        self._protocol = protocol
+        self.hidden = False
+
+    def of(self, ends: Iterable[End], balancer: Balancer | None = None) -> set[Border]:
+        """Return the borders of packets from outside to any of the ends, and of the replies.
+
+        With a load balancer these are those at its listeners and at its targets too.
+        """
+        found = self._around(ends)
+        for listener in () if balancer is None else balancer.listeners:
+            if listener.port is not None:
+                found.add(Border(PortSet.of((listener.port,)), EMPTY))
+            for group in listener.groups:
+                behind = (target.end for target in group.targets)
+                around = self._around(end for end in behind if end is not None)
+                # Targets have ports of their own: their rules count for that of the listener.
+                found.update(
+                    each if each.of_replies else replace(each, ports=ALL_PORTS) for each in around
+                )
+        return found
+
+    def _around(self, ends: Iterable[End]) -> set[Border]:
+        every = list(dict.fromkeys(ends))
+        found = {border for end in every for border in self._of_groups(end, "ingress")}
+        for subnet in dict.fromkeys(end.subnet for end in every if end.subnet is not None):
+            found.update(self._of_subnet(subnet))
+        return found
+
+    def between(self, sender: End, ends: Iterable[End]) -> set[Border]:
+        """Return the borders between a sender inside of the network and any of the ends: ports.
+
+        The network ACLs of all subnets may be on the way.
+        """
+        found = set(self._of_groups(sender, "egress"))
+        for end in ends:
+            found.update(self._of_groups(end, "ingress"))
+            balancer = self._model.balancers.get(end.address)
+            found.update(() if balancer is None else self.of((), balancer))
+        for acl in self._model.network.network_acls.values():
+            rules = [rule for rule in acl.rules if self._concerns(rule.traffic)]
+            found.update(Border(_ports(rule.traffic), EMPTY) for rule in rules)
+        return {Border(each.ports, EMPTY) for each in found if not each.of_replies}
+
+    def _of_groups(self, end: End, direction: Direction) -> Iterator[Border]:
+        network = self._model.network
+        for address in end.groups.everything:
+            group = network.security_groups.get(address)
+            for rule in () if group is None else group.rules:
+                if rule.direction == direction and self._concerns(rule.traffic):
+                    self.hidden = self.hidden or rule.sensitive or self._model.hides(rule.origin)
+                    yield Border(_ports(rule.traffic), rule.addresses)
+
+    def _of_subnet(self, subnet: Subnet) -> Iterator[Border]:
+        network = self._model.network
+        acl, _ = network.borders.acl_of(subnet)
+        for rule in () if acl is None else acl.rules:
+            if self._concerns(rule.traffic):
+                self.hidden = self.hidden or self._model.hides(rule.origin)
+                yield Border(_ports(rule.traffic), rule.addresses or EMPTY, rule.egress)
+        for address in network.routing.table_of(subnet).tables:
+            table = network.route_tables.get(address)
+            for route in () if table is None else table.routes:
+                if route.destination is not None:
+                    self.hidden = self.hidden or self._model.hides(route.origin)
+                    yield Border(ALL_PORTS, route.destination, of_replies=True)
+
+    def _concerns(self, traffic: Traffic | None) -> bool:
+        return traffic is None or traffic.protocol in {"all", self._protocol}
+
+
+def _ports(traffic: Traffic | None) -> PortSet:
+    return ALL_PORTS if traffic is None or traffic.protocol == "all" else traffic.ports
