@@ -37,6 +37,16 @@ from netplan_audit.checks.routing.internet_lb_in_private_subnet import (
 )
 from netplan_audit.checks.routing.nat_self_loop import nat_self_loop
 from netplan_audit.checks.routing.public_nat_in_private_subnet import public_nat_in_private_subnet
+from netplan_audit.checks.structure.default_rt_and_main_association import (
+    default_rt_and_main_association,
+)
+from netplan_audit.checks.structure.double_route_association import double_route_association
+from netplan_audit.checks.structure.ec2classic_sg_names import ec2classic_sg_names
+from netplan_audit.checks.structure.endpoint_association_twice import endpoint_association_twice
+from netplan_audit.checks.structure.inline_and_separate_routes import inline_and_separate_routes
+from netplan_audit.checks.structure.inline_and_separate_rules import inline_and_separate_rules
+from netplan_audit.checks.structure.peering_options_twice import peering_options_twice
+from netplan_audit.checks.structure.wrong_gateway_attribute import wrong_gateway_attribute
 
 if TYPE_CHECKING:
     from netplan_audit.check import Check
@@ -67,4 +77,12 @@ CHECKS: Final[tuple[Check, ...]] = (
     ndots_too_low,
     dnspolicy_none_without_nameservers,
     hostnetwork_clusterfirst,
+    inline_and_separate_routes,
+    inline_and_separate_rules,
+    wrong_gateway_attribute,
+    double_route_association,
+    default_rt_and_main_association,
+    ec2classic_sg_names,
+    peering_options_twice,
+    endpoint_association_twice,
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from netplan_audit.network.environment import Environment
     from netplan_audit.network.link import Link
+    from netplan_audit.network.network import Network
     from netplan_audit.network.zones import Zone
     from netplan_audit.unknown import Truth
 
@@ -41,3 +42,24 @@ class Gateway:
     address: str
     kind: str
     vpc: Link | None
+
+
+_KIND_BY_ID: Final = {
+    "igw-": "internet gateway",
+    "vgw-": "virtual private gateway",
+    "nat-": "NAT gateway",
+    "eigw-": "egress-only gateway",
+}
+
+
+def kind_of(network: Network, gateway: str) -> str:
+    """Return the kind of a gateway in AWS's words, told by its resource or its id, else ''."""
+    if gateway in network.nat_gateways:
+        return "NAT gateway"
+    known = network.gateways.get(gateway)
+    return kind_by_id(gateway) if known is None else known.kind
+
+
+def kind_by_id(identifier: str) -> str:
+    """Return the kind of gateway that an id begins with; '' where it is none."""
+    return next((k for prefix, k in _KIND_BY_ID.items() if identifier.startswith(prefix)), "")

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.public_access import PublicAccess
     from netplan_audit.network.route_tables import RouteTable, RouteTableAssociation
     from netplan_audit.network.security_groups import PrefixList, SecurityGroup
+    from netplan_audit.network.two_ways import NamedGroups, TwoWays
     from netplan_audit.network.vpcs import Subnet, Vpc
     from netplan_audit.network.workloads import Workload
 
@@ -71,6 +72,8 @@ class Network:
     pods: Pods
     coverage: NetworkCoverage
     aliases: Mapping[str, str] = field(default_factory=dict)
+    two_ways: tuple[TwoWays, ...] = ()
+    named_groups: tuple[NamedGroups, ...] = ()
     complete: bool = True
     diagnostics: tuple[Diagnostic, ...] = ()
     _answers: dict[Callable[[Network], Any], Any] = field(default_factory=dict)

@@ -16,7 +16,8 @@ class Route:
 
     `origin` is the resource that writes it (the table itself for inline routes). `destination` is
     None where it is not known (`settles` says why); a prefix list contributes its known entries.
-    `target_kind` is the gateway's kind in AWS's words (`NAT gateway`, `internet gateway`, …).
+    `target_kind` is the gateway's kind in AWS's words (`NAT gateway`, `internet gateway`, …), told
+    by the target itself where that is known; `argument` is the one that names the target.
     """
 
     origin: str
@@ -26,6 +27,7 @@ class Route:
     target: Link
     target_kind: str
     settles: str = ""
+    argument: str = ""
 
 
 @dataclass(frozen=True, slots=True)

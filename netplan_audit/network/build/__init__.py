@@ -24,6 +24,7 @@ from netplan_audit.network.build.prefix_lists import build_prefix_lists
 from netplan_audit.network.build.public_access import PUBLIC_ACCESS_TYPES, build_public_access
 from netplan_audit.network.build.routes import RouteBuilder
 from netplan_audit.network.build.security_groups import GroupBuilder
+from netplan_audit.network.build.two_ways import build_named_groups, build_two_ways
 from netplan_audit.network.build.vpcs import build_subnets, build_vpcs
 from netplan_audit.network.build.workloads import (
     WORKLOAD_TYPES,
@@ -164,6 +165,8 @@ def build_network(resources: Resources) -> Network:
         pods=build_pods(resources, kubernetes, objects.templates),
         coverage=_EMPTY,
         aliases=linker.aliases,
+        two_ways=build_two_ways(resources, linker),
+        named_groups=build_named_groups(resources, linker),
         complete=resources.complete,
     )
     manifests = {one.address for one in kubernetes if one.kind in MODELLED}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
+from netplan_audit.network.gateways import kind_by_id
 from netplan_audit.network.link import Certainty, Link
 from netplan_audit.network.route_tables import Route, RouteTable, RouteTableAssociation
 from netplan_audit.terraform.value import OneOf, Reference, SomeOf, Unknown, Value
@@ -37,12 +38,7 @@ _KIND_BY_TYPE: Final = {
     "aws_vpn_gateway": "virtual private gateway",
     "aws_egress_only_internet_gateway": "egress-only gateway",
 }
-_KIND_BY_ID: Final = {
-    "igw-": "internet gateway",
-    "vgw-": "virtual private gateway",
-    "nat-": "NAT gateway",
-    "eigw-": "egress-only gateway",
-}
+_TOLD_BY_TARGET: Final = frozenset({"gateway", "NAT gateway", "egress-only gateway"})
 _DESTINATIONS: Final = ("cidr_block", "ipv6_cidr_block")
 
 
@@ -203,9 +199,9 @@ class RouteBuilder:
         found = self._target(where, get)
         if found is None:
             return None
-        kind, target = found
+        kind, target, argument = found
         destination, text, settles = self._destination(where, get)
-        return Route(origin, table, destination, text, target, kind, settles)
+        return Route(origin, table, destination, text, target, kind, settles, argument)
 
     def _destination(
         self, where: str, get: Mapping[str, Value]
@@ -227,8 +223,8 @@ class RouteBuilder:
             return None, link.only or "a prefix list", link.settles or link.only or where
         return known.entries, known.address, ""
 
-    def _target(self, where: str, get: Mapping[str, Value]) -> tuple[str, Link] | None:
-        unset: tuple[str, Link] | None = None
+    def _target(self, where: str, get: Mapping[str, Value]) -> tuple[str, Link, str] | None:
+        unset: Link | None = None
         for name, kind in TARGETS.items():
             value = get.get(name)
             if value is None or value in {"", "local"}:
@@ -237,22 +233,20 @@ class RouteBuilder:
             if link is None:
                 continue
             if isinstance(value, Unknown) and value.configured is False:
-                unset = unset or (kind, link)
+                unset = unset or link
                 continue
-            return self._refine(kind, link), link
-        return None if unset is None else ("unknown target", unset[1])
+            return self._refine(kind, link), link, name
+        return None if unset is None else ("unknown target", unset, "")
 
     def _refine(self, kind: str, link: Link) -> str:
         """Tell kinds apart by the target itself: AWS takes a NAT's id in `gateway_id` too."""
-        if kind != "gateway":
+        if kind not in _TOLD_BY_TARGET:
             return kind
-        kinds = {self._kind(target) for target in link.targets}
-        return kinds.pop() if len(kinds) == 1 else "gateway"
+        kinds = {self._kind(target, kind) for target in link.targets}
+        return kinds.pop() if len(kinds) == 1 else kind
 
-    def _kind(self, target: str) -> str:
+    def _kind(self, target: str, kind: str) -> str:
         resource = self._resources.by_address.get(target)
         if resource is not None:
-            return _KIND_BY_TYPE.get(resource.type, "gateway")
-        return next(
-            (k for prefix, k in _KIND_BY_ID.items() if target.startswith(prefix)), "gateway"
-        )
+            return _KIND_BY_TYPE.get(resource.type, kind)
+        return kind_by_id(target) or kind

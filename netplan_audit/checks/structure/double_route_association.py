@@ -1,0 +1,111 @@
+"""A subnet is associated with a route table twice.
+
+What it finds
+-------------
+Two `aws_route_table_association` resources for one subnet, whether they name one table or two. An
+association whose subnet cannot be told is silent: it may well be that of another subnet.
+
+Why it matters
+--------------
+A subnet is associated with one route table at a time. The second association fails, or takes the
+subnet away from the table that the first one gives it, by the order in which Terraform happens to
+make them.
+
+Bad
+---
+```hcl
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "app" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.1.0/24"
+}
+
+resource "aws_route_table" "private" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_route_table" "inspection" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_route_table_association" "private" {
+  subnet_id      = aws_subnet.app.id
+  route_table_id = aws_route_table.private.id
+}
+
+resource "aws_route_table_association" "inspection" {
+  subnet_id      = aws_subnet.app.id
+  route_table_id = aws_route_table.inspection.id
+}
+```
+
+Good
+----
+```hcl
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "app" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.1.0/24"
+}
+
+resource "aws_route_table" "private" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_route_table_association" "private" {
+  subnet_id      = aws_subnet.app.id
+  route_table_id = aws_route_table.private.id
+}
+```
+
+References
+----------
+- <https://docs.aws.amazon.com/vpc/latest/userguide/WorkWithRouteTables.html>
+
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netplan_audit.check import NoParams, check
+from netplan_audit.finding import Confidence, Finding, Severity
+from netplan_audit.network.link import Certainty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.finding import Outcome
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.route_tables import RouteTableAssociation
+
+
+@check(severity=Severity.HIGH, code="TF004")
+def double_route_association(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+    """Look for a subnet with more than one association."""
+    taken: dict[str, RouteTableAssociation] = {}
+    for association in network.associations:
+        subnet = association.subnet.only
+        if subnet in taken:
+            yield _finding(taken[subnet], association, subnet)
+        elif subnet is not None:
+            taken[subnet] = association
+
+
+def _finding(first: RouteTableAssociation, second: RouteTableAssociation, subnet: str) -> Finding:
+    sure = min(first.subnet.certainty, second.subnet.certainty)
+    return Finding(
+        subject=second.address,
+        message=f"associates {subnet}, which {first.address} associates already",
+        severity=Severity.HIGH if sure is Certainty.CERTAIN else Severity.MEDIUM,
+        confidence=Confidence.of(sure),
+        related=((first.address, "associates it too"), (subnet, "subnet")),
+        evidence={"tables": tuple(dict.fromkeys((*first.table.targets, *second.table.targets)))},
+        remediation="keep the association with the table that the subnet is meant to use",
+    )

@@ -1,0 +1,44 @@
+"""What a configuration writes in two ways at once, so that one of them undoes the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from netplan_audit.network.link import Certainty, Link
+    from netplan_audit.unknown import Truth
+
+Written = Literal["routes", "rules", "peering options", "endpoint associations", "main table"]
+
+
+@dataclass(frozen=True, slots=True)
+class TwoWays:
+    """One object whose resource lists members that resources of their own add to as well.
+
+    `argument` of `owner` is the list, `separate` are the resources beside it. `verdict` tells
+    whether both are written; `certainty` is the weakest pointer to the owner, `settles` what would
+    tell more.
+    """
+
+    what: Written
+    owner: str
+    argument: str
+    separate: tuple[str, ...]
+    verdict: Truth
+    certainty: Certainty
+    settles: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedGroups:
+    """An instance whose security groups stand in the argument for their names."""
+
+    owner: str
+    subnet: Link
+
+
+def some_of(addresses: tuple[str, ...]) -> str:
+    """Name the first of several addresses, and count the others."""
+    more = f" and {len(addresses) - 1} more" if len(addresses) > 1 else ""
+    return f"{addresses[0]}{more}"

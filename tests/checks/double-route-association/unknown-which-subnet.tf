@@ -1,0 +1,30 @@
+# The second association may be that of the subnet that has none yet.
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "a" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.0.0/24"
+  availability_zone = "eu-west-1a"
+}
+
+resource "aws_subnet" "b" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.1.0/24"
+  availability_zone = "eu-west-1b"
+}
+
+resource "aws_route_table" "main" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_route_table_association" "a" {
+  subnet_id      = aws_subnet.a.id
+  route_table_id = aws_route_table.main.id
+}
+
+resource "aws_route_table_association" "either" {
+  subnet_id      = aws_vpc.main.ipv6_association_id == "" ? aws_subnet.a.id : aws_subnet.b.id
+  route_table_id = aws_route_table.main.id
+}
