@@ -114,7 +114,8 @@ def _words(name: str) -> set[str]:
 
 def _own_words(path: Path) -> frozenset[str]:
     """Return the words that a place has from its subject: a security group has rules."""
-    return frozenset({"rule", "rules"}) if (PACKAGE / "network") in path.parents else frozenset()
+    with_rules = any(PACKAGE / name in path.parents for name in ("network", "checks"))
+    return frozenset({"rule", "rules"}) if with_rules else frozenset()
 
 
 # ---- start-up and manners
