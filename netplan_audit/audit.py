@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit.checks import CHECKS
 from netplan_audit.delta import all_of_change, compared
@@ -37,8 +39,7 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """A plan, a state or a configuration: its id in the report, the user's name, and its bytes.
 
     `snapshot` is what the plan file holds that the JSON was made from. `given` are the bytes that
@@ -57,8 +58,7 @@ class Input:
     configuration: Callable[[], Resources] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unusable:
+class Unusable(Struct, frozen=True):
     """An input that could not even be opened, among others that could."""
 
     path: str
@@ -135,8 +135,7 @@ def understand(one: Input) -> tuple[Resources, Network]:
         raise InputError(message, source=one.path) from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     summary: InputSummary
     outcomes: tuple[Outcome, ...]
     resolved: tuple[Finding, ...]

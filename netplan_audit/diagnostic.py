@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, order=True)
-class Diagnostic:
+
+class Diagnostic(Struct, frozen=True, order=True):
     """One remark about the input, such as wrapper lines that were cut.
 
     An error is an input that could not be used while others were; the run ends with exit code 2.

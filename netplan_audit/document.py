@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+
+from msgspec import Struct
 
 from netplan_audit.errors import UsageError
 
@@ -24,8 +25,7 @@ _KEY: Final = re.compile(r"\s*(?P<keys>[^\s=#\[\]{},][^=#\[\]{},]*?)\s*=")
 _PART: Final = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*""")
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True, dict=True):
     """What a file says, and on which line each part of it stands.
 
     `path` is the file as the user would name it. `prefix` leads to the part that is read.
@@ -159,8 +159,7 @@ def _repeated(node: yaml.Node | None, seen: set[int]) -> Iterator[tuple[int, str
         yield from _repeated(item, seen)
 
 
-@dataclass(frozen=True)
-class _TomlLines:
+class _TomlLines(Struct, frozen=True, dict=True):
     """Finds keys of TOML by their look: the reader of the standard library keeps no lines."""
 
     text: str

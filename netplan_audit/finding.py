@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
 
 from netplan_audit.fixes.edits import NO_FIX, Fix
 from netplan_audit.fixes.writer import write
@@ -90,8 +91,7 @@ class Change(StrEnum):
         return self in {Change.INTRODUCED, Change.WORSENED}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """A mistake that the input proves, at one subject.
 
     `subject` is the address of the resource to change; `related` are other addresses involved,
@@ -136,8 +136,7 @@ class Finding:
         return _fingerprint(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undecided:
+class Undecided(Struct, frozen=True, kw_only=True):
     """A predicate that the input cannot decide; `unknowns` name what would settle it.
 
     The fields mean what they mean in `Finding`; the severity is that of the finding it could

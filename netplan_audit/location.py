@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(Struct, frozen=True, order=True):
     """Lines of one file; `file` is relative to the folder the tool runs in, with `/` between parts.
 
     `source` says where the text came from: `planfile`, `source` (a folder that was named) or

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from netplan_audit.finding import (
     Change,
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", Finding, Undecided)
 
 
-@dataclass(frozen=True, slots=True)
-class InputSummary:
+class InputSummary(Struct, frozen=True):
     """One input: its id in the findings, where it came from and what it was.
 
     `compared` tells whether there was a network before it to compare with.
@@ -45,8 +46,7 @@ class InputSummary:
     compared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What the reader asked to see.
 
     Findings below `confidence`, and with `new_only` those that were there before, are not counted
@@ -64,8 +64,7 @@ class Shown:
         return not unsure and not (old and self.new_only)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Where and when the audit runs, as far as the command line knows.
 
     `prefix` is the working directory from the top of the repository, and `directories` are the
@@ -86,8 +85,7 @@ class Run:
     legacy_atlantis: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """The result of one audit, ready to be told.
 
     `findings` are all there are; a format lists those of `listed(counted)` and says how many the

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import nearest
@@ -29,8 +30,7 @@ _FIELDS: Final = ("until", "owner", "reason", "instances")
 _FORM: Final = 'write `# netplan-audit: ignore[CHECK] until=YYYY-MM-DD reason="why"`'
 
 
-@dataclass(frozen=True, slots=True)
-class Sorted:
+class Sorted(Struct, frozen=True):
     """Results with suppressions applied: those that stay open, and those that do not.
 
     `remarks` are findings about the suppressions themselves.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from netplan_audit.terraform.address import block_address
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from netplan_audit.location import Location
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(Struct, frozen=True):
     """One comment that silences checks.
 
     `checks` are ids and globs. `scope` is the address of the block it stands at, without instance
@@ -41,8 +41,7 @@ class Suppression:
         return inside and meant and any(fnmatchcase(outcome.check, glob) for glob in self.checks)
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressed:
+class Suppressed(Struct, frozen=True):
     """A result that a suppression silences."""
 
     outcome: Outcome

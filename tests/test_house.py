@@ -34,7 +34,7 @@ PAGES: Final = [
 PLAN: Final = ROOT / "examples" / "three-tier" / "plan.json"
 MAX_LINES: Final = 300
 AVOIDED: Final = r"(entit|registr)(y|ies)|(handler|helper|issue|manager|rule|util|violation)s?"
-HEAVY: Final = frozenset({"hcl2", "lark", "msgspec", "networkx", "pydantic", "yaml"})
+HEAVY: Final = frozenset({"hcl2", "lark", "networkx", "pydantic", "yaml"})
 BARE: Final = {"COLUMNS": "80", "PATH": os.environ["PATH"], "PYTHONUTF8": "1"}
 HERE: Final = BARE | {"PYTHONPATH": str(ROOT)}
 

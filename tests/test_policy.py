@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from netplan_audit.check import PACKS
 from netplan_audit.checks import CHECKS as EVERY_CHECK

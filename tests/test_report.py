@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from netplan_audit.finding import Change, Confidence, Severity
 from netplan_audit.network.coverage import NetworkCoverage

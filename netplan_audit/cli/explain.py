@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import fields, replace
+from dataclasses import fields
 from io import StringIO
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
+from msgspec.structs import replace
 
 from netplan_audit.cli import configurations, sources
 from netplan_audit.cli import inputs as reading

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit.cli import output as writing
 from netplan_audit.cli.inputs import STDIN, input_ids
@@ -28,8 +30,7 @@ _COMMENT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,99}")
 _TIME: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """What the options say about the outputs."""
 
     path_prefix: str | None = None

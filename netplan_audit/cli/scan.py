@@ -5,11 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from netplan_audit.cli import configurations, configuring, formats, sources
 from netplan_audit.cli import inputs as reading

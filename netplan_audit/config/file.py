@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from netplan_audit.config import discovery
 from netplan_audit.config.keys import ConfigFile
@@ -42,8 +42,7 @@ SECTIONS: Final = ("version", "checks")
 """Keys that are no options."""
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(Struct, frozen=True, dict=True):
     """A configuration file that was read and has the right shape.
 
     `boundary` is the repository that it was found in; None where the user named the file.

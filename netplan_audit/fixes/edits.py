@@ -6,22 +6,21 @@ A change is made to a block of the configuration, never to one instance of it: `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """An expression that is written as it is, such as `aws_subnet.public[0].id`."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ByKey:
+class ByKey(Struct, frozen=True):
     """A value for each instance of a block, by the instance's key: `[a, b][count.index]`."""
 
     values: tuple[tuple[int | str, Name], ...]
@@ -33,8 +32,7 @@ Written: TypeAlias = str | int | bool | Name | ByKey | tuple[Name, ...]
 Arguments: TypeAlias = tuple[tuple[str, Written], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Add:
+class Add(Struct, frozen=True):
     """A new resource block in a module; `module` is empty for the root."""
 
     module: str
@@ -43,8 +41,7 @@ class Add:
     arguments: Arguments
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(Struct, frozen=True):
     """Arguments to set in the block of a resource, and arguments to drop from it.
 
     `address` may be that of an instance: its block is changed. `within` is the nested block that
@@ -58,8 +55,7 @@ class Put:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """Arguments to set in the `module` block that calls the module of an address."""
 
     address: str

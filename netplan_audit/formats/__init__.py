@@ -9,9 +9,10 @@ from __future__ import annotations
 import posixpath
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from json import dumps  # not `import json`: formats.json is an attribute of this package
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -121,8 +122,7 @@ def _json_escape(character: str) -> str:
     return "".join(f"\\u{units[i : i + 2].hex()}" for i in range(0, len(units), 2))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a result is shown: a file, from the top of the repository, and its lines.
 
     It is not `exact` where nothing says where the result is: then it is the first line of

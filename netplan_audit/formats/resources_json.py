@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from netplan_audit.errors import InputError
 from netplan_audit.formats import harmless_json
@@ -82,8 +83,7 @@ def _described(resource: Resource, ids: IdIndex) -> dict[str, Any]:
 _LEFT_OUT: Final = object()
 
 
-@dataclass(slots=True)
-class _Known:
+class _Known(Struct):
     """Takes the known part out of values and gathers the paths of the unknown rest."""
 
     unknown: list[str] = field(default_factory=list)

@@ -8,8 +8,10 @@ sarif-support.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit import __version__
 from netplan_audit.finding import Change, Severity, Undecided
@@ -70,8 +72,7 @@ undecided must not share the rule, and the severity, of what is proved.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(Struct, frozen=True):
     """Instances of one block with the same result: one result in SARIF, named by the first."""
 
     first: Outcome

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from io import StringIO
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+from msgspec import Struct
 
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.formats import count, facts, harmless, hop, input_verdict, verdict
@@ -35,8 +36,7 @@ _STYLES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How the text looks: everything in full, findings only, with colours."""
 
     verbose: bool = False

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.kubernetes import UNNAMED
@@ -23,8 +24,7 @@ _MARK: Final = b"netplan-audit:"
 _TEMPLATE: Final = b"{{"
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """One object and the lines it takes."""
 
     address: str
@@ -32,8 +32,7 @@ class Manifest:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
+class _Body(Struct, frozen=True):
     """A body of arguments that are all known."""
 
     held: dict[str, Value]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from netplan_audit.network.ports import (
     Interval,
@@ -34,8 +35,7 @@ _OCTETS: Final = {str(number): number for number in range(256)}
 _LENGTHS: Final = {str(number): number for number in range(129)}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Cidr:
+class Cidr(Struct, frozen=True, order=True):
     """A block of addresses, `lo` to `hi` as integers; ordered by family, then address.
 
     Build one with `parse`: the constructor does not check that the range is a CIDR.
@@ -129,8 +129,7 @@ def _ipv6_number(address: str, text: str) -> int:
         raise ValueError(message) from None
 
 
-@dataclass(frozen=True, slots=True)
-class AddressSet:
+class AddressSet(Struct, frozen=True):
     """A set of addresses of both families, equal to any other that holds the same addresses.
 
     Build one with `of` or `parse`: the constructor takes intervals that are in form already.

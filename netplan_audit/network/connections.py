@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from netplan_audit.network.link import Link, Links
     from netplan_audit.unknown import Truth
 
 
-@dataclass(frozen=True, slots=True)
-class PeeringConnection:
+class PeeringConnection(Struct, frozen=True):
     """A VPC peering connection between the requester's and the accepter's VPC.
 
     `is_active` tells that it exists and was accepted, so that AWS found no overlap then.
@@ -23,8 +23,7 @@ class PeeringConnection:
     is_active: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TransitGateway:
+class TransitGateway(Struct, frozen=True):
     """A transit gateway; the two flags are its defaults for new attachments."""
 
     address: str
@@ -32,8 +31,7 @@ class TransitGateway:
     default_propagation: Truth
 
 
-@dataclass(frozen=True, slots=True)
-class TransitGatewayAttachment:
+class TransitGatewayAttachment(Struct, frozen=True):
     """A VPC's attachment to a transit gateway, with the flags that decide its route tables.
 
     `associated` and `propagated` point at the explicit route tables; `default_association` and
@@ -51,8 +49,7 @@ class TransitGatewayAttachment:
     is_new: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class OutsideConnection:
+class OutsideConnection(Struct, frozen=True):
     """A way out of a VPC to networks that are not VPCs here: VPN, Direct Connect, Cloud WAN."""
 
     address: str

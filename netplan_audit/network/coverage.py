@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkCoverage:
+class NetworkCoverage(Struct, frozen=True):
     """Counts of what was read.
 
     `resources` counts the instances of the input, `analysed` those the model understands,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from netplan_audit.network.link import Certainty
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Node:
+class Node(Struct, frozen=True, order=True):
     """An object of the network: its address, its kind in AWS's words, and what to call it."""
 
     address: str
@@ -23,8 +23,7 @@ class Node:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edge:
+class Edge(Struct, frozen=True, order=True):
     """`source` --kind--> `target`; several one-of edges of a kind are alternatives."""
 
     source: str

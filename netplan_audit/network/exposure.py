@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit.network.cidr import EMPTY, AddressSet
 from netplan_audit.network.lookup import INTERNET
@@ -32,8 +33,7 @@ _WIRED: Final = ("tcp", "udp")
 _RANK: Final = {Truth.NO: 0, Truth.UNKNOWN: 1, Truth.YES: 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(Struct, frozen=True):
     """One condition of exposure: its verdict, the words for it, and what would settle it."""
 
     verdict: Truth
@@ -41,8 +41,7 @@ class Leg:
     settles: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
+class Exposure(Struct, frozen=True):
     """Whether packets from the internet arrive; `legs` are the conditions of the best subnet."""
 
     verdict: Truth
@@ -60,8 +59,7 @@ class Exposure:
         return tuple(leg.settles or leg.reason for leg in self.legs if leg.verdict is Truth.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Packets:
+class Packets(Struct, frozen=True):
     """Packets of one protocol and family to some ports, from some addresses of the internet."""
 
     protocol: str

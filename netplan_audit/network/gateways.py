@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from netplan_audit.network.environment import Environment
     from netplan_audit.network.link import Link
@@ -13,8 +15,7 @@ if TYPE_CHECKING:
     from netplan_audit.unknown import Truth
 
 
-@dataclass(frozen=True, slots=True)
-class NatGateway:
+class NatGateway(Struct, frozen=True):
     """A NAT gateway.
 
     A zonal one stands in `subnet`; a regional one (`is_regional`) belongs to `vpc`, serving every
@@ -35,8 +36,7 @@ class NatGateway:
     single_choice: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Gateway:
+class Gateway(Struct, frozen=True):
     """An internet, egress-only or virtual private gateway; `vpc` is None while detached."""
 
     address: str

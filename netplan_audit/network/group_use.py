@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from netplan_audit.unknown import Truth
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.workloads import Workload
 
 
-@dataclass(frozen=True, slots=True)
-class GroupUse:
+class GroupUse(Struct, frozen=True):
     """The workloads whose interfaces have a group; `others` says what may have it too."""
 
     workloads: tuple[Workload, ...]

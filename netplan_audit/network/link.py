@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit.terraform.value import Certainty
 
@@ -13,8 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["NO_LINKS", "Certainty", "Link", "Links"]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A pointer to exactly one object, which is among `targets`.
 
     A target is an address, or an AWS id where no resource of the input has it. `complete` is
@@ -40,8 +41,7 @@ class Link:
         return self.certainty is Certainty.CERTAIN and len(self.targets) == 1
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Struct, frozen=True):
     """Pointers to any number of objects.
 
     `members` are certainly or likely pointed at; `candidates` may be. `complete` is False where

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from netplan_audit.network.ports import NO_PORTS, PortSet
 
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class LoadBalancing:
+class LoadBalancing(Struct, frozen=True):
     """The ports of load balancing, by the address of what opens them.
 
     `listeners` are the ports of a load balancer's listeners, `internal` the load balancers that

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from netplan_audit.network.gateways import NatGateway
 from netplan_audit.network.link import Certainty
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Subnet
 
 
-@dataclass(frozen=True, slots=True)
-class NatUse:
+class NatUse(Struct, frozen=True):
     """A subnet whose internet traffic goes, or may go, to one of `gateways`, over `routes`.
 
     `verdict` tells whether it goes to one of them at all and that one is zonal and public;
@@ -38,8 +38,7 @@ class NatUse:
     settles: str
 
 
-@dataclass(frozen=True, slots=True)
-class NatUsage:
+class NatUsage(Struct, frozen=True):
     """The uses of zonal public NAT gateways in one VPC, certain and possible ones."""
 
     vpc: str

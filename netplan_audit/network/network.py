@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct, field
 
 from netplan_audit.network.borders import Borders
 from netplan_audit.network.nat_use import nat_usage
@@ -39,8 +40,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
-@dataclass(eq=False)
-class Network:
+class Network(Struct, eq=False, dict=True):
     """Every object by its address. Objects never change; look-ups are made once and kept.
 
     `service_links` are the pairs of VPCs that PrivateLink or VPC Lattice joins, which tolerate

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from netplan_audit.network.cidr import EMPTY, AddressSet
 from netplan_audit.network.ports import NO_PORTS, PortSet, cut
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.ports import Traffic
 
 
-@dataclass(frozen=True, slots=True)
-class AclRule:
+class AclRule(Struct, frozen=True):
     """One rule; `number` orders them, `allow` tells its action.
 
     `traffic` and `addresses` are None where they are unknown. `unknown` names what would settle
@@ -33,8 +33,7 @@ class AclRule:
     unknown: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkAcl:
+class NetworkAcl(Struct, frozen=True):
     """A network ACL with its rules in order.
 
     `closed` is False where there may be rules that the input does not show or cannot place;
@@ -56,8 +55,7 @@ class NetworkAcl:
         return tuple(dict.fromkeys((*named, *((self.settles,) if self.settles else ()))))
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
+class Admitted(Struct, frozen=True):
     """Of some ports: the addresses let through for certain, and those let through perhaps.
 
     `possible` holds `sure`.

@@ -6,8 +6,9 @@ stand (https://kubernetes.io/docs/concepts/services-networking/network-policies/
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct
 
 from netplan_audit.kubernetes import UNNAMED
 from netplan_audit.network.selectors import Labels
@@ -31,8 +32,7 @@ _PORT_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyPort:
+class PolicyPort(Struct, frozen=True):
     """One of a rule's `ports`.
 
     `protocol` is empty where it is unknown. `port` is a number, a name, or None for every port of
@@ -62,8 +62,7 @@ class PolicyPort:
         return truth(any(self.port <= number <= last for number in DNS_PORTS))
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyPeer:
+class PolicyPeer(Struct, frozen=True):
     """One of a rule's `to`: both selectors together, or a block of addresses."""
 
     namespaces: Selector | None = None
@@ -94,8 +93,7 @@ class PolicyPeer:
         return any_of(pods.matches(Labels({"k8s-app": app}, complete=False)) for app in _DNS_PODS)
 
 
-@dataclass(frozen=True, slots=True)
-class EgressRule:
+class EgressRule(Struct, frozen=True):
     """What one rule allows: every peer where `peers` is empty, every port where `ports` is.
 
     Either is None where it is unknown.
@@ -125,8 +123,7 @@ class EgressRule:
         return any_of(port.admits_dns(protocol) for port in self.ports)
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkPolicy:
+class NetworkPolicy(Struct, frozen=True):
     """A NetworkPolicy as far as egress goes.
 
     `namespace` is None where it is unknown; `complete` is False where there may be more rules than
@@ -154,8 +151,7 @@ class NetworkPolicy:
         return truth(self.namespace == namespace)
 
 
-@dataclass(frozen=True, slots=True)
-class Pods:
+class Pods(Struct, frozen=True):
     """The pods of an input and the policies that govern them.
 
     `unseen` are the addresses of objects that may hold more policies: charts that are not

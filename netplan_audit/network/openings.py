@@ -6,8 +6,9 @@ of administration, of data stores and of wide ranges each take the openings of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from netplan_audit.network.cidr import EMPTY, is_internet
 from netplan_audit.network.named_ports import ADMIN_PORTS, DATA_PORTS
@@ -28,8 +29,7 @@ _MEDIA: Final = 1024
 """So many UDP ports in a row are a range for media: none of them stands for a service."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """Ports that rules of one group open to the internet together.
 
     The first rule is the one to tell about. `doubts` name what would settle whether it is the

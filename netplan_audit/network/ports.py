@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -100,8 +102,7 @@ def meet(first: Intervals, second: Intervals) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class PortSet:
+class PortSet(Struct, frozen=True):
     """A set of ports from 0 to 65535; build one with `span` or `of`, not from spans."""
 
     spans: Intervals

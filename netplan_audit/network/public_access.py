@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from netplan_audit.unknown import Truth
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Subnet
 
 
-@dataclass(frozen=True, slots=True)
-class PublicAccessBlock:
+class PublicAccessBlock(Struct, frozen=True):
     """VPC Block Public Access of an account in one region.
 
     `blocks_ingress` tells whether it stops connections from the internet. `elsewhere` are the VPCs
@@ -31,8 +31,7 @@ class PublicAccessBlock:
         return Truth.UNKNOWN if vpc is None else self.elsewhere.get(vpc, Truth.YES)
 
 
-@dataclass(frozen=True, slots=True)
-class PublicAccessExclusion:
+class PublicAccessExclusion(Struct, frozen=True):
     """VPCs or subnets that Block Public Access leaves alone in both directions."""
 
     address: str
@@ -40,8 +39,7 @@ class PublicAccessExclusion:
     admits_ingress: Truth
 
 
-@dataclass(frozen=True, slots=True)
-class PublicAccess:
+class PublicAccess(Struct, frozen=True):
     """Blocks and exclusions of the input, and route tables of internet gateways.
 
     `edge_tables` maps an internet gateway to the association that gives it a route table, so that

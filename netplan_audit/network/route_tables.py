@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from netplan_audit.network.cidr import AddressSet
     from netplan_audit.network.link import Link
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """One route: packets to `destination` go to `target`.
 
     `origin` is the resource that writes it (the table itself for inline routes). `destination` is
@@ -30,8 +30,7 @@ class Route:
     argument: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RouteTable:
+class RouteTable(Struct, frozen=True):
     """A route table; the local routes of its VPC are implied.
 
     `closed` is False where routes may exist that the input does not show.
@@ -43,8 +42,7 @@ class RouteTable:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RouteTableAssociation:
+class RouteTableAssociation(Struct, frozen=True):
     """An explicit association of a subnet with a route table."""
 
     address: str

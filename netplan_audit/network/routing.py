@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.lookup import INTERNET, default_of, way_of
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Subnet
 
 
-@dataclass(frozen=True, slots=True)
-class TableChoice:
+class TableChoice(Struct, frozen=True):
     """The route table of a subnet: one of `tables`; none of them where it is implicit.
 
     `via` is the association, or the word for the main table, that gives it. `complete` is False
@@ -43,8 +43,7 @@ class TableChoice:
         return Step(subnet.address, table, "uses route table", self.certainty.label, self.via)
 
 
-@dataclass(frozen=True, slots=True)
-class DefaultRoute:
+class DefaultRoute(Struct, frozen=True):
     """Where a subnet sends packets for the internet: one of these ways.
 
     `ways` pairs each table it may use with each route that may be its default there, None for no

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct
 
 from netplan_audit.network.cidr import AddressSet
 
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 Direction = Literal["ingress", "egress"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One security group rule in normal form; its peers are OR-ed.
 
     `origin` is the resource that writes it (the group itself for inline rules). `traffic` is None
@@ -79,8 +79,7 @@ def addresses_of(cidrs: tuple[Cidr, ...]) -> AddressSet:
     return AddressSet.of(cidrs)
 
 
-@dataclass(frozen=True, slots=True)
-class SecurityGroup:
+class SecurityGroup(Struct, frozen=True):
     """A security group with every rule that is written for it.
 
     A rule that may belong to another group has a `group` link without a proven or likely target.
@@ -101,8 +100,7 @@ class SecurityGroup:
     node_tag: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PrefixList:
+class PrefixList(Struct, frozen=True):
     """A managed prefix list; `complete` is False where not every entry is known.
 
     `of_aws` marks the lists that AWS keeps for its own services.

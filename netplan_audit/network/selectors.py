@@ -5,8 +5,9 @@ https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from netplan_audit.unknown import Truth, all_of
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(Struct, frozen=True):
     """The labels of an object; `complete` is False where it may have others too."""
 
     known: Mapping[str, str] = field(default_factory=dict)
@@ -28,8 +28,7 @@ class Labels:
         return Truth.NO if values and self.known[key] not in values else Truth.YES
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """One of `matchExpressions`: a label, an operator and its values."""
 
     key: str
@@ -47,8 +46,7 @@ class Requirement:
         return ~labels.have(self.key) if self.operator == "DoesNotExist" else Truth.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Selector:
+class Selector(Struct, frozen=True):
     """What all labels must meet; an empty selector matches everything.
 
     `complete` is False where it may ask for more than is known.

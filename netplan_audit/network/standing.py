@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit.network.exposure import Exposure, Leg, Packets, exposure, packets_of
 from netplan_audit.network.group_use import GroupUse, group_use
@@ -26,8 +27,7 @@ _SHOWN: Final = 5
 """Most workloads named with one opening; the evidence counts them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(Struct, frozen=True):
     """What the internet reaches of some workloads: the best answer, and which one it is about."""
 
     verdict: Truth
@@ -36,8 +36,7 @@ class Reached:
     unknowns: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True, dict=True):
     """An opening with what uses its group; `best` is None where nothing in the input does."""
 
     opening: Opening

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from netplan_audit.unknown import Truth, truth
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 _DEFAULT = "transit_gateway_default_route_table_propagation"
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     """Two attachments that propagate, or may propagate, to one route table of one gateway.
 
     The attachment that is there already comes first: it is the later one whose CIDR is refused.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit.network.cidr import AddressSet, is_internet
 from netplan_audit.network.group_use import GroupUse, group_use
@@ -28,8 +30,7 @@ _LEAST: Final = 8
 """Half of the smallest IPv4 block of a VPC, a /28: fewer addresses are never VPC-wide."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """The VPC that a group is in; None where the input does not have it (`settles` names it)."""
 
     vpc: Vpc | None
@@ -52,8 +53,7 @@ class Place:
         return (self.settles,) if self.vpc is None else self.vpc.unknown
 
 
-@dataclass(frozen=True)
-class Opening:
+class Opening(Struct, frozen=True, dict=True):
     """Ingress rules of one group that admit the same traffic, seen from one VPC.
 
     Peers of such rules are a union; rules that admit more traffic, but not from the whole VPC by

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from netplan_audit.network.cidr import Cidr
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from netplan_audit.unknown import Truth
 
 
-@dataclass(frozen=True, slots=True)
-class AddressBlock:
+class AddressBlock(Struct, frozen=True):
     """One CIDR of a VPC or subnet; `origin` is the address of the resource that sets it.
 
     `is_new` tells that the plan adds it, `is_secondary` that a VPC has it besides its own.
@@ -31,8 +31,7 @@ class AddressBlock:
         return "(sensitive value)" if self.sensitive else str(self.cidr)
 
 
-@dataclass(frozen=True, slots=True)
-class Vpc:
+class Vpc(Struct, frozen=True):
     """A virtual private cloud.
 
     `blocks` are its known CIDRs, the primary first; `unknown` names the arguments that hold
@@ -55,8 +54,7 @@ class Vpc:
     unique: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Subnet:
+class Subnet(Struct, frozen=True):
     """A subnet; `ipv6` tells whether it assigns IPv6 addresses on creation."""
 
     address: str

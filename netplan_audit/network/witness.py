@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Step:
+class Step(Struct, frozen=True, order=True):
     """One hop: `source` --kind--> `target`.
 
     `certainty` is `certain`, `likely` or `one-of`; `note` says what this hop shows, in words.

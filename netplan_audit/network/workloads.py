@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from netplan_audit.unknown import Truth
 
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.link import Links
 
 
-@dataclass(frozen=True, slots=True)
-class Workload:
+class Workload(Struct, frozen=True):
     """A resource with network interfaces.
 
     `kind` is a word of AWS's (`instance`, `EKS node group`, `load balancer`, …). `groups` are the

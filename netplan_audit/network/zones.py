@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit.unknown import Truth
 
@@ -18,8 +19,7 @@ _REGIONAL: Final = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d[a-z]\Z")
 _REGIONAL_ID: Final = re.compile(r"[a-z]+\d+-az\d+\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Struct, frozen=True):
     """One availability zone as far as it is known.
 
     `name` is `eu-west-1a`; `id` is `euw1-az1`, the same in every account; `symbol` is

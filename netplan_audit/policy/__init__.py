@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from netplan_audit.errors import UsageError, nearest
 from netplan_audit.finding import Finding, Severity
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
 LIST_HINT = "`netplan-audit checks` lists the ids"
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(Struct, frozen=True):
     """What decides the exit code: severities, check ids, globs, `undecided` or `never`."""
 
     fail_on: tuple[str, ...] = ("high",)
@@ -58,8 +59,7 @@ class Gate:
         return "undecided" in self.fail_on and any(True for _ in undecided)
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """How one check runs; a `severity` of None leaves the one the check gives.
 
     Results of a check that is not `ignorable` cannot be suppressed.
@@ -83,8 +83,7 @@ class Setting:
         return replace(outcome, severity=wanted if raised else min(wanted, outcome.severity))
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """What to run and what to make of it: one setting for every check of the tool."""
 
     name: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+import dataclasses
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import msgspec
+from msgspec.structs import replace
 
 from netplan_audit.errors import UsageError, nearest
 from netplan_audit.finding import Severity
@@ -65,7 +66,7 @@ def _changed(setting: Setting, word: str, entry: CheckEntry, document: Document)
 def _params(setting: Setting, place: Place, given: Mapping[str, Any], document: Document) -> object:
     """Validate the given parameters and lay them over the ones in force."""
     kind = setting.check.params
-    names = [field.name for field in fields(kind)]
+    names = [field.name for field in dataclasses.fields(kind)]
     for name in given:
         if name not in names:
             message = f"{setting.check.id} has no parameter {name!r}"
@@ -73,4 +74,4 @@ def _params(setting: Setting, place: Place, given: Mapping[str, Any], document: 
             raise document.error((*place, name), message, nearest(name, names, listed))
     read = decoded(document, kind, place)
     chosen = {name: getattr(read, name) for name in given}
-    return replace(cast("Any", setting.params), **chosen)
+    return dataclasses.replace(cast("Any", setting.params), **chosen)

@@ -7,8 +7,9 @@ coincide: they join only what the configuration, or the state's dependencies, jo
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from netplan_audit.terraform.address import block_address, split_steps
 from netplan_audit.terraform.plan.identity import IMPLICIT

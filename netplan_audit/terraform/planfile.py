@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias
 
 import msgspec
+from msgspec import Struct
 
 from netplan_audit.errors import InputError
 from netplan_audit.terraform.wire import fields
@@ -46,8 +46,7 @@ _CHANGES, _BACKEND, _VERSION, _TIMESTAMP = 3, 13, 14, 21
 _ADDRESS, _WORKSPACE = 13, 3
 
 
-@dataclass(frozen=True, slots=True)
-class SnapshotModule:
+class SnapshotModule(Struct, frozen=True):
     """The source of one module.
 
     `directory` is its folder as Terraform saw it, relative to the root module's: for display
@@ -59,8 +58,7 @@ class SnapshotModule:
     files: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class PlanMarks:
+class PlanMarks(Struct, frozen=True):
     """What tells one plan from another; None and empty where the file does not say."""
 
     terraform_version: str | None
@@ -69,8 +67,7 @@ class PlanMarks:
     addresses: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """The configuration that a plan was made from, and which plan that is.
 
     `marks` is None where the plan itself cannot be read. `lock` is the dependency lock file.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
 
 from netplan_audit.errors import InputError
 
@@ -43,8 +44,7 @@ class Body(Protocol):
         """Return the sensitive mask of an argument: a bool, or containers of such masks."""
 
 
-@dataclass(slots=True, eq=False)
-class Resource:
+class Resource(Struct, eq=False):
     """One resource instance after the planned changes.
 
     `module` is the address of its module instance (empty for the root), `block` the address of its
@@ -95,8 +95,7 @@ def _any_mark(mask: object) -> bool:
     return mask is True
 
 
-@dataclass(slots=True)
-class Resources:
+class Resources(Struct):
     """Every resource instance of one input, and what was met while reading it.
 
     `previous` holds the instances that the plan changes, deletes or forgets, as they were before.

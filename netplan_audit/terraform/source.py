@@ -7,6 +7,8 @@ from functools import cached_property
 from posixpath import normpath
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
 from netplan_audit.location import Location
 from netplan_audit.terraform.address import block_address, module_path
 from netplan_audit.terraform.hcl.files import Parser, parse_file
@@ -56,8 +58,7 @@ class ModuleText:
         return name if self.directory in {"", "."} else f"{self.directory}/{name}"
 
 
-@dataclass(frozen=True, slots=True)
-class SourceComment:
+class SourceComment(Struct, frozen=True):
     """A comment for this tool: its text without marks, and the block it belongs to.
 
     `scope` is the address of that block without instance keys, '' where it stands at none.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import stat
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import InputError
@@ -29,8 +30,7 @@ _AUTOMATIC: Final = (".auto.tfvars", ".auto.tfvars.json")
 _MANIFEST: Final = Path(".terraform", "modules", "modules.json")
 
 
-@dataclass(frozen=True, slots=True)
-class MissingModule:
+class MissingModule(Struct, frozen=True):
     """A module call whose body is not at hand: its address without keys, and its source."""
 
     address: str
@@ -38,8 +38,7 @@ class MissingModule:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleTree:
+class ModuleTree(Struct, frozen=True):
     """The text of every module that was found beneath one root module.
 
     `variable_files` are those beside the root module that Terraform reads by itself, in its order.
@@ -73,8 +72,7 @@ def read_folder(folder: Path, boundary: Path) -> tuple[ModuleText, tuple[Diagnos
     return text, tuple(reader.diagnostics)
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     root: Path
     boundary: Path
     parser: Parser = parse_file

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 
 class Certainty(IntEnum):
@@ -30,8 +31,7 @@ _LABELS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """A value that is known only after apply, or that cannot be told from the input.
 
     `waits_for` names what would settle it: reference texts such as `aws_eip.e.public_ip` or
@@ -48,8 +48,7 @@ class Unknown:
         raise TypeError(message)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """The symbolic value `address.attribute` of exactly one resource instance.
 
     An argument that takes the id of an object has that very value. Any other argument is made of
@@ -61,8 +60,7 @@ class Reference:
     certainty: Certainty
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Struct, frozen=True):
     """One of these references; which one cannot be told.
 
     `complete` is True when the value is proven to be among them.
@@ -73,8 +71,7 @@ class OneOf:
     waits_for: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SomeOf:
+class SomeOf(Struct, frozen=True):
     """A collection of unknown length whose elements are references.
 
     Members of certainty `CERTAIN` and `LIKELY` are elements of it; those of certainty `ONE_OF`

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import pytest
+from msgspec.structs import replace
 
 from netplan_audit.audit import resources_of
 from netplan_audit.cli.configurations import Options

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from netplan_audit.audit import Input, audit
 from netplan_audit.cli.formats import FORMATS

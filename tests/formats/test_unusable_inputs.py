@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from importlib import import_module
 
 import pytest
+from msgspec.structs import replace
 
 from netplan_audit.cli.formats import FORMATS
 from netplan_audit.diagnostic import Diagnostic

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 from collections import Counter
-from dataclasses import FrozenInstanceError
 from typing import TypeAlias
 
 import pytest
@@ -248,7 +247,7 @@ def test_cidrs_sort_by_family_then_address(cidrs: list[Cidr]) -> None:
 def test_equal_cidrs_are_one_key_and_nothing_changes_them() -> None:
     cidr = Cidr.parse("10.0.0.0/8")
     assert {cidr: "ten"}[Cidr.parse("10.9.9.9/8")] == "ten"
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         cidr.lo = 0  # type: ignore[misc]
 
 

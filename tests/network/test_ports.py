@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -140,7 +138,7 @@ def test_a_set_of_ports_reads_as_spans(ports: PortSet, expected: str) -> None:
 def test_equal_sets_are_one_key_and_nothing_changes_them() -> None:
     ports = PortSet.of([80, 81])
     assert {ports: "web"}[PortSet.span(80, 81)] == "web"
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         ports.spans = ()  # type: ignore[misc]
 
 

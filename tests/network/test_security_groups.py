@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from netplan_audit.network.cidr import EMPTY, AddressSet, Cidr, is_internet
 from netplan_audit.network.link import Certainty, Link

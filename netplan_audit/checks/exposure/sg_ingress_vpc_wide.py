@@ -97,6 +97,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
 from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.callers import from_workloads
@@ -131,8 +133,7 @@ class Params:
     few_ports: int = 10
 
 
-@dataclass(frozen=True, slots=True)
-class _Grade:
+class _Grade(Struct, frozen=True):
     """How bad an opening is, and what made it worse or better, in words."""
 
     severity: Severity
@@ -248,9 +249,8 @@ class _Judge:
         }
         if grade.reasons:
             found["because"] = grade.reasons
-        connection = self._network.connected_vpcs.get(opening.place.address)
-        if connection and opening.is_supernet:
-            found["also_admits_over"] = connection
+        if opening.is_supernet and (by := self._network.connected_vpcs.get(opening.place.address)):
+            found["also_admits_over"] = by
         if any(w.is_node for w in workloads) and opening.ports.overlaps(_NODE_PORTS):
             found["node_ports"] = str(opening.ports & _NODE_PORTS)
         return found

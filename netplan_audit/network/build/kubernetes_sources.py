@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit.network.build import values
 from netplan_audit.network.build.kubernetes_fields import (
@@ -55,8 +56,7 @@ _GROUPS: Final = {"NetworkPolicy": "networking.k8s.io/v1", "Ingress": "networkin
 """Groups of the kinds that other groups have too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """One object and the resource that declares it; fields are named as blocks or as manifests."""
 
     resource: Resource

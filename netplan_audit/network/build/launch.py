@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit.network.build import values
 from netplan_audit.network.build.rules import told
@@ -23,8 +24,7 @@ _CONFIGURATION: Final = "aws_launch_configuration"
 _TEMPLATE: Final = "aws_launch_template"
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
+class Launch(Struct, frozen=True):
     """The templates a resource launches from; `settles` names one that is not in the input.
 
     `is_guess` tells that it is the one template of the resource's module.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit.network.build import values
 from netplan_audit.network.link import NO_LINKS, Certainty, Link, Links
@@ -59,8 +61,7 @@ def _is_unset(value: Value) -> bool:
     return value is None or (isinstance(value, Unknown) and value.configured is False)
 
 
-@dataclass(frozen=True, slots=True)
-class Peers:
+class Peers(Struct, frozen=True):
     """The CIDR and prefix list peers of a rule, as `Rule` has them."""
 
     cidrs: tuple[Cidr, ...] = ()

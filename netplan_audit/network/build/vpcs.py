@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from netplan_audit.network.build import values
 from netplan_audit.network.link import Certainty, Link
@@ -25,8 +27,7 @@ _ASSOCIATIONS: Final = (
 _ARGUMENTS: Final = ("cidr_block", "ipv6_cidr_block")
 
 
-@dataclass(slots=True)
-class _Blocks:
+class _Blocks(Struct):
     """Address blocks while they are gathered, and the arguments that hold unknown ones.
 
     Those of `unique` overlap nothing: Amazon gives each VPC an IPv6 block of its own.

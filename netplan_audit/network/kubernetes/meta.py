@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from netplan_audit.network.selectors import Labels
 from netplan_audit.unknown import Truth, truth
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
+class Meta(Struct, frozen=True):
     """The identity of an object: the address it is declared at, its kind and its metadata.
 
     `name` and `namespace` are None where they are unknown.

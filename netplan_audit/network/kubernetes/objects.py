@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct, field
 
 from netplan_audit.unknown import Truth, any_of
 
@@ -26,8 +27,7 @@ _K = TypeVar("_K")
 _T = TypeVar("_T")
 
 
-@dataclass(eq=False)
-class KubernetesObjects:
+class KubernetesObjects(Struct, eq=False, dict=True):
     """The objects of one input, kind by kind.
 
     `templates` are the workloads, those that are patches of overlays left out. `namespaces` are

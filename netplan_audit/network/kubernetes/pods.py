@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from netplan_audit.network.selectors import Labels
 from netplan_audit.unknown import Truth
@@ -18,8 +19,7 @@ GRACE: Final = 30
 """Seconds between the order to end and SIGKILL, where nothing else is set."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text that a container is given, and the field that gives it.
 
     `value` is None where it is unknown; `source` is what it will be made of then.
@@ -30,8 +30,7 @@ class Text:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ContainerPort:
+class ContainerPort(Struct, frozen=True):
     """A port that a container declares; `number` is None where it is unknown."""
 
     name: str
@@ -39,8 +38,7 @@ class ContainerPort:
     protocol: str = "TCP"
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(Struct, frozen=True):
     """A probe: its kind (`httpGet`, `grpc`, `tcpSocket`, `exec`, '' where unknown) and times.
 
     Seconds are None where they are unknown; so are `path` and `port`, '' where they are unset.
@@ -54,16 +52,14 @@ class Probe:
     failures: int | None = 3
 
 
-@dataclass(frozen=True, slots=True)
-class PreStop:
+class PreStop(Struct, frozen=True):
     """What runs before a container is told to end; `seconds` is None where it is not known."""
 
     kind: str
     seconds: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(Struct, frozen=True):
     """One container; `image` is '' where it is unknown, `complete` is False for unknown parts.
 
     `texts` are its environment, command and arguments, `config_maps` the names of those it takes
@@ -88,8 +84,7 @@ class Container:
         return tuple(probe for probe in every if probe is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class DnsConfig:
+class DnsConfig(Struct, frozen=True):
     """How names are looked up; each part is None where it is unknown."""
 
     ndots: int | None = NDOTS
@@ -97,8 +92,7 @@ class DnsConfig:
     searches: tuple[str, ...] | None = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PodTemplate:
+class PodTemplate(Struct, frozen=True):
     """The pods of one workload.
 
     `labels` and `annotations` are those of the pods. `dns_policy` is '' where it is unknown,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from netplan_audit.network.kubernetes.pods import Text
 from netplan_audit.network.ports import LAST_PORT, PortSet
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.selectors import Selector
 
 
-@dataclass(frozen=True, slots=True)
-class ServicePort:
+class ServicePort(Struct, frozen=True):
     """A port of a Service.
 
     `number`, `target` (a number or a name) and `app_protocol` are None where they are unknown,
@@ -30,8 +30,7 @@ class ServicePort:
     node_port: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Struct, frozen=True):
     """A Service.
 
     `selector` is None where it has none. Words (`type`, `affinity`, `traffic_policy`) are '' where
@@ -61,8 +60,7 @@ class Service:
         return PortSet.of(n for n in numbers if n is not None and 0 < n <= LAST_PORT)
 
 
-@dataclass(frozen=True, slots=True)
-class Autoscaler:
+class Autoscaler(Struct, frozen=True):
     """What changes the number of a workload's pods: a HorizontalPodAutoscaler or the like.
 
     Names and numbers are None where they are unknown.
@@ -75,8 +73,7 @@ class Autoscaler:
     least: int | None = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Backend:
+class Backend(Struct, frozen=True):
     """Where an Ingress sends requests: a port, by name or number, of a Service.
 
     `service` is '' for a backend that is no Service; it is None, as the port, where unknown.
@@ -86,8 +83,7 @@ class Backend:
     port: int | str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IngressPath:
+class IngressPath(Struct, frozen=True):
     """One path of an Ingress.
 
     `host` is '' for every host, `path_type` '' where it is unset; all are None where unknown.
@@ -99,8 +95,7 @@ class IngressPath:
     backend: Backend
 
 
-@dataclass(frozen=True, slots=True)
-class Ingress:
+class Ingress(Struct, frozen=True):
     """An Ingress.
 
     `class_name` is that of the field or, without it, of the annotation; '' where neither is set,
@@ -126,8 +121,7 @@ class Ingress:
         return (*own, *(() if self.default is None else (self.default,)))
 
 
-@dataclass(frozen=True, slots=True)
-class TargetGroupBinding:
+class TargetGroupBinding(Struct, frozen=True):
     """What registers the pods or nodes behind a Service with a target group of AWS.
 
     `service` is None where it is unknown, `target_type` '' then and where it is unset.
@@ -138,8 +132,7 @@ class TargetGroupBinding:
     target_type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigMap:
+class ConfigMap(Struct, frozen=True):
     """The texts of a ConfigMap by key; `complete` is False where there may be others."""
 
     meta: Meta

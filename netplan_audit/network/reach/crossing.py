@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.reach import transit
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Subnet
 
 
-@dataclass(frozen=True, slots=True)
-class _Inside:
+class _Inside(Struct, frozen=True):
     """A packet inside a transit gateway: by which attachment, from a subnet in which zone."""
 
     gateway: str

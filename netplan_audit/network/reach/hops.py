@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.lookup import lookup
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 _MIDDLEBOXES: Final = frozenset({"network interface", "VPC endpoint", "NAT gateway", "instance"})
 
 
-@dataclass(frozen=True, slots=True)
-class NextHop:
+class NextHop(Struct, frozen=True):
     """One way that a route table may send a packet.
 
     `kind` is that of the route's target in AWS's words, or `local`, `gateway endpoint`, `none`,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from netplan_audit.unknown import Truth
 
 
-@dataclass(frozen=True, slots=True)
-class GatewayEndpoint:
+class GatewayEndpoint(Struct, frozen=True):
     """A gateway endpoint: the service, and the route tables that it adds a route to."""
 
     address: str
@@ -37,8 +37,7 @@ class Ends(Protocol):
         """Return the instance that an interface is given to, else its own address."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReachModel:
+class ReachModel(Struct, frozen=True):
     """The network and what only paths need of it.
 
     `accepted` and `same_region` tell so of peering connections. `plain_group` finds the group of

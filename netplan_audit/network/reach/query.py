@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit.errors import UsageError
 from netplan_audit.network.cidr import AddressSet
@@ -24,8 +26,7 @@ _SERVICE: Final = "service:"
 _IPV4: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """Whether packets get from one end to another, and the replies back.
 
     `source` is `internet`, a CIDR or an address of Terraform; `target` the same, or

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit.unknown import Truth
 
@@ -11,16 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(Struct, frozen=True):
     """One step of a packet: what it passes, and what lets it through there, in words."""
 
     at: str
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(Struct, frozen=True):
     """What is known of a path; `blocked` is empty unless it is NO, `unknown` unless UNKNOWN."""
 
     verdict: Truth

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit.network.cidr import AddressSet
 from netplan_audit.unknown import Truth
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 _DEFAULT: Final = ".association_default_route_table_id"
 
 
-@dataclass(frozen=True, slots=True)
-class TransitRoute:
+class TransitRoute(Struct, frozen=True):
     """A static route of a transit gateway route table; `destination` is None where unknown."""
 
     origin: str
@@ -29,8 +29,7 @@ class TransitRoute:
     blackhole: Truth
 
 
-@dataclass(frozen=True, slots=True)
-class TransitPeering:
+class TransitPeering(Struct, frozen=True):
     """A peering attachment, by all the addresses that stand for it, and its two gateways.
 
     `associated` are the explicit route tables of either end.
@@ -50,8 +49,7 @@ class TransitPeering:
         return ends[1] if ends[0] == gateway else ends[0]
 
 
-@dataclass(frozen=True, slots=True)
-class TransitRouting:
+class TransitRouting(Struct, frozen=True):
     """What transit gateways route by, besides the attachments of VPCs.
 
     `learning` names, by gateway, a connection that teaches it routes. `referencing` tells of
@@ -68,8 +66,7 @@ class TransitRouting:
         return next((each for each in self.peerings if address in each.addresses), None)
 
 
-@dataclass(frozen=True, slots=True)
-class NextAttachment:
+class NextAttachment(Struct, frozen=True):
     """Where a transit gateway sends a part of the addresses: `to` is '' for a blackhole.
 
     None stands for no route. `settles` says what would tell, where that is not certain.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from netplan_audit.terraform.hcl import bridge
 from netplan_audit.terraform.hcl.marks import unmark

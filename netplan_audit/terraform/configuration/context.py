@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from posixpath import normpath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.terraform.configuration.module import Module
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.source import ModulePath, ModuleText
 
 
-@dataclass(slots=True)
-class Context:
+class Context(Struct):
     """One evaluation of one configuration.
 
     `texts` are the files of every module by the names of the calls that lead to it; `folder` is

@@ -5,8 +5,9 @@ https://developer.hashicorp.com/terraform/language/meta-arguments/count and for_
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit.terraform.address import quote_key
 from netplan_audit.terraform.hcl.choices import choose
@@ -38,8 +39,7 @@ MOST_INSTANCES: Final = 10_000
 ANY_KEY: Final = "[*]"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Iteration:
+class Iteration(Struct, frozen=True, eq=False):
     """One instance of a block: its key, and what `each.value` is.
 
     `stands_for_all` is set where the keys are not known. `waits_for` says what its existence
@@ -57,8 +57,7 @@ class Iteration:
         return ANY_KEY if self.stands_for_all else quote_key(self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
+class Expansion(Struct, frozen=True):
     """The instances of one block.
 
     `mode` is `single`, `count` or `each`. `variants` are the sets of keys that it may have, of

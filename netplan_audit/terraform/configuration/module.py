@@ -5,8 +5,9 @@ https://developer.hashicorp.com/terraform/language/files/override
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msgspec import Struct, field
 
 from netplan_audit.terraform.source import is_override
 
@@ -42,8 +43,7 @@ class PlacedBlock(NamedTuple):
         return block.labels[0] if block.type == "dynamic" and block.labels else block.type
 
 
-@dataclass(slots=True, eq=False)
-class Part:
+class Part(Struct, eq=False):
     """A top-level block after merging; `file` and `start` tell where its first text stands.
 
     `complete` is False where something in it could not be read.

@@ -8,10 +8,11 @@ show for arguments that nobody sets.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from netplan_audit.terraform.hcl.value_types import (
     BOOL,
@@ -36,8 +37,7 @@ _COLLECTIONS: Final[dict[str, type[ListOf | SetOf | MapOf]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Struct, frozen=True):
     """The arguments of a resource type or of a nested block.
 
     `computed` are those that the provider fills in where they are unset.

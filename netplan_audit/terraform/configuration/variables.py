@@ -6,9 +6,10 @@ https://developer.hashicorp.com/terraform/language/values/variables (variable de
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.terraform.hcl.budget import Budget
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 _LITERAL: Final = (STRING, NUMBER, BOOL)
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """A value for a root variable: evaluated already, or the text of an option or of TF_VAR_x."""
 
     value: Value | None = None
@@ -50,8 +50,7 @@ class Given:
         return Evaluator(MappingScope({}), Budget()).value(node)
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What the command line says of the root module's variables.
 
     `environment` holds the TF_VAR_* by variable, `files` the bytes of each `--var-file` by path in

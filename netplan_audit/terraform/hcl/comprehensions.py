@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from netplan_audit.terraform.hcl.arithmetic import operand
 from netplan_audit.terraform.hcl.choices import has_choice, spread
@@ -81,8 +82,7 @@ def elements_of(collection: Value) -> Iterable[tuple[Value, Value]] | None:
     raise EvaluationError(message)
 
 
-@dataclass(slots=True)
-class _Collected:
+class _Collected(Struct):
     """What came out for the elements so far."""
 
     sure: list[tuple[Value, Value]] = field(default_factory=list)

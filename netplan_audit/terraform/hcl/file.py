@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from netplan_audit.terraform.hcl.nodes import node
+from msgspec import Struct
+
+from netplan_audit.terraform.hcl.nodes import Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,38 +17,29 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.hcl.nodes import Expression
 
 
-@node
-class Attribute:
+class Attribute(Node, frozen=True, eq=False):
     """`name = value`."""
 
-    start: int
-    end: int
     name: str
     value: Expression
 
 
-@node
-class Block:
+class Block(Node, frozen=True, eq=False):
     """`type "label" { body }`; `header_end` is the end of the last label, or of the type."""
 
-    start: int
-    end: int
     header_end: int
     type: str
     labels: tuple[str, ...]
     body: Body
 
 
-@node
-class Body:
+class Body(Node, frozen=True, eq=False):
     """Attributes by name and blocks, both in the order of the source.
 
     `complete` is False where something in this very body could not be read: then nothing is known
     to be absent from it.
     """
 
-    start: int
-    end: int
     attributes: Mapping[str, Attribute]
     blocks: tuple[Block, ...]
     complete: bool
@@ -61,12 +53,8 @@ class Body:
         )
 
 
-@node
-class Comment:
+class Comment(Node, frozen=True, eq=False):
     """`# text`, `// text` or `/* text */`, with its marks and without the line's end."""
-
-    start: int
-    end: int
 
 
 class Position(NamedTuple):
@@ -76,8 +64,7 @@ class Position(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True, dict=True):
     """The text of a file as it was decoded, a byte order mark and carriage returns included."""
 
     path: str
@@ -104,8 +91,7 @@ class SourceFile:
         return starts
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """What one file says, as far as it could be read; `diagnostics` tell what could not."""
 
     source: SourceFile

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec.structs import replace
 
 from netplan_audit.terraform.hcl.json_syntax import parse_json
 from netplan_audit.terraform.hcl.parse import parse_native

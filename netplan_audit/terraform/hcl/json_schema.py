@@ -9,8 +9,9 @@ objects as their value.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +25,7 @@ class Strings(enum.Enum):
     VERBATIM = "verbatim"
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Struct, frozen=True):
     """The blocks in a body by type: how many labels each has, and its own schema.
 
     `strings` are the arguments whose strings are not read as `otherwise` says.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, NoReturn, TypeAlias
+
+from msgspec import Struct
 
 from netplan_audit.terraform.hcl.cursor import MAX_NESTING, UnreadableError
 
@@ -23,8 +24,7 @@ _LONGEST_INT: Final = 4_000  # digits; Python refuses to convert more than 4,300
 _LONGEST_EXPONENT: Final = 9  # digits
 
 
-@dataclass(frozen=True, slots=True)
-class JsonScalar:
+class JsonScalar(Struct, frozen=True):
     """A string, a number, true, false or null."""
 
     start: int
@@ -32,8 +32,7 @@ class JsonScalar:
     value: str | int | Decimal | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class JsonArray:
+class JsonArray(Struct, frozen=True):
     """`[…]`."""
 
     start: int
@@ -41,8 +40,7 @@ class JsonArray:
     items: tuple[JsonValue, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class JsonObject:
+class JsonObject(Struct, frozen=True):
     """`{…}`; a name may be there more than once."""
 
     start: int
@@ -50,8 +48,7 @@ class JsonObject:
     members: tuple[JsonMember, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class JsonMember:
+class JsonMember(Struct, frozen=True):
     """`"name": value`; start and end are those of the name."""
 
     start: int

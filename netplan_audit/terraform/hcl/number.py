@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from netplan_audit.terraform.hcl.faults import EvaluationError, LimitError
 
@@ -25,8 +26,7 @@ _MAX_BITS: Final = 14_000
 _LITERAL: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Real:
+class Real(Struct, frozen=True):
     """A number that is no plain `int`: `value` is exact, `precision` counts bits."""
 
     value: Fraction

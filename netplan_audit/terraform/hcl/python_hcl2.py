@@ -5,12 +5,12 @@ Import it only when it is needed: it takes a second to start where its grammar i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import hcl2
 from lark import Token, Tree
 from lark.exceptions import UnexpectedInput
+from msgspec import Struct
 
 from netplan_audit.terraform.hcl.cursor import UnreadableError
 
@@ -19,8 +19,7 @@ _POSTFIX: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A rule of python-hcl2's grammar with its parts, or a token with its text and no name."""
 
     name: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+from msgspec import Struct
 
 from netplan_audit.terraform.hcl import brackets
 from netplan_audit.terraform.hcl.cursor import MAX_NESTING, UnreadableError, normalized
@@ -41,8 +42,7 @@ _SEQUENCES: Final = frozenset({SEQUENCE, DIRECTIVE})
 _WORDS: Final = "`if`, `else`, `endif`, `for` or `endfor`"
 
 
-@dataclass(slots=True, eq=False)
-class Text:
+class Text(Struct, eq=False):
     """Literal text while strip marks and the dedent of a heredoc may still shorten it."""
 
     start: int
@@ -50,8 +50,7 @@ class Text:
     value: str
 
 
-@dataclass(slots=True, eq=False)
-class Directive:
+class Directive(Struct, eq=False):
     """One `%{ … }`; `parts` are those that follow it, up to the next one of the same level."""
 
     start: int

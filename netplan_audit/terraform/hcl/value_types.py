@@ -10,14 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from netplan_audit.terraform.hcl.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Primitive:
+class Primitive(Struct, frozen=True):
     """`string`, `number`, `bool`, or the type that is not known: `dynamic`, written `any`."""
 
     name: str
@@ -31,29 +32,25 @@ NOTHING: Final = Primitive("null")
 """What the bare `null` is of: it says nothing of the type that it will be taken for."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Struct, frozen=True):
     """Elements of one type, in order."""
 
     element: Type
 
 
-@dataclass(frozen=True, slots=True)
-class SetOf:
+class SetOf(Struct, frozen=True):
     """Distinct elements of one type, in Terraform's own order."""
 
     element: Type
 
 
-@dataclass(frozen=True, slots=True)
-class MapOf:
+class MapOf(Struct, frozen=True):
     """Elements of one type under string keys, sorted by key."""
 
     element: Type
 
 
-@dataclass(frozen=True, slots=True)
-class TupleOf:
+class TupleOf(Struct, frozen=True):
     """A fixed number of elements, each of its own type."""
 
     elements: tuple[Type, ...]

@@ -9,8 +9,9 @@ values), a `Several` (a collection of unknown length) or an `OpenObject` (a reso
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
+
+from msgspec import Struct
 
 from netplan_audit.terraform.hcl.faults import MAX_DEPTH, MAX_SIZE, LimitError
 from netplan_audit.terraform.hcl.number import Real
@@ -23,8 +24,7 @@ SENSITIVE: Final = "sensitive"
 EPHEMERAL: Final = "ephemeral"
 
 
-@dataclass(frozen=True, slots=True)
-class Null:
+class Null(Struct, frozen=True):
     """The absence of a value, of a type where that is known."""
 
     type: Type = DYNAMIC
@@ -143,18 +143,16 @@ class Map(_Contents):
         return f"Map({self.attributes})"
 
 
-class _NotKnown:
+class _NotKnown(Struct, frozen=True):
     """What the values that are known only after apply have in common."""
 
-    __slots__ = ()
     known: ClassVar[bool] = False
     marked: ClassVar[bool] = False
     depth: ClassVar[int] = 0
     size: ClassVar[int] = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown(_NotKnown):
+class Unknown(_NotKnown, frozen=True):
     """A value of which at most the type is known, and what it waits for.
 
     `waits_for` holds reference texts such as `aws_eip.e.public_ip` or `var.name`.
@@ -168,8 +166,7 @@ class Unknown(_NotKnown):
 Step: TypeAlias = int | str
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol(_NotKnown):
+class Symbol(_NotKnown, frozen=True):
     """The attribute of exactly one resource instance; known only after apply, equal to itself.
 
     `path` starts with the attribute's name: `("names", 0)`. Where `likely` is set, the last index
@@ -193,8 +190,7 @@ class Symbol(_NotKnown):
         return self.path[-1] in {"id", "arn"}
 
 
-@dataclass(frozen=True, slots=True)
-class Choice(_NotKnown):
+class Choice(_NotKnown, frozen=True):
     """One of the candidates, as with a condition that is not known; which one cannot be told.
 
     `complete` is True where the value is proven to be among them. `partial` is True where the
@@ -208,8 +204,7 @@ class Choice(_NotKnown):
     partial: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Several(_NotKnown):
+class Several(_NotKnown, frozen=True):
     """A collection whose length is not known.
 
     The `members` are in it, each of the `possible` may be; for a map these are its elements.
@@ -225,13 +220,17 @@ class Several(_NotKnown):
     keyed: bool = False
 
 
-class OpenObject(_NotKnown):
+class OpenObject:
     """A resource instance: the attributes that the configuration sets; all others are symbolic.
 
     `attributes` may be a lazy mapping, so that a reference to one attribute works out no other.
     """
 
     __slots__ = ("address", "attributes", "types")
+    known: ClassVar[bool] = False
+    marked: ClassVar[bool] = False
+    depth: ClassVar[int] = 0
+    size: ClassVar[int] = 0
 
     def __init__(
         self,

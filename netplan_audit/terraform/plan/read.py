@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from netplan_audit.errors import InputError
 from netplan_audit.terraform.address import key_order, module_path, quote_key

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import time
-from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netplan_audit.terraform.hcl.file import Attribute, SourceFile
-from netplan_audit.terraform.hcl.nodes import AttrStep, Literal, ScopeTraversal
+from netplan_audit.terraform.hcl.nodes import AttrStep, Literal, Node, ScopeTraversal
 from netplan_audit.terraform.hcl.parse import parse_expression, parse_native, parse_template
 from tests.fuzz.mutants import TOKENS, mutants
 from tests.terraform.hcl.oracle import verdicts
@@ -34,9 +33,9 @@ def nodes(root: object) -> Iterator[Any]:
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        if is_dataclass(node):
+        if isinstance(node, Node):
             yield node
-            waiting += [getattr(node, field.name) for field in fields(node)]
+            waiting += [getattr(node, name) for name in node.__struct_fields__]
         elif isinstance(node, tuple):
             waiting += node
         elif isinstance(node, dict):

@@ -7,11 +7,11 @@ where that fails as well.
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from msgspec.structs import replace
 
 from netplan_audit.terraform.hcl.budget import Budget
 from netplan_audit.terraform.hcl.constructors import literal
@@ -19,7 +19,7 @@ from netplan_audit.terraform.hcl.evaluate import Evaluator
 from netplan_audit.terraform.hcl.faults import EvaluationError, LimitError
 from netplan_audit.terraform.hcl.functions.json_text import encode
 from netplan_audit.terraform.hcl.marks import unmark_deep
-from netplan_audit.terraform.hcl.nodes import BinaryOp, Literal, ScopeTraversal
+from netplan_audit.terraform.hcl.nodes import BinaryOp, Literal, Node, ScopeTraversal
 from netplan_audit.terraform.hcl.operators import BinaryOperator
 from netplan_audit.terraform.hcl.scope import MappingScope
 from netplan_audit.terraform.hcl.typing_of import type_of
@@ -50,9 +50,9 @@ EXPRESSIONS: Final[list[str]] = list(
 LOGIC: Final = frozenset({BinaryOperator.AND, BinaryOperator.OR})
 
 
-def children(node: object) -> Iterator[object]:
-    for each in dataclasses.fields(node):  # type: ignore[arg-type]  # every node is a dataclass
-        value = getattr(node, each.name)
+def children(node: Node) -> Iterator[object]:
+    for name in node.__struct_fields__:
+        value = getattr(node, name)
         yield from value if isinstance(value, tuple) else (value,)
 
 
@@ -61,9 +61,7 @@ def literals(node: object) -> Iterator[Literal]:
     if isinstance(node, Literal):
         if node.value is not None:
             yield node
-    elif dataclasses.is_dataclass(node) and not (
-        isinstance(node, BinaryOp) and node.operator in LOGIC
-    ):
+    elif isinstance(node, Node) and not (isinstance(node, BinaryOp) and node.operator in LOGIC):
         for child in children(node):
             yield from literals(child)
 
@@ -72,16 +70,16 @@ def with_name(node: object, target: Literal) -> object:
     """Put the name `u` in the place of a literal."""
     if node is target:
         return ScopeTraversal(target.start, target.end, "u", ())
-    if not dataclasses.is_dataclass(node):
+    if not isinstance(node, Node):
         return node
     changes: dict[str, object] = {}
-    for each in dataclasses.fields(node):
-        value = getattr(node, each.name)
+    for name in node.__struct_fields__:
+        value = getattr(node, name)
         if isinstance(value, tuple):
-            changes[each.name] = tuple(with_name(item, target) for item in value)
+            changes[name] = tuple(with_name(item, target) for item in value)
         else:
-            changes[each.name] = with_name(value, target)
-    return dataclasses.replace(node, **changes)  # type: ignore[type-var]  # a node, no class
+            changes[name] = with_name(value, target)
+    return replace(node, **changes)
 
 
 def result(node: Expression, value: Value) -> Value | None:

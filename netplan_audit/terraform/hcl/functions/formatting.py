@@ -6,8 +6,9 @@ https://developer.hashicorp.com/terraform/language/functions/format
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit.terraform.hcl.convert import convert
 from netplan_audit.terraform.hcl.faults import EvaluationError
@@ -52,8 +53,7 @@ _BASES: Final = {
 _MAX_WIDTH: Final = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Verb:
+class _Verb(Struct, frozen=True):
     """One verb of a pattern, as in `%-8.3f`; `precision` is None where there is none."""
 
     letter: str

@@ -7,9 +7,10 @@ pattern costs no more than its length times that of the text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+from msgspec import Struct
 
 from netplan_audit.terraform.hcl.faults import LimitError
 from netplan_audit.terraform.hcl.functions.regex_chars import Chars
@@ -33,21 +34,18 @@ _MAX_SIZE: Final = 20_000
 _MATCH: Final = "match"
 
 
-@dataclass(frozen=True, slots=True)
-class _Save:
+class _Save(Struct, frozen=True):
     slot: int
 
 
-@dataclass(slots=True)
-class _Split:
+class _Split(Struct):
     """Go on at both places, preferring the first."""
 
     first: int = 0
     second: int = 0
 
 
-@dataclass(slots=True)
-class _Jump:
+class _Jump(Struct):
     target: int = 0
 
 

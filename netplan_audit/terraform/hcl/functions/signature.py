@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from netplan_audit.terraform.hcl.choices import has_choice, spread
 from netplan_audit.terraform.hcl.convert import convert
@@ -46,15 +47,13 @@ class Surroundings(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Nullable:
+class Nullable(Struct, frozen=True):
     """A parameter that takes null as well."""
 
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """One function of the language.
 
     `sees_unknown`: its body takes arguments that are or hold unknown values; otherwise one such
