@@ -7,8 +7,9 @@ variable that is called as those for hosts are.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit.unknown import Truth
 
@@ -54,8 +55,7 @@ _ATTRIBUTES: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(Struct, frozen=True):
     """A name of a host and where it stands."""
 
     name: str
@@ -67,8 +67,7 @@ class Host:
         return self.name.removesuffix(".").count(".")
 
 
-@dataclass(frozen=True, slots=True)
-class Hosts:
+class Hosts(Struct, frozen=True):
     """The hosts that a workload names, each once; `unknown` are names known only after apply."""
 
     named: tuple[Host, ...] = ()
