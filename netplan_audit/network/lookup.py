@@ -6,8 +6,9 @@ whatever its kind; for equal destinations a static CIDR wins over a prefix list.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit.network.cidr import ALL_IPV4, PRIVATE, AddressSet, Cidr
 
@@ -24,8 +25,7 @@ INTERNET: Final[dict[int, AddressSet]] = {
 """The destinations of internet traffic."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """The part of the destinations that one route takes; `route` is None where no route does."""
 
     addresses: AddressSet

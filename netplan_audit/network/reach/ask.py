@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.reach.ends import OF_CLIENTS, PUBLIC, End, Packet, Ports
@@ -20,8 +21,7 @@ _IPV4: Final = 4
 _ECHO: Final = {4: 8, 6: 128}
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is asked about: the protocol, the family and the ports of the packets.
 
     `target` is the address that they are for; None leaves it to the way that the sender takes.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit.unknown import Truth
 
@@ -12,8 +14,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.reach.ends import End
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A registered target; `end` is None where nothing in the input is known to be it."""
 
     origin: str
@@ -22,8 +23,7 @@ class Target:
     settles: str
 
 
-@dataclass(frozen=True, slots=True)
-class TargetGroup:
+class TargetGroup(Struct, frozen=True):
     """A target group; `open_` names what else registers targets, '' for nothing.
 
     `keeps_client` tells whether targets see the address of the client. `cross_zone` is None where
@@ -39,8 +39,7 @@ class TargetGroup:
     family: int = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Listener:
+class Listener(Struct, frozen=True):
     """A listener with the target groups that it may forward to; `complete` if these are all."""
 
     address: str
@@ -62,8 +61,7 @@ class Listener:
         return Truth.YES if len(ports) == 1 else Truth.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Balancer:
+class Balancer(Struct, frozen=True):
     """A load balancer of kind `network`, `application` or `gateway`, and its listeners.
 
     `answers` tells to stop at the listener: it takes connections itself, whatever its targets do.

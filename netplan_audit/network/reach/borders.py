@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from netplan_audit.network.cidr import EMPTY
 from netplan_audit.network.ports import ALL_PORTS, PortSet

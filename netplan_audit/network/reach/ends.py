@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit.network.cidr import EMPTY, AddressSet
 from netplan_audit.network.link import NO_LINKS
@@ -20,8 +22,7 @@ PUBLIC: Final = INTERNET
 """The addresses that an end outside may have."""
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(Struct, frozen=True):
     """Where packets start or arrive.
 
     `private` holds the one address inside its VPC, among others where it is not known; `public`
@@ -56,8 +57,7 @@ class End:
         return self.address if self.subnet is None else self.subnet.address
 
 
-@dataclass(frozen=True, slots=True)
-class Ports:
+class Ports(Struct, frozen=True):
     """A destination port that is among `possible`; a client picks it from `usual`."""
 
     usual: PortSet
@@ -71,8 +71,7 @@ OF_GATEWAYS: Final = Ports(PortSet.span(1024, 65535), PortSet.span(1024, 65535))
 """Ports of NAT gateways and load balancers ("Ephemeral ports", VPC user guide)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Packet:
+class Packet(Struct, frozen=True):
     """A packet whose addresses are elements of sets; `type` is that of ICMP.
 
     `references` tells whether security groups see each other on the way. `crossed` are the

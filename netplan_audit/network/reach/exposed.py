@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit.network.cidr import EMPTY, PRIVATE, AddressSet
 from netplan_audit.network.exposure import SITE, is_many
@@ -30,8 +32,7 @@ _WIRED: Final = ("tcp", "udp")
 _IPV4: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Exposed:
+class Exposed(Struct, frozen=True):
     """From the sources to the ports of an object, one answer for all.
 
     `via` is the load balancer that takes the connections, '' for none; the ports are then those of
@@ -175,8 +176,7 @@ class Exposures:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """What is asked: which of the sources reach which of the ports of an object."""
 
     target: str
@@ -186,8 +186,7 @@ class _Asked:
     sources: AddressSet
 
 
-@dataclass(frozen=True, slots=True)
-class _Fronted:
+class _Fronted(Struct, frozen=True):
     """A target behind a listener of a load balancer."""
 
     balancer: Balancer

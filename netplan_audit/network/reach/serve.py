@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit.network.ports import PortSet
 from netplan_audit.network.reach.ends import OF_GATEWAYS, Ports
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
 _IPV4: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Came:
+class _Came(Struct, frozen=True):
     """A connection at a node; `sender` is whom the node sees, the client or its NAT gateway."""
 
     sender: End

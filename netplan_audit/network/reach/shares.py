@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit.network.cidr import EMPTY, AddressSet
 from netplan_audit.network.ports import NO_PORTS, PortSet, cut, joined
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
     Asked = Callable[[AddressSet, PortSet, Ports], Trail]
 
 
-@dataclass(frozen=True, slots=True)
-class Border:
+class Border(Struct, frozen=True):
     """Where answers may change: at the ends of these ports, and of these addresses on them.
 
     `of_replies` are borders of the ports that replies go to, and not of those asked about.
@@ -29,8 +30,7 @@ class Border:
     of_replies: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """Packets from any of the sources to any of the ports have this answer."""
 
     sources: AddressSet
