@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from netplan_audit.network.link import Certainty, Link
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
 Written = Literal["routes", "rules", "peering options", "endpoint associations", "main table"]
 
 
-@dataclass(frozen=True, slots=True)
-class TwoWays:
+class TwoWays(Struct, frozen=True):
     """One object whose resource lists members that resources of their own add to as well.
 
     `argument` of `owner` is the list, `separate` are the resources beside it. `verdict` tells
@@ -30,8 +30,7 @@ class TwoWays:
     settles: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedGroups:
+class NamedGroups(Struct, frozen=True):
     """An instance whose security groups stand in the argument for their names."""
 
     owner: str

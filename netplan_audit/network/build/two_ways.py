@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from netplan_audit.network.build import launch, values
 from netplan_audit.network.link import Certainty
@@ -22,8 +23,7 @@ _BY_ITSELF: Final = ""
 """Stands for the arguments that a resource beside an object tells itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(Struct, frozen=True):
     """Arguments of some types, and the types beside them that write the same.
 
     `separate` maps each type to the argument that it adds to, `pointer` names the owner. Where
@@ -101,8 +101,7 @@ _PAIRS: Final = (
 )
 
 
-@dataclass(slots=True)
-class _Lists:
+class _Lists(Struct):
     """One argument that an object's own resource lists, and what was found beside it."""
 
     owner: Resource
