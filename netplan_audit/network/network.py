@@ -30,7 +30,11 @@ if TYPE_CHECKING:
     from netplan_audit.network.network_acls import NetworkAcl
     from netplan_audit.network.network_policies import Pods
     from netplan_audit.network.public_access import PublicAccess
-    from netplan_audit.network.route_tables import RouteTable, RouteTableAssociation
+    from netplan_audit.network.route_tables import (
+        GatewayAssociation,
+        RouteTable,
+        RouteTableAssociation,
+    )
     from netplan_audit.network.security_groups import PrefixList, SecurityGroup
     from netplan_audit.network.two_ways import NamedGroups, TwoWays
     from netplan_audit.network.vpcs import Subnet, Vpc
@@ -45,7 +49,8 @@ class Network(Struct, eq=False, dict=True):
 
     `service_links` are the pairs of VPCs that PrivateLink or VPC Lattice joins, which tolerate
     overlapping addresses. `group_mentions` maps security groups to what names them without being
-    a workload. `aliases` maps implicit objects (`aws_vpc.a.default_security_group_id`) to the
+    a workload. `gone` are the AWS ids of targets of routes that the plan deletes or replaces, with
+    their addresses. `aliases` maps implicit objects (`aws_vpc.a.default_security_group_id`) to the
     resources that manage them.
     """
 
@@ -74,6 +79,8 @@ class Network(Struct, eq=False, dict=True):
     aliases: Mapping[str, str] = field(default_factory=dict)
     two_ways: tuple[TwoWays, ...] = ()
     named_groups: tuple[NamedGroups, ...] = ()
+    gateway_associations: tuple[GatewayAssociation, ...] = ()
+    gone: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
     diagnostics: tuple[Diagnostic, ...] = ()
     _answers: dict[Callable[[Network], Any], Any] = field(default_factory=dict)

@@ -18,6 +18,7 @@ class Route(Struct, frozen=True):
     None where it is not known (`settles` says why); a prefix list contributes its known entries.
     `target_kind` is the gateway's kind in AWS's words (`NAT gateway`, `internet gateway`, …), told
     by the target itself where that is known; `argument` is the one that names the target.
+    `is_blackhole` tells that AWS said, when it was last asked, that the target is gone.
     """
 
     origin: str
@@ -28,18 +29,21 @@ class Route(Struct, frozen=True):
     target_kind: str
     settles: str = ""
     argument: str = ""
+    is_blackhole: bool = False
 
 
 class RouteTable(Struct, frozen=True):
     """A route table; the local routes of its VPC are implied.
 
-    `closed` is False where routes may exist that the input does not show.
+    `closed` is False where routes may exist that the input does not show. `is_default` tells that
+    it is the one that came with its VPC.
     """
 
     address: str
     vpc: Link | None
     routes: tuple[Route, ...]
     closed: bool
+    is_default: bool = False
 
 
 class RouteTableAssociation(Struct, frozen=True):
@@ -47,4 +51,13 @@ class RouteTableAssociation(Struct, frozen=True):
 
     address: str
     subnet: Link
+    table: Link
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayAssociation:
+    """An association of an internet or virtual private gateway: how it routes what it takes in."""
+
+    address: str
+    gateway: Link
     table: Link

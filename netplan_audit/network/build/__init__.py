@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit.network.build.associations import (
+    build_associations,
+    build_gateway_associations,
+    build_main_tables,
+)
 from netplan_audit.network.build.connections import (
     build_attachments,
     build_outside,
@@ -12,7 +17,11 @@ from netplan_audit.network.build.connections import (
     build_service_links,
     build_transit_gateways,
 )
-from netplan_audit.network.build.gateways import build_gateways, build_nat_gateways
+from netplan_audit.network.build.gateways import (
+    build_gateways,
+    build_nat_gateways,
+    gone_targets,
+)
 from netplan_audit.network.build.group_users import users_of_other_types
 from netplan_audit.network.build.kubernetes_objects import MODELLED, build_objects
 from netplan_audit.network.build.kubernetes_policies import build_pods
@@ -145,8 +154,9 @@ def build_network(resources: Resources) -> Network:
         vpcs=build_vpcs(resources, linker),
         subnets=subnets,
         route_tables=routes.tables(),
-        associations=routes.associations(),
-        main_route_tables=routes.main_tables(),
+        associations=build_associations(resources, linker),
+        gateway_associations=build_gateway_associations(resources, linker),
+        main_route_tables=build_main_tables(resources, linker),
         gateways=build_gateways(resources, linker),
         nat_gateways=build_nat_gateways(resources, linker),
         peering_connections=build_peering_connections(resources, linker),
@@ -167,6 +177,7 @@ def build_network(resources: Resources) -> Network:
         aliases=linker.aliases,
         two_ways=build_two_ways(resources, linker),
         named_groups=build_named_groups(resources, linker),
+        gone=dict(gone_targets(resources)),
         complete=resources.complete,
     )
     manifests = {one.address for one in kubernetes if one.kind in MODELLED}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.network.build import values
 from netplan_audit.network.build.vpcs import zone_of
 from netplan_audit.network.gateways import Gateway, NatGateway
+from netplan_audit.network.link import Certainty, Link
 from netplan_audit.terraform.value import Reference, Unknown, is_symbolic
 from netplan_audit.unknown import Truth, truth
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.network.build.links import Linker
-    from netplan_audit.network.link import Link
     from netplan_audit.network.zones import Zone
     from netplan_audit.terraform.resource import Resource, Resources
 
@@ -30,15 +30,22 @@ _ATTACHMENTS: Final = {
 }
 
 
+_ROUTED_TO: Final = frozenset(
+    {
+        *_GATEWAYS,
+        "aws_nat_gateway",
+        "aws_ec2_transit_gateway",
+        "aws_vpc_peering_connection",
+        "aws_vpc_endpoint",
+        "aws_network_interface",
+        "aws_instance",
+    }
+)
+
+
 def build_gateways(resources: Resources, linker: Linker) -> dict[str, Gateway]:
     """Build internet, egress-only and virtual private gateways with what attaches them."""
-    attached: dict[str, Link] = {}
-    for kind, argument in _ATTACHMENTS.items():
-        for resource in resources.of_type(kind):
-            gateway = linker.link(resource, argument)
-            vpc = linker.link(resource, "vpc_id")
-            if gateway is not None and gateway.only is not None and vpc is not None:
-                attached[gateway.only] = vpc
+    attached = _attached(resources, linker)
     found: dict[str, Gateway] = {}
     for kind, word in _GATEWAYS.items():
         for resource in resources.of_type(kind):
@@ -62,6 +69,51 @@ def _read(resources: Resources, linker: Linker) -> Iterator[Gateway]:
             link = linker.of_value(block.get("vpc_id"), f"{resource.address}.attachments")
             for address in sorted(addresses):
                 yield Gateway(address, _GATEWAYS[resource.type], link)
+
+
+def _attached(resources: Resources, linker: Linker) -> dict[str, Link]:
+    """Return the VPC that attachments of their own give to gateways.
+
+    A gateway that is one of several may have it; one with two attachments is in either VPC.
+    """
+    found: dict[str, Link] = {}
+    for kind, argument in _ATTACHMENTS.items():
+        for resource in resources.of_type(kind):
+            gateway = linker.link(resource, argument)
+            vpc = linker.link(resource, "vpc_id")
+            if gateway is None or vpc is None:
+                continue
+            if gateway.only is None:
+                settles = gateway.settles or f"{resource.address}.{argument}"
+                vpc = Link(vpc.targets, Certainty.ONE_OF, complete=False, settles=settles)
+            for target in gateway.targets:
+                before = found.get(target)
+                found[target] = vpc if before is None else _either(before, vpc)
+    return found
+
+
+def _either(one: Link, other: Link) -> Link:
+    """Return the link of an object that is attached twice, if that is not to the same VPC."""
+    targets = tuple(dict.fromkeys((*one.targets, *other.targets)))
+    if len(targets) == 1 and one.complete and other.complete:
+        return max(one, other, key=lambda link: link.certainty)
+    settles = one.settles or other.settles
+    return Link(targets, Certainty.ONE_OF, one.complete and other.complete, settles)
+
+
+def gone_targets(resources: Resources) -> Iterator[tuple[str, str]]:
+    """Yield the ids of targets of routes that the plan deletes or replaces, with their addresses.
+
+    What it only forgets is still there.
+    """
+    for resource in resources.previous:
+        if resource.type not in _ROUTED_TO:
+            continue
+        after = resources.by_address.get(resource.address)
+        new = after is not None and after.action in values.NEW
+        known_id = values.text(resource.get("id"))
+        if known_id and (resource.action == "delete" or new):
+            yield known_id, resource.address
 
 
 def build_nat_gateways(resources: Resources, linker: Linker) -> dict[str, NatGateway]:

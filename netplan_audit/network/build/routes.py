@@ -1,17 +1,18 @@
-"""Builds route tables with their inline and separate routes, and the associations."""
+"""Builds route tables with their inline and separate routes."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
 from netplan_audit.network.gateways import kind_by_id
 from netplan_audit.network.link import Certainty, Link
-from netplan_audit.network.route_tables import Route, RouteTable, RouteTableAssociation
+from netplan_audit.network.route_tables import Route, RouteTable
 from netplan_audit.terraform.value import OneOf, Reference, SomeOf, Unknown, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from netplan_audit.network.build.links import Linker
     from netplan_audit.network.cidr import AddressSet
@@ -39,6 +40,7 @@ _KIND_BY_TYPE: Final = {
     "aws_egress_only_internet_gateway": "egress-only gateway",
 }
 _TOLD_BY_TARGET: Final = frozenset({"gateway", "NAT gateway", "egress-only gateway"})
+_IMPLICIT: Final = ".default_route_table_id"
 _DESTINATIONS: Final = ("cidr_block", "ipv6_cidr_block")
 
 
@@ -70,12 +72,15 @@ class RouteBuilder:
                 vpc=self._vpc(resource),
                 routes=(*inline, *own),
                 closed=closed and resource.address not in open_tables,
+                is_default=resource.type == "aws_default_route_table",
             )
         for address, routes in separate.items():
             if address not in found:
                 vpc, closed = self._implicit(address)
                 closed = closed and address not in open_tables
-                found[address] = RouteTable(address, vpc, tuple(routes), closed)
+                found[address] = RouteTable(
+                    address, vpc, tuple(routes), closed, is_default=address.endswith(_IMPLICIT)
+                )
         return found
 
     def _implicit(self, address: str) -> tuple[Link | None, bool]:
@@ -83,52 +88,11 @@ class RouteBuilder:
 
         They are in the main table of a VPC that this plan creates: it starts empty.
         """
-        vpc = self._resources.by_address.get(address.removesuffix(".default_route_table_id"))
+        vpc = self._resources.by_address.get(address.removesuffix(_IMPLICIT))
         if vpc is None or vpc.type != "aws_vpc":
             return None, False
         link = Link((vpc.address,), Certainty.CERTAIN)
         return link, vpc.action in values.NEW and self._resources.complete
-
-    def associations(self) -> tuple[RouteTableAssociation, ...]:
-        """Build the explicit associations of subnets."""
-        found = []
-        for resource in self._resources.of_type("aws_route_table_association"):
-            subnet = self._linker.link(resource, "subnet_id")
-            table = self._linker.link(resource, "route_table_id")
-            if subnet is not None and table is not None:
-                found.append(RouteTableAssociation(resource.address, subnet, table))
-        return tuple(found)
-
-    def main_tables(self) -> dict[str, Link]:
-        """Return the main route table that each VPC is given, by the VPC's address.
-
-        Given by an association in the input, else where the VPC's known main table is a table of
-        the input. An association that is one of several VPCs' leaves the table of each unknown.
-        """
-        found = dict(self._known_main_tables())
-        for resource in self._resources.of_type("aws_main_route_table_association"):
-            vpc = self._linker.link(resource, "vpc_id")
-            table = self._linker.link(resource, "route_table_id")
-            if vpc is None or table is None:
-                continue
-            if vpc.only is not None:
-                found[vpc.only] = table
-                continue
-            settles = vpc.settles or f"{resource.address}.vpc_id"
-            for target in vpc.targets:
-                own = f"{target}.default_route_table_id"
-                tables = (*table.targets, self._linker.aliases.get(own, own))
-                found.setdefault(target, Link(tables, Certainty.ONE_OF, table.complete, settles))
-        return found
-
-    def _known_main_tables(self) -> Iterator[tuple[str, Link]]:
-        for mode in ("managed", "data"):
-            for vpc in self._resources.of_type("aws_vpc", "aws_default_vpc", mode=mode):
-                known = values.text(vpc.get("main_route_table_id"))
-                address = "" if known is None else self._linker.address_of(known)
-                owner = self._resources.by_address.get(address)
-                if owner is not None and owner.type == "aws_route_table":
-                    yield vpc.address, Link((address,), Certainty.CERTAIN)
 
     def _vpc(self, resource: Resource) -> Link | None:
         if resource.type == "aws_route_table":
@@ -156,7 +120,17 @@ class RouteBuilder:
         get = {name: resource.get(f"destination_{name}") for name in _DESTINATIONS}
         get["destination_prefix_list_id"] = resource.get("destination_prefix_list_id")
         get.update({name: resource.get(name) for name in TARGETS})
-        return self._route(resource.address, resource.address, table, get)
+        route = self._route(resource.address, resource.address, table, get)
+        if route is not None and self._is_blackhole(resource, route):
+            return replace(route, is_blackhole=True)
+        return route
+
+    def _is_blackhole(self, resource: Resource, route: Route) -> bool:
+        """Tell whether AWS calls a route a blackhole, and the plan does nothing about it."""
+        if resource.action != "no-op" or resource.get("state") != "blackhole":
+            return False
+        target = self._resources.by_address.get(route.target.only or "")
+        return target is None or target.action in {"no-op", "read"}
 
     def _inline(self, resource: Resource, separate: list[Route]) -> tuple[list[Route], bool]:
         """Read the inline routes; computed ones that repeat separate routes are left out."""
