@@ -50,6 +50,13 @@ class Severity(IntEnum):
         """Return the severity some levels below, never below info."""
         return Severity(max(self - levels, 0))
 
+    def when(self, weakest: Certainty) -> Severity:
+        """Return how bad it is where the weakest reference has this certainty.
+
+        What a convention says alone is never worse than medium.
+        """
+        return self if weakest is Certainty.CERTAIN else min(self, Severity.MEDIUM)
+
 
 class Confidence(IntEnum):
     """How sure a finding is.

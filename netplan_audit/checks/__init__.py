@@ -32,10 +32,15 @@ from netplan_audit.checks.resilience.alb_single_az import alb_single_az
 from netplan_audit.checks.resilience.nat_cross_az_route import nat_cross_az_route
 from netplan_audit.checks.resilience.nat_single_az import nat_single_az
 from netplan_audit.checks.resilience.nats_share_az import nats_share_az
+from netplan_audit.checks.routing.blackhole_default_route import blackhole_default_route
+from netplan_audit.checks.routing.igw_route_without_attached_igw import (
+    igw_route_without_attached_igw,
+)
 from netplan_audit.checks.routing.internet_lb_in_private_subnet import (
     internet_lb_in_private_subnet,
 )
 from netplan_audit.checks.routing.nat_self_loop import nat_self_loop
+from netplan_audit.checks.routing.public_by_main_rt import public_by_main_rt
 from netplan_audit.checks.routing.public_nat_in_private_subnet import public_nat_in_private_subnet
 from netplan_audit.checks.structure.default_rt_and_main_association import (
     default_rt_and_main_association,
@@ -47,6 +52,9 @@ from netplan_audit.checks.structure.inline_and_separate_routes import inline_and
 from netplan_audit.checks.structure.inline_and_separate_rules import inline_and_separate_rules
 from netplan_audit.checks.structure.peering_options_twice import peering_options_twice
 from netplan_audit.checks.structure.wrong_gateway_attribute import wrong_gateway_attribute
+from netplan_audit.checks.routing.route_table_unassociated import route_table_unassociated
+from netplan_audit.checks.routing.subnet_mixed_defaults import subnet_mixed_defaults
+from netplan_audit.checks.routing.subnet_on_main_route_table import subnet_on_main_route_table
 
 if TYPE_CHECKING:
     from netplan_audit.check import Check
@@ -65,6 +73,12 @@ CHECKS: Final[tuple[Check, ...]] = (
     public_nat_in_private_subnet,
     nat_self_loop,
     internet_lb_in_private_subnet,
+    blackhole_default_route,
+    igw_route_without_attached_igw,
+    subnet_mixed_defaults,
+    public_by_main_rt,
+    subnet_on_main_route_table,
+    route_table_unassociated,
     alb_single_az,
     sg_ingress_vpc_wide,
     nodeport_range_open_to_internet,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.lookup import INTERNET, default_of, way_of
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
     from netplan_audit.network.route_tables import Route, RouteTable, RouteTableAssociation
     from netplan_audit.network.vpcs import Subnet
+
+
+_MAIN: Final = "main route table"
 
 
 class TableChoice(Struct, frozen=True):
@@ -36,6 +40,11 @@ class TableChoice(Struct, frozen=True):
         """The table where it is proven or likely."""
         only = len(self.tables) == 1 and self.certainty is not Certainty.ONE_OF
         return self.tables[0] if only else None
+
+    @property
+    def is_main(self) -> bool:
+        """Whether the subnet has the main table, for want of one of its own."""
+        return self.via == _MAIN
 
     def hop_from(self, subnet: Subnet) -> Step:
         """Return the hop from the subnet to its table, the first where it may be several."""
@@ -155,15 +164,19 @@ class Routing:
         vpc = subnet.vpc.only
         if vpc is None:
             settles = subnet.vpc.settles
-            return TableChoice((), Certainty.ONE_OF, "main route table", settles, complete=False)
+            return TableChoice((), Certainty.ONE_OF, _MAIN, settles, complete=False)
+        main = self.main_table(vpc)
+        by_association = vpc in self._network.main_route_tables
+        return main if by_association else replace(main, certainty=subnet.vpc.certainty)
+
+    def main_table(self, vpc: str) -> TableChoice:
+        """Return the main table of a VPC: the one it is given, else the one that came with it."""
         link = self._network.main_route_tables.get(vpc)
         if link is not None:
-            return TableChoice(
-                link.targets, link.certainty, "main route table", link.settles, link.complete
-            )
+            return TableChoice(link.targets, link.certainty, _MAIN, link.settles, link.complete)
         address = f"{vpc}.default_route_table_id"
         table = self._network.aliases.get(address, address)
-        return TableChoice((table,), subnet.vpc.certainty, "main route table")
+        return TableChoice((table,), Certainty.CERTAIN, _MAIN)
 
     def default_route(self, subnet: Subnet, family: int = 4) -> DefaultRoute:
         """Return where the subnet's internet traffic of a family goes."""

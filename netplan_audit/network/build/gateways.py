@@ -46,6 +46,7 @@ _ROUTED_TO: Final = frozenset(
 def build_gateways(resources: Resources, linker: Linker) -> dict[str, Gateway]:
     """Build internet, egress-only and virtual private gateways with what attaches them."""
     attached = _attached(resources, linker)
+    doubt = _doubtful(resources, linker)
     found: dict[str, Gateway] = {}
     for kind, word in _GATEWAYS.items():
         for resource in resources.of_type(kind):
@@ -53,7 +54,7 @@ def build_gateways(resources: Resources, linker: Linker) -> dict[str, Gateway]:
             unset = isinstance(value, Unknown) and value.configured is False
             link = None if unset else linker.link(resource, "vpc_id")
             found[resource.address] = Gateway(
-                resource.address, word, link or attached.get(resource.address)
+                resource.address, word, link or attached.get(resource.address, doubt)
             )
     for read in _read(resources, linker):
         found.setdefault(read.address, read)
@@ -90,6 +91,17 @@ def _attached(resources: Resources, linker: Linker) -> dict[str, Link]:
                 before = found.get(target)
                 found[target] = vpc if before is None else _either(before, vpc)
     return found
+
+
+def _doubtful(resources: Resources, linker: Linker) -> Link | None:
+    """Return the link of every gateway for which nothing else says whether it is attached."""
+    for kind, argument in _ATTACHMENTS.items():
+        for resource in resources.of_type(kind):
+            gateway = linker.link(resource, argument)
+            if gateway is not None and not gateway.complete:
+                settles = gateway.settles or f"{resource.address}.{argument}"
+                return Link((), Certainty.ONE_OF, complete=False, settles=settles)
+    return None
 
 
 def _either(one: Link, other: Link) -> Link:

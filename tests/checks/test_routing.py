@@ -1,0 +1,97 @@
+"""Routing checks on what Terraform cannot be asked to plan without an account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.plans import Plan
+
+if TYPE_CHECKING:
+    from netplan_audit.finding import Outcome
+
+
+def network(nat: str = "nat-1", state: str = "active") -> Plan:
+    """Return a plan over an existing VPC with a private subnet behind a NAT gateway of some id."""
+    plan = Plan()
+    plan.existing("aws_vpc.main", {"id": "vpc-1", "cidr_block": "10.0.0.0/16"})
+    plan.existing("aws_subnet.app", {"id": "subnet-1", "vpc_id": "vpc-1"})
+    plan.existing("aws_route_table.app", {"id": "rtb-1", "vpc_id": "vpc-1", "route": []})
+    plan.existing(
+        "aws_route.out",
+        {
+            "id": "r-1",
+            "route_table_id": "rtb-1",
+            "destination_cidr_block": "0.0.0.0/0",
+            "nat_gateway_id": nat,
+            "state": state,
+        },
+        configured=("route_table_id", "destination_cidr_block", "nat_gateway_id"),
+    )
+    plan.existing(
+        "aws_route_table_association.app",
+        {"id": "a-1", "subnet_id": "subnet-1", "route_table_id": "rtb-1"},
+    )
+    return plan
+
+
+def told(found: list[Outcome]) -> list[tuple[str, str, str]]:
+    return [(each.subject, each.verdict, each.severity.label) for each in found]
+
+
+DEAD = [("aws_route.out", "finding", "critical")]
+
+
+def test_the_plan_deletes_the_nat_gateway_of_a_default_route() -> None:
+    plan = network()
+    plan.delete("aws_nat_gateway.old", {"id": "nat-1", "subnet_id": "subnet-9"})
+    found = plan.outcomes("blackhole-default-route")
+    assert told(found) == DEAD
+    assert "aws_nat_gateway.old" in found[0].message
+
+
+def test_a_nat_gateway_that_the_plan_keeps_is_no_blackhole() -> None:
+    plan = network()
+    plan.existing("aws_nat_gateway.main", {"id": "nat-1", "subnet_id": "subnet-9"})
+    assert plan.outcomes("blackhole-default-route") == []
+
+
+def test_an_object_of_another_type_that_is_deleted_is_no_matter() -> None:
+    plan = network()
+    plan.delete("aws_nat_gateway.old", {"id": "nat-2", "subnet_id": "subnet-9"})
+    assert plan.outcomes("blackhole-default-route") == []
+
+
+@pytest.mark.parametrize(("state", "expected"), [("blackhole", DEAD), ("active", [])])
+def test_aws_itself_reports_the_blackhole(state: str, expected: list[tuple[str, str, str]]) -> None:
+    assert told(network("nat-3", state).outcomes("blackhole-default-route")) == expected
+
+
+def test_a_blackhole_whose_target_the_plan_changes_may_end() -> None:
+    plan = network("nat-1", "blackhole")
+    before = {"id": "nat-1", "subnet_id": "subnet-9", "tags": {}}
+    plan.update("aws_nat_gateway.main", before, before | {"tags": {"Name": "main"}})
+    assert plan.outcomes("blackhole-default-route") == []
+
+
+def test_an_internet_gateway_that_is_attached_twice_is_in_either_vpc() -> None:
+    plan = Plan()
+    for name in ("a", "b"):
+        plan.existing(f"aws_vpc.{name}", {"id": f"vpc-{name}", "cidr_block": "10.0.0.0/16"})
+        plan.existing(
+            f"aws_internet_gateway_attachment.{name}",
+            {"id": name, "internet_gateway_id": "igw-1", "vpc_id": f"vpc-{name}"},
+        )
+    plan.existing("aws_internet_gateway.main", {"id": "igw-1", "vpc_id": ""})
+    plan.existing(
+        "aws_route_table.a",
+        {
+            "id": "rtb-a",
+            "vpc_id": "vpc-a",
+            "route": [{"cidr_block": "0.0.0.0/0", "gateway_id": "igw-1"}],
+        },
+    )
+    assert told(plan.outcomes("igw-route-without-attached-igw")) == [
+        ("aws_route_table.a", "undecided", "high")
+    ]
