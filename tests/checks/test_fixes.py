@@ -110,7 +110,7 @@ def _marked(case: Case) -> ParameterSet:
     return pytest.param(case, marks=marks, id=case.id)
 
 
-@pytest.mark.parametrize("case", map(_marked, IN_ONE_MODULE))
+@pytest.mark.parametrize("case", [_marked(case) for case in IN_ONE_MODULE])
 def test_a_fix_mends_its_finding_and_breaks_nothing(case: Case) -> None:
     text = case.files["main.tf"]
     before = findings(text)
