@@ -42,6 +42,9 @@ from netplan_audit.checks.routing.internet_lb_in_private_subnet import (
 from netplan_audit.checks.routing.nat_self_loop import nat_self_loop
 from netplan_audit.checks.routing.public_by_main_rt import public_by_main_rt
 from netplan_audit.checks.routing.public_nat_in_private_subnet import public_nat_in_private_subnet
+from netplan_audit.checks.routing.route_table_unassociated import route_table_unassociated
+from netplan_audit.checks.routing.subnet_mixed_defaults import subnet_mixed_defaults
+from netplan_audit.checks.routing.subnet_on_main_route_table import subnet_on_main_route_table
 from netplan_audit.checks.structure.default_rt_and_main_association import (
     default_rt_and_main_association,
 )
@@ -52,9 +55,6 @@ from netplan_audit.checks.structure.inline_and_separate_routes import inline_and
 from netplan_audit.checks.structure.inline_and_separate_rules import inline_and_separate_rules
 from netplan_audit.checks.structure.peering_options_twice import peering_options_twice
 from netplan_audit.checks.structure.wrong_gateway_attribute import wrong_gateway_attribute
-from netplan_audit.checks.routing.route_table_unassociated import route_table_unassociated
-from netplan_audit.checks.routing.subnet_mixed_defaults import subnet_mixed_defaults
-from netplan_audit.checks.routing.subnet_on_main_route_table import subnet_on_main_route_table
 
 if TYPE_CHECKING:
     from netplan_audit.check import Check

@@ -54,8 +54,7 @@ class RouteTableAssociation(Struct, frozen=True):
     table: Link
 
 
-@dataclass(frozen=True, slots=True)
-class GatewayAssociation:
+class GatewayAssociation(Struct, frozen=True):
     """An association of an internet or virtual private gateway: how it routes what it takes in."""
 
     address: str

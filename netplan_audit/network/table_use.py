@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,13 +13,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Subnet
 
 
-@dataclass(slots=True)
-class TableUse:
+class TableUse(Struct, eq=False):
     """The subnets that certainly or likely use a route table, those that may, and the gateways."""
 
-    subnets: list[Subnet] = field(default_factory=list)
-    possible: list[Subnet] = field(default_factory=list)
-    gateways: list[str] = field(default_factory=list)
+    subnets: list[Subnet] = []
+    possible: list[Subnet] = []
+    gateways: list[str] = []
 
 
 def table_use(network: Network) -> Mapping[str, TableUse]:
