@@ -29,7 +29,7 @@ EXPIRED: Final = _check(
 
 What it finds
 -------------
-A suppression comment whose `until` lies in the past. It silences nothing any more: the results it
+A suppression whose `until` lies in the past. It silences nothing any more: the results it
 was written for are open again.
 
 Why it matters
@@ -44,7 +44,8 @@ WITHOUT_REASON: Final = _check(
 
 What it finds
 -------------
-A suppression comment without `reason="…"`. It silences nothing.
+A suppression comment without `reason="…"`, or an entry of the configuration without `reason`. It
+silences nothing.
 
 Why it matters
 --------------
@@ -58,11 +59,27 @@ UNUSED: Final = _check(
 
 What it finds
 -------------
-A suppression comment whose checks ran and found nothing at its block.
+A suppression whose checks ran and found nothing at its block, or in the resources it names.
 
 Why it matters
 --------------
 It would hide the mistake if it came back.
 """,
 )
-LEDGER: Final = (EXPIRED, WITHOUT_REASON, UNUSED)
+NOT_ALLOWED: Final = _check(
+    "suppression-not-allowed",
+    Severity.LOW,
+    """A suppression is not allowed.
+
+What it finds
+-------------
+A suppression of results that the configuration or the policy keeps from being suppressed
+(`ignorable: false`, `--locked-checks`), or one without an end or with one later than `max_days`
+allows. It silences nothing of that.
+
+Why it matters
+--------------
+Somebody counts on it, and it does nothing.
+""",
+)
+LEDGER: Final = (EXPIRED, WITHOUT_REASON, NOT_ALLOWED, UNUSED)

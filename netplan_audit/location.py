@@ -8,8 +8,8 @@ from msgspec import Struct
 class Location(Struct, frozen=True, order=True):
     """Lines of one file; `file` is relative to the folder the tool runs in, with `/` between parts.
 
-    `source` says where the text came from: `planfile`, `source` (a folder that was named) or
-    `directory` (the working directory).
+    `source` says where the text came from: `planfile`, `source` (a folder that was named),
+    `directory` (the working directory) or `configuration` (the file of the tool itself).
     """
 
     file: str

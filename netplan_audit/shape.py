@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 _WORDS: Final[dict[object, str]] = {
     bool: "true or false",
-    date: "a date, YYYY-MM-DD",
+    date: "a date such as 2027-03-31",
     float: "a number",
     int: "a whole number",
     str: "text",

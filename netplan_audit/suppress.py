@@ -1,167 +1,114 @@
-"""Suppressions written as comments: what they say, what they silence, what is wrong with them."""
+"""Applies suppressions: what they silence, and what is wrong with them."""
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from netplan_audit.diagnostic import Diagnostic
-from netplan_audit.errors import nearest
 from netplan_audit.finding import Finding
-from netplan_audit.ledger import EXPIRED, UNUSED, WITHOUT_REASON
-from netplan_audit.policy import LIST_HINT
-from netplan_audit.suppression import Suppressed, Suppression
+from netplan_audit.ledger import EXPIRED, NOT_ALLOWED, UNUSED, WITHOUT_REASON
+from netplan_audit.suppression import Suppressed, Terms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from datetime import date
 
     from netplan_audit.check import Check
     from netplan_audit.finding import Outcome
-    from netplan_audit.location import Location
+    from netplan_audit.suppression import Suppression
 
-_MARK: Final = re.compile(r"netplan-audit:\s*(?P<rest>.*)", re.DOTALL)
-_IGNORE: Final = re.compile(r"ignore\[(?P<checks>[^\]]*)\](?P<rest>.*)", re.DOTALL)
-_FIELD: Final = re.compile(r'\s*(?P<name>[a-z]+)=(?P<value>"(?:\\.|[^"\\])*"|[^\s"]+)', re.DOTALL)
-_FIELDS: Final = ("until", "owner", "reason", "instances")
-_FORM: Final = 'write `# netplan-audit: ignore[CHECK] until=YYYY-MM-DD reason="why"`'
+
+class Context(Struct, frozen=True):
+    """What decides on suppressions besides themselves.
+
+    `ran` are the ids of the checks that ran, `fixed` those whose results cannot be suppressed.
+    """
+
+    today: date
+    ran: Collection[str] = ()
+    fixed: Collection[str] = ()
+    terms: Terms = field(default_factory=Terms)
 
 
 class Sorted(Struct, frozen=True):
     """Results with suppressions applied: those that stay open, and those that do not.
 
-    `remarks` are findings about the suppressions themselves.
+    `used` are the suppressions that met a result; `refused` those that met one of a check that
+    cannot be suppressed, with the ids of such checks.
     """
 
     open: tuple[Outcome, ...]
     suppressed: tuple[Suppressed, ...]
-    remarks: tuple[Finding, ...]
-
-
-def read_comment(
-    text: str, scope: str, location: Location, checks: Collection[Check]
-) -> Suppression | Diagnostic | None:
-    """Read one comment, without its `#`; None where it is not meant for this tool.
-
-    A comment that is meant but cannot be read is a diagnostic, never silence.
-    """
-    mark = _MARK.match(text.strip())
-    if mark is None:
-        return None
-    try:
-        return _read(mark["rest"], scope, location, checks)
-    except _MalformedError as error:
-        message = f"a suppression comment has no effect: {error.reason}"
-        return Diagnostic(
-            "warning",
-            "suppression-malformed",
-            message,
-            location.file,
-            error.hint,
-            location.start_line,
-        )
-
-
-class _MalformedError(Exception):
-    """A comment that is meant for this tool and cannot be read; `hint` is the way out."""
-
-    def __init__(self, reason: str, hint: str = _FORM) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.hint = hint
-
-
-def _read(text: str, scope: str, location: Location, checks: Collection[Check]) -> Suppression:
-    ignore = _IGNORE.match(text)
-    if ignore is None:
-        reason = "it is not understood"
-        raise _MalformedError(reason)
-    names = tuple(name.strip().lower() for name in ignore["checks"].split(",") if name.strip())
-    if not names:
-        reason = "no check is named"
-        raise _MalformedError(reason)
-    for name in names:
-        if not any(fnmatchcase(check.id, name) for check in checks):
-            reason = f"{name!r} is no check"
-            raise _MalformedError(reason, nearest(name, [c.id for c in checks], LIST_HINT))
-    fields = _fields(ignore["rest"])
-    until = _date(fields.pop("until", ""))
-    return Suppression(names, scope, location, until=until, **fields)
-
-
-def _fields(text: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    at = 0
-    while text[at:].strip():
-        match = _FIELD.match(text, at)
-        if match is None:
-            reason = f"{text[at:].split(maxsplit=1)[0]!r} is not NAME=VALUE"
-            raise _MalformedError(reason)
-        name, value = match["name"], match["value"]
-        if name not in _FIELDS:
-            reason = f"{name!r} is unknown"
-            raise _MalformedError(reason, nearest(name, _FIELDS, _FORM))
-        found[name] = re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
-        at = match.end()
-    return found
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        reason = f"{text!r} is no date"
-        raise _MalformedError(reason, "write until=YYYY-MM-DD") from None
+    used: frozenset[Suppression]
+    refused: Mapping[Suppression, tuple[str, ...]]
 
 
 def apply(
-    outcomes: Iterable[Outcome],
-    suppressions: Iterable[Suppression],
-    ran: Collection[str],
-    today: date,
+    outcomes: Iterable[Outcome], suppressions: Iterable[Suppression], context: Context
 ) -> Sorted:
     """Part the results that suppressions silence from those that stay open.
 
-    One that has expired or gives no reason silences nothing. One that meets no result is unused,
-    unless some of its checks did not run (`ran` are the ids of those that did).
+    One that has expired, gives no reason or would last too long silences nothing.
     """
-    every = tuple(suppressions)
-    active = [s for s in every if s.reason.strip() and not _is_over(s, today)]
+    active = [one for one in suppressions if _is_active(one, context)]
     still_open: list[Outcome] = []
     silenced: list[Suppressed] = []
     used: set[Suppression] = set()
+    refused: dict[Suppression, tuple[str, ...]] = {}
     for outcome in outcomes:
-        covering = [suppression for suppression in active if suppression.covers(outcome)]
+        covering = [one for one in active if one.covers(outcome)]
         used.update(covering)
+        if outcome.check in context.fixed:
+            for one in covering:
+                refused[one] = (*refused.get(one, ()), outcome.check)
+            covering = []
         if covering:
             silenced.append(Suppressed(outcome, covering[0]))
         else:
             still_open.append(outcome)
-    remarks = tuple(_remarks(every, active, used, ran))
-    return Sorted(tuple(still_open), tuple(silenced), remarks)
+    return Sorted(tuple(still_open), tuple(silenced), frozenset(used), refused)
 
 
-def _is_over(suppression: Suppression, today: date) -> bool:
-    return suppression.until is not None and suppression.until < today
-
-
-def _remarks(
-    every: Iterable[Suppression],
-    active: Collection[Suppression],
-    used: Collection[Suppression],
-    ran: Collection[str],
+def remarks(
+    suppressions: Iterable[Suppression], applied: Collection[Sorted], context: Context
 ) -> Iterator[Finding]:
-    for one in every:
+    """Say what is wrong with suppressions, after all that they were applied to.
+
+    One that meets no result is unused, unless some of its checks did not run.
+    """
+    used = {one for each in applied for one in each.used}
+    for one in suppressions:
         names = ", ".join(one.checks)
-        if not one.reason.strip():
+        refused = {check for each in applied for check in each.refused.get(one, ())}
+        if context.terms.lacks_reason(one):
             yield _remark(one, WITHOUT_REASON, f"the suppression of {names} gives no reason")
-        elif one not in active:
+        elif _is_over(one, context):
             yield _remark(one, EXPIRED, f"the suppression of {names} ended on {one.until}")
-        elif one not in used and all(any(fnmatchcase(i, n) for i in ran) for n in one.checks):
+        elif context.terms.too_long(one, context.today):
+            message = f"the suppression of {names} may last {context.terms.max_days} days at most"
+            yield _remark(one, NOT_ALLOWED, message)
+        elif refused:
+            message = f"{', '.join(sorted(refused))} cannot be suppressed"
+            yield _remark(one, NOT_ALLOWED, message)
+        elif one not in used and _all_ran(one, context.ran):
             yield _remark(one, UNUSED, f"the suppression of {names} meets no result")
+
+
+def _is_active(one: Suppression, context: Context) -> bool:
+    terms = context.terms
+    return not (
+        terms.lacks_reason(one) or _is_over(one, context) or terms.too_long(one, context.today)
+    )
+
+
+def _is_over(one: Suppression, context: Context) -> bool:
+    return one.until is not None and one.until < context.today
+
+
+def _all_ran(one: Suppression, ran: Collection[str]) -> bool:
+    return all(any(fnmatchcase(check, glob) for check in ran) for glob in one.checks)
 
 
 def _remark(suppression: Suppression, check: Check, message: str) -> Finding:
@@ -170,6 +117,6 @@ def _remark(suppression: Suppression, check: Check, message: str) -> Finding:
         message=message,
         severity=check.severity,
         check=check.id,
-        identity=suppression.checks,
+        identity=(*suppression.checks, *suppression.resources),
         location=suppression.location,
     )

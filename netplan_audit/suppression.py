@@ -1,8 +1,9 @@
-"""What a suppression is, and which results it covers."""
+"""What a suppression is, which results it covers, and on which terms one holds."""
 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
 
 
 class Suppression(Struct, frozen=True):
-    """One comment that silences checks.
+    """One comment, or one entry of a configuration, that silences checks.
 
-    `checks` are ids and globs. `scope` is the address of the block it stands at, without instance
-    keys: a resource, or a module call with everything beneath it. `instances`, where it is given,
-    is a glob that the whole address of the subject must match. It ends after the day `until`.
+    `checks` are ids and globs. `scope` is what it stands at: for a comment the address of a block,
+    without instance keys, a resource or a module call with everything beneath it; for an entry its
+    file. An entry covers what its globs `resources` match, in the inputs that `inputs` match.
+    `instances`, where it is given, is a glob that the whole address of the subject must match. It
+    ends after the day `until`.
     """
 
     checks: tuple[str, ...]
@@ -32,13 +35,49 @@ class Suppression(Struct, frozen=True):
     owner: str = ""
     until: date | None = None
     instances: str = ""
+    resources: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
 
     def covers(self, outcome: Outcome) -> bool:
         """Tell whether it is about this result: its check, and its subject or what is in it."""
-        block = block_address(outcome.subject)
-        inside = block == self.scope or block.startswith(f"{self.scope}.")
         meant = not self.instances or _matches(outcome.subject, self.instances)
-        return inside and meant and any(fnmatchcase(outcome.check, glob) for glob in self.checks)
+        here = not self.inputs or any(fnmatchcase(outcome.input, glob) for glob in self.inputs)
+        named = any(fnmatchcase(outcome.check, glob) for glob in self.checks)
+        return named and here and meant and self._holds(outcome.subject)
+
+    def _holds(self, address: str) -> bool:
+        block = block_address(address)
+        if not self.resources:
+            return block == self.scope or block.startswith(f"{self.scope}.")
+        return any(
+            _matches(one, glob) or _matches(one, f"{glob}.*")
+            for glob in self.resources
+            for one in (address, block)
+        )
+
+
+class Terms(Struct, frozen=True):
+    """On which terms a suppression holds: with a reason, and for so many days at most."""
+
+    require_reason: bool = True
+    max_days: int | None = None
+
+    def lacks_reason(self, one: Suppression) -> bool:
+        """Tell whether a reason is required and not given."""
+        return self.require_reason and not one.reason.strip()
+
+    def too_long(self, one: Suppression, today: date) -> bool:
+        """Tell whether it would last for longer than allowed, or for ever."""
+        if self.max_days is None:
+            return False
+        return one.until is None or one.until > today + timedelta(days=self.max_days)
+
+
+class Configured(Struct, frozen=True):
+    """What the configuration says of suppressions: its own entries, and terms for all of them."""
+
+    entries: tuple[Suppression, ...] = ()
+    terms: Terms = Terms()
 
 
 class Suppressed(Struct, frozen=True):

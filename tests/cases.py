@@ -29,11 +29,11 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from netplan_audit.audit import Input, understand
 from netplan_audit.checks import CHECKS
 from netplan_audit.finding import Confidence, Severity
 from netplan_audit.kubernetes.read import Manifests
 from netplan_audit.network.build import build_network
+from netplan_audit.pipeline import Input, understand
 from netplan_audit.terraform.address import block_address, module_path
 from netplan_audit.terraform.configuration.read import read_configuration
 from netplan_audit.terraform.source import ModuleText

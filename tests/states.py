@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from netplan_audit.audit import Input, understand
 from netplan_audit.network.build.reach import build_reach
 from netplan_audit.network.reach.exposed import Exposures
 from netplan_audit.network.reach.query import Reachability
+from netplan_audit.pipeline import Input, understand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from netplan_audit.comments import read_comment
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.location import Location
-from netplan_audit.suppress import apply, read_comment
-from netplan_audit.suppression import Suppression
+from netplan_audit.suppress import Context, apply, remarks
+from netplan_audit.suppression import Suppression, Terms
 from tests.fakes import finding, make_check, undecided
+
+if TYPE_CHECKING:
+    from netplan_audit.finding import Finding, Outcome
+    from netplan_audit.suppression import Suppressed
 
 HERE = Location("main.tf", 3, 3, "planfile")
 TODAY = date(2026, 11, 25)
@@ -30,6 +36,27 @@ def suppression(
 ) -> Suppression:
     names = checks or ("nat-single-az",)
     return Suppression(names, scope, HERE, "accepted", until=until, instances=instances)
+
+
+class Done(NamedTuple):
+    """Results after suppressions, and what is said of these."""
+
+    open: tuple[Outcome, ...]
+    suppressed: tuple[Suppressed, ...]
+    remarks: tuple[Finding, ...]
+
+
+def done_with(
+    outcomes: list[Outcome],
+    suppressions: list[Suppression],
+    ran: tuple[str, ...] = RAN,
+    *,
+    fixed: tuple[str, ...] = (),
+    terms: Terms = Terms(),  # noqa: B008 - it is frozen
+) -> Done:
+    context = Context(TODAY, ran, fixed, terms)
+    applied = apply(outcomes, suppressions, context)
+    return Done(applied.open, applied.suppressed, tuple(remarks(suppressions, [applied], context)))
 
 
 def test_everything_a_comment_can_say() -> None:
@@ -96,7 +123,7 @@ def test_a_comment_with_a_mistake_is_said_aloud(text: str, reason: str, hint: st
     ],
 )
 def test_a_suppression_covers_its_block_and_all_instances(scope: str, subject: str) -> None:
-    done = apply([finding(subject=subject), undecided()], [suppression(scope)], RAN, TODAY)
+    done = done_with([finding(subject=subject), undecided()], [suppression(scope)])
     assert [one.outcome.subject for one in done.suppressed] == [subject]
     assert (done.open, done.remarks) == ((undecided(),), ())
 
@@ -115,7 +142,7 @@ def test_a_suppression_covers_its_block_and_all_instances(scope: str, subject: s
 )
 def test_what_is_not_meant_stays_open(one: Suppression, subject: str) -> None:
     result = finding(subject=subject)
-    done = apply([result], [one], RAN, TODAY)
+    done = done_with([result], [one])
     assert (done.open, done.suppressed) == ((result,), ())
     assert [remark.check for remark in done.remarks] == ["suppression-unused"]
 
@@ -123,23 +150,23 @@ def test_what_is_not_meant_stays_open(one: Suppression, subject: str) -> None:
 def test_instances_pick_some_of_them() -> None:
     dev, prod = (finding(subject=f'module.net["{key}"].aws_vpc.a') for key in ("dev", "prod"))
     one = suppression("module.net", instances='module.net["dev"].*')
-    done = apply([dev, prod], [one], RAN, TODAY)
+    done = done_with([dev, prod], [one])
     assert ([s.outcome for s in done.suppressed], done.open) == ([dev], (prod,))
 
 
 def test_one_that_has_ended_silences_nothing_and_says_so() -> None:
     ended = suppression(until=date(2026, 11, 24))
-    done = apply([finding()], [ended], RAN, TODAY)
+    done = done_with([finding()], [ended])
     assert (done.open, done.suppressed) == ((finding(),), ())
     assert [(r.check, r.message) for r in done.remarks] == [
         ("suppression-expired", "the suppression of nat-single-az ended on 2026-11-24")
     ]
-    assert apply([finding()], [suppression(until=TODAY)], RAN, TODAY).suppressed
+    assert done_with([finding()], [suppression(until=TODAY)]).suppressed
 
 
 def test_one_without_a_reason_silences_nothing_and_says_so() -> None:
     bare = Suppression(("nat-single-az",), "aws_nat_gateway.only", HERE)
-    done = apply([finding()], [bare], RAN, TODAY)
+    done = done_with([finding()], [bare])
     assert (done.open, done.suppressed) == ((finding(),), ())
     assert [remark.check for remark in done.remarks] == ["suppression-without-reason"]
     assert done.remarks[0].location == HERE
@@ -147,5 +174,74 @@ def test_one_without_a_reason_silences_nothing_and_says_so() -> None:
 
 def test_one_whose_checks_did_not_run_is_not_called_unused() -> None:
     both = suppression("aws_vpc.a", "nat-single-az", "sg-*")
-    assert apply([], [both], ("nat-single-az",), TODAY).remarks == ()
-    assert [r.check for r in apply([], [both], RAN, TODAY).remarks] == ["suppression-unused"]
+    assert done_with([], [both], ("nat-single-az",)).remarks == ()
+    assert [r.check for r in done_with([], [both]).remarks] == ["suppression-unused"]
+
+
+# ---- entries of a configuration
+
+
+def entry(
+    *resources: str, check: str = "nat-single-az", inputs: tuple[str, ...] = ()
+) -> Suppression:
+    return Suppression(
+        (check,), ".netplan-audit.yaml", HERE, "accepted", resources=resources, inputs=inputs
+    )
+
+
+@pytest.mark.parametrize(
+    ("glob", "subject", "covered"),
+    [
+        ("*", "aws_nat_gateway.only", True),
+        ("aws_nat_gateway.only", 'aws_nat_gateway.only["a"]', True),
+        ('aws_nat_gateway.only["b"]', 'aws_nat_gateway.only["a"]', False),
+        ("aws_nat_gateway.on", "aws_nat_gateway.only", False),
+        ("module.vpc", 'module.vpc["dev"].aws_nat_gateway.this[0]', True),
+        ('module.vpc["dev"]', 'module.vpc["dev"].aws_nat_gateway.this[0]', True),
+        ('module.vpc["dev"]', 'module.vpc["prod"].aws_nat_gateway.this[0]', False),
+        ("module.vpc[*].aws_nat_gateway.this*", "module.vpc[1].aws_nat_gateway.this[0]", True),
+        ("aws_vpc.a", "aws_vpc.a.default_security_group_id", True),
+    ],
+)
+def test_an_entry_covers_what_its_globs_match(glob: str, subject: str, *, covered: bool) -> None:
+    assert entry(glob).covers(finding(subject=subject)) is covered
+
+
+def test_an_entry_may_be_for_some_inputs() -> None:
+    one = entry("*", inputs=("envs/dev/**", "lab"))
+    inputs = ("envs/dev/net", "envs/prod", "lab", "laboratory")
+    assert [one.covers(finding(input=name)) for name in inputs] == [True, False, True, False]
+
+
+def test_terms_may_do_without_reasons() -> None:
+    bare = Suppression(("nat-single-az",), "aws_nat_gateway.only", HERE)
+    done = done_with([finding()], [bare], terms=Terms(require_reason=False))
+    assert (len(done.suppressed), done.remarks) == (1, ())
+
+
+@pytest.mark.parametrize(
+    ("until", "allowed"), [(date(2026, 12, 5), True), (date(2026, 12, 6), False), (None, False)]
+)
+def test_terms_may_limit_how_long_one_lasts(until: date | None, *, allowed: bool) -> None:
+    done = done_with([finding()], [suppression(until=until)], terms=Terms(max_days=10))
+    assert bool(done.suppressed) is allowed
+    assert [(one.check, one.message) for one in done.remarks] == (
+        []
+        if allowed
+        else [
+            (
+                "suppression-not-allowed",
+                "the suppression of nat-single-az may last 10 days at most",
+            )
+        ]
+    )
+
+
+def test_what_cannot_be_suppressed_stays_open() -> None:
+    every = suppression("aws_nat_gateway.only", "*")
+    done = done_with([finding(), finding(check="sg-a")], [every], fixed=("nat-single-az",))
+    assert [one.check for one in done.open] == ["nat-single-az"]
+    assert [one.outcome.check for one in done.suppressed] == ["sg-a"]
+    assert [(one.check, one.message) for one in done.remarks] == [
+        ("suppression-not-allowed", "nat-single-az cannot be suppressed")
+    ]

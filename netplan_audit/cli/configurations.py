@@ -16,7 +16,7 @@ from netplan_audit.repository import boundary_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from netplan_audit.audit import Input
+    from netplan_audit.pipeline import Input
     from netplan_audit.terraform.configuration.variables import Settings
 
 Var: TypeAlias = Annotated[
@@ -98,7 +98,7 @@ def opened(name: str, path: str, options: Options) -> Input:
     Raises InputError where the folder cannot be read or holds no configuration.
     """
     # Here and not above: help must not wait for the parser and the readers.
-    from netplan_audit.audit import Input  # noqa: PLC0415
+    from netplan_audit.pipeline import Input  # noqa: PLC0415
     from netplan_audit.terraform.configuration.read import read_configuration  # noqa: PLC0415
     from netplan_audit.terraform.hcl import files as syntax  # noqa: PLC0415
     from netplan_audit.terraform.hcl.file_reader import RootReader  # noqa: PLC0415

@@ -18,9 +18,9 @@ from netplan_audit.cli import output as writing
 from netplan_audit.errors import UsageError
 
 if TYPE_CHECKING:
-    from netplan_audit.audit import Input
     from netplan_audit.check import Check
     from netplan_audit.finding import Outcome
+    from netplan_audit.pipeline import Input
 
 _UNDERLINED: Final = re.compile(r"^(\S[^\n]*)\n-{3,}\n+", re.MULTILINE)
 _WIDTH: Final = 100
@@ -87,9 +87,9 @@ def explain(  # noqa: PLR0913 - one parameter for each option
 
 def _told(one: Input, wanted: str, *, styled: bool) -> str:
     """Audit an input with every check, and tell the results that are meant in full."""
-    from netplan_audit.audit import audit  # noqa: PLC0415 - see explain
     from netplan_audit.checks import CHECKS  # noqa: PLC0415
     from netplan_audit.formats import text  # noqa: PLC0415
+    from netplan_audit.pipeline import audit  # noqa: PLC0415 - see explain
     from netplan_audit.policy.file import load_policy  # noqa: PLC0415
 
     report = audit([one], load_policy("all", CHECKS))

@@ -42,8 +42,8 @@ def graph(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Print the network of a plan as a graph."""
     # Here and not above: help must not wait for the readers and the graph.
-    from netplan_audit.audit import understand  # noqa: PLC0415
     from netplan_audit.formats import graph_json  # noqa: PLC0415
+    from netplan_audit.pipeline import understand  # noqa: PLC0415
 
     name = reading.input_ids([input_])[0]
     options = configurations.Options(var, var_file, workspace, os.environ)

@@ -18,8 +18,8 @@ from netplan_audit.repository import boundary_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from netplan_audit.audit import Input
     from netplan_audit.cli.configurations import Options
+    from netplan_audit.pipeline import Input
 
 TerraformBin: TypeAlias = Annotated[
     str | None,
@@ -168,7 +168,7 @@ def opened(
     `planfile` is the binary plan file that the JSON at `path` was made from. Raises InputError
     where something cannot be read, UsageError for options that do not fit the input.
     """
-    from netplan_audit.audit import Input  # noqa: PLC0415 - help must not wait for the readers
+    from netplan_audit.pipeline import Input  # noqa: PLC0415 - help must not wait for the readers
     from netplan_audit.terraform.planfile import MAGIC, read_plan_file  # noqa: PLC0415
 
     if path != STDIN and Path(path).is_dir():

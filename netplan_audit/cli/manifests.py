@@ -9,7 +9,7 @@ from netplan_audit.cli.sources import relative
 from netplan_audit.errors import InputError
 
 if TYPE_CHECKING:
-    from netplan_audit.audit import Input
+    from netplan_audit.pipeline import Input
 
 BENEATH: Final = "**/*.yaml"
 """Ends the name of an input that is all the manifests beneath a folder."""
@@ -29,9 +29,9 @@ def name_of(folder: str, *, include_examples: bool) -> list[str]:
 def opened(name: str, path: str) -> Input:
     """Return manifests as an input; raises InputError where there are none."""
     # Here and not above: help must not wait for the readers, nor anybody else for YAML.
-    from netplan_audit.audit import Input  # noqa: PLC0415
     from netplan_audit.kubernetes.files import read_files  # noqa: PLC0415
     from netplan_audit.kubernetes.read import Manifests  # noqa: PLC0415
+    from netplan_audit.pipeline import Input  # noqa: PLC0415
 
     top, every = Path(path), False
     for ending in (BENEATH_ALL, BENEATH):

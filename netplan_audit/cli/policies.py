@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from netplan_audit.check import Check
     from netplan_audit.config.file import Config
     from netplan_audit.policy import Policy
+    from netplan_audit.suppression import Configured
 
 
 class Choice(NamedTuple):
@@ -52,6 +53,15 @@ def chosen(choice: Choice, config: Config | None, checks: Sequence[Check]) -> Po
 def words(values: Sequence[str] | None) -> list[str]:
     """Split what commas join; an option that is given but empty stays visible as ''."""
     return [word.strip() for value in values or () for word in value.split(",")]
+
+
+def suppressions_of(config: Config | None, checks: Sequence[Check]) -> Configured | None:
+    """Return what a configuration says of suppressions; raises UsageError."""
+    if config is None:
+        return None
+    from netplan_audit.config.suppressions import configured  # noqa: PLC0415 - see chosen
+
+    return configured(config, [check.id for check in checks])
 
 
 def notes(config: Config | None) -> Iterator[Diagnostic]:

@@ -119,8 +119,8 @@ def _is_open(query: Query) -> bool:
 def _understood(
     path: str, options: configurations.Options, terraform_bin: str | None
 ) -> ReachModel:
-    from netplan_audit.audit import understand  # noqa: PLC0415 - see reach
     from netplan_audit.network.build.reach import build_reach  # noqa: PLC0415
+    from netplan_audit.pipeline import understand  # noqa: PLC0415 - see reach
 
     name = reading.input_ids([path])[0]
     given = reading.opened(name, path, options, terraform_bin=terraform_bin)

@@ -46,8 +46,8 @@ def resources(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """List the resources that were read, and where they refer to."""
     # Here and not above: help must not wait for the readers.
-    from netplan_audit.audit import resources_of  # noqa: PLC0415
     from netplan_audit.formats import resources_json  # noqa: PLC0415
+    from netplan_audit.pipeline import resources_of  # noqa: PLC0415
 
     sources.check(source)
     options = configurations.Options(var, var_file, workspace, os.environ)

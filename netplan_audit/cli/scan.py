@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from netplan_audit.cli import configurations, configuring, formats, sources
 from netplan_audit.cli import inputs as reading
 from netplan_audit.cli import output as writing
-from netplan_audit.cli.policies import Choice, chosen, notes
+from netplan_audit.cli.policies import Choice, chosen, notes, suppressions_of
 from netplan_audit.config.words import (  # noqa: TC001 - typer reads them at run time
     AtlantisCompat,
     ColorWord,
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from netplan_audit.audit import Input, Unusable
     from netplan_audit.config.file import Config
+    from netplan_audit.pipeline import Input, Unusable
 
 Words = list[str] | None
 
@@ -111,7 +111,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         ),
     ] = None,
     no_ignores: Annotated[
-        bool, typer.Option("--no-ignores", help="Take no notice of suppression comments.")
+        bool, typer.Option("--no-ignores", help="Take no notice of suppressions.")
     ] = False,
     new_only: Annotated[
         bool, typer.Option("--new-only", help="Count only what the plan introduces or worsens.")
@@ -170,10 +170,10 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     configuration file; the command line comes first, then the environment.
     """
     # Here and not above: these load the readers and the graph, which help must not wait for.
-    from netplan_audit.audit import audit  # noqa: PLC0415
     from netplan_audit.checks import CHECKS  # noqa: PLC0415
     from netplan_audit.finding import Confidence, Severity  # noqa: PLC0415
     from netplan_audit.formats.text import Look  # noqa: PLC0415
+    from netplan_audit.pipeline import audit  # noqa: PLC0415
     from netplan_audit.report import Shown  # noqa: PLC0415
 
     gc.disable()  # a plan becomes millions of objects without a cycle; looking for one is waste
@@ -192,7 +192,12 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     configured: Config | None = context.obj
     wanted_policy = chosen(choice, configured, CHECKS)
     opened = _opened(inputs, options, planfile, terraform_bin, source)
-    report = audit(opened, wanted_policy, today=None if no_ignores else _today())
+    report = audit(
+        opened,
+        wanted_policy,
+        today=None if no_ignores else _today(),
+        configured=suppressions_of(configured, CHECKS),
+    )
     report = replace(
         report,
         shown=Shown(
@@ -237,7 +242,7 @@ def _opened(
     if planfile is not None and len(paths) > 1:
         message = "one plan file belongs to one input, and there are several"
         raise UsageError(message, source="--planfile", hint="scan them one by one")
-    from netplan_audit.audit import Unusable  # noqa: PLC0415 - see scan
+    from netplan_audit.pipeline import Unusable  # noqa: PLC0415 - see scan
 
     names = reading.input_ids(paths)
     for number, (name, path) in enumerate(zip(names, paths, strict=True), start=1):

@@ -13,7 +13,7 @@ from netplan_audit.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from netplan_audit.audit import Input
+    from netplan_audit.pipeline import Input
     from netplan_audit.terraform.planfile import Snapshot
     from netplan_audit.terraform.source import Source
 

@@ -38,7 +38,7 @@ PATH_KEYS: Final = ("policy", "var-file")
 """Keys whose values are paths from the folder of the file."""
 
 
-SECTIONS: Final = ("version", "checks")
+SECTIONS: Final = ("version", "checks", "suppressions")
 """Keys that are no options."""
 
 

@@ -1,5 +1,6 @@
 """The keys of a configuration file, with their types."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
@@ -13,6 +14,25 @@ from netplan_audit.config.words import (
     SeverityWord,
 )
 from netplan_audit.policy.entries import CheckEntry
+
+
+class SuppressionItem(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Results that are accepted: of which checks, at which resources, why and until when."""
+
+    check: str | list[str]
+    resources: str | list[str] = "*"
+    inputs: str | list[str] = []
+    reason: str = ""
+    owner: str = ""
+    until: date | None = None
+
+
+class Suppressions(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Suppressions, and the terms for them and for the comments in the source."""
+
+    require_reason: bool = True
+    max_days: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    items: list[SuppressionItem] = []
 
 
 class ConfigFile(
@@ -45,3 +65,4 @@ class ConfigFile(
     kubernetes_only: bool | None = None
     no_kubernetes: bool | None = None
     checks: dict[str, CheckEntry | None] = {}
+    suppressions: Suppressions | None = None

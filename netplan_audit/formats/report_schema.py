@@ -134,7 +134,7 @@ class Location(_Closed):
     file: str
     start_line: Annotated[int, Field(ge=1)]
     end_line: Annotated[int, Field(ge=1)]
-    source: Literal["planfile", "source", "directory"]
+    source: Literal["planfile", "source", "directory", "configuration"]
 
 
 class Suppression(_Closed):

@@ -104,6 +104,10 @@ class Policy(Struct, frozen=True):
         """Return the checks that run, with their parameters."""
         return tuple((s.check, s.params) for s in self.settings if s.enabled)
 
+    def fixed(self) -> frozenset[str]:
+        """Return the ids of the checks whose results cannot be suppressed."""
+        return frozenset(s.check.id for s in self.settings if not s.ignorable)
+
     def adjusted(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """Give each result the severity that the policy wants for its check."""
         settings = {setting.check.id: setting for setting in self.settings}

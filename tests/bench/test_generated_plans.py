@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from netplan_audit.audit import Input, audit
 from netplan_audit.checks import CHECKS
+from netplan_audit.pipeline import Input, audit
 from tests.bench.estate import Fact
 from tests.bench.peers import PEERS, block_of, checkov_results, found_by, trivy_results
 from tests.bench.plan import write_plan

@@ -209,6 +209,111 @@ def test_a_named_file_may_set_what_is_locked(cli: Cli, here: Path) -> None:
     assert gate(cli, "net/plan.json", "--config", "server.yaml", "--locked-checks", "*") == "never"
 
 
+def test_locked_checks_are_not_suppressed(cli: Cli, here: Path) -> None:
+    write(here, SUPPRESSIONS)
+    lock = ("scan", "net/plan.json", "-f", "json", "--locked-checks", "vpc-found")
+    report = json.loads(cli(*lock).out)
+    assert [one["check"]["id"] for one in report["findings"]] == [
+        "vpc-found",
+        "suppression-not-allowed",
+    ]
+    assert report["suppressed"] == []
+
+
+# ---- suppressions
+
+SUPPRESSIONS = """
+suppressions:
+  items:
+    - check: vpc-found
+      resources: aws_vpc.*
+      reason: accepted
+      owner: "@net"
+      until: 2999-12-31
+"""
+
+
+def test_an_entry_suppresses(cli: Cli, here: Path) -> None:
+    write(here, SUPPRESSIONS)
+    report = json.loads(cli("scan", "net/plan.json", "-f", "json").out)
+    assert report["findings"] == []
+    assert [one["suppression"] for one in report["suppressed"]] == [
+        {
+            "reason": "accepted",
+            "owner": "@net",
+            "until": "2999-12-31",
+            "location": {
+                "file": ".netplan-audit.yaml",
+                "start_line": 4,
+                "end_line": 4,
+                "source": "configuration",
+            },
+        }
+    ]
+    assert cli("scan", "net/plan.json", "--no-ignores").status == 1
+
+
+def test_entries_that_do_nothing_are_told_once_with_their_line(cli: Cli, here: Path) -> None:
+    (here / "net" / "b.json").write_text(plan_text("b"), encoding="utf-8")
+    write(
+        here,
+        "suppressions:\n  items:\n"
+        "  - {check: vpc-found, resources: aws_vpc.b, reason: in one of two inputs}\n"
+        "  - {check: vpc-found, resources: aws_vpc.x, reason: in none}\n"
+        "  - {check: vpc-*, until: 2020-01-31, reason: over}\n"
+        "  - {check: vpc-open}\n",
+    )
+    done = cli("scan", "net/plan.json", "net/b.json", "-f", "json")
+    report = json.loads(done.out)
+    told = [
+        (one["check"]["id"], one["location"]["start_line"], one["message"])
+        for one in report["findings"]
+        if one["check"]["category"] == "suppressions"
+    ]
+    assert sorted(told, key=lambda one: one[1]) == [
+        ("suppression-unused", 4, "the suppression of vpc-found meets no result"),
+        ("suppression-expired", 5, "the suppression of vpc-* ended on 2020-01-31"),
+        ("suppression-without-reason", 6, "the suppression of vpc-open gives no reason"),
+    ]
+    assert report["summary"]["suppressed"] == 1
+
+
+def test_a_check_may_be_kept_from_being_suppressed(cli: Cli, here: Path) -> None:
+    write(here, f"checks:\n  vpc-found: {{ignorable: false}}\n{SUPPRESSIONS}")
+    report = json.loads(cli("scan", "net/plan.json", "-f", "json").out)
+    assert [one["message"] for one in report["findings"]] == [
+        "is a VPC",
+        "vpc-found cannot be suppressed",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("{reason: x}", "line 3: 'check' is missing"),
+        ("{check: vpc-fond}", "line 3: 'vpc-fond' is no check\nhint: did you mean 'vpc-found'?"),
+        ("{check: []}", "line 3: check: it names nothing"),
+        ("{check: vpc-open, resources: []}", "line 3: resources: it names nothing"),
+        (
+            "{check: vpc-open, until: soon}",
+            "line 3: suppressions.items.0.until: a date such as 2027-03-31 is expected",
+        ),
+        (
+            "{check: vpc-open, expires: 2027-01-01}",
+            "line 3: unknown key 'expires'\nhint: keys: check, resources, inputs, reason, owner",
+        ),
+        ("{check: 1}", "line 3: suppressions.items.0.check: text or a list is expected"),
+        ("vpc-open", "line 3: suppressions.items.0: a mapping of keys is expected"),
+    ],
+)
+def test_a_mistake_in_an_entry(cli: Cli, here: Path, entry: str, message: str) -> None:
+    write(here, f"suppressions:\n  items:\n    - {entry}")
+    for command in (("scan", "net/plan.json"), ("config", "validate")):
+        done = cli(*command)
+        assert (done.status, done.out) == (2, "")
+        assert done.err.startswith(f".netplan-audit.yaml: {message}")
+
+
 # ---- atlantis
 
 

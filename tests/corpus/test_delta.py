@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from netplan_audit.audit import Input, audit
 from netplan_audit.finding import Change
+from netplan_audit.pipeline import Input, audit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

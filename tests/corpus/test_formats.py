@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 
-from netplan_audit.audit import Input, audit
 from netplan_audit.cli.formats import FORMATS
+from netplan_audit.pipeline import Input, audit
 from netplan_audit.policy import Gate
 from netplan_audit.report import Run
 from netplan_audit.terraform.hcl.parse import parse_native

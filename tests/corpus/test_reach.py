@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from netplan_audit.audit import Input, understand
 from netplan_audit.network.build.reach import build_reach
 from netplan_audit.network.reach.query import Query, Reachability
+from netplan_audit.pipeline import Input, understand
 
 if TYPE_CHECKING:
     from pathlib import Path

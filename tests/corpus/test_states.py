@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from netplan_audit.audit import Input, understand
 from netplan_audit.cli.app import run
 from netplan_audit.formats import graph_json
 from netplan_audit.network import edges as every
+from netplan_audit.pipeline import Input, understand
 from tests.corpus.conftest import CORPUS
 from tests.corpus.test_plans import COMMANDS, secrets
 

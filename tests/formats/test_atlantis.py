@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from netplan_audit.audit import Input, audit
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.finding import Change, Severity
 from netplan_audit.formats.atlantis import LONGEST, MOST, render, render_error
 from netplan_audit.location import Location
+from netplan_audit.pipeline import Input, audit
 from netplan_audit.policy import Gate
 from netplan_audit.report import Run, Shown
 from tests.atlantis import PATTERN, Verdict, current, legacy

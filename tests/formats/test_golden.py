@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from msgspec.structs import replace
 
-from netplan_audit.audit import Input, audit
 from netplan_audit.cli.formats import FORMATS
+from netplan_audit.pipeline import Input, audit
 from netplan_audit.report import Run
 from tests.fakes import rich_report
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from netplan_audit.audit import Input, understand
 from netplan_audit.network.entry_points import is_entry_point
 from netplan_audit.network.exposure import Exposure, exposure, packets_of
+from netplan_audit.pipeline import Input, understand
 from netplan_audit.unknown import Truth
 from tests.plans import Plan
 

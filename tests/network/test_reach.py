@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from netplan_audit.audit import Input, understand
 from netplan_audit.errors import UsageError
 from netplan_audit.network.build.reach import build_reach
 from netplan_audit.network.reach.query import Query, Reachability
+from netplan_audit.pipeline import Input, understand
 from tests.plans import Plan
 from tests.states import ANY, State, rule, tcp
 

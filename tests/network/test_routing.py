@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from netplan_audit.audit import Input, understand
 from netplan_audit.network.link import Certainty
+from netplan_audit.pipeline import Input, understand
 from tests.plans import Plan
 
 VPC = {"vpc_id": "aws_vpc.main.id"}

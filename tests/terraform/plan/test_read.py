@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from netplan_audit.audit import Input, understand
 from netplan_audit.errors import InputError
+from netplan_audit.pipeline import Input, understand
 from netplan_audit.terraform.plan.read import read_plan
 from tests.terraform.plan.plans import AWS, change, codes, plan, read
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from netplan_audit.checks import CHECKS
+from netplan_audit.comments import read_comment
 from netplan_audit.delta import all_of_change, compared
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import InputError
@@ -18,8 +19,8 @@ from netplan_audit.finding import Change
 from netplan_audit.network.build import build_network
 from netplan_audit.policy import Policy
 from netplan_audit.report import InputSummary, Report, joined_coverage, sorted_outcomes
-from netplan_audit.suppress import Sorted, apply, read_comment
-from netplan_audit.suppression import Suppression
+from netplan_audit.suppress import Context, Sorted, apply, remarks
+from netplan_audit.suppression import Configured, Suppression
 from netplan_audit.terraform.configuration.exact import ExactReferences
 from netplan_audit.terraform.read import read
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from netplan_audit.finding import Finding, Outcome
     from netplan_audit.network.coverage import NetworkCoverage
     from netplan_audit.network.network import Network
-    from netplan_audit.suppression import Suppressed
     from netplan_audit.terraform.planfile import Snapshot
     from netplan_audit.terraform.resource import Resources
     from netplan_audit.terraform.source import Source
@@ -75,25 +75,33 @@ class CheckError(Exception):
 
 
 def audit(
-    inputs: Iterable[Input | Unusable], policy: Policy | None = None, *, today: date | None = None
+    inputs: Iterable[Input | Unusable],
+    policy: Policy | None = None,
+    *,
+    today: date | None = None,
+    configured: Configured | None = None,
 ) -> Report:
     """Audit plans and states: read each, build its network, run every check of the policy.
 
-    Suppressions in the source are applied as of `today`; without it they are ignored. An input that
-    cannot be used is a diagnostic of severity error where others can; raises its InputError where
-    none can, and CheckError where a check has a bug.
+    Suppressions, those of the source and those that are `configured`, are applied as of `today`;
+    without it they are ignored. An input that cannot be used is a diagnostic of severity error
+    where others can; raises its InputError where none can, and CheckError where a check has a bug.
     """
     chosen = Policy.default(CHECKS) if policy is None else policy
+    silencing = None if today is None else _Silencing.of(chosen, today, configured or Configured())
     parts: list[_Part] = []
     unusable: list[InputError] = []
     for one in inputs:
         try:
-            parts.append(_audited(one, chosen, today))
+            parts.append(_audited(one, chosen, silencing))
         except InputError as error:
             unusable.append(error)
     if unusable and not parts:
         raise unusable[0]
-    findings, undecided = sorted_outcomes(result for part in parts for result in part.outcomes)
+    results = [result for part in parts for result in part.outcomes]
+    if silencing is not None:
+        results += silencing.remarks([part.applied for part in parts], parts[:1])
+    findings, undecided = sorted_outcomes(results)
     return Report(
         inputs=tuple(part.summary for part in parts),
         checks=tuple(check for check, _ in chosen.selected()),
@@ -105,7 +113,7 @@ def audit(
         ),
         coverage=joined_coverage([(part.summary.id, part.coverage) for part in parts]),
         resolved=sorted_outcomes(one for part in parts for one in part.resolved)[0],
-        suppressed=tuple(one for part in parts for one in part.suppressed),
+        suppressed=tuple(one for part in parts for one in part.applied.suppressed),
         gate=chosen.gate,
     )
 
@@ -135,16 +143,33 @@ def understand(one: Input) -> tuple[Resources, Network]:
         raise InputError(message, source=one.path) from error
 
 
+class _Silencing(Struct, frozen=True):
+    """What is configured of suppressions, and what decides on all of them."""
+
+    entries: tuple[Suppression, ...]
+    context: Context
+
+    @classmethod
+    def of(cls, policy: Policy, today: date, configured: Configured) -> _Silencing:
+        ran = [check.id for check, _ in policy.selected()]
+        return cls(configured.entries, Context(today, ran, policy.fixed(), configured.terms))
+
+    def remarks(self, applied: list[Sorted], parts: list[_Part]) -> Iterator[Finding]:
+        """Say what is wrong with the entries, once: under the first input, in their own file."""
+        for remark in remarks(self.entries, applied, self.context):
+            yield from (replace(remark, input=part.summary.id) for part in parts)
+
+
 class _Part(Struct, frozen=True):
     summary: InputSummary
     outcomes: tuple[Outcome, ...]
     resolved: tuple[Finding, ...]
-    suppressed: tuple[Suppressed, ...]
+    applied: Sorted
     diagnostics: tuple[Diagnostic, ...]
     coverage: NetworkCoverage
 
 
-def _audited(one: Input | Unusable, policy: Policy, today: date | None) -> _Part:
+def _audited(one: Input | Unusable, policy: Policy, silencing: _Silencing | None) -> _Part:
     if isinstance(one, Unusable):
         raise one.error
     with ThreadPoolExecutor(max_workers=1) as pool:  # hashing lets go of the interpreter lock
@@ -155,8 +180,7 @@ def _audited(one: Input | Unusable, policy: Policy, today: date | None) -> _Part
         outcomes = without_doubt(outcomes, resources)
         source, remarks_on_source = _source_of(resources, outcomes, one)
         outcomes = _located(outcomes, source)
-        applied, notes = _without_suppressed(outcomes, source, policy, today)
-        remarks = tuple(replace(remark, input=one.id) for remark in applied.remarks)
+        applied, said, notes = _without_suppressed(outcomes, source, silencing)
         return _Part(
             InputSummary(
                 id=one.id,
@@ -167,9 +191,9 @@ def _audited(one: Input | Unusable, policy: Policy, today: date | None) -> _Part
                 terraform_version=resources.terraform_version,
                 compared=resources.before is not None,
             ),
-            (*applied.open, *remarks),
+            (*applied.open, *(replace(remark, input=one.id) for remark in said)),
             resolved,
-            applied.suppressed,
+            applied,
             (
                 *resources.diagnostics,
                 *network.diagnostics,
@@ -232,19 +256,19 @@ def _located(outcomes: tuple[Outcome, ...], source: Source | None) -> tuple[Outc
 
 
 def _without_suppressed(
-    outcomes: tuple[Outcome, ...], source: Source | None, policy: Policy, today: date | None
-) -> tuple[Sorted, tuple[Diagnostic, ...]]:
-    """Apply the suppression comments of the source; tell what is wrong with them."""
-    if source is None or today is None:
-        return Sorted(outcomes, (), ()), ()
+    outcomes: tuple[Outcome, ...], source: Source | None, silencing: _Silencing | None
+) -> tuple[Sorted, tuple[Finding, ...], tuple[Diagnostic, ...]]:
+    """Apply the comments of the source and the configuration; tell what is wrong with comments."""
+    if silencing is None:
+        return Sorted(outcomes, (), frozenset(), {}), (), ()
     read_ones = [
         read_comment(comment.text, comment.scope, comment.location, CHECKS)
-        for comment in source.comments()
+        for comment in (() if source is None else source.comments())
     ]
     notes = tuple(one for one in read_ones if isinstance(one, Diagnostic))
-    suppressions = [one for one in read_ones if isinstance(one, Suppression)]
-    ran = [check.id for check, _ in policy.selected()]
-    return apply(outcomes, suppressions, ran, today), notes
+    comments = [one for one in read_ones if isinstance(one, Suppression)]
+    applied = apply(outcomes, (*comments, *silencing.entries), silencing.context)
+    return applied, tuple(remarks(comments, [applied], silencing.context)), notes
 
 
 def _nothing_before(resources: Resources, outcomes: tuple[Outcome, ...]) -> Iterator[Diagnostic]:
