@@ -25,6 +25,11 @@ from netplan_audit.checks.kubernetes.dnspolicy_none_without_nameservers import (
 from netplan_audit.checks.kubernetes.hostnetwork_clusterfirst import hostnetwork_clusterfirst
 from netplan_audit.checks.kubernetes.ndots_amplification import ndots_amplification
 from netplan_audit.checks.kubernetes.ndots_too_low import ndots_too_low
+from netplan_audit.checks.filtering.default_nacl_emptied import default_nacl_emptied
+from netplan_audit.checks.filtering.nacl_blocks_ephemeral import nacl_blocks_ephemeral
+from netplan_audit.checks.filtering.nacl_ipv6_gap import nacl_ipv6_gap
+from netplan_audit.checks.filtering.nacl_rule_number_duplicate import nacl_rule_number_duplicate
+from netplan_audit.checks.filtering.nacl_shadowed_allow import nacl_shadowed_allow
 from netplan_audit.checks.kubernetes.networkpolicy_egress_blocks_dns import (
     networkpolicy_egress_blocks_dns,
 )
@@ -86,6 +91,11 @@ CHECKS: Final[tuple[Check, ...]] = (
     sg_open_admin_port,
     sg_open_data_port,
     sg_wide_port_range_world,
+    nacl_blocks_ephemeral,
+    nacl_shadowed_allow,
+    nacl_rule_number_duplicate,
+    default_nacl_emptied,
+    nacl_ipv6_gap,
     networkpolicy_egress_blocks_dns,
     ndots_amplification,
     ndots_too_low,

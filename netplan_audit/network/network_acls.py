@@ -21,7 +21,8 @@ class AclRule(Struct, frozen=True):
     """One rule; `number` orders them, `allow` tells its action.
 
     `traffic` and `addresses` are None where they are unknown. `unknown` names what would settle
-    the parts that are.
+    the parts that are. `is_placed` is False where it may be a rule of another network ACL.
+    `sensitive` forbids printing values.
     """
 
     origin: str
@@ -31,6 +32,22 @@ class AclRule(Struct, frozen=True):
     traffic: Traffic | None
     addresses: AddressSet | None
     unknown: tuple[str, ...] = ()
+    is_placed: bool = True
+    sensitive: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether everything that decides about packets is known."""
+        known = self.traffic is not None and self.addresses is not None
+        return known and self.is_placed and self.allow is not Truth.UNKNOWN
+
+    @property
+    def text(self) -> str:
+        """What it allows or denies, for a message: `tcp 443 from 10.0.0.0/8`."""
+        if self.sensitive:
+            return "(sensitive value)"
+        way = "to" if self.egress else "from"
+        return f"{self.traffic or 'traffic'} {way} {self.addresses or 'unknown addresses'}"
 
 
 class NetworkAcl(Struct, frozen=True):

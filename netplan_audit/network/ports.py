@@ -210,12 +210,13 @@ def normalise_protocol(value: str | float) -> str:
 class Traffic:
     """What a rule lets through: a protocol as `normalise_protocol` writes it, and its ports.
 
-    `icmp_type` is the one type of ICMP that it is about, None for every type.
+    `icmp_type` and `icmp_code` are the one type and code of ICMP that it is about, None for every.
     """
 
     protocol: str
     ports: PortSet
     icmp_type: int | None = field(default=None, compare=False)
+    icmp_code: int | None = field(default=None, compare=False)
 
     @classmethod
     def of_rule(cls, protocol: str | float, from_port: int | None, to_port: int | None) -> Traffic:
@@ -254,7 +255,11 @@ def _traffic_of_rule(protocol: str | float, from_port: int | None, to_port: int 
         return Traffic(name, _range_of_rule(from_port, to_port))
     if name not in _WITH_TYPES:
         return Traffic(name, ALL_PORTS)
-    return Traffic(name, NO_PORTS, None if from_port == -1 else from_port)
+    return Traffic(name, NO_PORTS, _icmp(from_port), _icmp(to_port))
+
+
+def _icmp(number: int | None) -> int | None:
+    return None if number == -1 else number
 
 
 def _range_of_rule(from_port: int | None, to_port: int | None) -> PortSet:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from netplan_audit.unknown import Truth
+
 if TYPE_CHECKING:
     from netplan_audit.network.cidr import Cidr
     from netplan_audit.network.environment import Environment
     from netplan_audit.network.link import Link
     from netplan_audit.network.zones import Zone
-    from netplan_audit.unknown import Truth
 
 
 class AddressBlock(Struct, frozen=True):
@@ -55,7 +56,11 @@ class Vpc(Struct, frozen=True):
 
 
 class Subnet(Struct, frozen=True):
-    """A subnet; `ipv6` tells whether it assigns IPv6 addresses on creation."""
+    """A subnet.
+
+    `assigns_ipv6` tells whether it gives interfaces IPv6 addresses on creation, `has_ipv6` whether
+    it has a block of them.
+    """
 
     address: str
     vpc: Link
@@ -66,3 +71,4 @@ class Subnet(Struct, frozen=True):
     assigns_ipv6: Truth
     on_outpost: bool
     is_new: bool = True
+    has_ipv6: Truth = Truth.NO

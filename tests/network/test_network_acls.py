@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from netplan_audit.network.acl_shadows import shadows
 from netplan_audit.network.cidr import AddressSet, Cidr
 from netplan_audit.network.link import NO_LINKS
 from netplan_audit.network.network_acls import AclRule, NetworkAcl, admitted
@@ -134,3 +137,16 @@ def test_parts_of_the_answer_have_nothing_in_common_and_are_the_whole_question()
     acl = _acl([AclRule("x", 1, False, Truth.YES, port, _ANY)])  # noqa: FBT003
     parts = admitted(acl, "tcp", PortSet.span(20, 30), _ANY, egress=False)
     assert [str(part.ports) for part in parts] == ["20-21", "22", "23-30"]
+
+
+@given(st.lists(_rules(), max_size=8), _packets)
+def test_a_rule_in_the_shadow_of_others_can_be_turned_round_and_nothing_changes(
+    rules: list[AclRule], packet: tuple[str, int, str]
+) -> None:
+    acl = _acl(list({(rule.egress, rule.number): rule for rule in rules}.values()))
+    for shadow in shadows(acl):
+        assert shadow.verdict is Truth.YES
+        turned = [
+            replace(rule, allow=~rule.allow) if rule is shadow.rule else rule for rule in acl.rules
+        ]
+        assert _answer(_acl(turned), *packet) is _answer(acl, *packet)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
@@ -44,6 +45,8 @@ def build_network_acls(resources: Resources, linker: Linker) -> dict[str, Networ
     for resource in resources.of_type("aws_network_acl", "aws_default_network_acl"):
         address = resource.address
         rules, settles = _rules(resource, separate.get(address, []), resources)
+        if address in possible:
+            rules = tuple(_placed(rule, linker, resources) for rule in rules)
         settles = settles or possible.get(address, "")
         found[address] = NetworkAcl(
             address=address,
@@ -55,6 +58,15 @@ def build_network_acls(resources: Resources, linker: Linker) -> dict[str, Networ
             settles=settles,
         )
     return found
+
+
+def _placed(rule: AclRule, linker: Linker, resources: Resources) -> AclRule:
+    """Return a rule that says whether the network ACL it was given to is the only one it may be."""
+    separate = resources.by_address.get(rule.origin)
+    if separate is None or separate.type != _RULE:
+        return rule
+    link = linker.link(separate, "network_acl_id")
+    return replace(rule, is_placed=link is not None and link.only is not None)
 
 
 def _vpc(resource: Resource, linker: Linker) -> Link | None:
@@ -75,6 +87,7 @@ def _rules(
 ) -> tuple[tuple[AclRule, ...], str]:
     """Return the rules in order, and what would tell about those that cannot be placed."""
     entries = [(one.address, one.address, _as_block(one)) for one in separate]
+    hidden = {one.address for one in separate if one.is_sensitive(*_CIDRS)}
     settles = ""
     for name in ("ingress", "egress"):
         value = resource.get(name)
@@ -85,6 +98,7 @@ def _rules(
             if resource.body.configured(name) is not True:
                 blocks = _unrepeated(blocks, name, separate, _previous(resource, resources))
             is_egress = name == "egress"
+            hidden |= {resource.address} if resource.is_sensitive(name) else set()
             entries += [
                 (resource.address, f"{where}[{index}]", {**told(block), "egress": is_egress})
                 for index, block in enumerate(blocks)
@@ -95,7 +109,7 @@ def _rules(
     for origin, where, block in entries:
         rule = _rule(origin, where, block)
         if isinstance(rule, AclRule):
-            rules.append(rule)
+            rules.append(replace(rule, sensitive=origin in hidden))
         else:
             settles = rule
     return tuple(sorted(rules, key=lambda rule: rule.number)), settles
@@ -127,7 +141,7 @@ def _unrepeated(
 
 
 def _as_block(resource: Resource) -> dict[str, Value]:
-    names = ("protocol", "from_port", "to_port", "icmp_type", *_CIDRS, "egress")
+    names = ("protocol", "from_port", "to_port", "icmp_type", "icmp_code", *_CIDRS, "egress")
     block = {name: resource.get(name) for name in names}
     block["rule_no"] = resource.get("rule_number")
     block["action"] = resource.get("rule_action")
@@ -141,8 +155,9 @@ def _rule(origin: str, where: str, block: Mapping[str, Value]) -> AclRule | str:
         if is_symbolic(value) and not (isinstance(value, Unknown) and value.configured is False):
             return values.waits(value, f"{where}.{name}")
     protocol = block.get("protocol")
-    first = "icmp_type" if str(protocol).lower() in _ICMP else "from_port"
-    traffic, unknown = read_traffic(protocol, block.get(first), block.get("to_port"), where)
+    is_icmp = str(protocol).lower() in _ICMP
+    first, last = ("icmp_type", "icmp_code") if is_icmp else ("from_port", "to_port")
+    traffic, unknown = read_traffic(protocol, block.get(first), block.get(last), where)
     peers = read_cidrs((block.get(name), f"{where}.{name}") for name in _CIDRS)
     action = block.get("action")
     text = action.lower() if isinstance(action, str) else ""

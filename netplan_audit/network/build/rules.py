@@ -30,7 +30,7 @@ def read_traffic(
     if not isinstance(protocol, (str, int, float)) or protocol == "":
         return None, (values.waits(protocol, f"{where}.protocol"),)
     if normalise_protocol(protocol) not in _WITH_RANGE:
-        return Traffic.of_rule(protocol, _number(from_port), None), ()
+        return Traffic.of_rule(protocol, _number(from_port), _number(to_port)), ()
     for value, name in ((from_port, "from_port"), (to_port, "to_port")):
         if is_symbolic(value) and not _is_unset(value):
             return None, (values.waits(value, f"{where}.{name}"),)

@@ -11,8 +11,8 @@ from netplan_audit.network.build import values
 from netplan_audit.network.link import Certainty, Link
 from netplan_audit.network.vpcs import AddressBlock, Subnet, Vpc
 from netplan_audit.network.zones import Zone
-from netplan_audit.terraform.value import Reference, Unknown, is_symbolic
-from netplan_audit.unknown import Truth
+from netplan_audit.terraform.value import OneOf, Reference, Unknown, is_symbolic
+from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -187,7 +187,19 @@ def _subnet(resource: Resource, linker: Linker) -> Subnet:
         assigns_ipv6=values.flag(resource.get("assign_ipv6_address_on_creation"), default=False),
         on_outpost=_is_set(resource, "outpost_arn"),
         is_new=resource.action in values.NEW,
+        has_ipv6=_has_ipv6(resource),
     )
+
+
+def _has_ipv6(resource: Resource) -> Truth:
+    """Tell whether a subnet has an IPv6 block: one made of its VPC's is known after apply."""
+    value = resource.get("ipv6_cidr_block")
+    of_vpc = value.references if isinstance(value, OneOf) else [value]
+    if all(isinstance(each, Reference) and "ipv6" in each.attribute for each in of_vpc):
+        return Truth.YES
+    if isinstance(value, Unknown) and value.configured is False:
+        return Truth.NO
+    return Truth.UNKNOWN if is_symbolic(value) else truth(bool(value))
 
 
 def _is_set(resource: Resource, name: str) -> bool:

@@ -1,0 +1,1 @@
+"""Checks of what network ACLs and security groups let through."""

@@ -1,0 +1,168 @@
+"""Whether a network ACL lets the replies of the TCP connections it admits get back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.acl_use import acl_uses
+from netplan_audit.network.cidr import EMPTY, AddressSet
+from netplan_audit.network.lookup import INTERNET
+from netplan_audit.network.network_acls import admitted
+from netplan_audit.network.ports import PortSet
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.network_acls import AclRule, NetworkAcl
+    from netplan_audit.network.vpcs import Subnet
+
+_LINUX: Final = PortSet.span(32768, 60999)
+_WINDOWS: Final = PortSet.span(49152, 65535)
+EPHEMERAL: Final = PortSet.span(1024, 65535)
+"""The ports that connections may come from, of whatever client ("Ephemeral ports", VPC guide)."""
+_HOSTS: Final = (_LINUX, _WINDOWS)
+_FEW: Final = 16
+"""A deny for less than one in so many ports, such as for 3389, is not about replies."""
+_HTTPS: Final = PortSet.of((443,))
+
+
+@dataclass(frozen=True, slots=True)
+class LostReplies:
+    """Connections that a network ACL admits and whose replies it drops.
+
+    `egress` tells that the connections go out, so that the replies come in. `rules` admit the
+    connections, none where they come out of what is in `origin`. `ports` are what the replies
+    need. `verdict` is unknown where rules are.
+    """
+
+    egress: bool
+    rules: tuple[AclRule, ...]
+    ports: PortSet
+    verdict: Truth
+    origin: str = ""
+
+
+def lost_replies(network: Network, acl: NetworkAcl) -> Iterator[LostReplies]:
+    """Yield what a network ACL breaks, at most once per direction."""
+    use = network.once(acl_uses)[acl.address]
+    seen = acl if acl.closed else _as_seen(acl)
+    for egress in (False, True):
+        found = [each for rule in seen.rules for each in _of_rule(network, seen, rule, egress)]
+        found += _of_way_out(network, seen, use.subnets) if egress else []
+        verdict = Truth.NO
+        for each in found:
+            verdict |= each.verdict
+        if verdict is not Truth.NO:
+            worst = [each for each in found if each.verdict is verdict]
+            rules = tuple(dict.fromkeys(rule for each in worst for rule in each.rules))
+            doubt = verdict if acl.closed else Truth.UNKNOWN
+            origin = next((each.origin for each in worst if each.origin), "")
+            yield LostReplies(egress, rules, worst[0].ports, doubt, origin)
+
+
+def _as_seen(acl: NetworkAcl) -> NetworkAcl:
+    """Return a network ACL as if the rules that are surely its own were all."""
+    return replace(acl, rules=tuple(r for r in acl.rules if r.is_placed), closed=True)
+
+
+def _of_rule(
+    network: Network,
+    acl: NetworkAcl,
+    rule: AclRule,
+    egress: bool,  # noqa: FBT001 - as in the loop
+) -> Iterator[LostReplies]:
+    if rule.egress is not egress or not _opens_connections(rule):
+        return
+    assert rule.traffic is not None  # noqa: S101 - a rule that opens connections has it
+    peers = _arriving(network, acl, rule, rule.traffic.ports)
+    verdict = _mostly_lost(acl, peers, _HOSTS, egress=not egress)
+    if verdict is not Truth.NO:
+        yield LostReplies(egress, (rule,), EPHEMERAL, verdict)
+
+
+def _opens_connections(rule: AclRule) -> bool:
+    """Tell whether a rule is about connections to some ports, not about their replies.
+
+    A rule for all ports, or for those that connections come from, may be there for replies.
+    """
+    traffic = rule.traffic
+    if rule.allow is not Truth.YES or traffic is None or traffic.protocol != "tcp":
+        return False
+    return bool(traffic.ports) and not any(traffic.ports.covers(ports) for ports in _HOSTS)
+
+
+def _arriving(network: Network, acl: NetworkAcl, rule: AclRule, ports: PortSet) -> AddressSet:
+    """Return the addresses that a rule really admits, without those of its own one subnet."""
+    if rule.addresses is None:
+        return EMPTY
+    found = EMPTY
+    for part in admitted(acl, "tcp", ports, rule.addresses, egress=rule.egress):
+        found |= part.sure
+    subnets = network.once(acl_uses)[acl.address].subnets
+    if len(subnets) == 1:
+        found -= AddressSet.of(block.cidr for block in subnets[0].blocks)
+    return found
+
+
+def _mostly_lost(
+    acl: NetworkAcl, peers: AddressSet, needs: Iterable[PortSet], *, egress: bool
+) -> Truth:
+    """Tell whether most peers get replies on none of several sets of ports that would do."""
+    sure, possible = EMPTY, EMPTY
+    for ports in needs:
+        parts = admitted(acl, "tcp", ports, peers, egress=egress)
+        surely, perhaps = peers, peers
+        for part in parts:
+            if _FEW * len(part.ports) < len(ports):
+                continue  # what is lost is one connection in many
+            surely, perhaps = surely & part.sure, perhaps & part.possible
+        sure, possible = sure | surely, possible | perhaps
+    if _is_most(peers - possible, peers):
+        return Truth.YES
+    return Truth.UNKNOWN if _is_most(peers - sure, peers) else Truth.NO
+
+
+def _is_most(part: AddressSet, whole: AddressSet) -> bool:
+    return any(2 * part.size(family) >= whole.size(family) > 0 for family in (4, 6))
+
+
+def _of_way_out(
+    network: Network, acl: NetworkAcl, subnets: tuple[Subnet, ...]
+) -> Iterator[LostReplies]:
+    """Yield the ways to the internet over which no replies come back.
+
+    NAT gateways use ports 1024 to 65535 ("Ephemeral ports", VPC user guide).
+    """
+    nats = network.once(_public_nats)
+    peers = EMPTY
+    for part in admitted(acl, "tcp", _HTTPS, INTERNET[4], egress=True):
+        peers |= part.sure
+    for subnet in subnets if peers else ():
+        nat = nats.get(subnet.address)
+        needs = _HOSTS if nat is None else (EPHEMERAL,)
+        if nat is None and not _leaves_by_nat(network, subnet):
+            continue
+        verdict = _mostly_lost(acl, peers, needs, egress=False)
+        if verdict is not Truth.NO:
+            origin = subnet.address if nat is None else nat
+            yield LostReplies(True, (), EPHEMERAL, verdict, origin)  # noqa: FBT003 - outward
+
+
+def _public_nats(network: Network) -> dict[str, str]:
+    return {
+        nat.subnet.only: nat.address
+        for nat in network.nat_gateways.values()
+        if nat.subnet is not None and nat.subnet.only and nat.is_public is Truth.YES
+    }
+
+
+def _leaves_by_nat(network: Network, subnet: Subnet) -> bool:
+    default = network.routing.default_route(subnet)
+    return (
+        default.decided
+        and default.route is not None
+        and (default.route.target_kind == "NAT gateway")
+    )
