@@ -19,17 +19,17 @@ from netplan_audit.checks.exposure.sg_ingress_vpc_wide import sg_ingress_vpc_wid
 from netplan_audit.checks.exposure.sg_open_admin_port import sg_open_admin_port
 from netplan_audit.checks.exposure.sg_open_data_port import sg_open_data_port
 from netplan_audit.checks.exposure.sg_wide_port_range_world import sg_wide_port_range_world
+from netplan_audit.checks.filtering.default_nacl_emptied import default_nacl_emptied
+from netplan_audit.checks.filtering.nacl_blocks_ephemeral import nacl_blocks_ephemeral
+from netplan_audit.checks.filtering.nacl_ipv6_gap import nacl_ipv6_gap
+from netplan_audit.checks.filtering.nacl_rule_number_duplicate import nacl_rule_number_duplicate
+from netplan_audit.checks.filtering.nacl_shadowed_allow import nacl_shadowed_allow
 from netplan_audit.checks.kubernetes.dnspolicy_none_without_nameservers import (
     dnspolicy_none_without_nameservers,
 )
 from netplan_audit.checks.kubernetes.hostnetwork_clusterfirst import hostnetwork_clusterfirst
 from netplan_audit.checks.kubernetes.ndots_amplification import ndots_amplification
 from netplan_audit.checks.kubernetes.ndots_too_low import ndots_too_low
-from netplan_audit.checks.filtering.default_nacl_emptied import default_nacl_emptied
-from netplan_audit.checks.filtering.nacl_blocks_ephemeral import nacl_blocks_ephemeral
-from netplan_audit.checks.filtering.nacl_ipv6_gap import nacl_ipv6_gap
-from netplan_audit.checks.filtering.nacl_rule_number_duplicate import nacl_rule_number_duplicate
-from netplan_audit.checks.filtering.nacl_shadowed_allow import nacl_shadowed_allow
 from netplan_audit.checks.kubernetes.networkpolicy_egress_blocks_dns import (
     networkpolicy_egress_blocks_dns,
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit.network.acl_use import acl_uses
 from netplan_audit.network.cidr import EMPTY, AddressSet
@@ -29,8 +31,7 @@ _FEW: Final = 16
 _HTTPS: Final = PortSet.of((443,))
 
 
-@dataclass(frozen=True, slots=True)
-class LostReplies:
+class LostReplies(Struct, frozen=True):
     """Connections that a network ACL admits and whose replies it drops.
 
     `egress` tells that the connections go out, so that the replies come in. `rules` admit the

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit.network.cidr import ALL_IPV4, ALL_IPV6
 from netplan_audit.network.ports import ALL_PORTS, cut
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 _EVERYONE: Final = ALL_IPV4 | ALL_IPV6
 
 
-@dataclass(frozen=True, slots=True)
-class Shadow:
+class Shadow(Struct, frozen=True):
     """A rule that never decides: `by` are the earlier rules that take all its packets.
 
     At least one of them says the opposite. `verdict` is unknown where some of them are.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from netplan_audit.unknown import Truth
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Subnet
 
 
-@dataclass(frozen=True, slots=True)
-class AclUse:
+class AclUse(Struct, frozen=True):
     """The subnets of the input that a network ACL certainly or likely filters.
 
     `verdict` tells whether it filters any subnet at all, of the input or not; `settles` what

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from netplan_audit.network.build import values
 from netplan_audit.network.build.rules import read_cidrs, read_traffic, told
