@@ -24,14 +24,31 @@ from netplan_audit.checks.filtering.nacl_blocks_ephemeral import nacl_blocks_eph
 from netplan_audit.checks.filtering.nacl_ipv6_gap import nacl_ipv6_gap
 from netplan_audit.checks.filtering.nacl_rule_number_duplicate import nacl_rule_number_duplicate
 from netplan_audit.checks.filtering.nacl_shadowed_allow import nacl_shadowed_allow
+from netplan_audit.checks.kubernetes.coredns_ttl_high import coredns_ttl_high
 from netplan_audit.checks.kubernetes.dnspolicy_none_without_nameservers import (
     dnspolicy_none_without_nameservers,
 )
+from netplan_audit.checks.kubernetes.external_traffic_policy_local_imbalance import (
+    external_traffic_policy_local_imbalance,
+)
+from netplan_audit.checks.kubernetes.headless_no_drain import headless_no_drain
+from netplan_audit.checks.kubernetes.headless_stale_endpoints import headless_stale_endpoints
+from netplan_audit.checks.kubernetes.headless_targetport_ignored import headless_targetport_ignored
+from netplan_audit.checks.kubernetes.headless_with_cached_resolution import (
+    headless_with_cached_resolution,
+)
 from netplan_audit.checks.kubernetes.hostnetwork_clusterfirst import hostnetwork_clusterfirst
+from netplan_audit.checks.kubernetes.kube_proxy_ipvs_deprecated import kube_proxy_ipvs_deprecated
+from netplan_audit.checks.kubernetes.l4_service_with_long_lived_connections import (
+    l4_service_with_long_lived_connections,
+)
 from netplan_audit.checks.kubernetes.ndots_amplification import ndots_amplification
 from netplan_audit.checks.kubernetes.ndots_too_low import ndots_too_low
 from netplan_audit.checks.kubernetes.networkpolicy_egress_blocks_dns import (
     networkpolicy_egress_blocks_dns,
+)
+from netplan_audit.checks.kubernetes.session_affinity_behind_snat import (
+    session_affinity_behind_snat,
 )
 from netplan_audit.checks.resilience.alb_single_az import alb_single_az
 from netplan_audit.checks.resilience.nat_cross_az_route import nat_cross_az_route
@@ -109,4 +126,13 @@ CHECKS: Final[tuple[Check, ...]] = (
     ec2classic_sg_names,
     peering_options_twice,
     endpoint_association_twice,
+    l4_service_with_long_lived_connections,
+    session_affinity_behind_snat,
+    external_traffic_policy_local_imbalance,
+    kube_proxy_ipvs_deprecated,
+    headless_stale_endpoints,
+    headless_with_cached_resolution,
+    headless_targetport_ignored,
+    coredns_ttl_high,
+    headless_no_drain,
 )

@@ -145,6 +145,8 @@ class Manifests(Source):
         if not isinstance(value, dict):
             return
         kind, metadata = value.get("kind"), value.get("metadata")
+        is_setting = isinstance(kind, str) and kind.endswith("Configuration")
+        metadata = {} if metadata is None and is_setting else metadata
         if not isinstance(kind, str) or not isinstance(metadata, dict):
             return
         namespace = metadata.get("namespace")

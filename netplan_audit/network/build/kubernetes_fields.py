@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     Fields = dict[str, Value]
 
 MANIFEST: Final = "kubernetes_manifest"
+_WORDS: Final = {"ip": "IP"}
 NAMESPACE: Final = "default"
 """Where an object goes that names no namespace."""
 
@@ -25,7 +26,7 @@ def field(fields: Fields, name: str) -> Value:
     if name in fields:
         return fields[name]
     first, *rest = name.split("_")
-    return fields.get(first + "".join(word.capitalize() for word in rest))
+    return fields.get(first + "".join(_WORDS.get(word, word.capitalize()) for word in rest))
 
 
 def is_unknown(value: Value) -> bool:

@@ -61,6 +61,16 @@ def _paths(spec: Fields) -> Iterator[IngressPath]:
             )
 
 
+def routed_services(one: Declared) -> Iterator[tuple[str | None, str | None]]:
+    """Yield the names and namespaces of the Services that a route of the Gateway API leads to."""
+    here = one.meta().namespace
+    for rule in several(one.spec(), "rule"):
+        for reference in items(field(rule, "backend_refs")):
+            if values.text(field(reference, "kind")) in {None, "Service"}:
+                there = values.text(field(reference, "namespace")) or here
+                yield values.text(field(reference, "name")), there
+
+
 def _backend(fields: Fields) -> Backend:
     """Read a backend, of `networking.k8s.io/v1` or of the versions before it."""
     service = block(fields, "service")

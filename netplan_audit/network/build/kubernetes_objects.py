@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit.network.build.kubernetes_addons import (
+    PROXY,
+    corefiles,
+    node_count,
+    proxy_modes,
+)
 from netplan_audit.network.build.kubernetes_fields import MANIFEST
-from netplan_audit.network.build.kubernetes_ingresses import ingress_of
+from netplan_audit.network.build.kubernetes_ingresses import ingress_of, routed_services
 from netplan_audit.network.build.kubernetes_pods import WORKLOADS, pod_template
 from netplan_audit.network.build.kubernetes_services import (
     AUTOSCALERS,
@@ -24,12 +30,13 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.resource import Resource, Resources
 
 _INGRESS_GROUPS: Final = ("networking.k8s.io/", "extensions/")
+_ROUTES: Final = ("HTTPRoute", "GRPCRoute")
 _SINGLE: Final = frozenset(
-    {"Service", "Ingress", "Namespace", "ConfigMap", "TargetGroupBinding", "NetworkPolicy"}
+    {"Service", "Ingress", "Namespace", "ConfigMap", "TargetGroupBinding", "NetworkPolicy", PROXY}
 )
 _NODE_DOMAIN: Final = "compute.internal"
 """Stands for the domain of the region, which AWS gives to instances by DHCP."""
-MODELLED: Final = WORKLOADS | _SINGLE | set(AUTOSCALERS)
+MODELLED: Final = WORKLOADS | _SINGLE | set(_ROUTES) | set(AUTOSCALERS)
 """The kinds of objects that are analysed."""
 
 
@@ -42,6 +49,7 @@ def build_objects(resources: Resources, found: tuple[Declared, ...]) -> Kubernet
     def of(*kinds: str) -> Iterator[Declared]:
         return (one for kind in kinds for one in by_kind.get(kind, ()))
 
+    maps = tuple(map(config_map_of, of("ConfigMap")))
     templates = [pod_template(one) for one in of(*sorted(WORKLOADS))]
     return KubernetesObjects(
         templates=tuple(each for each in templates if not each.is_patch),
@@ -49,11 +57,15 @@ def build_objects(resources: Resources, found: tuple[Declared, ...]) -> Kubernet
         autoscalers=tuple(map(autoscaler_of, of(*AUTOSCALERS))),
         ingresses=tuple(map(ingress_of, filter(_is_ingress, of("Ingress")))),
         bindings=tuple(map(binding_of, of("TargetGroupBinding"))),
-        config_maps=tuple(map(config_map_of, of("ConfigMap"))),
+        config_maps=maps,
         namespaces=tuple(one.meta() for one in of("Namespace")),
         others=tuple(one.meta() for one in found if one.kind not in MODELLED),
         unseen=tuple(_unseen(resources)),
         node_domains=_node_domains(resources),
+        nodes=node_count(resources),
+        routed=frozenset(name for one in of(*_ROUTES) for name in routed_services(one)),
+        proxies=tuple(proxy_modes(resources, found, maps)),
+        corefiles=tuple(corefiles(resources, maps)),
     )
 
 

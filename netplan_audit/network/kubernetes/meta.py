@@ -50,6 +50,6 @@ def _equal(one: str | None, other: str | None) -> Truth:
     return Truth.UNKNOWN if one is None or other is None else truth(one == other)
 
 
-def names(objects: Iterable[Meta]) -> tuple[tuple[str, str], ...]:
+def related(objects: Iterable[Meta]) -> tuple[tuple[str, str], ...]:
     """Return objects as those that are related to a finding."""
     return tuple((each.address, each.kind) for each in objects)

@@ -12,6 +12,7 @@ from netplan_audit.unknown import Truth, any_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from netplan_audit.network.kubernetes.cluster_settings import Corefile, ProxyMode
     from netplan_audit.network.kubernetes.meta import Meta
     from netplan_audit.network.kubernetes.pods import PodTemplate
     from netplan_audit.network.kubernetes.services import (
@@ -33,7 +34,9 @@ class KubernetesObjects(Struct, eq=False, dict=True):
     `templates` are the workloads, those that are patches of overlays left out. `namespaces` are
     Namespaces, `others` what is not analysed. `unseen` are the addresses of what may hold more
     objects: charts and templates that are not rendered, manifests that are not known.
-    `node_domains` are what the nodes search, and so their pods; None where nothing tells.
+    `node_domains` are what the nodes search, and so their pods, and `nodes` is how many there are;
+    None where nothing tells. `routed` are the names and namespaces of Services that routes of the
+    Gateway API lead to. `proxies` and `corefiles` are how kube-proxy and CoreDNS are set.
     """
 
     templates: tuple[PodTemplate, ...] = ()
@@ -46,6 +49,10 @@ class KubernetesObjects(Struct, eq=False, dict=True):
     others: tuple[Meta, ...] = ()
     unseen: tuple[str, ...] = ()
     node_domains: tuple[str, ...] | None = None
+    nodes: int | None = None
+    routed: frozenset[tuple[str | None, str | None]] = frozenset()
+    proxies: tuple[ProxyMode, ...] = ()
+    corefiles: tuple[Corefile, ...] = ()
     _selected: dict[str, tuple[tuple[PodTemplate, Truth], ...]] = field(default_factory=dict)
 
     def pods_of(self, service: Service) -> tuple[PodTemplate, ...]:

@@ -1,0 +1,201 @@
+"""How requests come to the pods of a Service, and how long their connections last.
+
+kube-proxy chooses a pod for each connection, not for each request
+(https://kubernetes.io/docs/reference/networking/virtual-ips/). What a protocol is, manifests only
+hint at: what is told here of protocols is a convention.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.kubernetes.hostnames import texts_of
+from netplan_audit.unknown import Truth, any_of, truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.network.kubernetes.objects import KubernetesObjects
+    from netplan_audit.network.kubernetes.pods import PodTemplate
+    from netplan_audit.network.kubernetes.services import Ingress, Service, ServicePort
+    from netplan_audit.network.selectors import Labels
+
+_APP_PROTOCOLS: Final = frozenset(
+    {"grpc", "kubernetes.io/h2c", "kubernetes.io/ws", "kubernetes.io/wss"}
+)
+_PORT_NAME: Final = re.compile(r"(grpc|grpc-web|h2c|http2|ws|wss|amqp|mqtt|nats|kafka)([-_].*)?")
+_BROKERS: Final = frozenset({"amqp", "mqtt", "nats", "kafka"})
+_GRPC_BACKENDS: Final = {
+    "nginx.ingress.kubernetes.io/backend-protocol": ("GRPC", "GRPCS"),
+    "alb.ingress.kubernetes.io/backend-protocol-version": ("GRPC",),
+}
+_REPLICATED: Final = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"})
+_MESH_NAMESPACE: Final = (
+    ("istio-injection", ("enabled",)),
+    ("istio.io/rev", ()),
+    ("istio.io/use-waypoint", ()),
+    ("linkerd.io/inject", ("enabled", "ingress")),
+    ("consul.hashicorp.com/connect-inject", ("true",)),
+)
+_MESH_PODS: Final = (
+    ("sidecar.istio.io/inject", ("true",)),
+    ("linkerd.io/inject", ("enabled", "ingress")),
+    ("consul.hashicorp.com/connect-inject", ("true",)),
+    ("istio.io/use-waypoint", ()),
+)
+_MESH_KINDS: Final = frozenset(
+    {"VirtualService", "DestinationRule", "PeerAuthentication", "ServiceProfile", "ServiceDefaults"}
+)
+_MESH_SERVER: Final = "istiod"
+"""The server of a mesh, which ends its clients' connections after a while."""
+_CONNECTION_AGE: Final = re.compile(r"max[-_]?connection[-_]?age", re.IGNORECASE)
+_NLB_TARGETS: Final = "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type"
+_NLB_TYPE: Final = "service.beta.kubernetes.io/aws-load-balancer-type"
+_ALB_TARGETS: Final = "alb.ingress.kubernetes.io/target-type"
+ALB: Final = "alb"
+
+
+def has_several(objects: KubernetesObjects, pods: PodTemplate) -> Truth:
+    """Tell whether a workload has two pods or more at the same time."""
+    if pods.kind not in _REPLICATED:
+        return Truth.NO
+    most = objects.most_replicas(pods)
+    return Truth.UNKNOWN if most is None else truth(most > 1)
+
+
+def long_lived(objects: KubernetesObjects, service: Service, pods: PodTemplate) -> str:
+    """Say what hints at connections that carry many requests; '' where nothing does."""
+    clues = (
+        *_clues_of_ports(service, pods),
+        *_clues_of_probes(service, pods),
+        *_clues_of_ingresses(objects.routes.get(service.address, ())),
+    )
+    return next(iter(clues), "")
+
+
+def _clues_of_ports(service: Service, pods: PodTemplate) -> Iterator[str]:
+    for port in service.ports:
+        if port.protocol != "TCP":
+            continue
+        if port.app_protocol in _APP_PROTOCOLS:
+            yield f"appProtocol {port.app_protocol}"
+        behind = _container_names(port, pods)
+        for name in (port.name, *behind):
+            if _says_long_lived(name, service, pods):
+                yield f"a port named {name}"
+
+
+def _says_long_lived(name: str, service: Service, pods: PodTemplate) -> bool:
+    """Tell whether a port's name is that of such a protocol.
+
+    Clients of clustered brokers find the members themselves, and HTTP/2 from outside the cluster
+    comes from many clients.
+    """
+    found = _PORT_NAME.fullmatch(name)
+    if found is None or pods.labels.known.get("app") == _MESH_SERVER:
+        return False
+    if found[1] == "http2":
+        return service.type == "ClusterIP"
+    return not (found[1] in _BROKERS and pods.kind == "StatefulSet")
+
+
+def _container_names(port: ServicePort, pods: PodTemplate) -> list[str]:
+    """Return the names of the container ports that a port of a Service leads to."""
+    ports = [each for container in pods.containers for each in container.ports]
+    return [each.name for each in ports if each.name and port.target in {each.name, each.number}]
+
+
+def _clues_of_probes(service: Service, pods: PodTemplate) -> Iterator[str]:
+    numbers = {target_number(port, pods) for port in service.ports}
+    for container in pods.containers:
+        for probe in container.probes:
+            if probe.kind == "grpc" and (probe.port in numbers or None in numbers):
+                yield "a grpc probe"
+
+
+def _clues_of_ingresses(ingresses: list[Ingress] | tuple[Ingress, ...]) -> Iterator[str]:
+    for ingress in ingresses:
+        for key, values in _GRPC_BACKENDS.items():
+            if ingress.meta.annotations.known.get(key, "") in values:
+                yield f"{key} of {ingress.meta.display}"
+
+
+def target_number(port: ServicePort, pods: PodTemplate) -> int | None:
+    """Return the port of the pods that a port of a Service leads to; None where it is unknown."""
+    if isinstance(port.target, int):
+        return port.target
+    named = [p for container in pods.containers for p in container.ports if p.name == port.target]
+    return named[0].number if named and port.target else None
+
+
+def in_mesh(objects: KubernetesObjects, pods: PodTemplate) -> Truth:
+    """Tell whether a service mesh balances what comes to pods, request by request."""
+    signs = [*_signs(pods.annotations, _MESH_PODS), *_signs(pods.labels, _MESH_PODS)]
+    namespace = objects.namespace(pods.namespace)
+    if namespace is not None:
+        signs += _signs(namespace.labels, _MESH_NAMESPACE)
+        signs += _signs(namespace.annotations, _MESH_NAMESPACE)
+    answer = any_of(signs)
+    somewhere = any(each.kind in _MESH_KINDS for each in objects.others)
+    return answer | Truth.UNKNOWN if somewhere else answer
+
+
+def _signs(labels: Labels, wanted: tuple[tuple[str, tuple[str, ...]], ...]) -> list[Truth]:
+    return [labels.have(key, values) for key, values in wanted]
+
+
+def bounds_connections(objects: KubernetesObjects, pods: PodTemplate) -> bool:
+    """Tell whether the server is told how old a connection may get."""
+    texts = texts_of(objects, pods)
+    return any(_CONNECTION_AGE.search(f"{t.place} {t.value or ''}") is not None for t in texts)
+
+
+def only_by_requests(objects: KubernetesObjects, service: Service) -> bool:
+    """Tell whether all that is seen to use a Service balances requests: Ingresses and the like."""
+    balanced = objects.routes.get(service.address) or objects.bindings_of(service)
+    routed = (service.meta.name, service.meta.namespace) in objects.routed
+    if service.type == "LoadBalancer" or not (balanced or routed):
+        return False
+    return not names_service(objects, service)
+
+
+def names_service(objects: KubernetesObjects, service: Service) -> tuple[PodTemplate, ...]:
+    """Return the workloads that are given the name of a Service."""
+    return tuple(p for p in objects.templates if mention(objects, service, p))
+
+
+def mention(objects: KubernetesObjects, service: Service, pods: PodTemplate) -> str:
+    """Return the place where a workload is given the name of a Service; '' where it is not."""
+    name, namespace = service.meta.name, service.meta.namespace
+    if not name or namespace is None:
+        return ""
+    far = rf"{re.escape(name)}\.{re.escape(namespace)}"
+    near = re.escape(name) if pods.namespace == namespace else far
+    pattern = re.compile(
+        rf"(?:^|//|[@,\s\"'=])(?:{far}(?:\.svc)?(?:\.cluster\.local)?\.?|{near})"
+        rf"(?:$|[:/,\s\"';])"
+    )
+    for text in texts_of(objects, pods):
+        if text.value is not None and name in text.value and pattern.search(text.value):
+            return text.place
+    return ""
+
+
+def by_ip(objects: KubernetesObjects, service: Service) -> str:
+    """Say what registers the pods of a Service with a load balancer of AWS by their addresses.
+
+    '' where nothing is seen to.
+    """
+    known = service.meta.annotations.known
+    if service.type == "LoadBalancer" and (
+        known.get(_NLB_TARGETS) == "ip" or known.get(_NLB_TYPE) == "nlb-ip"
+    ):
+        return service.address
+    for binding in objects.bindings_of(service):
+        if binding.target_type == "ip":
+            return binding.meta.address
+    for ingress in objects.routes.get(service.address, ()):
+        if ingress.class_name == ALB and ingress.meta.annotations.known.get(_ALB_TARGETS) == "ip":
+            return ingress.address
+    return ""

@@ -1,0 +1,39 @@
+variable "v" {
+}
+
+resource "kubernetes_deployment_v1" "web" {
+  metadata {
+    name = "web"
+  }
+  spec {
+    replicas = var.v
+    selector {
+      match_labels = { app = "web" }
+    }
+    template {
+      metadata {
+        labels = { app = "web" }
+      }
+      spec {
+        container {
+          name  = "web"
+          image = "example/web:1"
+        }
+      }
+    }
+  }
+}
+
+resource "kubernetes_service_v1" "web" { # expect: undecided l4-service-with-long-lived-connections info
+  metadata {
+    name = "web"
+  }
+  spec {
+    selector = { app = "web" }
+    port {
+      name        = "grpc"
+      port        = 8080
+      target_port = 8080
+    }
+  }
+}
