@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.cli.inputs import STDIN
 from netplan_audit.errors import UsageError
+from netplan_audit.repository import boundary_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from netplan_audit.pipeline import Input
+    from netplan_audit.terraform.hcl.file_reader import RootReader
     from netplan_audit.terraform.planfile import Snapshot
     from netplan_audit.terraform.source import Source
 
@@ -58,7 +60,9 @@ def _of_snapshot(snapshot: Snapshot, folder: Path) -> Source:
     }
     root = modules.get(())
     beside = root is not None and all((folder / name).is_file() for name in root.files)
-    return Source(modules, "planfile", relative(folder) if beside else ".")
+    if not beside:
+        return Source(modules, "planfile")
+    return Source(modules, "planfile", relative(folder), files=_files(folder))
 
 
 def _read(folder: Path, origin: str) -> Source:
@@ -66,7 +70,14 @@ def _read(folder: Path, origin: str) -> Source:
     from netplan_audit.terraform.tree import read_tree  # noqa: PLC0415
 
     tree = read_tree(folder)
-    return Source(tree.modules, origin, relative(folder), tree.diagnostics)
+    return Source(tree.modules, origin, relative(folder), tree.diagnostics, _files(folder))
+
+
+def _files(folder: Path) -> RootReader:
+    """Return the files that a configuration may read: those of its repository."""
+    from netplan_audit.terraform.hcl.file_reader import RootReader  # noqa: PLC0415 - see _read
+
+    return RootReader(boundary_of(folder), folder)
 
 
 def relative(folder: Path) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.diagnostic import Diagnostic
     from netplan_audit.terraform.hcl.file import Block, File
+    from netplan_audit.terraform.hcl.file_reader import FileReader
 
 MARK: Final = "netplan-audit:"
 """What a comment for this tool holds."""
@@ -78,16 +79,18 @@ class Source:
         origin: str,
         folder: str = ".",
         diagnostics: tuple[Diagnostic, ...] = (),
+        files: FileReader | None = None,
     ) -> None:
         """Keep the text; `origin` is the word for where it came from, see `Location.source`.
 
         `folder` is the root module's, from where the paths of locations start; `diagnostics` are
-        about what could not be read.
+        about what could not be read; `files` are those that the configuration may read.
         """
         self._modules = modules
         self.origin = origin
         self.folder = folder
         self.diagnostics = diagnostics
+        self.files = files
         self._parsed: dict[ModulePath, tuple[_Parsed, ...]] = {}
 
     @property

@@ -79,7 +79,7 @@ def read_source(
         return None if value is None or _in_part_unknown(value) else from_json(value)
 
     given = {name: Given(from_json(value)) for name, value in variables.items()}
-    context = Context(source.modules, source.folder, given, workspace, None, known)
+    context = Context(source.modules, source.folder, given, workspace, source.files, known)
     module = context.module(()) or Module(ModuleText(".", {}))
     root = ModuleInstance(context, module)
     return _Reader(context, root, plan.source).read(ModuleTree(source.modules), eagerly=False)

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from netplan_audit.terraform.configuration.exact import ExactReferences
+from netplan_audit.terraform.hcl.file_reader import RootReader
 from netplan_audit.terraform.read import read
 from netplan_audit.terraform.source import ModuleText, Source
 from netplan_audit.terraform.value import Certainty, Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
     from netplan_audit.terraform.resource import Resources
+    from netplan_audit.terraform.source import ModulePath
 
 SOURCE = """
     variable "turn" {}
@@ -86,6 +89,18 @@ def test_the_source_says_which_instance_is_meant() -> None:
     found = planned(of(SOURCE))
     assert subnet(found, 0) == Reference("aws_subnet.a[1]", "id", Certainty.CERTAIN)
     assert subnet(found, 1) == Reference("aws_subnet.a[0]", "id", Certainty.CERTAIN)
+
+
+def test_a_file_beside_the_source_is_read(tmp_path: Path) -> None:
+    (tmp_path / "turn.yaml").write_text("turn: 1\n", encoding="utf-8")
+    text = SOURCE.replace("var.turn", 'yamldecode(file("turn.yaml")).turn')
+    module: Mapping[ModulePath, ModuleText] = {
+        (): ModuleText(".", {"main.tf": dedent(text).encode()})
+    }
+    beside = Source(module, "source", files=RootReader(tmp_path))
+    expected = Reference("aws_subnet.a[1]", "id", Certainty.CERTAIN)
+    assert subnet(planned(lambda: [beside]), 0) == expected
+    assert subnet(planned(lambda: [Source(module, "source")]), 0) != expected
 
 
 def test_without_a_source_it_stays_open() -> None:

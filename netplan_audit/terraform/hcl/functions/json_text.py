@@ -34,7 +34,12 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 def quote(text: str) -> str:
     """Write a JSON string; what HTML would take for markup is escaped."""
-    return json.dumps(text, ensure_ascii=False).translate(_ESCAPES)
+    return escaped(json.dumps(text, ensure_ascii=False))
+
+
+def escaped(text: str) -> str:
+    """Escape what HTML would take for markup in JSON, where it can stand in strings only."""
+    return text.translate(_ESCAPES)
 
 
 def encode(value: Value) -> str:
