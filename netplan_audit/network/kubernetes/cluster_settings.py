@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,16 +14,14 @@ _REMARK: Final = re.compile(r"#.*")
 _KUBERNETES: Final = "kubernetes"
 
 
-@dataclass(frozen=True, slots=True)
-class ProxyMode:
+class ProxyMode(Struct, frozen=True):
     """The mode of kube-proxy, and where it is set; None where it is unknown."""
 
     address: str
     mode: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Corefile:
+class Corefile(Struct, frozen=True):
     """The configuration of CoreDNS, and where it is set; None where it is unknown."""
 
     address: str
