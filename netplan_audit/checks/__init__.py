@@ -24,6 +24,20 @@ from netplan_audit.checks.filtering.nacl_blocks_ephemeral import nacl_blocks_eph
 from netplan_audit.checks.filtering.nacl_ipv6_gap import nacl_ipv6_gap
 from netplan_audit.checks.filtering.nacl_rule_number_duplicate import nacl_rule_number_duplicate
 from netplan_audit.checks.filtering.nacl_shadowed_allow import nacl_shadowed_allow
+from netplan_audit.checks.ingress.alb_implementation_specific_no_wildcard import (
+    alb_implementation_specific_no_wildcard,
+)
+from netplan_audit.checks.ingress.duplicate_host_path import duplicate_host_path
+from netplan_audit.checks.ingress.exact_missing_trailing_slash import exact_missing_trailing_slash
+from netplan_audit.checks.ingress.host_wide_regex import host_wide_regex
+from netplan_audit.checks.ingress.ingress_nginx_retired import ingress_nginx_retired
+from netplan_audit.checks.ingress.path_type_implementation_specific import (
+    path_type_implementation_specific,
+)
+from netplan_audit.checks.ingress.prefix_string_shadow import prefix_string_shadow
+from netplan_audit.checks.ingress.rewrite_without_capture import rewrite_without_capture
+from netplan_audit.checks.ingress.traefik_nonstrict_prefix import traefik_nonstrict_prefix
+from netplan_audit.checks.ingress.wildcard_in_exact_or_prefix import wildcard_in_exact_or_prefix
 from netplan_audit.checks.kubernetes.coredns_ttl_high import coredns_ttl_high
 from netplan_audit.checks.kubernetes.dnspolicy_none_without_nameservers import (
     dnspolicy_none_without_nameservers,
@@ -135,4 +149,14 @@ CHECKS: Final[tuple[Check, ...]] = (
     headless_targetport_ignored,
     coredns_ttl_high,
     headless_no_drain,
+    path_type_implementation_specific,
+    host_wide_regex,
+    prefix_string_shadow,
+    duplicate_host_path,
+    wildcard_in_exact_or_prefix,
+    alb_implementation_specific_no_wildcard,
+    traefik_nonstrict_prefix,
+    ingress_nginx_retired,
+    exact_missing_trailing_slash,
+    rewrite_without_capture,
 )

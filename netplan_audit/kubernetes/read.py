@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import TYPE_CHECKING, Final
@@ -30,6 +31,11 @@ class Manifest(Struct, frozen=True):
     address: str
     value: dict[str, Value]
     location: Location
+
+    @property
+    def arguments(self) -> dict[str, Value]:
+        """The object as an argument, and the folder it would be applied with."""
+        return {"manifest": self.value, "folder": posixpath.dirname(self.location.file)}
 
 
 class _Body(Struct, frozen=True):
@@ -77,7 +83,7 @@ class Manifests(Source):
 
     def resources(self, source: str) -> Resources:
         """Return the objects as resources; `source` is how the user named them."""
-        made = [_resource(o.address, "kubernetes_manifest", {"manifest": o.value}) for o in self]
+        made = [_resource(o.address, "kubernetes_manifest", o.arguments) for o in self]
         for path, (name, text) in self._templates.items():
             body: dict[str, Value] = {"yaml_body": text, "override_namespace": _unnamed(name)}
             made.append(_resource(path, "kubectl_manifest", body))

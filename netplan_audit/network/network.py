@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from netplan_audit.network.coverage import NetworkCoverage
     from netplan_audit.network.gateways import Gateway, NatGateway
+    from netplan_audit.network.kubernetes.ingress_setup import IngressSetup
     from netplan_audit.network.kubernetes.objects import KubernetesObjects
     from netplan_audit.network.link import Link
     from netplan_audit.network.load_balancers import LoadBalancing
@@ -75,6 +76,7 @@ class Network(Struct, eq=False, dict=True):
     public_access: PublicAccess
     kubernetes: KubernetesObjects
     pods: Pods
+    ingress_setup: IngressSetup
     coverage: NetworkCoverage
     aliases: Mapping[str, str] = field(default_factory=dict)
     two_ways: tuple[TwoWays, ...] = ()

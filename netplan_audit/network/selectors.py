@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
 
 class Labels(Struct, frozen=True):
-    """The labels of an object; `complete` is False where it may have others too."""
+    """The labels of an object; `complete` is False where it may have others too.
+
+    `vague` are those that it has with an unknown value, where these are all that is missing.
+    """
 
     known: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
+    vague: frozenset[str] = frozenset()
 
     def have(self, key: str, values: tuple[str, ...] = ()) -> Truth:
         """Tell whether a label is there, with one of these values where any are given."""

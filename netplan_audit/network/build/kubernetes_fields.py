@@ -80,7 +80,8 @@ def _texts_of(fields: Fields, name: str) -> Labels:
     if not isinstance(texts, dict):
         return Labels(complete=is_unset(texts))
     known = {key: plain(value) for key, value in texts.items() if not is_symbolic(value)}
-    return Labels(known, complete=len(known) == len(texts))
+    vague = frozenset(key for key, value in texts.items() if is_symbolic(value))
+    return Labels(known, complete=not vague, vague=vague)
 
 
 def plain(value: Value) -> str:

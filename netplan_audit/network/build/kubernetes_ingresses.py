@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
 from netplan_audit.network.build.kubernetes_fields import (
+    MANIFEST,
     block,
     field,
     is_unknown,
@@ -14,6 +15,7 @@ from netplan_audit.network.build.kubernetes_fields import (
     number_or_name,
     several,
 )
+from netplan_audit.network.build.kubernetes_sources import TEXT_TYPE
 from netplan_audit.network.kubernetes.services import Backend, Ingress, IngressPath
 from netplan_audit.terraform.value import is_symbolic
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.build.kubernetes_sources import Declared
     from netplan_audit.terraform.value import Value
 
+_TYPED: Final = "networking.k8s.io/v1"
 _CLASS: Final = "kubernetes.io/ingress.class"
 
 
@@ -34,10 +37,11 @@ def ingress_of(one: Declared) -> Ingress:
     return Ingress(
         meta=one.meta(),
         class_name=_class_of(one),
-        paths=tuple(_paths(spec)),
+        paths=tuple(_paths(one)),
         default=None if default is None else _backend(default),
         tls_hosts=tuple(_hosts(spec)),
         complete=one.is_known and not is_unknown(listed(spec, "rule")),
+        unit=values.text(one.resource.get("folder")) or "",
     )
 
 
@@ -45,18 +49,24 @@ def _class_of(one: Declared) -> str | None:
     told = field(one.spec(), "ingress_class_name")
     if is_symbolic(told) or not one.is_known:
         return None
-    return values.text(told) or one.meta().annotation(_CLASS)
+    if values.text(told):
+        return values.text(told)
+    noted = one.meta().annotations
+    known = noted.known.get(_CLASS, "")
+    return None if not known and not noted.complete and noted.vague <= {_CLASS} else known
 
 
-def _paths(spec: Fields) -> Iterator[IngressPath]:
-    for rule in several(spec, "rule"):
+def _paths(one: Declared) -> Iterator[IngressPath]:
+    """Yield the paths; a manifest of version 1 without the type of one is refused, so unknown."""
+    required = one.version == _TYPED and one.resource.type in {MANIFEST, TEXT_TYPE}
+    for rule in several(one.spec(), "rule"):
         host = _text(field(rule, "host"))
         for fields in several(block(rule, "http") or {}, "path"):
             backend = block(fields, "backend")
             yield IngressPath(
                 host,
                 _text(field(fields, "path")),
-                _text(field(fields, "path_type")),
+                _type(field(fields, "path_type"), required=required),
                 Backend(None) if backend is None else _backend(backend),
             )
 
@@ -88,6 +98,11 @@ def _hosts(spec: Fields) -> Iterator[str]:
     for each in items(field(spec, "tls")):
         hosts = field(each, "hosts")
         yield from (h for h in hosts if isinstance(h, str)) if isinstance(hosts, list) else ()
+
+
+def _type(value: Value, *, required: bool) -> str | None:
+    told = _text(value)
+    return None if told == "" and required else told
 
 
 def _text(value: Value) -> str | None:

@@ -32,7 +32,16 @@ if TYPE_CHECKING:
 _INGRESS_GROUPS: Final = ("networking.k8s.io/", "extensions/")
 _ROUTES: Final = ("HTTPRoute", "GRPCRoute")
 _SINGLE: Final = frozenset(
-    {"Service", "Ingress", "Namespace", "ConfigMap", "TargetGroupBinding", "NetworkPolicy", PROXY}
+    {
+        "Service",
+        "Ingress",
+        "IngressClass",
+        "Namespace",
+        "ConfigMap",
+        "TargetGroupBinding",
+        "NetworkPolicy",
+        PROXY,
+    }
 )
 _NODE_DOMAIN: Final = "compute.internal"
 """Stands for the domain of the region, which AWS gives to instances by DHCP."""

@@ -38,6 +38,7 @@ _KINDS: Final = {
     "pod": "Pod",
     "service": "Service",
     "ingress": "Ingress",
+    "ingress_class": "IngressClass",
     "horizontal_pod_autoscaler": "HorizontalPodAutoscaler",
     "namespace": "Namespace",
     "config_map": "ConfigMap",

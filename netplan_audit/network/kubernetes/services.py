@@ -99,7 +99,8 @@ class Ingress(Struct, frozen=True):
     """An Ingress.
 
     `class_name` is that of the field or, without it, of the annotation; '' where neither is set,
-    None where it is unknown.
+    None where it is unknown. `unit` is what it is applied with: the folder of a manifest, '' for
+    Terraform.
     """
 
     meta: Meta
@@ -108,6 +109,7 @@ class Ingress(Struct, frozen=True):
     default: Backend | None = None
     tls_hosts: tuple[str, ...] = ()
     complete: bool = True
+    unit: str = ""
 
     @property
     def address(self) -> str:

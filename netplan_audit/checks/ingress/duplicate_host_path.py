@@ -1,0 +1,222 @@
+"""Two Ingresses declare the same path of the same host.
+
+What it finds
+-------------
+Paths with the same class, host, path and type in two Ingresses that lead to different Services.
+Ingresses count together that are in one folder of manifests, or in one Terraform configuration.
+Left out are canaries of ingress-nginx, and Ingresses of an Application Load Balancer that have
+conditions or listeners of their own or belong to different groups. It is undecided where the class
+is known only after apply.
+
+Why it matters
+--------------
+One backend gets everything and the other nothing. Which one it is depends on the controller, and
+with ingress-nginx on which Ingress is older: the next deployment from scratch may turn it around.
+
+Bad
+---
+```hcl
+resource "kubernetes_ingress_v1" "old" {
+  metadata {
+    name = "old"
+  }
+
+  spec {
+    ingress_class_name = "nginx"
+
+    rule {
+      host = "shop.example.com"
+
+      http {
+        path {
+          path      = "/api"
+          path_type = "Prefix"
+
+          backend {
+            service {
+              name = "api-v1"
+              port {
+                number = 80
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+resource "kubernetes_ingress_v1" "new" {
+  metadata {
+    name = "new"
+  }
+
+  spec {
+    ingress_class_name = "nginx"
+
+    rule {
+      host = "shop.example.com"
+
+      http {
+        path {
+          path      = "/api"
+          path_type = "Prefix"
+
+          backend {
+            service {
+              name = "api-v2"
+              port {
+                number = 80
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+```
+
+Good
+----
+```hcl
+resource "kubernetes_ingress_v1" "old" {
+  metadata {
+    name = "old"
+  }
+
+  spec {
+    ingress_class_name = "nginx"
+
+    rule {
+      host = "shop.example.com"
+
+      http {
+        path {
+          path      = "/api"
+          path_type = "Prefix"
+
+          backend {
+            service {
+              name = "api-v1"
+              port {
+                number = 80
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+resource "kubernetes_ingress_v1" "new" {
+  metadata {
+    name = "new"
+  }
+
+  spec {
+    ingress_class_name = "nginx"
+
+    rule {
+      host = "shop.example.com"
+
+      http {
+        path {
+          path      = "/api/v2"
+          path_type = "Prefix"
+
+          backend {
+            service {
+              name = "api-v2"
+              port {
+                number = 80
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+```
+
+References
+----------
+- <https://kubernetes.io/docs/concepts/services-networking/ingress/#path-types>
+- <https://kubernetes.github.io/ingress-nginx/how-it-works/>
+
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netplan_audit.check import NoParams, check
+from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.network.ingress_hosts import evidence_of, hosts
+from netplan_audit.network.kubernetes.ingress_setup import ALB, annotation
+from netplan_audit.network.path_match import Controller
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.finding import Outcome
+    from netplan_audit.network.ingress_hosts import Host, HostPath
+    from netplan_audit.network.network import Network
+
+
+@check(severity=Severity.MEDIUM, code="ING004")
+def duplicate_host_path(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+    """Compare the paths of each host."""
+    for host in network.once(hosts):
+        same: dict[tuple[object, ...], list[HostPath]] = {}
+        for path in host.paths:
+            if path.backend:
+                same.setdefault(_key(host, path), []).append(path)
+        for paths in same.values():
+            others = [path for path in paths[1:] if _differs(paths[0], path)]
+            if others:
+                yield _outcome(host, paths[0], others)
+
+
+def _key(host: Host, path: HostPath) -> tuple[object, ...]:
+    """Return what two paths have in common that take the same requests."""
+    key: tuple[object, ...] = (path.rule.path or "/", path.rule.kind)
+    if host.controller is not Controller.ALB:
+        return key
+    told = path.ingress.meta.annotations.known.items()
+    conditions = (k for k, _ in told if k.startswith(f"{ALB}conditions."))
+    return (*key, annotation(path.ingress, ALB, "listen-ports"), *conditions)
+
+
+def _differs(one: HostPath, other: HostPath) -> bool:
+    """Tell whether two Ingresses, and not two versions of one, lead to different Services."""
+    names = [(each.ingress.meta.namespace, each.ingress.meta.name) for each in (one, other)]
+    backends = [(each.ingress.meta.namespace, each.backend) for each in (one, other)]
+    return names[0] != names[1] and backends[0] != backends[1]
+
+
+def _outcome(host: Host, first: HostPath, others: list[HostPath]) -> Outcome:
+    related = tuple(dict.fromkeys((each.ingress.address, "the same path") for each in others))
+    told = f"{first.rule.kind} path {first.told}"
+    identity = (host.name, first.rule.path, first.rule.kind)
+    if first.ingress.class_name is None:
+        return Undecided(
+            subject=first.ingress.address,
+            message=f"cannot tell whether one controller serves the {told} of two Ingresses",
+            severity=Severity.LOW,
+            unknowns=(f"{first.ingress.address}.spec.ingress_class_name",),
+            related=related,
+            identity=identity,
+        )
+    return Finding(
+        subject=first.ingress.address,
+        message=f"the {told} leads to {first.backend} here and to "
+        f"{others[0].backend} in {others[0].ingress.address}: one of them gets nothing",
+        severity=Severity.MEDIUM,
+        related=related,
+        evidence=evidence_of(host, first, first.rule.path or "/"),
+        remediation="leave one of the two paths",
+        identity=identity,
+    )

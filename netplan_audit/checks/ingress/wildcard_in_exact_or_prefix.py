@@ -1,0 +1,155 @@
+"""A path with the type Exact or Prefix holds a wildcard or a regular expression.
+
+What it finds
+-------------
+Paths of type Exact or Prefix with characters that mean something in a pattern. High where the AWS
+Load Balancer Controller serves them, which refuses `*` and `?` there and then changes nothing for
+any Ingress of the load balancer. Medium with ingress-nginx, whose admission webhook refuses such an
+Ingress since version 1.12 unless `strict-validate-path-type` is off, and with controllers that take
+the characters as they are. It is undecided where it is not known which controller serves them.
+
+Why it matters
+--------------
+Kubernetes knows no patterns in these types: `/api/*` matches an element that is called `*`. What
+was to be served is not.
+
+Bad
+---
+```hcl
+resource "kubernetes_ingress_v1" "api" {
+  metadata {
+    name = "api"
+  }
+
+  spec {
+    ingress_class_name = "alb"
+
+    rule {
+      host = "shop.example.com"
+
+      http {
+        path {
+          path      = "/api/*"
+          path_type = "Prefix"
+
+          backend {
+            service {
+              name = "api"
+              port {
+                number = 80
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+```
+
+Good
+----
+```hcl
+resource "kubernetes_ingress_v1" "api" {
+  metadata {
+    name = "api"
+  }
+
+  spec {
+    ingress_class_name = "alb"
+
+    rule {
+      host = "shop.example.com"
+
+      http {
+        path {
+          path      = "/api"
+          path_type = "Prefix"
+
+          backend {
+            service {
+              name = "api"
+              port {
+                number = 80
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+```
+
+References
+----------
+- <https://kubernetes.io/docs/concepts/services-networking/ingress/#path-types>
+- <https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/spec/>
+- <https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/configmap/#strict-validate-path-type>
+
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.check import NoParams, check
+from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.network.ingress_hosts import evidence_of, hosts
+from netplan_audit.network.path_match import Controller
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.finding import Outcome
+    from netplan_audit.network.ingress_hosts import Host, HostPath
+    from netplan_audit.network.network import Network
+
+_WILDCARD: Final = re.compile(r"[*?]")
+_PATTERN: Final = re.compile(r"[*?^$|()\[\]\\+{}]")
+_TOLD: Final = {
+    Controller.ALB: "the AWS Load Balancer Controller refuses that, for all Ingresses of the "
+    "load balancer",
+    Controller.NGINX: "the admission webhook of ingress-nginx 1.12 and newer refuses that",
+    Controller.TRAEFIK: "Traefik 3 takes it as it is written",
+    Controller.OTHER: "this type takes it as it is written",
+}
+_REMEDIATION: Final = (
+    "leave the wildcard out, which Prefix does not need, or use the type ImplementationSpecific"
+)
+
+
+@check(severity=Severity.HIGH, code="ING005")
+def wildcard_in_exact_or_prefix(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+    """Judge every path of the two types by what its controller does with patterns."""
+    for host in network.once(hosts):
+        for path in host.paths:
+            if path.rule.kind != "ImplementationSpecific":
+                yield from _judged(host, path, lax=network.ingress_setup.lax_paths)
+
+
+def _judged(host: Host, path: HostPath, *, lax: bool) -> Iterator[Outcome]:
+    by, rule = host.controller, path.rule
+    pattern = _WILDCARD if by is Controller.ALB else _PATTERN
+    if not pattern.search(rule.path) or (by is Controller.NGINX and lax):
+        return
+    if by is Controller.UNKNOWN:
+        yield Undecided(
+            subject=path.ingress.address,
+            message=f"cannot tell what becomes of the pattern in the {rule.kind} path {path.told}",
+            severity=Severity.LOW,
+            unknowns=(f"{path.ingress.address}.spec.ingress_class_name",),
+            identity=(host.name, rule.path),
+        )
+        return
+    refused = by is Controller.ALB and host.served_by.is_sure
+    yield Finding(
+        subject=path.ingress.address,
+        message=f"the {rule.kind} path {path.told} holds a pattern; {_TOLD[by]}",
+        severity=Severity.HIGH if refused else Severity.MEDIUM,
+        confidence=Confidence.CERTAIN if refused else Confidence.LIKELY,
+        evidence=evidence_of(host, path),
+        remediation=_REMEDIATION,
+        identity=(host.name, rule.path),
+    )

@@ -1,0 +1,115 @@
+"""Finds the classes of Ingresses, the controllers that an input installs, and how it sets them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.build import values
+from netplan_audit.network.build.helm import Release, releases
+from netplan_audit.network.build.kubernetes_fields import annotations_of, field
+from netplan_audit.network.kubernetes.ingress_setup import IngressClass, IngressSetup
+from netplan_audit.network.path_match import Controller
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.network.build.kubernetes_sources import Declared
+    from netplan_audit.network.kubernetes.objects import KubernetesObjects
+    from netplan_audit.network.kubernetes.pods import Container
+    from netplan_audit.terraform.resource import Resources
+    from netplan_audit.terraform.value import Value
+
+_CHARTS: Final = {
+    "ingress-nginx": Controller.NGINX,
+    "aws-load-balancer-controller": Controller.ALB,
+    "traefik": Controller.TRAEFIK,
+}
+_IMAGES: Final = {
+    "ingress-nginx/controller": Controller.NGINX,
+    "amazon/aws-load-balancer-controller": Controller.ALB,
+    "eks/aws-load-balancer-controller": Controller.ALB,
+    "traefik": Controller.TRAEFIK,
+}
+_STRICT: Final = "providers.kubernetesingress.strictprefixmatching"
+_LAX: Final = "strict-validate-path-type"
+
+
+_DEFAULT: Final = "ingressclass.kubernetes.io/is-default-class"
+
+
+def build_ingress_setup(
+    resources: Resources, found: tuple[Declared, ...], objects: KubernetesObjects
+) -> IngressSetup:
+    """Return how Ingresses are served; nothing is looked for where there are none."""
+    if not objects.ingresses:
+        return IngressSetup()
+    charts = tuple(releases(resources))
+    return IngressSetup(
+        tuple(_classes(found)),
+        _installed(charts, objects),
+        _is_strict(charts, objects),
+        _takes_any_path(charts, objects),
+    )
+
+
+def _classes(found: tuple[Declared, ...]) -> Iterator[IngressClass]:
+    for one in found:
+        name = one.meta().name
+        controller = values.text(field(one.spec(), "controller"))
+        if one.kind == "IngressClass" and name and controller:
+            is_default = annotations_of(one.fields).known.get(_DEFAULT) == "true"
+            yield IngressClass(one.address, name, controller, is_default)
+
+
+def _installed(charts: tuple[Release, ...], objects: KubernetesObjects) -> dict[Controller, str]:
+    """Return the controllers that charts or workloads run, with what does."""
+    found = {_CHARTS[r.chart]: r.address for r in charts if r.chart in _CHARTS}
+    for address, container in _containers(objects):
+        controller = _IMAGES.get(_name_of(container.image))
+        if controller is not None:
+            found.setdefault(controller, address)
+    return found
+
+
+def _name_of(image: str) -> str:
+    """Return what an image is called: no registry, no tag, and the last two names at most."""
+    names = image.partition("@")[0].split("/")
+    names[-1] = names[-1].partition(":")[0]
+    return names[-1] if names[-1] in _IMAGES else "/".join(names[-2:])
+
+
+def _is_strict(charts: tuple[Release, ...], objects: KubernetesObjects) -> bool | None:
+    """Tell whether Traefik is set to match prefixes by elements; None where none is set up."""
+    answer: bool | None = None
+    for release in charts:
+        if release.chart == "traefik":
+            told = release.value("providers", "kubernetesIngress", "strictPrefixMatching")
+            flags = release.value("additionalArguments")
+            answer = values.flag(told, default=False) is Truth.YES or _sets(flags)
+            if not answer and not release.complete:
+                return None
+    for _, container in _containers(objects):
+        if _IMAGES.get(_name_of(container.image)) is Controller.TRAEFIK:
+            answer = bool(answer) or _sets([text.value for text in container.texts])
+    return answer
+
+
+def _sets(flags: Value) -> bool:
+    """Tell whether arguments turn strict matching on."""
+    given = flags if isinstance(flags, list) else []
+    written = [flag.lstrip("-").lower() for flag in given if isinstance(flag, str)]
+    return any(flag in {_STRICT, f"{_STRICT}=true"} for flag in written)
+
+
+def _takes_any_path(charts: tuple[Release, ...], objects: KubernetesObjects) -> bool:
+    """Tell whether ingress-nginx is set to take patterns in paths of every type."""
+    told = [release.value("controller", "config", _LAX) for release in charts]
+    told += [each.data.get(_LAX) for each in objects.config_maps]
+    return any(value is False or value == "false" for value in told)
+
+
+def _containers(objects: KubernetesObjects) -> Iterator[tuple[str, Container]]:
+    for pods in objects.templates:
+        for container in pods.containers:
+            yield pods.address, container

@@ -1,0 +1,196 @@
+"""The paths of Ingresses by the host that one controller serves them for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+from netplan_audit.network.kubernetes.ingress_setup import ALB, NGINX, TRAEFIK, annotation
+from netplan_audit.network.path_match import (
+    Controller,
+    Matching,
+    Meant,
+    Ordered,
+    PathKind,
+    PathRule,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from netplan_audit.network.kubernetes.ingress_setup import IngressController
+    from netplan_audit.network.kubernetes.services import Backend, Ingress
+    from netplan_audit.network.network import Network
+    from netplan_audit.unknown import Truth
+
+_ALB_REGEX: Final = "use-regex-path-match"
+_TRUE: Final = frozenset({"true", "t", "1"})
+_GUARDS: Final = ("auth-url", "auth-type", "auth-tls-secret", "whitelist-source-range")
+
+
+class HostPath(Struct, frozen=True):
+    """One path of a host and the Ingress that it stands in.
+
+    `host` is '' for every host. `backend` is `service:port`, '' where it is not known.
+    `is_defaulted` tells that the type is not written: provider or API put ImplementationSpecific.
+    """
+
+    ingress: Ingress
+    host: str
+    rule: PathRule
+    backend: str
+    is_defaulted: bool = False
+
+    @property
+    def told(self) -> str:
+        """Host and path as a message shows them."""
+        return f"{self.host}{self.rule.path or '/'}"
+
+    @property
+    def guards(self) -> tuple[tuple[str, str], ...]:
+        """The annotations of ingress-nginx that decide who gets in."""
+        told = ((name, annotation(self.ingress, NGINX, name)) for name in _GUARDS)
+        return tuple((name, value) for name, value in told if value)
+
+
+class Host(Struct, eq=False, dict=True):
+    """The paths that one controller serves together for one host."""
+
+    name: str
+    served_by: IngressController
+    how: Matching
+    paths: tuple[HostPath, ...]
+
+    @property
+    def controller(self) -> Controller:
+        """The controller."""
+        return self.served_by.controller
+
+    @cached_property
+    def _ordered(self) -> Ordered:
+        return Ordered(self.how, [path.rule for path in self.paths])
+
+    @cached_property
+    def _meant(self) -> Meant:
+        return Meant(self.how, [path.rule for path in self.paths])
+
+    @cached_property
+    def _path_of(self) -> dict[int, HostPath]:
+        return {id(path.rule): path for path in self.paths}
+
+    def serving(self, request: str) -> tuple[Truth, HostPath | None]:
+        """Return the path that serves a request: (yes, path), (no, None) or (unknown, None)."""
+        answer, rule = self._ordered.serving(request)
+        return answer, self._path_of.get(id(rule))
+
+    def meant(self, request: str) -> tuple[Truth, HostPath | None]:
+        """Return the path that should serve it by what Kubernetes documents, in the same form."""
+        answer, rule = self._meant.serving(request)
+        return answer, self._path_of.get(id(rule))
+
+    @property
+    def told(self) -> str:
+        """The host as a message shows it."""
+        return self.name or "every host"
+
+
+def hosts(network: Network) -> tuple[Host, ...]:
+    """Return the hosts of all Ingresses; asked through `Network.once`."""
+    grouped: dict[tuple[object, ...], list[HostPath]] = {}
+    served: dict[tuple[object, ...], IngressController] = {}
+    orders: dict[str, int] = {}
+    setup = network.ingress_setup
+    for ingress in _in_order(network.kubernetes.ingresses):
+        by = setup.controller_of(ingress)
+        if by.controller is Controller.NGINX and annotation(ingress, NGINX, "canary") == "true":
+            continue
+        order = orders.setdefault(ingress.address, len(orders))
+        for path in _paths(ingress, order):
+            key = (*_served_together(ingress, by.controller), path.host)
+            known = served.get(key)
+            served[key] = by if known is None or (by.is_sure and not known.is_sure) else known
+            grouped.setdefault(key, []).append(path)
+    strict = setup.strict_prefixes
+    return tuple(_host(served[key], paths, strict=strict) for key, paths in grouped.items())
+
+
+_KINDS: Final[dict[str, PathKind]] = {
+    "": "ImplementationSpecific",
+    "Exact": "Exact",
+    "Prefix": "Prefix",
+    "ImplementationSpecific": "ImplementationSpecific",
+}
+
+
+def _paths(ingress: Ingress, order: int) -> Iterator[HostPath]:
+    """Yield the paths of an Ingress that are known."""
+    matcher = annotation(ingress, TRAEFIK, "router.pathmatcher")
+    for each in ingress.paths:
+        kind = None if each.path_type is None else _KINDS.get(each.path_type)
+        if each.host is None or each.path is None or kind is None:
+            continue
+        regex = asks_for_regex(ingress, each.path)
+        rule = PathRule(each.path, kind, regex, matcher, order)
+        told = _told(each.backend)
+        yield HostPath(ingress, each.host.lower(), rule, told, is_defaulted=not each.path_type)
+
+
+def asks_for_regex(ingress: Ingress, path: str) -> bool:
+    """Tell whether a path is a regular expression by annotations of its own Ingress.
+
+    ingress-nginx looks at `use-regex` and at rewrites to another path than this one, the AWS Load
+    Balancer Controller at `use-regex-path-match`.
+    """
+    rewritten = annotation(ingress, NGINX, "rewrite-target") not in {"", path or "/"}
+    named = (annotation(ingress, NGINX, "use-regex"), annotation(ingress, ALB, _ALB_REGEX))
+    return rewritten or any(value.lower() in _TRUE for value in named)
+
+
+def _told(backend: Backend) -> str:
+    """Return `service:port`; '' where it is unknown or no Service."""
+    return f"{backend.service}:{backend.port}" if backend.service and backend.port else ""
+
+
+def _in_order(ingresses: Iterable[Ingress]) -> list[Ingress]:
+    """Return Ingresses as an ALB takes them: by `group.order`, then by namespace and name."""
+    return sorted(
+        ingresses, key=lambda i: (_group_order(i), i.meta.namespace or "", i.meta.name or "")
+    )
+
+
+def _group_order(ingress: Ingress) -> int:
+    told = annotation(ingress, ALB, "group.order")
+    return int(told) if told.lstrip("-").isdecimal() else 0
+
+
+def _served_together(ingress: Ingress, controller: Controller) -> tuple[object, ...]:
+    """Return what Ingresses have in common that share the hosts of one controller.
+
+    An ALB serves the Ingresses of one group, and every other Ingress by itself.
+    """
+    key: tuple[object, ...] = (ingress.unit, controller, ingress.class_name)
+    if controller is not Controller.ALB:
+        return key
+    return (*key, annotation(ingress, ALB, "group.name") or ingress.address)
+
+
+def _host(by: IngressController, paths: list[HostPath], *, strict: bool | None) -> Host:
+    regex = by.controller is Controller.NGINX and any(path.rule.regex for path in paths)
+    how = Matching(by.controller, regex, strict is True)
+    return Host(paths[0].host, by, how, tuple(paths))
+
+
+def evidence_of(host: Host, path: HostPath, request: str = "") -> dict[str, str | int]:
+    """Return what a finding about a path shows."""
+    defaulted = " (by default)" if path.is_defaulted else ""
+    found: dict[str, str | int] = {
+        "host": host.told,
+        "path": path.rule.path,
+        "path_type": f"{path.rule.kind}{defaulted}",
+        "controller": host.controller.value,
+        "controller_by": host.served_by.sign,
+        "request": request,
+    }
+    return {name: value for name, value in found.items() if value}

@@ -1,0 +1,136 @@
+"""Which controller serves an Ingress, and how an input sets controllers up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
+
+from netplan_audit.network.path_match import Controller
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from netplan_audit.network.kubernetes.services import Ingress
+
+NGINX: Final = "nginx.ingress.kubernetes.io/"
+ALB: Final = "alb.ingress.kubernetes.io/"
+TRAEFIK: Final = "traefik.ingress.kubernetes.io/"
+"""What the annotations of a controller begin with."""
+
+
+def annotation(ingress: Ingress, prefix: str, name: str) -> str:
+    """Return an annotation, '' where it is not there or unknown."""
+    return ingress.meta.annotations.known.get(f"{prefix}{name}", "")
+
+
+def doubt(ingress: Ingress, *keys: str) -> str:
+    """Name one of these annotations that it may have with an unknown value, '' if none."""
+    told, where = ingress.meta.annotations, f"{ingress.address}.metadata.annotations"
+    if told.complete:
+        return ""
+    vague = next((key for key in keys if key in told.vague), "")
+    if vague:
+        return f"{where}.{vague}"
+    return "" if told.vague else where
+
+
+class IngressClass(Struct, frozen=True):
+    """A class of Ingresses and the controller that its `spec.controller` names."""
+
+    address: str
+    name: str
+    controller: str
+    is_default: bool = False
+
+
+class IngressController(Struct, frozen=True):
+    """Which controller serves an Ingress, by what sign, and whether that is more than a name."""
+
+    controller: Controller
+    sign: str
+    is_sure: bool
+
+
+class IngressSetup(Struct, frozen=True):
+    """The classes of an input and the controllers that it sets up.
+
+    `installed` are the controllers that the input installs, with the address of what does.
+    `strict_prefixes` is what it sets Traefik's `strictPrefixMatching` to: None where it sets up no
+    Traefik. `lax_paths` tells that it turns ingress-nginx' strict validation of paths off.
+    """
+
+    classes: tuple[IngressClass, ...] = ()
+    installed: Mapping[Controller, str] = field(default_factory=dict)
+    strict_prefixes: bool | None = None
+    lax_paths: bool = False
+
+    def controller_of(self, ingress: Ingress) -> IngressController:
+        """Return what serves an Ingress: by its class, a well-known name, or its annotations."""
+        by_class = self._by_class(ingress)
+        if by_class is not None:
+            return by_class
+        own = _by_annotations(ingress)
+        name = ingress.class_name or ""
+        named = _by_name(name) if name else Controller.UNKNOWN
+        if named is Controller.UNKNOWN:
+            known = own is not Controller.UNKNOWN
+            return IngressController(
+                own, f"its annotations are those of {own.value}" * known, is_sure=False
+            )
+        sure = own is named or named in self.installed
+        return IngressController(named, f"its class is called {name}", sure)
+
+    def _by_class(self, ingress: Ingress) -> IngressController | None:
+        for each in self.classes:
+            if each.name == ingress.class_name or (each.is_default and ingress.class_name == ""):
+                controller = _by_controller(each.controller)
+                sign = f"the controller of its class {each.name} is {each.controller}"
+                return IngressController(controller, sign, is_sure=True)
+        return None
+
+
+def _by_controller(name: str) -> Controller:
+    """Return the controller that the `spec.controller` of a class names."""
+    if name.startswith("k8s.io/") and "ingress-nginx" in name:
+        return Controller.NGINX
+    if name in {"ingress.k8s.aws/alb", "eks.amazonaws.com/alb"}:
+        return Controller.ALB
+    return Controller.TRAEFIK if name == "traefik.io/ingress-controller" else Controller.OTHER
+
+
+_OTHERS: Final = frozenset(
+    [
+        "gce",
+        "gce-internal",
+        "azure",
+        "azure-application-gateway",
+        "azure/application-gateway",
+        "kong",
+        "haproxy",
+        "contour",
+        "istio",
+        "cilium",
+        "openshift-default",
+        "webapprouting.kubernetes.azure.com",
+    ]
+)
+
+
+def _by_name(name: str) -> Controller:
+    """Return the controller that goes by the name of a class, by convention."""
+    words = name.lower().replace("_", "-").split("-")
+    if "nginx" in words and "plus" not in words:
+        return Controller.NGINX
+    if name == "alb" or (words[0] == "alb" and len(words) > 1):
+        return Controller.ALB
+    if "traefik" in words:
+        return Controller.TRAEFIK
+    return Controller.OTHER if name.lower() in _OTHERS else Controller.UNKNOWN
+
+
+def _by_annotations(ingress: Ingress) -> Controller:
+    prefixes = {NGINX: Controller.NGINX, ALB: Controller.ALB, TRAEFIK: Controller.TRAEFIK}
+    keys = (*ingress.meta.annotations.known, *ingress.meta.annotations.vague)
+    found = {prefixes[prefix] for prefix in prefixes if any(k.startswith(prefix) for k in keys)}
+    return found.pop() if len(found) == 1 else Controller.UNKNOWN

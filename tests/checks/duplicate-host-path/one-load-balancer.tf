@@ -1,0 +1,61 @@
+resource "kubernetes_ingress_v1" "a" { # expect: duplicate-host-path medium
+  metadata {
+    name        = "a"
+    annotations = { "alb.ingress.kubernetes.io/group.name" = "shop" }
+  }
+
+  spec {
+    ingress_class_name = "alb"
+
+    rule {
+      host = "shop.example.com"
+
+      http {
+        path {
+          path      = "/api"
+          path_type = "Prefix"
+
+          backend {
+            service {
+              name = "api-v1"
+              port {
+                number = 80
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+resource "kubernetes_ingress_v1" "b" {
+  metadata {
+    name        = "b"
+    annotations = { "alb.ingress.kubernetes.io/group.name" = "shop" }
+  }
+
+  spec {
+    ingress_class_name = "alb"
+
+    rule {
+      host = "shop.example.com"
+
+      http {
+        path {
+          path      = "/api"
+          path_type = "Prefix"
+
+          backend {
+            service {
+              name = "api-v2"
+              port {
+                number = 80
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+resource "kubernetes_ingress_v1" "a" { # expect: exact-missing-trailing-slash info likely
+  metadata {
+    name = "a"
+  }
+
+  spec {
+    ingress_class_name = "nginx"
+
+    rule {
+      host = "shop.example.com"
+
+      http {
+        path {
+          path      = "/account"
+          path_type = "Exact"
+
+          backend {
+            service {
+              name = "app"
+              port {
+                number = 80
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}

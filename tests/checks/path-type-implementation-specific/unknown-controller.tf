@@ -1,0 +1,29 @@
+resource "kubernetes_ingress_v1" "api" { # expect: path-type-implementation-specific low likely
+  metadata {
+    name = "api"
+  }
+
+  spec {
+    ingress_class_name = "edge"
+
+    rule {
+      host = "shop.example.com"
+
+      http {
+        path {
+          path      = "/api"
+          path_type = "ImplementationSpecific"
+
+          backend {
+            service {
+              name = "api"
+              port {
+                number = 80
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+# judged by: path-type-implementation-specific, host-wide-regex, prefix-string-shadow, duplicate-host-path, wildcard-in-exact-or-prefix, alb-implementation-specific-no-wildcard, traefik-nonstrict-prefix, exact-missing-trailing-slash, rewrite-without-capture
+
+resource "kubernetes_ingress_v1" "a" {
+  metadata {
+    name = "a"
+  }
+
+  spec {
+    ingress_class_name = "alb"
+
+    rule {
+      host = "shop.example.com"
+
+      http {
+        path {
+          path      = "/api/*"
+          path_type = "ImplementationSpecific"
+
+          backend {
+            service {
+              name = "api"
+              port {
+                number = 80
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+resource "kubernetes_ingress_v1" "b" {
+  metadata {
+    name = "b"
+    annotations = {
+      "nginx.ingress.kubernetes.io/use-regex"      = "true"
+      "nginx.ingress.kubernetes.io/rewrite-target" = "/$2"
+    }
+  }
+
+  spec {
+    ingress_class_name = "nginx"
+
+    rule {
+      host = "b.example.com"
+
+      http {
+        path {
+          path      = "/api(/|$)(.*)"
+          path_type = "ImplementationSpecific"
+
+          backend {
+            service {
+              name = "api"
+              port {
+                number = 80
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}

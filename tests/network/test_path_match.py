@@ -1,0 +1,173 @@
+"""Each controller matches paths as its documentation and code say: vectors for all of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from netplan_audit.network.path_match import Controller, Matching, Meant, Ordered, PathRule, matches
+from netplan_audit.unknown import Truth
+
+KUBERNETES: Final = Matching(Controller.OTHER)
+NGINX: Final = Matching(Controller.NGINX)
+NGINX_REGEX: Final = Matching(Controller.NGINX, regex=True)
+ALB: Final = Matching(Controller.ALB)
+TRAEFIK: Final = Matching(Controller.TRAEFIK)
+TRAEFIK_STRICT: Final = Matching(Controller.TRAEFIK, strict=True)
+
+# The table of examples at https://kubernetes.io/docs/concepts/services-networking/ingress/
+DOCUMENTED: Final = [
+    ("Prefix", "/", "/any/thing", True),
+    ("Exact", "/foo", "/foo", True),
+    ("Exact", "/foo", "/bar", False),
+    ("Exact", "/foo", "/foo/", False),
+    ("Exact", "/foo/", "/foo", False),
+    ("Prefix", "/foo", "/foo", True),
+    ("Prefix", "/foo", "/foo/", True),
+    ("Prefix", "/foo/", "/foo", True),
+    ("Prefix", "/foo/", "/foo/", True),
+    ("Prefix", "/aaa/bb", "/aaa/bbb", False),
+    ("Prefix", "/aaa/bbb", "/aaa/bbb", True),
+    ("Prefix", "/aaa/bbb/", "/aaa/bbb", True),
+    ("Prefix", "/aaa/bbb", "/aaa/bbb/", True),
+    ("Prefix", "/aaa/bbb", "/aaa/bbb/ccc", True),
+    ("Prefix", "/aaa/bbb", "/aaa/bbbxyz", False),
+    ("Prefix", "/", "/aaa/ccc", True),
+    ("Prefix", "/aaa", "/ccc", False),
+    ("Prefix", "/foo", "/FOO", False),
+]
+PLAIN: Final = [row for row in DOCUMENTED if not (row[0] == "Prefix" and row[1].endswith("/"))]
+
+
+@pytest.mark.parametrize(("kind", "path", "request_path", "expected"), DOCUMENTED)
+@pytest.mark.parametrize("how", [KUBERNETES, ALB, TRAEFIK_STRICT])
+def test_three_keep_to_the_documentation(
+    how: Matching, kind: str, path: str, request_path: str, *, expected: bool
+) -> None:
+    assert (_one(how, kind, path, request_path) is Truth.YES) == expected
+
+
+@pytest.mark.parametrize(("kind", "path", "request_path", "expected"), PLAIN)
+def test_nginx_without_patterns_keeps_to_it_for_paths_without_a_slash_at_the_end(
+    kind: str, path: str, request_path: str, *, expected: bool
+) -> None:
+    assert (_one(NGINX, kind, path, request_path) is Truth.YES) == expected
+
+
+@pytest.mark.parametrize(
+    ("how", "kind", "path", "request_path", "expected"),
+    [
+        (NGINX, "ImplementationSpecific", "/foo", "/foobar", True),
+        (NGINX, "ImplementationSpecific", "/foo", "/FOO", False),
+        (NGINX, "ImplementationSpecific", "/foo", "/fo", False),
+        (NGINX_REGEX, "Prefix", "/foo", "/foobar", True),
+        (NGINX_REGEX, "Prefix", "/foo", "/FOO", True),
+        (NGINX_REGEX, "Exact", "/foo", "/foo/bar", True),
+        (NGINX_REGEX, "Exact", "/foo", "/Foobar", True),
+        (NGINX_REGEX, "Exact", "/foo", "/a/foo", False),
+        (NGINX_REGEX, "Prefix", "/v1.2", "/v1x2", True),
+        (NGINX_REGEX, "ImplementationSpecific", "/api(/|$)(.*)", "/api", True),
+        (NGINX_REGEX, "ImplementationSpecific", "/api(/|$)(.*)", "/apix", False),
+        (ALB, "ImplementationSpecific", "/foo", "/foo", True),
+        (ALB, "ImplementationSpecific", "/foo", "/foo/bar", False),
+        (ALB, "ImplementationSpecific", "/foo/*", "/foo/a/b", True),
+        (ALB, "ImplementationSpecific", "/foo/*", "/foo", False),
+        (ALB, "ImplementationSpecific", "/foo*", "/foobar", True),
+        (ALB, "ImplementationSpecific", "/fo?", "/foo", True),
+        (ALB, "ImplementationSpecific", "/fo?", "/fo", False),
+        (ALB, "ImplementationSpecific", "/foo", "/FOO", False),
+        (ALB, "ImplementationSpecific", "/a.c", "/abc", False),
+        (ALB, "ImplementationSpecific", "", "/any", True),
+        (TRAEFIK, "Prefix", "/foo", "/foobar", True),
+        (TRAEFIK, "ImplementationSpecific", "/foo", "/foobar", True),
+        (TRAEFIK, "Exact", "/foo", "/foobar", False),
+        (TRAEFIK_STRICT, "ImplementationSpecific", "/foo", "/foobar", False),
+    ],
+)
+def test_where_controllers_go_their_own_way(
+    how: Matching, kind: str, path: str, request_path: str, *, expected: bool
+) -> None:
+    assert (_one(how, kind, path, request_path) is Truth.YES) == expected
+
+
+@pytest.mark.parametrize(
+    ("how", "rule"),
+    [
+        (KUBERNETES, PathRule("/foo", "ImplementationSpecific")),
+        (NGINX_REGEX, PathRule("/foo(?!bar)", "ImplementationSpecific", regex=True)),
+        (NGINX_REGEX, PathRule("/foo(", "ImplementationSpecific", regex=True)),
+        (TRAEFIK, PathRule("/{name:[a-z]+}", "Prefix")),
+    ],
+)
+def test_what_cannot_be_told_is_unknown(how: Matching, rule: PathRule) -> None:
+    assert matches(how, rule, "/foo") is Truth.UNKNOWN
+
+
+def test_annotations_change_what_a_path_means() -> None:
+    path = PathRule("/^/v[12]$", "ImplementationSpecific", regex=True)
+    assert matches(ALB, path, "/v1") is Truth.YES
+    exact = PathRule("/foo", "ImplementationSpecific", matcher="Path")
+    assert matches(TRAEFIK, exact, "/foobar") is Truth.NO
+    pattern = PathRule("^/v[0-9]+$", "ImplementationSpecific", matcher="PathRegexp")
+    assert matches(TRAEFIK, pattern, "/v17") is Truth.YES
+
+
+@pytest.mark.parametrize(
+    ("how", "paths", "request_path", "expected"),
+    [
+        (NGINX, [("Prefix", "/"), ("Prefix", "/api")], "/api/x", "/api"),
+        (NGINX, [("Prefix", "/api"), ("Exact", "/api/x")], "/api/x", "/api/x"),
+        (NGINX, [("Prefix", "/api"), ("ImplementationSpecific", "/ap")], "/apix", "/ap"),
+        (NGINX_REGEX, [("Prefix", "/"), ("Exact", "/a"), ("Prefix", "/a/b")], "/a/bc", "/a/b"),
+        (NGINX_REGEX, [("Prefix", "/web"), ("Exact", "/we")], "/wex", "/we"),
+        (ALB, [("ImplementationSpecific", "/*"), ("Prefix", "/api")], "/api/x", "/api"),
+        (ALB, [("ImplementationSpecific", "/*"), ("ImplementationSpecific", "/a")], "/a", "/*"),
+        (ALB, [("Prefix", "/api"), ("Exact", "/api/x")], "/api/x", "/api/x"),
+        (TRAEFIK, [("Prefix", "/api"), ("Exact", "/api-docs")], "/api-docs", "/api"),
+        (TRAEFIK, [("Prefix", "/a"), ("Exact", "/a-long-path")], "/a-long-path", "/a-long-path"),
+        (TRAEFIK_STRICT, [("Prefix", "/api"), ("Exact", "/api-docs")], "/api-docs", "/api-docs"),
+        (KUBERNETES, [("Prefix", "/api"), ("Exact", "/api")], "/api", "/api"),
+        (KUBERNETES, [("Prefix", "/api")], "/web", None),
+    ],
+)  # fmt: skip
+def test_the_path_that_serves_a_request(
+    how: Matching, paths: list[tuple[str, str]], request_path: str, expected: str | None
+) -> None:
+    answer, rule = Ordered(how, [_rule(*each) for each in paths]).serving(request_path)
+    assert (None if rule is None else rule.path) == expected
+    assert answer is (Truth.NO if expected is None else Truth.YES)
+
+
+def test_rules_of_one_load_balancer_come_in_the_order_of_their_ingresses() -> None:
+    first = PathRule("/*", "ImplementationSpecific", order=0)
+    second = PathRule("/api", "Exact", order=1)
+    assert Ordered(ALB, [second, first]).serving("/api") == (Truth.YES, first)
+
+
+def test_an_unknown_path_that_comes_first_leaves_the_answer_open() -> None:
+    rules = [_rule("ImplementationSpecific", "/longer"), _rule("Prefix", "/")]
+    assert Ordered(KUBERNETES, rules).serving("/x") == (Truth.UNKNOWN, None)
+
+
+def test_what_is_meant_keeps_types_apart_where_the_host_has_patterns() -> None:
+    pattern = PathRule("/api(/|$)(.*)", "ImplementationSpecific", regex=True)
+    exact = PathRule("/api-health", "Exact")
+    meant = Meant(NGINX_REGEX, [pattern, exact])
+    assert meant.serving("/api-health") == (Truth.YES, exact)
+    assert meant.serving("/API-health/x") == (Truth.NO, None)
+    assert meant.serving("/api/users") == (Truth.YES, pattern)
+
+
+def test_a_hostile_pattern_ends() -> None:
+    hostile = PathRule("/(a*)*(a*)*(a*)*(a*)*b", "ImplementationSpecific", regex=True)
+    assert matches(NGINX_REGEX, hostile, "/" + "a" * 4000) in set(Truth)
+
+
+def _rule(kind: str, path: str) -> PathRule:
+    assert kind in {"Exact", "Prefix", "ImplementationSpecific"}
+    return PathRule(path, kind)  # type: ignore[arg-type]
+
+
+def _one(how: Matching, kind: str, path: str, request_path: str) -> Truth:
+    return matches(how, _rule(kind, path), request_path)
