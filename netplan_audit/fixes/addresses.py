@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _PRIVATE: Final = AddressSet.parse("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 _SHUNNED: Final = AddressSet.parse("172.17.0.0/16")
 """Some services of AWS use it themselves (VPC user guide, "VPC CIDR blocks")."""
+_IPV4: Final = 4
 _ARGUMENT: Final = {4: "cidr_block", 6: "ipv6_cidr_block"}
 
 
@@ -40,7 +41,7 @@ def subnet_range(network: Network, subnet: Subnet, block: AddressBlock) -> tuple
         return ()
     siblings = network.subnets_by_vpc.get(vpc.address, ())
     taken = taken_in(network, vpc, besides=subnet)
-    free = None if taken is None else free_range(space_of(vpc), taken, block.cidr)
+    free = None if taken is None else free_in(vpc, taken, block.cidr)
     if free is None:
         return ()
     argument = _ARGUMENT[block.cidr.family]
@@ -60,25 +61,66 @@ def _ranges(siblings: Iterable[Subnet], subnet: Subnet, block: AddressBlock) -> 
 
 
 def vpc_range(network: Network, vpc: Vpc, block: AddressBlock) -> tuple[Edit, ...]:
-    """Return the change that gives a VPC a range which no VPC of the input has.
+    """Return the changes that give a VPC a range which no VPC of the input has.
 
-    Its subnets follow where their ranges are cut from it.
+    Its subnets move along, each to the same place in the new range.
     """
-    if block.sensitive or block.cidr not in _private_blocks(vpc):
+    if block.sensitive or not _PRIVATE.covers(block.cidr):
         return ()
     others = network.vpcs.values()
     taken = AddressSet.of(b.cidr for other in others for b in other.blocks) | _SHUNNED
     free = free_range(_PRIVATE, taken, block.cidr)
-    return () if free is None else _put(block.origin, "cidr_block", free, {}, block)
+    if free is None:
+        return ()
+    siblings = {
+        b.origin: b.cidr
+        for other in others
+        for b in other.blocks
+        if block_address(b.origin) == block_address(block.origin) and not b.sensitive
+    }
+    vpc_edit = _put(block.origin, "cidr_block", free, siblings, block)
+    moved = _moved_subnets(network, vpc, block.cidr, free)
+    return () if moved is None or not vpc_edit else (*vpc_edit, *moved)
 
 
-def _private_blocks(vpc: Vpc) -> list[Cidr]:
-    return [block.cidr for block in vpc.blocks if _PRIVATE.covers(block.cidr)]
+def _moved_subnets(network: Network, vpc: Vpc, old: Cidr, new: Cidr) -> list[Edit] | None:
+    """Return the changes to subnets in a range that moves, None where they cannot be written."""
+    blocks: dict[str, dict[str, Name]] = {}
+    for subnet in network.subnets_by_vpc.get(vpc.address, ()):
+        for block in subnet.blocks:
+            if not old.contains(block.cidr):
+                continue
+            if block.sensitive or subnet.unknown:
+                return None
+            offset = new.lo - old.lo
+            moved = Cidr(block.cidr.family, block.cidr.lo + offset, block.cidr.hi + offset)
+            own = blocks.setdefault(block_address(subnet.address), {})
+            own[subnet.address] = Name(f'"{moved}"')
+    every = network.once(_ranges_by_block)
+    note = "unless it is cut from the range of the VPC"
+    try:
+        return [
+            Put(next(iter(own)), (("cidr_block", by_key(every[block] | own)),), note=note)
+            for block, own in blocks.items()
+        ]
+    except OutOfSightError:
+        return None
 
 
-def space_of(vpc: Vpc) -> AddressSet:
-    """Return the addresses of a VPC."""
-    return AddressSet.of(block.cidr for block in vpc.blocks)
+def _ranges_by_block(network: Network) -> dict[str, dict[str, Name]]:
+    """Return the IPv4 ranges of all subnets by the blocks that make them."""
+    found: dict[str, dict[str, Name]] = {}
+    for subnet in network.subnets.values():
+        own = found.setdefault(block_address(subnet.address), {})
+        ranges = [Name(f'"{b}"') for b in subnet.blocks if b.cidr.family == _IPV4]
+        own.update((subnet.address, name) for name in ranges)
+    return found
+
+
+def free_in(vpc: Vpc, taken: AddressSet, like: Cidr) -> Cidr | None:
+    """Return a free range inside one block of a VPC: a subnet does not span two."""
+    found = (free_range(AddressSet.of((own.cidr,)), taken, like) for own in vpc.blocks)
+    return next((free for free in found if free is not None), None)
 
 
 def taken_in(network: Network, vpc: Vpc, besides: Subnet | None = None) -> AddressSet | None:

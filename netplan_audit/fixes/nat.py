@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from netplan_audit.fixes.addresses import free_range, space_of, taken_in
+from netplan_audit.fixes.addresses import free_in, taken_in
 from netplan_audit.fixes.edits import Add, Call, Name, Put
 from netplan_audit.fixes.names import OutOfSightError, by_key, name_of, reference, word
 from netplan_audit.network.cidr import AddressSet
@@ -122,7 +122,7 @@ class _PerZone:
         taken = None if vpc is None else taken_in(self._network, vpc)
         if model is None or vpc is None or taken is None or len(model.blocks) != 1:
             raise OutOfSightError(self._usage.vpc)
-        free = free_range(space_of(vpc), taken | self._handed_out, model.blocks[0].cidr)
+        free = free_in(vpc, taken | self._handed_out, model.blocks[0].cidr)
         table = self._network.routing.table_of(model).only
         if free is None or table is None or not self._is_public(model.address):
             raise OutOfSightError(self._usage.vpc)

@@ -21,8 +21,6 @@ from tests.cases import Case, cases, documented, examples
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from _pytest.mark import ParameterSet
-
     from netplan_audit.fixes.edits import Edit, Put
     from netplan_audit.terraform.hcl.file import Block, Body
 
@@ -41,22 +39,6 @@ MENDED = {
 IN_ONE_MODULE = [
     case for case in (*cases(), *documented(), *examples()) if set(case.files) == {"main.tf"}
 ]
-LACKING = {
-    "subnet-outside-vpc/across-two-blocks": "the new range may span two blocks of the VPC",
-    **{
-        f"tgw-attached-vpcs-overlap/{name}": "the VPC moves and its subnets stay"
-        for name in (
-            "defaults",
-            "docs-bad",
-            "explicit-propagation-to-default-table",
-            "explicit-table-in-use",
-            "explicit-table-unused",
-            "secondary-overlaps",
-            "unknown-table",
-        )
-    },
-}
-"""What is wrong with the fixes of these cases."""
 
 
 def findings(text: str) -> list[Finding]:
@@ -104,13 +86,7 @@ def nested(block: Block, edit: Put) -> Block:
     return next(b for b in block.body.blocks_of(edit.within) if names & set(b.body.attributes))
 
 
-def _marked(case: Case) -> ParameterSet:
-    lacking = LACKING.get(case.id)
-    marks = [] if lacking is None else [pytest.mark.xfail(reason=lacking, strict=True)]
-    return pytest.param(case, marks=marks, id=case.id)
-
-
-@pytest.mark.parametrize("case", [_marked(case) for case in IN_ONE_MODULE])
+@pytest.mark.parametrize("case", IN_ONE_MODULE, ids=lambda case: case.id)
 def test_a_fix_mends_its_finding_and_breaks_nothing(case: Case) -> None:
     text = case.files["main.tf"]
     before = findings(text)
