@@ -6,11 +6,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit.network.cidr import EMPTY, AddressSet
 from netplan_audit.network.lookup import INTERNET
 from netplan_audit.network.network_acls import admitted, decisive_denial
 from netplan_audit.network.ports import ALL_PORTS, NO_PORTS, PortSet
+from netplan_audit.network.way_out import way_out
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
     from netplan_audit.network.network_acls import NetworkAcl
     from netplan_audit.network.ports import Traffic
-    from netplan_audit.network.route_tables import Route
     from netplan_audit.network.security_groups import Rule
     from netplan_audit.network.vpcs import Subnet
     from netplan_audit.network.workloads import Workload
@@ -108,13 +109,13 @@ def exposure(network: Network, workload: Workload, packets: Iterable[Packets]) -
         return Exposure(Truth.NO, (leg,))
     asked = tuple(packets)
     subnets = workload.subnets
-    found = [
-        (address, _in_subnet(network, workload, address, each))
+    found = {
+        address: _best([_in_subnet(network, workload, address, each) for each in asked])
         for address in subnets.everything
-        for each in asked
-    ]
-    sure = [answer for address, answer in found if address not in subnets.candidates]
-    maybe = [answer for address, answer in found if address in subnets.candidates]
+    }
+    one_of = set(subnets.candidates) | (set(subnets) if workload.is_in_one else set())
+    sure = [answer for address, answer in found.items() if address not in one_of]
+    maybe = [answer for address, answer in found.items() if address in one_of]
     best = _best(sure)
     if best.verdict is Truth.YES:
         return best
@@ -141,9 +142,12 @@ def _in_subnet(network: Network, workload: Workload, address: str, packets: Pack
             return Exposure(Truth.NO, (_has_address(workload, None, packets.family),), address)
         leg = Leg(Truth.UNKNOWN, f"{address} is outside the input", f"the routes of {address}")
         return Exposure(Truth.UNKNOWN, (leg,), address)
+    gateway, replied = _has_gateway(network, subnet, packets)
+    if gateway.verdict is not Truth.NO:
+        packets = replace(packets, sources=replied)
     legs = (
         _has_address(workload, subnet, packets.family),
-        _has_gateway(network, subnet, packets.family),
+        gateway,
         _is_admitted(network, subnet, packets),
         *_is_not_blocked(network, subnet),
     )
@@ -179,47 +183,26 @@ def _has_address(workload: Workload, subnet: Subnet | None, family: int) -> Leg:
     return Leg(verdict, reason, workload.public_ip_reason or f"the address of {workload.address}")
 
 
-def _has_gateway(network: Network, subnet: Subnet, family: int) -> Leg:
-    """Tell whether packets for the internet leave by an internet gateway of the subnet's VPC."""
-    default = network.routing.default_route(subnet, family)
-    answers = set()
-    waits = ""
-    for _, route in default.ways:
-        if route is None or route.target_kind not in {"internet gateway", "gateway"}:
-            answers.add(Truth.NO)
-        elif route.target_kind == "gateway":
-            answers.add(Truth.UNKNOWN)
-        else:
-            attached, why = _attached(network, route, subnet)
-            answers.add(attached)
-            waits = waits or why
-    settles = default.settles or waits or f"the routes of {subnet.address}"
-    unknown = Leg(Truth.UNKNOWN, f"the route of {subnet.address} is unknown", settles)
-    if not default.decided and (answers != {Truth.YES} or not default.choice.complete):
-        return unknown
-    if answers == {Truth.YES}:
-        return _inspected(network, default.ways[0][1], subnet)
-    if Truth.YES in answers or Truth.UNKNOWN in answers:
-        return unknown
-    return Leg(Truth.NO, f"{subnet.address} has no route to an internet gateway")
+def _has_gateway(network: Network, subnet: Subnet, packets: Packets) -> tuple[Leg, AddressSet]:
+    """Tell whether replies leave by an internet gateway of the subnet's VPC, and to whom."""
+    found = way_out(network, subnet, packets.sources)
+    if is_many(found.sure, packets.family):
+        reason = f"{subnet.address} routes to an internet gateway"
+        return _inspected(network, found.gateways, reason), found.sure
+    if is_many(found.possible, packets.family):
+        reason = f"the route of {subnet.address} is unknown"
+        return Leg(Truth.UNKNOWN, reason, found.settles), found.possible
+    return Leg(Truth.NO, f"{subnet.address} has no route to an internet gateway"), found.possible
 
 
-def _attached(network: Network, route: Route, subnet: Subnet) -> tuple[Truth, str]:
-    """Tell whether the internet gateway of a route is attached to the VPC, and what would tell."""
-    gateway = route.target.only
-    if gateway is None:
-        return Truth.UNKNOWN, route.target.settles or f"the target of {route.origin}"
-    return network.borders.attached(gateway, subnet.vpc.only)
-
-
-def _inspected(network: Network, route: Route | None, subnet: Subnet) -> Leg:
+def _inspected(network: Network, gateways: Iterable[str], reason: str) -> Leg:
     """Say that a subnet is public, unless the gateway's own routes may send packets elsewhere."""
-    for address in () if route is None else route.target.targets:
+    for address in gateways:
         edge = (network.public_access.edge_tables or {}).get(address)
         if edge is not None:
-            reason = f"{edge} may send the packets through a firewall"
-            return Leg(Truth.UNKNOWN, reason, f"the routes that {edge} gives {address}")
-    return Leg(Truth.YES, f"{subnet.address} routes to an internet gateway")
+            may = f"{edge} may send the packets through a firewall"
+            return Leg(Truth.UNKNOWN, may, f"the routes that {edge} gives {address}")
+    return Leg(Truth.YES, reason)
 
 
 def _is_not_blocked(network: Network, subnet: Subnet) -> Iterator[Leg]:

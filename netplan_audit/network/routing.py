@@ -213,6 +213,13 @@ class Routing:
                 self._defaults[key] = _default_in(found, family)
         return self._defaults[key]
 
+    def missing_in(self, table: str) -> str:
+        """Say what would tell of routes that the input does not show; '' where there are none."""
+        found = self._network.route_tables.get(table)
+        if found is None:
+            return self._absent(table)
+        return "" if found.closed else f"the routes of {table}"
+
     def _absent(self, table: str) -> str:
         """Say what is unknown about a table without a resource.
 

@@ -160,33 +160,21 @@ class EndBuilder:
         if elastic is not None:
             return Truth.YES, *elastic
         where = f"{resource.address}.public_ip"
-        planned = workload.public_ipv4
-        has = subnet.maps_public_ip if planned is None else planned
-        applied = resource.get("public_ip") if resource.type == "aws_instance" else None
-        if isinstance(applied, str):
-            known = values.addresses(applied)
-            if known:
-                return Truth.YES, known, where
-            has = Truth.UNKNOWN if planned is Truth.UNKNOWN else Truth.NO
-        if has is Truth.NO and self._given.unplaced and workload.kind in _ELASTIC_KINDS:
-            return Truth.UNKNOWN, PUBLIC[_IPV4], self._given.unplaced[0]
+        has = subnet.maps_public_ip if workload.public_ipv4 is None else workload.public_ipv4
+        if has is Truth.NO:
+            return has, EMPTY, where
+        applied = values.addresses(resource.get("public_ip"))
         settles = "" if has is not Truth.UNKNOWN else _settles(workload, subnet)
-        return has, PUBLIC[_IPV4] if has is not Truth.NO else EMPTY, settles or where
+        return has, applied or PUBLIC[_IPV4], settles or where
 
     def _ipv6(
         self, resource: Resource, workload: Workload, subnet: Subnet
     ) -> tuple[Truth, AddressSet]:
         """Tell whether it has an IPv6 address, and a set that holds it."""
-        given = resource.get("ipv6_addresses")
-        known = values.addresses(given)
+        known = values.addresses(resource.get("ipv6_addresses"))
         if known:
             return Truth.YES, known
-        asked = resource.get("ipv6_address_count")
         has = subnet.assigns_ipv6 if workload.public_ipv6 is None else workload.public_ipv6
-        if given == [] and resource.action not in values.NEW:
-            has = Truth.NO
-        elif isinstance(asked, int) and asked > 0:
-            has = Truth.YES
         return has, EMPTY if has is Truth.NO else _blocks(subnet, 6)
 
     def nat(self, address: str) -> End:

@@ -31,7 +31,6 @@ class Given:
         """Keep the sources."""
         self._resources = resources
         self._linker = linker
-        self.unplaced: list[str] = []
 
     @cached_property
     def elastic(self) -> dict[str, tuple[AddressSet, str]]:
@@ -41,8 +40,6 @@ class Given:
             for resource in self._resources.of_type(kind):
                 value = resource.get(argument)
                 if isinstance(value, Unknown):
-                    if value.configured is not False and kind != "aws_eip":
-                        self.unplaced.append(values.waits(value, f"{resource.address}.{argument}"))
                     continue
                 link = self._linker.of_value(value, "")
                 if link is not None and link.only is not None:

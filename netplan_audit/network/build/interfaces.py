@@ -27,6 +27,9 @@ _ELASTIC: Final = (
     ("aws_eip_association", "instance_id"),
     ("aws_eip_association", "network_interface_id"),
 )
+_WITH_ELASTIC: Final = frozenset(
+    {"aws_instance", "aws_spot_instance_request", "aws_network_interface"}
+)
 _BLOCKS: Final = ("network_interface.network_interface_id",)
 _PRIMARY: Final = "primary_network_interface.network_interface_id"
 _GROUP: Final = "aws_security_group"
@@ -39,6 +42,7 @@ class Interfaces:
         """Index nothing yet."""
         self._resources = resources
         self._linker = linker
+        self._unplaced: list[str] = []
 
     @cached_property
     def _added(self) -> dict[str, list[Links]]:
@@ -65,6 +69,8 @@ class Interfaces:
             for resource in self._resources.of_type(kind):
                 value = resource.get(argument)
                 if isinstance(value, Unknown):
+                    if value.configured is not False and kind != "aws_eip":
+                        self._unplaced.append(f"{resource.address}.{argument}")
                     continue
                 link = self._linker.of_value(value, "")
                 if link is not None and link.only is not None:
@@ -122,7 +128,8 @@ class Interfaces:
         answers = [self._elastic.get(each.address, Truth.NO) for each in owners]
         if Truth.YES in answers:
             return Truth.YES
-        return Truth.UNKNOWN if Truth.UNKNOWN in answers else Truth.NO
+        maybe = self._unplaced and resource.type in _WITH_ELASTIC
+        return Truth.UNKNOWN if maybe or Truth.UNKNOWN in answers else Truth.NO
 
     @cached_property
     def _group_names(self) -> dict[str, list[str]]:

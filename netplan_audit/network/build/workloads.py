@@ -193,6 +193,9 @@ class WorkloadBuilder:
     def _launched(self, resource: Resource, source: Launch) -> _Public:
         if self._interfaces.subnets_of(resource):
             return Truth.NO, ""  # an interface made beforehand: only Elastic IP addresses
+        applied = resource.get("public_ip") if resource.type == "aws_instance" else None
+        if isinstance(applied, str):
+            return _yes(bool(applied)), "it has one as applied"
         for each in (resource, *source.templates):
             found, reason = launch.asks_ipv4(each)
             if found is not None:
@@ -226,6 +229,8 @@ def _public_ipv6(resource: Resource, shape: Shape, source: Launch) -> Truth | No
         return launch.asks_ipv6(resource)
     if shape.public != LAUNCHED:
         return Truth.NO if shape.kind != "ECS service" else None
+    if resource.get("ipv6_addresses") == [] and resource.action not in values.NEW:
+        return Truth.NO  # as applied
     asked = (launch.asks_ipv6(each) for each in (resource, *source.templates))
     return next((answer for answer in asked if answer is not None), None)
 

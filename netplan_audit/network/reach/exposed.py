@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.network.cidr import Family
+    from netplan_audit.network.network import Network
     from netplan_audit.network.ports import Intervals
     from netplan_audit.network.reach.balancers import Balancer, Listener, Target, TargetGroup
     from netplan_audit.network.reach.model import ReachModel
@@ -73,6 +74,11 @@ class Exposures:
         """Keep the model."""
         self._model = model
         self._asker = Asker(model)
+
+    @property
+    def network(self) -> Network:
+        """The network that is asked about."""
+        return self._model.network
 
     def all(self) -> Iterator[Exposed]:
         """Yield what the internet reaches, or may reach, by the addresses of the objects."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit.network.cidr import AddressSet
-from netplan_audit.network.lookup import lookup
+from netplan_audit.network.partition import partition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,26 +85,19 @@ def _routed(
 ) -> Iterator[NextHop]:
     """Yield what the routes of a table do with addresses outside its VPC."""
     subnet, packet = of
-    routes = () if table is None else table.routes
-    certain = [route for route in routes if route.table.only is not None]
-    for share in lookup(certain, outside):
-        if share.route is not None:
-            yield _hop(model, address, share.route, subnet)
-            continue
-        missing = "" if table is None or table.closed else f"the routes of {address}"
-        if table is None:
-            missing = model.network.routing.default_in(address, packet.family)[1]
-        if missing:
-            yield NextHop("unknown", "", address, "its routes are not all known", missing)
-        else:
-            yield NextHop(
-                "none", "", address, f"it has no route to {_said(packet, share.addresses)}"
-            )
-    for route in routes:
-        doubtful = route.table.only is None or route.destination is None
-        if doubtful and (route.destination is None or route.destination.overlaps(outside)):
-            settles = route.settles or route.table.settles or route.origin
-            yield NextHop("unknown", "", address, "a route may take it", settles)
+    for part in partition(() if table is None else table.routes, outside):
+        for route in part.routes:
+            if route is not None:
+                hop = _hop(model, address, route, subnet)
+                settles = hop.settles or (part.settles if len(part.routes) > 1 else "")
+                yield replace(hop, settles=settles)
+                continue
+            missing = model.network.routing.missing_in(address)
+            if missing:
+                yield NextHop("unknown", "", address, "its routes are not all known", missing)
+            else:
+                words = f"it has no route to {_said(packet, part.addresses)}"
+                yield NextHop("none", "", address, words, part.settles)
 
 
 def _said(packet: Packet, addresses: AddressSet) -> str:

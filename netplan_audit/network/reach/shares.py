@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from netplan_audit.network.atoms import atoms
 from netplan_audit.network.cidr import EMPTY, AddressSet
-from netplan_audit.network.ports import NO_PORTS, PortSet, cut, joined
+from netplan_audit.network.ports import NO_PORTS, PortSet, cut
 from netplan_audit.network.reach.ends import OF_CLIENTS, OF_GATEWAYS, Ports
 from netplan_audit.network.reach.trail import Hop, Trail
 from netplan_audit.unknown import Truth
@@ -96,38 +97,6 @@ def _by_some_port(ask: Asked, sources: AddressSet, ports: PortSet, clients: list
         working |= part
     first = fine[0][1]
     return replace(first, hops=(*first.hops, Hop("", f"replies get to ports {working} only")))
-
-
-def atoms(whole: AddressSet, sets: Iterable[AddressSet]) -> list[AddressSet]:
-    """Split addresses so that each set holds all of a part, or nothing; order by address."""
-    found: list[AddressSet] = []
-    every = list(sets)
-    for is_ipv6 in (False, True):
-        own = whole.ipv6 if is_ipv6 else whole.ipv4
-        others = [each.ipv6 if is_ipv6 else each.ipv4 for each in every]
-        for intervals in _atoms(own, others):
-            one = joined(intervals)
-            found.append(AddressSet((), one) if is_ipv6 else AddressSet(one, ()))
-    return found
-
-
-def _atoms(
-    whole: tuple[tuple[int, int], ...], sets: list[tuple[tuple[int, int], ...]]
-) -> Iterator[list[tuple[int, int]]]:
-    """Sweep over all ends of intervals; numbers in the same sets belong together."""
-    turns: dict[int, int] = {}
-    for index, intervals in enumerate((whole, *sets)):
-        for lo, hi in intervals:
-            turns[lo] = turns.get(lo, 0) ^ (1 << index)
-            turns[hi + 1] = turns.get(hi + 1, 0) ^ (1 << index)
-    found: dict[int, list[tuple[int, int]]] = {}
-    state, start = 0, 0
-    for place in sorted(turns):
-        if state & 1:
-            found.setdefault(state, []).append((start, place - 1))
-        state ^= turns[place]
-        start = place
-    yield from found.values()
 
 
 def _merged(found: Iterable[Share]) -> list[Share]:

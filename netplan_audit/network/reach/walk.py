@@ -12,6 +12,7 @@ from netplan_audit.network.reach.ends import OF_GATEWAYS, PUBLIC, End, Packet
 from netplan_audit.network.reach.filters import Filters
 from netplan_audit.network.reach.hops import next_hops
 from netplan_audit.network.reach.trail import OPEN, Trail, blocked, either, judged, passed, unsure
+from netplan_audit.network.way_out import LOSING
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -115,6 +116,9 @@ class Walker:
             "peering connection": self._crossing.peer,
             "transit gateway": self._crossing.transit,
         }
+        if packet.reply and ends[1].kind == "internet" and hop.kind in LOSING:
+            what = hop.target or hop.kind
+            return blocked(what, "a reply would not come from the public address this way")
         way = ways.get(hop.kind)
         if way is not None:
             return way(subnet, packet, ends, then, hop.target)
@@ -240,18 +244,20 @@ class Walker:
         """Ask for the internet gateway of the receiver's VPC, and what stands before it."""
         network = self.model.network
         gateway, settles = network.borders.gateway_of(receiver.vpc)
-        if settles:
-            return unsure(receiver.where, "its internet gateway is not known", settles)
-        if not gateway:
+        if not gateway and not settles:
             return blocked(receiver.where, f"{receiver.vpc} has no internet gateway")
+        comes = passed(gateway, "it comes in")
         edge = (network.public_access.edge_tables or {}).get(gateway)
-        if edge:
-            return unsure(gateway, "its route table may send it to a middlebox", edge)
+        if settles:
+            comes = unsure(receiver.where, "its internet gateway is not known", settles)
+        elif edge:
+            comes = unsure(gateway, "its route table may send it to a middlebox", edge)
         if receiver.subnet is None or packet.reply:
-            return passed(gateway, "it comes in")
+            return comes
         admits, why = network.public_access.admits(receiver.subnet)
-        words = ("it comes in", f"{why} blocks connections from the internet")
-        return judged(admits, gateway, words, why)
+        words = (f"{why} lets it in", f"{why} blocks connections from the internet")
+        guard = judged(admits, gateway or receiver.where, words, why)
+        return comes if admits is Truth.YES else comes.then(lambda: guard)
 
     def _translate(
         self, subnet: Subnet, packet: Packet, ends: tuple[End, End], then: Then, address: str
