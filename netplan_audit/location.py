@@ -9,7 +9,7 @@ class Location(Struct, frozen=True, order=True):
     """Lines of one file; `file` is relative to the folder the tool runs in, with `/` between parts.
 
     `source` says where the text came from: `planfile`, `source` (a folder that was named),
-    `directory` (the working directory) or `configuration` (the file of the tool itself).
+    `directory` (the working directory) `configuration` (the file of the tool itself) or `baseline`.
     """
 
     file: str

@@ -86,6 +86,16 @@ class Suppressed(Struct, frozen=True):
     outcome: Outcome
     suppression: Suppression
 
+    @property
+    def status(self) -> str:
+        """The word for what it is."""
+        return "baseline" if self.is_known else "suppressed"
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is in a baseline, rather than accepted by somebody."""
+        return self.suppression.location.source == "baseline"
+
 
 def _matches(address: str, glob: str) -> bool:
     """Match an address, in which brackets are no wildcard."""

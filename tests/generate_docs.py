@@ -37,6 +37,7 @@ COMMANDS: Final = (
     "reach",
     "explain",
     "checks",
+    "baseline",
     "schema",
     "config",
     "config show",

@@ -12,6 +12,7 @@ import typer
 
 from netplan_audit import __version__
 from netplan_audit.cli import atlantis, configuring, settings
+from netplan_audit.cli.baselines import baseline
 from netplan_audit.cli.checks import checks
 from netplan_audit.cli.explain import explain
 from netplan_audit.cli.graph import graph
@@ -36,7 +37,7 @@ app: Final = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (scan, resources, graph, reach, explain, checks, schema):
+for command in (scan, resources, graph, reach, explain, checks, baseline, schema):
     app.command()(command)
 app.add_typer(configuring.group, name="config")
 

@@ -113,11 +113,12 @@ def _plans(folder: str) -> Iterator[str]:
 
 
 def input_ids(paths: Sequence[str]) -> tuple[str, ...]:
-    """Name each input by the shortest tail of its path that tells it from the others.
+    """Name each input from the top of its repository.
 
-    A folder of HCL is named from the top of its repository. An id does not hold the folder the
-    tool runs in, so results keep their fingerprints in another checkout. Raises UsageError where
-    inputs cannot be combined.
+    Outside a repository it is named from the working directory, and elsewhere by its last part. An
+    id does not depend on the other inputs, nor on where the checkout lies, so results keep their
+    fingerprints; only where two would have the same do the shortest tails of their paths tell them
+    apart. Raises UsageError where inputs cannot be combined.
     """
     if STDIN in paths and len(paths) > 1:
         message = "standard input (`-`) cannot be combined with other inputs"
@@ -127,22 +128,28 @@ def input_ids(paths: Sequence[str]) -> tuple[str, ...]:
         if parts.count(own) > 1:
             message = "the same input is given twice"
             raise UsageError(message, source=path)
-    names = [
-        _from_the_top(path) or _shortest_tail(own, parts)
-        for path, own in zip(paths, parts, strict=True)
-    ]
+    names = [_from_the_top(path) for path in paths]
     if len(set(names)) < len(names):
         names = [_shortest_tail(own, parts) for own in parts]
     return tuple(name.encode("utf-8", "backslashreplace").decode() for name in names)
 
 
 def _from_the_top(path: str) -> str:
-    """Return a folder as a path from the top of the repository around it; '' where none is."""
-    if path == STDIN or not Path(path).is_dir():
-        return ""
-    folder = Path(path).resolve()
-    named = folder.relative_to(boundary_of(folder)).as_posix()
-    return "" if named == "." else named
+    """Return a path from the top of the repository around it, or from the working directory."""
+    if path == STDIN:
+        return path
+    given = Path(path)
+    folder = given if given.is_dir() else given.parent
+    try:
+        top = boundary_of(folder)
+        whole = folder.resolve() if folder is given else folder.resolve() / given.name
+    except (OSError, RuntimeError, ValueError):  # whoever opens it says what is wrong
+        return given.name
+    if not (top / ".git").exists():
+        top = Path.cwd()
+        if not whole.is_relative_to(top):
+            return whole.name or whole.as_posix()
+    return whole.relative_to(top).as_posix()
 
 
 def _shortest_tail(own: tuple[str, ...], every: Sequence[tuple[str, ...]]) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from msgspec.structs import replace
 
-from netplan_audit.cli import configurations, configuring, formats, sources
+from netplan_audit.cli import auditing, configurations, configuring, formats, sources
 from netplan_audit.cli import inputs as reading
 from netplan_audit.cli import output as writing
-from netplan_audit.cli.policies import Choice, chosen, notes, suppressions_of
+from netplan_audit.cli.auditing import Request, Words
+from netplan_audit.cli.policies import Choice
 from netplan_audit.config.words import (  # noqa: TC001 - typer reads them at run time
     AtlantisCompat,
     ColorWord,
@@ -25,27 +25,15 @@ from netplan_audit.config.words import (  # noqa: TC001 - typer reads them at ru
 from netplan_audit.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
-
+    from netplan_audit.baseline import Baseline
     from netplan_audit.config.file import Config
-    from netplan_audit.pipeline import Input, Unusable
-
-Words = list[str] | None
+    from netplan_audit.report import Report
 
 
 def scan(  # noqa: PLR0913 - one parameter for each option
     context: typer.Context,
     *,
-    inputs: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="INPUT",
-            help="A directory of HCL and manifests of Kubernetes; a file of manifests; a plan or "
-            "state: JSON as `terraform show -json` writes it, a raw state file, or a binary plan "
-            "file, for which Terraform is run; - is standard input.",
-        ),
-    ],
+    inputs: auditing.Inputs,
     format_: Annotated[
         Format,
         typer.Option("--format", "-f", help="What to print to standard output."),
@@ -90,28 +78,23 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     min_confidence: Annotated[
         ConfidenceWord, typer.Option(help="Leave out findings less sure than this.")
     ] = "possible",
-    select: Annotated[
-        Words, typer.Option(metavar="CHECK", help="Run these checks only: ids, globs.")
-    ] = None,
-    ignore: Annotated[
-        Words, typer.Option(metavar="CHECK", help="Do not run these checks: ids, globs.")
-    ] = None,
-    category: Annotated[
-        Words, typer.Option(metavar="NAME", help="Run the checks of these categories only.")
-    ] = None,
-    policy: Annotated[
-        str, typer.Option(metavar="NAME|FILE", help="Which checks run, and how.")
-    ] = "default",
-    source: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DIR",
-            help="The configuration of the input, for lines and suppressions.  [default: the "
-            "input's folder or the working directory, where it fits]",
-        ),
-    ] = None,
+    select: auditing.Select = None,
+    ignore: auditing.Ignore = None,
+    category: auditing.Category = None,
+    policy: auditing.PolicyName = "default",
+    source: auditing.SourceFolder = None,
     no_ignores: Annotated[
         bool, typer.Option("--no-ignores", help="Take no notice of suppressions.")
+    ] = False,
+    baseline: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Take no notice of results that this baseline knows."),
+    ] = None,
+    baseline_strict: Annotated[
+        bool,
+        typer.Option(
+            "--baseline-strict", help="Exit with 1 if entries of the baseline meet no result."
+        ),
     ] = False,
     new_only: Annotated[
         bool, typer.Option("--new-only", help="Count only what the plan introduces or worsens.")
@@ -120,25 +103,14 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     var_file: configurations.VarFile = None,
     workspace: configurations.Workspace = None,
     hcl_parser: configurations.HclParser = None,
-    include_examples: Annotated[
-        bool,
-        typer.Option(
-            "--include-examples", help="Find root modules in folders of examples and tests too."
-        ),
-    ] = False,
+    include_examples: auditing.IncludeExamples = False,
     kubernetes_only: Annotated[
         bool, typer.Option("--kubernetes-only", help="Audit only the manifests in directories.")
     ] = False,
     no_kubernetes: Annotated[
         bool, typer.Option("--no-kubernetes", help="Leave the manifests in directories alone.")
     ] = False,
-    planfile: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE",
-            help="The binary plan file that the JSON was made from: it holds the source.",
-        ),
-    ] = None,
+    planfile: auditing.Planfile = None,
     terraform_bin: reading.TerraformBin = None,
     require_network: Annotated[
         bool, typer.Option("--require-network", help="Exit with 2 if there is no network.")
@@ -170,10 +142,8 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     configuration file; the command line comes first, then the environment.
     """
     # Here and not above: these load the readers and the graph, which help must not wait for.
-    from netplan_audit.checks import CHECKS  # noqa: PLC0415
     from netplan_audit.finding import Confidence, Severity  # noqa: PLC0415
     from netplan_audit.formats.text import Look  # noqa: PLC0415
-    from netplan_audit.pipeline import audit  # noqa: PLC0415
     from netplan_audit.report import Shown  # noqa: PLC0415
 
     gc.disable()  # a plan becomes millions of objects without a cycle; looking for one is waste
@@ -190,21 +160,15 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     run = formats.run_of(inputs, wishes, os.environ)
     choice = Choice(policy, select, ignore, category, fail_on, locked_checks)
     configured: Config | None = context.obj
-    wanted_policy = chosen(choice, configured, CHECKS)
-    opened = _opened(inputs, options, planfile, terraform_bin, source)
-    report = audit(
-        opened,
-        wanted_policy,
-        today=None if no_ignores else _today(),
-        configured=suppressions_of(configured, CHECKS),
-    )
+    known = _baseline(baseline, strict=baseline_strict)
+    request = Request(options, choice, configured, planfile, terraform_bin, source, no_ignores)
+    report, stale = _without_known(auditing.audited(inputs, request), known)
     report = replace(
         report,
         shown=Shown(
             Severity[severity.upper()], Confidence[min_confidence.upper()], new_only=new_only
         ),
         run=replace(run, config=None if configured is None else configured.path),
-        diagnostics=(*notes(configured), *report.diagnostics),
     )
     if require_network and not any(report.coverage.objects.values()):
         message = "there is no network in the input"
@@ -217,7 +181,30 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     writing.write(text, encoding=None if format_ == "text" else "utf-8")
     if report.unusable:
         raise typer.Exit(2)
-    raise typer.Exit(1 if report.failed and not exit_zero else 0)
+    failed = report.failed or (baseline_strict and stale)
+    raise typer.Exit(1 if failed and not exit_zero else 0)
+
+
+def _baseline(path: str | None, *, strict: bool) -> Baseline | None:
+    """Read the baseline before any work is done."""
+    if path is None:
+        if strict:
+            message = "there is no baseline to be strict about"
+            raise UsageError(message, source="--baseline-strict", hint="name it: --baseline FILE")
+        return None
+    from netplan_audit.baseline import load  # noqa: PLC0415 - see scan
+
+    return load(path)
+
+
+def _without_known(report: Report, baseline: Baseline | None) -> tuple[Report, bool]:
+    """Take out what the baseline knows; tell whether entries of it are stale."""
+    if baseline is None:
+        return report, False
+    from netplan_audit.baseline import held_against  # noqa: PLC0415 - see scan
+
+    compared = held_against(report, baseline)
+    return compared.report, bool(compared.stale)
 
 
 def _wanted(*, only: bool, no: bool) -> reading.Wanted:
@@ -225,39 +212,3 @@ def _wanted(*, only: bool, no: bool) -> reading.Wanted:
         message = "--kubernetes-only and --no-kubernetes contradict each other"
         raise UsageError(message)
     return "kubernetes" if only else "terraform" if no else "both"
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
-
-
-def _opened(
-    paths: Sequence[str],
-    options: configurations.Options,
-    planfile: str | None,
-    terraform_bin: str | None,
-    source: str | None,
-) -> Iterator[Input | Unusable]:
-    """Open one input after the other, so that only one is in memory."""
-    if planfile is not None and len(paths) > 1:
-        message = "one plan file belongs to one input, and there are several"
-        raise UsageError(message, source="--planfile", hint="scan them one by one")
-    from netplan_audit.pipeline import Unusable  # noqa: PLC0415 - see scan
-
-    names = reading.input_ids(paths)
-    for number, (name, path) in enumerate(zip(names, paths, strict=True), start=1):
-        writing.progress(f"reading {path} ({number} of {len(paths)})")
-        try:
-            one = reading.opened(
-                name, path, options, planfile=planfile, terraform_bin=terraform_bin
-            )
-        except InputError as error:
-            yield Unusable(path, error)
-        else:
-            if one.configuration is None:
-                one = replace(one, sources=sources.of(one, planfile, source))
-            elif source is not None:
-                message = "a configuration is its own source"
-                raise UsageError(message, source=f"--source {source}", hint="leave --source out")
-            yield one
-    writing.progress("")

@@ -26,6 +26,7 @@ GATE_KEYS: Final = (
     "exit-zero",
     "min-confidence",
     "new-only",
+    "baseline",
     "policy",
     "select",
     "ignore",
@@ -34,7 +35,7 @@ GATE_KEYS: Final = (
     "kubernetes-only",
 )
 """What decides whether a run fails, besides the entries of single checks."""
-PATH_KEYS: Final = ("policy", "var-file")
+PATH_KEYS: Final = ("policy", "var-file", "baseline")
 """Keys whose values are paths from the folder of the file."""
 
 

@@ -49,6 +49,8 @@ class ConfigFile(
     select: str | list[str] | None = None
     ignore: str | list[str] | None = None
     category: str | list[str] | None = None
+    baseline: str | None = None
+    baseline_strict: bool | None = None
     new_only: bool | None = None
     no_ignores: bool | None = None
     require_network: bool | None = None

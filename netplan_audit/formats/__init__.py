@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from netplan_audit.finding import Evidence, Finding, Outcome, Step
     from netplan_audit.report import Report
@@ -224,9 +224,17 @@ def verdict(report: Report) -> str:
         parts.append(count(warnings, "warning"))
     if report.unusable:
         parts.append(f"{count(report.unusable, 'input')} not usable")
-    if report.suppressed:
-        parts.append(f"{len(report.suppressed)} suppressed")
+    parts += _accepted(report)
     if report.not_shown:
         parts.append(f"{report.not_shown} not shown")
     gate = ",".join(report.gate.fail_on)
     return "; ".join([*filter(None, parts), f"gate {gate}: {'FAIL' if report.failed else 'pass'}"])
+
+
+def _accepted(report: Report) -> Iterator[str]:
+    """Count what is open and does not count."""
+    known = sum(one.is_known for one in report.suppressed)
+    if len(report.suppressed) > known:
+        yield f"{len(report.suppressed) - known} suppressed"
+    if known:
+        yield f"{known} in the baseline"

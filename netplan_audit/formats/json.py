@@ -104,7 +104,7 @@ def _suppressed(report: Report, one: Suppressed) -> dict[str, Any]:
     reason = one.suppression
     return {
         **_result(report, one.outcome),
-        "status": "suppressed",
+        "status": one.status,
         "suppression": {
             "reason": reason.reason,
             "owner": reason.owner,

@@ -73,7 +73,7 @@ def _cases(report: Report, one: InputSummary) -> Iterator[Case]:
     ]
     ends = [(result, _end(report, result)) for result in open_results]
     ends += [
-        (each.outcome, _skipped(f"suppressed: {each.suppression.reason}"))
+        (each.outcome, _skipped(f"{each.status}: {each.suppression.reason}"))
         for each in report.suppressed
     ]
     own = [(result, end) for result, end in ends if result.input == one.id]

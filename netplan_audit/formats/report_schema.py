@@ -134,7 +134,7 @@ class Location(_Closed):
     file: str
     start_line: Annotated[int, Field(ge=1)]
     end_line: Annotated[int, Field(ge=1)]
-    source: Literal["planfile", "source", "directory", "configuration"]
+    source: Literal["planfile", "source", "directory", "configuration", "baseline"]
 
 
 class Suppression(_Closed):
@@ -157,7 +157,7 @@ class Result(_Closed):
     check: CheckRef
     severity: SeverityWord
     confidence: Literal["certain", "likely", "possible"]
-    status: Literal["open", "suppressed"]
+    status: Literal["open", "suppressed", "baseline"]
     suppression: Suppression | None
     change: Annotated[
         Literal["introduced", "worsened", "existing", "resolved"] | None,

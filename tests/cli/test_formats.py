@@ -49,7 +49,7 @@ def test_a_root_module_is_where_its_plan_file_is(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     wishes = Wishes(planfile="net/tfplan")
-    assert run_of(["out/plan.json"], wishes, {}).directories == {"plan.json": "net"}
+    assert run_of(["out/plan.json"], wishes, {}).directories == {"out/plan.json": "net"}
 
 
 def test_the_working_directory_may_be_below_the_top_of_the_repository(

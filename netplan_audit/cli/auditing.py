@@ -1,0 +1,133 @@
+"""Runs an audit as options and a configuration ask for it: what `scan` and `baseline` share."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
+
+import typer
+from msgspec.structs import replace
+
+from netplan_audit.cli import inputs as reading
+from netplan_audit.cli import output as writing
+from netplan_audit.cli import sources
+from netplan_audit.cli.policies import Choice, chosen, notes, suppressions_of
+from netplan_audit.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from netplan_audit.cli.configurations import Options
+    from netplan_audit.config.file import Config
+    from netplan_audit.pipeline import Input, Unusable
+    from netplan_audit.report import Report
+
+Words: TypeAlias = list[str] | None
+Inputs: TypeAlias = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT",
+        help="A directory of HCL and manifests of Kubernetes; a file of manifests; a plan or "
+        "state: JSON as `terraform show -json` writes it, a raw state file, or a binary plan "
+        "file, for which Terraform is run; - is standard input.",
+    ),
+]
+Select: TypeAlias = Annotated[
+    Words, typer.Option(metavar="CHECK", help="Run these checks only: ids, globs.")
+]
+Ignore: TypeAlias = Annotated[
+    Words, typer.Option(metavar="CHECK", help="Do not run these checks: ids, globs.")
+]
+Category: TypeAlias = Annotated[
+    Words, typer.Option(metavar="NAME", help="Run the checks of these categories only.")
+]
+PolicyName: TypeAlias = Annotated[
+    str, typer.Option(metavar="NAME|FILE", help="Which checks run, and how.")
+]
+SourceFolder: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DIR",
+        help="The configuration of the input, for lines and suppressions.  [default: the "
+        "input's folder or the working directory, where it fits]",
+    ),
+]
+Planfile: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE",
+        help="The binary plan file that the JSON was made from: it holds the source.",
+    ),
+]
+IncludeExamples: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--include-examples", help="Find root modules in folders of examples and tests too."
+    ),
+]
+
+
+class Request(NamedTuple):
+    """What is audited, and how."""
+
+    options: Options
+    choice: Choice
+    config: Config | None = None
+    planfile: str | None = None
+    terraform_bin: str | None = None
+    source: str | None = None
+    no_ignores: bool = False
+
+
+def today() -> date:
+    """Return the day in UTC, by which suppressions end."""
+    return datetime.now(UTC).date()
+
+
+def audited(paths: Sequence[str], request: Request) -> Report:
+    """Audit the inputs at these paths; raises UsageError and InputError."""
+    # Here and not above: these load the readers and the graph, which help must not wait for.
+    from netplan_audit.checks import CHECKS  # noqa: PLC0415
+    from netplan_audit.pipeline import audit  # noqa: PLC0415
+
+    config = request.config
+    policy = chosen(request.choice, config, CHECKS)
+    report = audit(
+        _opened(paths, request),
+        policy,
+        today=None if request.no_ignores else today(),
+        configured=suppressions_of(config, CHECKS),
+    )
+    return replace(report, diagnostics=(*notes(config), *report.diagnostics))
+
+
+def _opened(paths: Sequence[str], request: Request) -> Iterator[Input | Unusable]:
+    """Open one input after the other, so that only one is in memory."""
+    from netplan_audit.pipeline import Unusable  # noqa: PLC0415 - see audited
+
+    planfile, source = request.planfile, request.source
+    if planfile is not None and len(paths) > 1:
+        message = "one plan file belongs to one input, and there are several"
+        raise UsageError(message, source="--planfile", hint="scan them one by one")
+    names = reading.input_ids(paths)
+    for number, (name, path) in enumerate(zip(names, paths, strict=True), start=1):
+        writing.progress(f"reading {path} ({number} of {len(paths)})")
+        try:
+            one = reading.opened(
+                name,
+                path,
+                request.options,
+                planfile=planfile,
+                terraform_bin=request.terraform_bin,
+            )
+        except InputError as error:
+            yield Unusable(path, error)
+        else:
+            if one.configuration is None:
+                one = replace(one, sources=sources.of(one, planfile, source))
+            elif source is not None:
+                message = "a configuration is its own source"
+                raise UsageError(message, source=f"--source {source}", hint="leave --source out")
+            yield one
+    writing.progress("")
