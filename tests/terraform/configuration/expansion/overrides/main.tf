@@ -1,0 +1,12 @@
+locals {
+  names = ["a"]
+}
+
+resource "terraform_data" "x" {
+  for_each = toset(local.names)
+  input    = "main ${each.key}"
+}
+
+resource "terraform_data" "kept" {
+  input = "kept"
+}

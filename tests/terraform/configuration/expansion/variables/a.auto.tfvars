@@ -1,0 +1,2 @@
+auto  = "auto a"
+later = "auto a"

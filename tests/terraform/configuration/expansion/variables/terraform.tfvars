@@ -1,0 +1,4 @@
+given    = "tfvars"
+auto     = "tfvars"
+later    = "tfvars"
+nullable = null
