@@ -42,6 +42,7 @@ from netplan_audit.checks.kubernetes.coredns_ttl_high import coredns_ttl_high
 from netplan_audit.checks.kubernetes.dnspolicy_none_without_nameservers import (
     dnspolicy_none_without_nameservers,
 )
+from netplan_audit.checks.kubernetes.drain_longer_than_grace import drain_longer_than_grace
 from netplan_audit.checks.kubernetes.external_traffic_policy_local_imbalance import (
     external_traffic_policy_local_imbalance,
 )
@@ -51,6 +52,7 @@ from netplan_audit.checks.kubernetes.headless_targetport_ignored import headless
 from netplan_audit.checks.kubernetes.headless_with_cached_resolution import (
     headless_with_cached_resolution,
 )
+from netplan_audit.checks.kubernetes.healthcheck_path_mismatch import healthcheck_path_mismatch
 from netplan_audit.checks.kubernetes.hostnetwork_clusterfirst import hostnetwork_clusterfirst
 from netplan_audit.checks.kubernetes.kube_proxy_ipvs_deprecated import kube_proxy_ipvs_deprecated
 from netplan_audit.checks.kubernetes.l4_service_with_long_lived_connections import (
@@ -61,6 +63,8 @@ from netplan_audit.checks.kubernetes.ndots_too_low import ndots_too_low
 from netplan_audit.checks.kubernetes.networkpolicy_egress_blocks_dns import (
     networkpolicy_egress_blocks_dns,
 )
+from netplan_audit.checks.kubernetes.no_drain_delay import no_drain_delay
+from netplan_audit.checks.kubernetes.prestop_exceeds_grace import prestop_exceeds_grace
 from netplan_audit.checks.kubernetes.session_affinity_behind_snat import (
     session_affinity_behind_snat,
 )
@@ -159,4 +163,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     ingress_nginx_retired,
     exact_missing_trailing_slash,
     rewrite_without_capture,
+    prestop_exceeds_grace,
+    no_drain_delay,
+    drain_longer_than_grace,
+    healthcheck_path_mismatch,
 )

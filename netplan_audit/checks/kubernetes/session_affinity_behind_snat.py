@@ -96,7 +96,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.kubernetes.serving import by_ip, has_several
+from netplan_audit.network.kubernetes.alb import by_ip
+from netplan_audit.network.kubernetes.serving import has_several
 from netplan_audit.unknown import Truth, any_of, truth
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def session_affinity_behind_snat(network: Network, params: NoParams) -> Iterator
     objects = network.kubernetes
     for service in objects.services:
         affinity = _is(service.affinity, {"ClientIP"}) & ~service.is_headless
-        if affinity is Truth.NO or by_ip(objects, service):
+        if affinity is Truth.NO or by_ip(objects, service) is not None:
             continue
         ingresses = objects.routes.get(service.address, [])
         outside = _is(service.type, _OUTSIDE) & _is(service.traffic_policy, {"Cluster"})

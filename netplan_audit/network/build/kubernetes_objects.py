@@ -65,7 +65,7 @@ def build_objects(resources: Resources, found: tuple[Declared, ...]) -> Kubernet
         services=tuple(map(service_of, filter(_is_core, of("Service")))),
         autoscalers=tuple(map(autoscaler_of, of(*AUTOSCALERS))),
         ingresses=tuple(map(ingress_of, filter(_is_ingress, of("Ingress")))),
-        bindings=tuple(map(binding_of, of("TargetGroupBinding"))),
+        bindings=tuple(binding_of(one, resources) for one in of("TargetGroupBinding")),
         config_maps=maps,
         namespaces=tuple(one.meta() for one in of("Namespace")),
         others=tuple(one.meta() for one in found if one.kind not in MODELLED),

@@ -25,14 +25,18 @@ from netplan_audit.network.kubernetes.services import (
     TargetGroupBinding,
 )
 from netplan_audit.network.selectors import Requirement, Selector
-from netplan_audit.terraform.value import is_symbolic
+from netplan_audit.terraform.value import Reference, is_symbolic
 from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
     from netplan_audit.network.build.kubernetes_fields import Fields
     from netplan_audit.network.build.kubernetes_sources import Declared
+    from netplan_audit.terraform.resource import Resource, Resources
     from netplan_audit.terraform.value import Value
 
+DRAIN: Final = 300
+"""Seconds that a target group drains a target, where nothing is set."""
+_HTTP: Final = frozenset({"HTTP", "HTTPS"})
 AUTOSCALERS: Final = {
     "HorizontalPodAutoscaler": ("min_replicas", "max_replicas", 1, 1),
     "ScaledObject": ("min_replica_count", "max_replica_count", 0, 100),
@@ -116,11 +120,45 @@ def autoscaler_of(one: Declared) -> Autoscaler:
     )
 
 
-def binding_of(one: Declared) -> TargetGroupBinding:
-    """Read a TargetGroupBinding."""
+def binding_of(one: Declared, resources: Resources) -> TargetGroupBinding:
+    """Read a TargetGroupBinding, and what the target group that it names is set to."""
     spec = one.spec()
     named = values.text(field(block(spec, "service_ref") or {}, "name"))
-    return TargetGroupBinding(one.meta(), named, word(field(spec, "target_type"), ""))
+    kind = word(field(spec, "target_type"), "")
+    told = spec.get("targetGroupARN")
+    group = resources.by_address.get(told.address) if isinstance(told, Reference) else None
+    if group is None:
+        return TargetGroupBinding(one.meta(), named, kind)
+    return TargetGroupBinding(
+        one.meta(),
+        named,
+        kind or word(group.get("target_type"), "instance"),
+        group.address,
+        number(group.get("deregistration_delay"), DRAIN),
+        _health_path(group),
+    )
+
+
+def _health_path(group: Resource) -> str | None:
+    """Return the path that a target group asks for health.
+
+    '' for one that asks none, or takes other answers than 200.
+    """
+    checked = {"health_check": group.get("health_check")}
+    if is_unknown(checked["health_check"]) or is_symbolic(group.get("protocol")):
+        return None
+    check = block(checked, "health_check") or {}
+    own = word(group.get("protocol"), "")
+    protocol = word(field(check, "protocol"), own if own in _HTTP else "TCP")
+    told = field(check, "path")
+    is_grpc = group.get("protocol_version") == "GRPC"
+    if (
+        protocol not in _HTTP
+        or is_grpc
+        or values.text(field(check, "matcher")) not in {None, "200"}
+    ):
+        return ""
+    return None if is_symbolic(told) and not is_unset(told) else word(told, "/")
 
 
 def config_map_of(one: Declared) -> ConfigMap:

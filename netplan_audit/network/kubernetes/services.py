@@ -126,12 +126,17 @@ class Ingress(Struct, frozen=True):
 class TargetGroupBinding(Struct, frozen=True):
     """What registers the pods or nodes behind a Service with a target group of AWS.
 
-    `service` is None where it is unknown, `target_type` '' then and where it is unset.
+    `service` is None where it is unknown, `target_type` '' then and where it is unset. `group` is
+    the address of the target group, '' where the input does not show it; then `delay`, the seconds
+    that it drains targets, and `health_path` are None.
     """
 
     meta: Meta
     service: str | None
     target_type: str = ""
+    group: str = ""
+    delay: int | None = None
+    health_path: str | None = None
 
 
 class ConfigMap(Struct, frozen=True):

@@ -50,10 +50,6 @@ _MESH_KINDS: Final = frozenset(
 _MESH_SERVER: Final = "istiod"
 """The server of a mesh, which ends its clients' connections after a while."""
 _CONNECTION_AGE: Final = re.compile(r"max[-_]?connection[-_]?age", re.IGNORECASE)
-_NLB_TARGETS: Final = "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type"
-_NLB_TYPE: Final = "service.beta.kubernetes.io/aws-load-balancer-type"
-_ALB_TARGETS: Final = "alb.ingress.kubernetes.io/target-type"
-ALB: Final = "alb"
 
 
 def has_several(objects: KubernetesObjects, pods: PodTemplate) -> Truth:
@@ -179,23 +175,4 @@ def mention(objects: KubernetesObjects, service: Service, pods: PodTemplate) -> 
     for text in texts_of(objects, pods):
         if text.value is not None and name in text.value and pattern.search(text.value):
             return text.place
-    return ""
-
-
-def by_ip(objects: KubernetesObjects, service: Service) -> str:
-    """Say what registers the pods of a Service with a load balancer of AWS by their addresses.
-
-    '' where nothing is seen to.
-    """
-    known = service.meta.annotations.known
-    if service.type == "LoadBalancer" and (
-        known.get(_NLB_TARGETS) == "ip" or known.get(_NLB_TYPE) == "nlb-ip"
-    ):
-        return service.address
-    for binding in objects.bindings_of(service):
-        if binding.target_type == "ip":
-            return binding.meta.address
-    for ingress in objects.routes.get(service.address, ()):
-        if ingress.class_name == ALB and ingress.meta.annotations.known.get(_ALB_TARGETS) == "ip":
-            return ingress.address
     return ""

@@ -1,0 +1,105 @@
+"""How the load balancer controller of AWS is told to register pods, drain and check them.
+
+Annotations of a Service win over those of the Ingress that leads to it
+(https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.network.kubernetes.objects import KubernetesObjects
+    from netplan_audit.network.kubernetes.services import Ingress, Service
+
+DRAIN: Final = 300
+HEALTH_PATH: Final = "/"
+_ALB: Final = "alb.ingress.kubernetes.io/"
+_NLB: Final = "service.beta.kubernetes.io/aws-load-balancer-"
+_TARGETS: Final = f"{_NLB}nlb-target-type"
+_TYPE: Final = f"{_NLB}type"
+_OTHERWISE: Final = (
+    "healthcheck-port",
+    "healthcheck-protocol",
+    "backend-protocol-version",
+    "success-codes",
+)
+_DELAY: Final = re.compile(r"deregistration_delay\.timeout_seconds=(\d+)")
+
+
+class Registration(Struct, frozen=True):
+    """What registers the pods of a Service with a target group by their addresses.
+
+    `kind` is that of the object; `delay` are the seconds that the target group drains them, None
+    where that is unknown. `group` is the address of the target group, if the input has it.
+    """
+
+    address: str
+    kind: str
+    delay: int | None
+    group: str = ""
+
+
+def by_ip(objects: KubernetesObjects, service: Service) -> Registration | None:
+    """Return what is seen to register the pods of a Service by their addresses."""
+    known = service.meta.annotations.known
+    if service.type == "LoadBalancer" and (
+        known.get(_TARGETS) == "ip" or known.get(_TYPE) == "nlb-ip"
+    ):
+        told = known.get(f"{_NLB}target-group-attributes", "")
+        return Registration(service.address, "Service", _delay(told))
+    for binding in objects.bindings_of(service):
+        if binding.target_type == "ip":
+            kind = "TargetGroupBinding"
+            return Registration(binding.meta.address, kind, binding.delay, binding.group)
+    for ingress in objects.routes.get(service.address, ()):
+        if is_alb(ingress) and setting(ingress, service, "target-type") == "ip":
+            told = setting(ingress, service, "target-group-attributes")
+            return Registration(ingress.address, "Ingress", _delay(told))
+    return None
+
+
+def _delay(attributes: str) -> int:
+    found = _DELAY.search(attributes)
+    return DRAIN if found is None else int(found[1])
+
+
+def is_alb(ingress: Ingress) -> bool:
+    """Tell whether the controller of AWS serves an Ingress."""
+    if ingress.class_name:
+        return ingress.class_name == "alb"
+    return any(key.startswith(_ALB) for key in ingress.meta.annotations.known)
+
+
+def setting(ingress: Ingress, service: Service, name: str) -> str:
+    """Return what an annotation sets for the targets of a Service; '' where none does."""
+    own = service.meta.annotations.known.get(f"{_ALB}{name}", "")
+    return own or ingress.meta.annotations.known.get(f"{_ALB}{name}", "")
+
+
+def settings_known(ingress: Ingress, service: Service) -> bool:
+    """Tell whether every annotation is known."""
+    return service.meta.annotations.complete and ingress.meta.annotations.complete
+
+
+def health_paths(
+    objects: KubernetesObjects, service: Service
+) -> Iterator[tuple[str, str, str | None]]:
+    """Yield what checks the health of a Service's pods, its kind and path; None where unknown.
+
+    What asks for no path, on another port, or takes other answers than 200 is left out.
+    """
+    for ingress in objects.routes.get(service.address, ()):
+        if not is_alb(ingress) or any(setting(ingress, service, name) for name in _OTHERWISE):
+            continue
+        path = setting(ingress, service, "healthcheck-path")
+        known = path or (HEALTH_PATH if settings_known(ingress, service) else None)
+        yield ingress.address, "Ingress", known
+    for binding in objects.bindings_of(service):
+        if binding.group and binding.health_path != "":
+            yield binding.group, "target group", binding.health_path
