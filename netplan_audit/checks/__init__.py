@@ -11,6 +11,11 @@ from netplan_audit.checks.addressing.subnets_overlap import subnets_overlap
 from netplan_audit.checks.addressing.tgw_attached_vpcs_overlap import tgw_attached_vpcs_overlap
 from netplan_audit.checks.addressing.vpc_cidr_self_overlap import vpc_cidr_self_overlap
 from netplan_audit.checks.addressing.vpcs_overlap_unconnected import vpcs_overlap_unconnected
+from netplan_audit.checks.connections.missing_return_route import missing_return_route
+from netplan_audit.checks.connections.peering_dns_disabled import peering_dns_disabled
+from netplan_audit.checks.connections.peering_not_accepted import peering_not_accepted
+from netplan_audit.checks.connections.peering_route_beyond_peer import peering_route_beyond_peer
+from netplan_audit.checks.connections.transitive_peering_assumed import transitive_peering_assumed
 from netplan_audit.checks.exposure.nodeport_range_open_to_internet import (
     nodeport_range_open_to_internet,
 )
@@ -119,6 +124,11 @@ CHECKS: Final[tuple[Check, ...]] = (
     public_by_main_rt,
     subnet_on_main_route_table,
     route_table_unassociated,
+    missing_return_route,
+    transitive_peering_assumed,
+    peering_route_beyond_peer,
+    peering_not_accepted,
+    peering_dns_disabled,
     alb_single_az,
     sg_ingress_vpc_wide,
     nodeport_range_open_to_internet,

@@ -6,21 +6,48 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from netplan_audit.unknown import Truth, truth
+
 if TYPE_CHECKING:
     from netplan_audit.network.link import Link, Links
-    from netplan_audit.unknown import Truth
 
 
 class PeeringConnection(Struct, frozen=True):
     """A VPC peering connection between the requester's and the accepter's VPC.
 
     `is_active` tells that it exists and was accepted, so that AWS found no overlap then.
+    `also_called` are the accepters' resources that stand for it too. `status` is what AWS last
+    said, '' where it never did. `accepts_itself` and `accepted_beside` tell whether it, or an
+    accepter, has `auto_accept`; `names_region` and `names_owner` whether the other side's region or
+    account is given. `resolves` tells whether a side resolves host names for the other.
     """
 
     address: str
     requester: Link
     accepter: Link
     is_active: bool = False
+    also_called: tuple[str, ...] = ()
+    status: str = ""
+    accepts_itself: Truth = Truth.NO
+    accepted_beside: Truth = Truth.NO
+    names_region: Truth = Truth.UNKNOWN
+    names_owner: Truth = Truth.UNKNOWN
+    same_region: Truth = Truth.UNKNOWN
+    resolves: Truth = Truth.UNKNOWN
+
+    @property
+    def accepted(self) -> Truth:
+        """Whether it is accepted, now or by this plan; nobody knows what others accept."""
+        planned = self.accepts_itself | self.accepted_beside
+        if planned is Truth.YES or not self.status:
+            return planned | Truth.UNKNOWN
+        return truth(self.status == "active") | planned
+
+    def peer_of(self, vpc: str) -> Link | None:
+        """Return the other end, where one end is certainly or likely this VPC."""
+        if vpc == self.requester.only:
+            return self.accepter
+        return self.requester if vpc == self.accepter.only else None
 
 
 class TransitGateway(Struct, frozen=True):

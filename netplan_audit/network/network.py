@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.public_access import PublicAccess
     from netplan_audit.network.route_tables import (
         GatewayAssociation,
+        Route,
         RouteTable,
         RouteTableAssociation,
     )
@@ -50,9 +51,9 @@ class Network(Struct, eq=False, dict=True):
 
     `service_links` are the pairs of VPCs that PrivateLink or VPC Lattice joins, which tolerate
     overlapping addresses. `group_mentions` maps security groups to what names them without being
-    a workload. `gone` are the AWS ids of targets of routes that the plan deletes or replaces, with
-    their addresses. `aliases` maps implicit objects (`aws_vpc.a.default_security_group_id`) to the
-    resources that manage them.
+    a workload. `unplaced_routes` are those that may be in tables outside the input. `gone` are the
+    AWS ids of targets of routes that the plan deletes or replaces, with their addresses. `aliases`
+    maps implicit objects (`aws_vpc.a.default_security_group_id`) to what manages them.
     """
 
     vpcs: Mapping[str, Vpc]
@@ -82,6 +83,7 @@ class Network(Struct, eq=False, dict=True):
     two_ways: tuple[TwoWays, ...] = ()
     named_groups: tuple[NamedGroups, ...] = ()
     gateway_associations: tuple[GatewayAssociation, ...] = ()
+    unplaced_routes: tuple[Route, ...] = ()
     gone: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -148,6 +150,15 @@ class Network(Struct, eq=False, dict=True):
             groups = (self.security_groups.get(address) for address in workload.groups.everything)
             found = {t for g in groups if g is not None and g.vpc for t in g.vpc.targets}
         return found
+
+    @cached_property
+    def _peerings(self) -> dict[str, PeeringConnection]:
+        every = self.peering_connections.values()
+        return {name: each for each in every for name in (each.address, *each.also_called)}
+
+    def peering(self, address: str) -> PeeringConnection | None:
+        """Return the peering connection that a resource of either side stands for."""
+        return self._peerings.get(address)
 
     @cached_property
     def attachments_by_vpc(self) -> dict[str, list[TransitGatewayAttachment]]:

@@ -39,6 +39,7 @@ class Vpc(Struct, frozen=True):
     further ones; `unique` those of which it is known that they overlap nothing (Amazon's IPv6).
     `closed` is False where blocks may exist that the input does not show.
     `environment` is `prod`, `nonprod` or `unknown`. `is_new` tells that the plan creates it.
+    `dns_hostnames` tells whether instances get host names.
     """
 
     address: str
@@ -53,6 +54,7 @@ class Vpc(Struct, frozen=True):
     is_new: bool = True
     closed: bool = True
     unique: tuple[str, ...] = ()
+    dns_hostnames: Truth = Truth.UNKNOWN
 
 
 class Subnet(Struct, frozen=True):

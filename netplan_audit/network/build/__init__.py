@@ -13,7 +13,6 @@ from netplan_audit.network.build.associations import (
 from netplan_audit.network.build.connections import (
     build_attachments,
     build_outside,
-    build_peering_connections,
     build_service_links,
     build_transit_gateways,
 )
@@ -30,6 +29,7 @@ from netplan_audit.network.build.kubernetes_sources import BLOCK_TYPES, declared
 from netplan_audit.network.build.links import Linker
 from netplan_audit.network.build.load_balancers import build_load_balancing
 from netplan_audit.network.build.network_acls import build_network_acls
+from netplan_audit.network.build.peering import build_peering_connections
 from netplan_audit.network.build.prefix_lists import build_prefix_lists
 from netplan_audit.network.build.public_access import PUBLIC_ACCESS_TYPES, build_public_access
 from netplan_audit.network.build.routes import RouteBuilder
@@ -145,6 +145,7 @@ def build_network(resources: Resources) -> Network:
     linker.aliases.update(_managed_defaults(resources, linker))
     prefix_lists = build_prefix_lists(resources, linker)
     routes = RouteBuilder(resources, linker, prefix_lists)
+    vpcs = build_vpcs(resources, linker)
     subnets = build_subnets(resources, linker)
     transit_gateways = build_transit_gateways(resources)
     others, mentions = users_of_other_types(resources, linker, _MODELLED)
@@ -152,7 +153,7 @@ def build_network(resources: Resources) -> Network:
     kubernetes = tuple(declared(resources))
     objects = build_objects(resources, kubernetes)
     network = Network(
-        vpcs=build_vpcs(resources, linker),
+        vpcs=vpcs,
         subnets=subnets,
         route_tables=routes.tables(),
         associations=build_associations(resources, linker),
@@ -160,7 +161,7 @@ def build_network(resources: Resources) -> Network:
         main_route_tables=build_main_tables(resources, linker),
         gateways=build_gateways(resources, linker),
         nat_gateways=build_nat_gateways(resources, linker),
-        peering_connections=build_peering_connections(resources, linker),
+        peering_connections=build_peering_connections(resources, linker, vpcs),
         transit_gateways=transit_gateways,
         attachments=build_attachments(resources, linker, transit_gateways),
         outside=build_outside(resources, linker),
@@ -179,6 +180,7 @@ def build_network(resources: Resources) -> Network:
         aliases=linker.aliases,
         two_ways=build_two_ways(resources, linker),
         named_groups=build_named_groups(resources, linker),
+        unplaced_routes=tuple(routes.unplaced),
         gone=dict(gone_targets(resources)),
         complete=resources.complete,
     )

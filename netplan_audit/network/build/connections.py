@@ -1,4 +1,4 @@
-"""Builds what joins networks: peering, transit gateways, PrivateLink, VPN, Direct Connect."""
+"""Builds what joins networks: transit gateways, PrivateLink, VPN, Direct Connect."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.network.build import values
 from netplan_audit.network.connections import (
     OutsideConnection,
-    PeeringConnection,
     TransitGateway,
     TransitGatewayAttachment,
 )
@@ -33,34 +32,8 @@ _OUTSIDE: Final = {
 }
 
 
-def build_peering_connections(resources: Resources, linker: Linker) -> dict[str, PeeringConnection]:
-    """Build VPC peering connections, each by the requester's resource.
-
-    Where that is outside the input the accepter's stands for it: its `vpc_id` is the accepter's
-    VPC, its `peer_vpc_id` the requester's, both computed.
-    """
-    found: dict[str, PeeringConnection] = {}
-    for resource in resources.of_type("aws_vpc_peering_connection"):
-        found[resource.address] = _peering(resource, linker, "vpc_id", "peer_vpc_id")
-    for resource in resources.of_type("aws_vpc_peering_connection_accepter"):
-        link = linker.link(resource, "vpc_peering_connection_id")
-        if link is None or not set(link.targets) & found.keys():
-            found[resource.address] = _peering(resource, linker, "peer_vpc_id", "vpc_id")
-    return found
-
-
-def _peering(
-    resource: Resource, linker: Linker, requester: str, accepter: str
-) -> PeeringConnection:
-    return PeeringConnection(
-        resource.address,
-        linker.link(resource, requester) or _unset(resource, requester),
-        linker.link(resource, accepter) or _unset(resource, accepter),
-        resource.action not in values.NEW and resource.get("accept_status") == "active",
-    )
-
-
-def _unset(resource: Resource, name: str) -> Link:
+def unset_link(resource: Resource, name: str) -> Link:
+    """Return the link of an argument that should name an object and does not."""
     return Link((), Certainty.ONE_OF, complete=False, settles=f"{resource.address}.{name}")
 
 
@@ -85,14 +58,14 @@ def build_attachments(
     propagation = _tables(resources, linker, "aws_ec2_transit_gateway_route_table_propagation")
     found: dict[str, TransitGatewayAttachment] = {}
     for resource in resources.of_type("aws_ec2_transit_gateway_vpc_attachment"):
-        gateway = linker.link(resource, "transit_gateway_id") or _unset(
+        gateway = linker.link(resource, "transit_gateway_id") or unset_link(
             resource, "transit_gateway_id"
         )
         known = gateways.get(gateway.only or "")
         found[resource.address] = TransitGatewayAttachment(
             address=resource.address,
             gateway=gateway,
-            vpc=linker.link(resource, "vpc_id") or _unset(resource, "vpc_id"),
+            vpc=linker.link(resource, "vpc_id") or unset_link(resource, "vpc_id"),
             subnets=linker.links(resource, "subnet_ids"),
             default_association=_default(
                 resource, "association", None if known is None else known.default_association

@@ -51,18 +51,26 @@ class RouteBuilder:
     def __init__(
         self, resources: Resources, linker: Linker, prefix_lists: Mapping[str, PrefixList]
     ) -> None:
-        """Keep the sources of links and prefix lists."""
+        """Keep the sources of links and prefix lists.
+
+        `unplaced` are the routes that may be in tables besides those that `tables` gives them to.
+        """
         self._resources = resources
         self._linker = linker
         self._prefix_lists = prefix_lists
+        self.unplaced: list[Route] = []
 
     def tables(self) -> dict[str, RouteTable]:
         """Build every route table, with the separate routes that point at it."""
         separate: dict[str, list[Route]] = {}
         for resource in self._resources.of_type("aws_route"):
             route = self._separate(resource)
-            for target in route.table.targets if route is not None else ():
-                separate.setdefault(target, []).append(route)  # type: ignore[arg-type]
+            if route is None:
+                continue
+            for target in route.table.targets:
+                separate.setdefault(target, []).append(route)
+            if not route.table.complete:
+                self.unplaced.append(route)
         open_tables = self._propagating()
         found: dict[str, RouteTable] = {}
         for resource in self._resources.of_type("aws_route_table", "aws_default_route_table"):

@@ -108,6 +108,9 @@ def _vpc(resource: Resource, extra: _Blocks, resources: Resources) -> Vpc:
         is_new=resource.action in values.NEW,
         closed=_is_closed(resource),
         unique=(*blocks.unique, *extra.unique),
+        dns_hostnames=values.flag(
+            resource.get("enable_dns_hostnames"), default=resource.type == "aws_default_vpc"
+        ),
     )
 
 

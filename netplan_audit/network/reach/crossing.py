@@ -63,7 +63,7 @@ class Crossing:
         self, subnet: Subnet, packet: Packet, ends: tuple[End, End], then: Then, address: str
     ) -> Trail:
         """Take a packet over a peering connection: it leads to the peer's own addresses only."""
-        peering = self._network.peering_connections.get(address)
+        peering = self._network.peering(address)
         if peering is None:
             return unsure(
                 address, "this peering connection is not in the input", f"the VPCs of {address}"
@@ -76,11 +76,9 @@ class Crossing:
         if here not in sides:
             return blocked(address, f"it does not connect {here}")
         there = sides[1] if sides[0] == here else sides[0]
-        accepted = self._model.accepted.get(address, Truth.UNKNOWN)
         words = (f"it leads to {there}", "it is not accepted")
-        asked = judged(accepted, address, words, f"whether {address} is accepted")
-        references = self._model.same_region.get(address, Truth.UNKNOWN)
-        packet = replace(packet, references=packet.references & references)
+        asked = judged(peering.accepted, address, words, f"whether {address} is accepted")
+        packet = replace(packet, references=packet.references & peering.same_region)
         return asked.then(lambda: self._within(there or "", address, packet, ends, then))
 
     def _within(

@@ -141,7 +141,7 @@ def _fitting(model: ReachModel, route: Route, subnet: Subnet) -> str | None:
         return None
     found = []
     for address in route.target.targets:
-        peering = model.network.peering_connections.get(address)
+        peering = model.network.peering(address)
         ends = () if peering is None else (peering.requester.only, peering.accepter.only)
         if None in ends or not ends:
             return None

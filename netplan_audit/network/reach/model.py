@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from netplan_audit.network.reach.balancers import Balancer
     from netplan_audit.network.reach.ends import End
     from netplan_audit.network.reach.transit import TransitRouting
-    from netplan_audit.unknown import Truth
 
 
 class GatewayEndpoint(Struct, frozen=True):
@@ -40,8 +39,7 @@ class Ends(Protocol):
 class ReachModel(Struct, frozen=True):
     """The network and what only paths need of it.
 
-    `accepted` and `same_region` tell so of peering connections. `plain_group` finds the group of
-    an id with an account before it (`123456789012/sg-1`).
+    `plain_group` finds the group of an id with an account before it (`123456789012/sg-1`).
     `hides` tells of a resource whether the addresses in its rules or routes are sensitive.
     `blocks_egress` names what blocks connections to the internet, '' for nothing.
     """
@@ -51,8 +49,6 @@ class ReachModel(Struct, frozen=True):
     transit: TransitRouting
     balancers: Mapping[str, Balancer]
     endpoints: tuple[GatewayEndpoint, ...]
-    accepted: Mapping[str, Truth]
-    same_region: Mapping[str, Truth]
     plain_group: Callable[[str], str]
     hides: Callable[[str], bool]
     blocks_egress: str

@@ -1,0 +1,1 @@
+"""Checks of what joins networks: peering connections, transit gateways and VPN."""

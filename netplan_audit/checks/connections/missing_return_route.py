@@ -1,0 +1,185 @@
+"""Only one side of a peering connection routes to the other.
+
+What it finds
+-------------
+A peering connection with both VPCs in the input, where a route table of the one sends addresses of
+the other over the connection, and no route table of the other sends any address of the first back.
+A side that another configuration manages is silent: what it routes is not known here. It is
+undecided where a route may lead over the connection or be in a table of that VPC, and where parts
+of the configuration are missing.
+
+Why it matters
+--------------
+Both VPCs need a route, for requests and for their replies. With one of them packets arrive and the
+answers are dropped: connections over the peering time out, while security groups and the
+connection itself look right.
+
+Bad
+---
+```hcl
+resource "aws_vpc" "app" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_vpc" "data" {
+  cidr_block = "10.1.0.0/16"
+}
+
+resource "aws_vpc_peering_connection" "app_data" {
+  vpc_id      = aws_vpc.app.id
+  peer_vpc_id = aws_vpc.data.id
+  auto_accept = true
+}
+
+resource "aws_route_table" "app" {
+  vpc_id = aws_vpc.app.id
+}
+
+resource "aws_route" "app_to_data" {
+  route_table_id            = aws_route_table.app.id
+  destination_cidr_block    = "10.1.0.0/16"
+  vpc_peering_connection_id = aws_vpc_peering_connection.app_data.id
+}
+```
+
+Good
+----
+```hcl
+resource "aws_vpc" "app" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_vpc" "data" {
+  cidr_block = "10.1.0.0/16"
+}
+
+resource "aws_vpc_peering_connection" "app_data" {
+  vpc_id      = aws_vpc.app.id
+  peer_vpc_id = aws_vpc.data.id
+  auto_accept = true
+}
+
+resource "aws_route_table" "app" {
+  vpc_id = aws_vpc.app.id
+}
+
+resource "aws_route" "app_to_data" {
+  route_table_id            = aws_route_table.app.id
+  destination_cidr_block    = "10.1.0.0/16"
+  vpc_peering_connection_id = aws_vpc_peering_connection.app_data.id
+}
+
+resource "aws_route_table" "data" {
+  vpc_id = aws_vpc.data.id
+}
+
+resource "aws_route" "data_to_app" {
+  route_table_id            = aws_route_table.data.id
+  destination_cidr_block    = "10.0.0.0/16"
+  vpc_peering_connection_id = aws_vpc_peering_connection.app_data.id
+}
+```
+
+References
+----------
+- <https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html>
+
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netplan_audit.check import NoParams, check
+from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
+from netplan_audit.network.ways import leads_into, shows_its_routes, ways, words
+from netplan_audit.unknown import Truth, any_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.finding import Outcome
+    from netplan_audit.network.connections import PeeringConnection
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.route_tables import Route
+    from netplan_audit.network.vpcs import Vpc
+
+
+@check(severity=Severity.HIGH, code="PEER001")
+def missing_return_route(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+    """Look at each peering connection from both sides."""
+    for peering in network.peering_connections.values():
+        ends = [network.vpcs.get(end.only or "") for end in (peering.requester, peering.accepter)]
+        first, second = ends
+        if first is None or second is None or first is second:
+            continue
+        yield from _judged(network, peering, first, second)
+        yield from _judged(network, peering, second, first)
+
+
+def _judged(
+    network: Network, peering: PeeringConnection, here: Vpc, there: Vpc
+) -> Iterator[Outcome]:
+    """Ask whether what one VPC sends over a connection is answered by the same way."""
+    out = [
+        route
+        for route in ways(network).out_of(here.address, peering.address)
+        if leads_into(route, there) is Truth.YES
+    ]
+    if not out:
+        return
+    back = ways(network).out_of(there.address, peering.address)
+    perhaps = ways(network).perhaps(peering.address)
+    answered = any_of(leads_into(route, here) for route in (*back, *perhaps))
+    if answered is Truth.YES:
+        return
+    shown = shows_its_routes(network, there)
+    if answered is Truth.NO and shown is Truth.YES:
+        yield _finding(peering, here, there, (out, back))
+    elif shown is not Truth.NO:
+        gaps = network.coverage.missing_modules
+        doubts = [r.settles or r.table.settles or r.target.settles for r in (*back, *perhaps)]
+        unknowns = (*(d for d in doubts if d), *gaps) or (f"the routes of {there.address}",)
+        yield _undecided(peering, there, tuple(dict.fromkeys(unknowns)))
+
+
+def _finding(
+    peering: PeeringConnection, here: Vpc, there: Vpc, routes: tuple[list[Route], list[Route]]
+) -> Finding:
+    out, back = routes
+    sure = min(
+        peering.requester.certainty,
+        peering.accepter.certainty,
+        *(min(route.table.certainty, route.target.certainty) for route in out),
+    )
+    but = f", only {words(back)}" if back else ""
+    return Finding(
+        subject=peering.address,
+        message=f"{here.address} sends {words(out)} over it to {there.address}, where no route "
+        f"leads back{but}",
+        severity=Severity.HIGH.when(sure),
+        confidence=Confidence.of(sure),
+        related=(
+            *((origin, "routes over it") for origin in dict.fromkeys(r.origin for r in out)),
+            (there.address, "VPC without a route back"),
+        ),
+        path=tuple(
+            Step(here.address, peering.address, "routes to", sure.label, f"in {route.origin}")
+            for route in out
+        ),
+        evidence={"destinations": tuple(dict.fromkeys(route.destination_text for route in out))},
+        remediation=f"add a route for the CIDR of {here.address} over the peering connection to "
+        f"the route tables of {there.address}",
+        identity=(there.address,),
+    )
+
+
+def _undecided(peering: PeeringConnection, there: Vpc, unknowns: tuple[str, ...]) -> Undecided:
+    return Undecided(
+        subject=peering.address,
+        message=f"cannot tell whether a route of {there.address} leads back over it",
+        severity=Severity.MEDIUM,
+        unknowns=unknowns,
+        related=((there.address, "VPC"),),
+        identity=(there.address,),
+    )

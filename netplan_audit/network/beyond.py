@@ -1,0 +1,102 @@
+"""Routes over peering connections for destinations that the peer does not have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from netplan_audit.network.ways import is_default, leads_into, ways
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.network.connections import PeeringConnection
+    from netplan_audit.network.link import Certainty
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.route_tables import Route
+
+
+class Beyond(Struct, frozen=True):
+    """A route of the VPC `here` over a peering connection, and the peer `there` ('' unknown).
+
+    `third` is the VPC behind the peer that has the destination, '' for none, and `by` what joins
+    that with the peer. `certainty` is the weakest pointer.
+    """
+
+    peering: PeeringConnection
+    route: Route
+    here: str
+    there: str
+    third: str
+    by: str
+    certainty: Certainty
+
+
+def beyond_peers(network: Network) -> list[Beyond]:
+    """Return the routes over peering connections that the peer certainly has no address for."""
+    return network.once(_beyond_peers)
+
+
+def _beyond_peers(network: Network) -> list[Beyond]:
+    return [
+        found
+        for (connection, vpc), routes in ways(network).sure.items()
+        if (peering := network.peering(connection)) is not None
+        for route in routes
+        if (found := _beyond(network, peering, vpc, route)) is not None
+    ]
+
+
+def _beyond(network: Network, peering: PeeringConnection, here: str, route: Route) -> Beyond | None:
+    end = peering.peer_of(here)
+    if end is None or route.destination is None:
+        return None
+    there = end.only or ""
+    peer = network.vpcs.get(there)
+    ends = (peering.requester, peering.accepter)
+    sure = min(
+        route.table.certainty,
+        route.target.certainty,
+        *(link.certainty for link in ends if link.only is not None),
+    )
+    if is_default(route):
+        return Beyond(peering, route, here, there, "", "", sure)
+    if peer is None or leads_into(route, peer) is not Truth.NO:
+        return None
+    third, by = next(_behind(network, peering, (here, there), route), ("", ""))
+    return Beyond(peering, route, here, there, third, by, sure)
+
+
+def _behind(
+    network: Network, peering: PeeringConnection, sides: tuple[str, str], route: Route
+) -> Iterator[tuple[str, str]]:
+    """Yield the VPCs connected with the peer that have addresses of a route's destination."""
+    here, there = sides
+    for vpc, by in _neighbours(network, there):
+        known = network.vpcs.get(vpc)
+        if by == peering.address or vpc in {here, there} or known is None:
+            continue
+        if leads_into(route, known) is Truth.YES:
+            yield vpc, by
+
+
+def _neighbours(network: Network, vpc: str) -> Iterator[tuple[str, str]]:
+    """Yield the VPCs that one is joined with, and by what."""
+    yield from network.once(_peered).get(vpc, ())
+    gateways = {each.gateway.only for each in network.attachments_by_vpc.get(vpc, ())} - {None}
+    for attachment in network.attachments.values() if gateways else ():
+        gateway = attachment.gateway.only
+        if gateway in gateways and attachment.vpc.only is not None:
+            yield attachment.vpc.only, gateway or ""
+
+
+def _peered(network: Network) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for peering in network.peering_connections.values():
+        one, other = peering.requester.only, peering.accepter.only
+        if one is not None and other is not None:
+            found.setdefault(one, []).append((other, peering.address))
+            found.setdefault(other, []).append((one, peering.address))
+    return found

@@ -1,0 +1,21 @@
+# The office network is behind the peer's VPN.
+# judged by: transitive-peering-assumed peering-route-beyond-peer
+resource "aws_vpc" "app" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_vpc" "data" {
+  cidr_block = "10.1.0.0/16"
+}
+
+resource "aws_vpc_peering_connection" "main" {
+  vpc_id      = aws_vpc.app.id
+  peer_vpc_id = aws_vpc.data.id
+  auto_accept = true
+}
+
+resource "aws_route" "office" { # expect: peering-route-beyond-peer high certain
+  route_table_id            = aws_vpc.app.main_route_table_id
+  destination_cidr_block    = "192.168.0.0/16"
+  vpc_peering_connection_id = aws_vpc_peering_connection.main.id
+}

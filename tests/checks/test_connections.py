@@ -1,0 +1,90 @@
+"""Checks of connections on what Terraform cannot be asked to plan without an account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.plans import Plan
+
+if TYPE_CHECKING:
+    from netplan_audit.finding import Outcome
+
+
+def told(found: list[Outcome]) -> list[tuple[str, str, str]]:
+    return [(each.subject, each.verdict, each.severity.label) for each in found]
+
+
+def peered(status: str = "active", **more: object) -> Plan:
+    """Return a plan over two existing VPCs and their peering connection."""
+    plan = Plan()
+    plan.existing("aws_vpc.app", {"id": "vpc-app", "cidr_block": "10.0.0.0/16"})
+    plan.existing("aws_vpc.data", {"id": "vpc-data", "cidr_block": "10.1.0.0/16"})
+    plan.existing(
+        "aws_vpc_peering_connection.main",
+        {
+            "id": "pcx-1",
+            "vpc_id": "vpc-app",
+            "peer_vpc_id": "vpc-data",
+            "accept_status": status,
+            "peer_region": "eu-west-1",
+            **more,
+        },
+        configured=("vpc_id", "peer_vpc_id", *more),
+    )
+    return plan
+
+
+def table(plan: Plan, vpc: str, destination: str) -> None:
+    """Add an existing table of a VPC, with a subnet, and a route over the connection."""
+    plan.existing(f"aws_subnet.{vpc}", {"id": f"subnet-{vpc}", "vpc_id": f"vpc-{vpc}"})
+    route = {"cidr_block": destination, "vpc_peering_connection_id": "pcx-1"}
+    plan.existing(
+        f"aws_route_table.{vpc}",
+        {
+            "id": f"rtb-{vpc}",
+            "vpc_id": f"vpc-{vpc}",
+            "route": [route] if destination else [],
+        },
+    )
+    plan.existing(
+        f"aws_route_table_association.{vpc}",
+        {"id": vpc, "subnet_id": f"subnet-{vpc}", "route_table_id": f"rtb-{vpc}"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("active", []),
+        (
+            "pending-acceptance",
+            [("aws_vpc_peering_connection.main", "finding", "medium")],
+        ),
+        ("expired", [("aws_vpc_peering_connection.main", "finding", "medium")]),
+    ],
+)
+def test_what_aws_says_of_a_connection_decides(
+    status: str, expected: list[tuple[str, str, str]]
+) -> None:
+    assert told(peered(status).outcomes("peering-not-accepted")) == expected
+
+
+def test_a_region_that_aws_filled_in_was_not_asked_for() -> None:
+    assert peered(auto_accept=True).outcomes("peering-not-accepted") == []
+
+
+def test_existing_vpcs_with_all_their_tables_show_that_no_route_leads_back() -> None:
+    plan = peered()
+    table(plan, "app", "10.1.0.0/16")
+    table(plan, "data", "")
+    assert told(plan.outcomes("missing-return-route")) == [
+        ("aws_vpc_peering_connection.main", "finding", "high")
+    ]
+
+
+def test_an_existing_vpc_without_tables_in_the_input_is_routed_elsewhere() -> None:
+    plan = peered()
+    table(plan, "app", "10.1.0.0/16")
+    assert plan.outcomes("missing-return-route") == []
