@@ -1,8 +1,8 @@
 """Asks Terraform which instances configurations have: `python -m tests.make_expansions`.
 
 Each folder of `tests/terraform/configuration/expansion/` is a root module of `terraform_data`
-alone, whose provider is part of Terraform: no registry and no account is needed. `expected.json` beside
-it maps the address of every instance in Terraform's plan to its `input`.
+alone, whose provider is part of Terraform: no registry and no account is needed. `expected.json`
+beside it maps the address of every instance in Terraform's plan to its `input`.
 """
 
 from __future__ import annotations
