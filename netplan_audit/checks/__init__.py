@@ -16,6 +16,7 @@ from netplan_audit.checks.connections.peering_dns_disabled import peering_dns_di
 from netplan_audit.checks.connections.peering_not_accepted import peering_not_accepted
 from netplan_audit.checks.connections.peering_route_beyond_peer import peering_route_beyond_peer
 from netplan_audit.checks.connections.transitive_peering_assumed import transitive_peering_assumed
+from netplan_audit.checks.exposure.nlb_needs_client_cidr import nlb_needs_client_cidr
 from netplan_audit.checks.exposure.nodeport_range_open_to_internet import (
     nodeport_range_open_to_internet,
 )
@@ -63,6 +64,9 @@ from netplan_audit.checks.kubernetes.kube_proxy_ipvs_deprecated import kube_prox
 from netplan_audit.checks.kubernetes.l4_service_with_long_lived_connections import (
     l4_service_with_long_lived_connections,
 )
+from netplan_audit.checks.kubernetes.lb_service_allocates_nodeports import (
+    lb_service_allocates_nodeports,
+)
 from netplan_audit.checks.kubernetes.ndots_amplification import ndots_amplification
 from netplan_audit.checks.kubernetes.ndots_too_low import ndots_too_low
 from netplan_audit.checks.kubernetes.networkpolicy_egress_blocks_dns import (
@@ -70,6 +74,7 @@ from netplan_audit.checks.kubernetes.networkpolicy_egress_blocks_dns import (
 )
 from netplan_audit.checks.kubernetes.no_drain_delay import no_drain_delay
 from netplan_audit.checks.kubernetes.prestop_exceeds_grace import prestop_exceeds_grace
+from netplan_audit.checks.kubernetes.service_type_nodeport import service_type_nodeport
 from netplan_audit.checks.kubernetes.session_affinity_behind_snat import (
     session_affinity_behind_snat,
 )
@@ -132,6 +137,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     alb_single_az,
     sg_ingress_vpc_wide,
     nodeport_range_open_to_internet,
+    nlb_needs_client_cidr,
+    service_type_nodeport,
+    lb_service_allocates_nodeports,
     sg_all_traffic_world,
     sg_open_admin_port,
     sg_open_data_port,

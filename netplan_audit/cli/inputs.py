@@ -182,6 +182,11 @@ def opened(
         if planfile is not None:
             message = "a configuration has no plan file"
             raise UsageError(message, source="--planfile", hint="leave --planfile out")
+        objects = [] if has_configuration(path) else _manifests(path, include_examples=False)
+        if objects:
+            from netplan_audit.cli.manifests import opened as manifests  # noqa: PLC0415 - as above
+
+            return manifests(name, objects[0])
         from netplan_audit.cli.configurations import opened as configuration  # noqa: PLC0415
 
         return configuration(name, path, options)

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from netplan_audit.network.link import Certainty
+from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from netplan_audit.network.kubernetes.objects import KubernetesObjects
     from netplan_audit.network.link import Link, Links
     from netplan_audit.network.network import Network
 
@@ -70,6 +72,11 @@ def _known(network: Network) -> Iterator[Node]:
     }
     for kind, objects in kinds.items():
         yield from (Node(address, kind) for address in objects)
+    kubernetes = network.kubernetes
+    declared = [one.meta for one in kubernetes.ingresses]
+    declared += [one.meta for one in kubernetes.services]
+    declared += [one.meta for one in kubernetes.templates]
+    yield from (Node(meta.address, meta.kind, meta.name or "") for meta in declared)
 
 
 def _edges(network: Network) -> Iterator[Edge]:
@@ -77,6 +84,7 @@ def _edges(network: Network) -> Iterator[Edge]:
     yield from _routing(network)
     yield from _connections(network)
     yield from _filters(network)
+    yield from _kubernetes(network.kubernetes)
 
 
 def _placement(network: Network) -> Iterator[Edge]:
@@ -136,6 +144,17 @@ def _filters(network: Network) -> Iterator[Edge]:
     for acl in network.network_acls.values():
         yield from _to(acl.address, "in VPC", acl.vpc)
         yield from _to_all(acl.address, "filters", acl.subnets)
+
+
+def _kubernetes(objects: KubernetesObjects) -> Iterator[Edge]:
+    for served, ingresses in objects.routes.items():
+        yield from (Edge(i.address, served, "routes to", Certainty.CERTAIN) for i in ingresses)
+    for service in objects.services:
+        for pods, answer in objects.may_select(service):
+            sure = Certainty.CERTAIN if answer is Truth.YES else Certainty.ONE_OF
+            yield Edge(service.address, pods.address, "selects", sure)
+        for binding in objects.bindings_of(service):
+            yield Edge(binding.meta.address, service.address, "registers", Certainty.CERTAIN)
 
 
 def _to(source: str, kind: str, link: Link | None) -> Iterator[Edge]:

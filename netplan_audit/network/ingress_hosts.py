@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -129,8 +130,8 @@ def _paths(ingress: Ingress, order: int) -> Iterator[HostPath]:
     matcher = annotation(ingress, TRAEFIK, "router.pathmatcher")
     for each in ingress.paths:
         kind = None if each.path_type is None else _KINDS.get(each.path_type)
-        if each.host is None or each.path is None or kind is None:
-            continue
+        if each.host is None or each.path is None or kind is None or "_" in each.host:
+            continue  # unknown, or a host with a placeholder such as `__HOST__`
         regex = asks_for_regex(ingress, each.path)
         rule = PathRule(each.path, kind, regex, matcher, order)
         told = _told(each.backend)
@@ -162,7 +163,7 @@ def _in_order(ingresses: Iterable[Ingress]) -> list[Ingress]:
 
 def _group_order(ingress: Ingress) -> int:
     told = annotation(ingress, ALB, "group.order")
-    return int(told) if told.lstrip("-").isdecimal() else 0
+    return int(told) if re.fullmatch(r"-?[0-9]{1,9}", told) else 0
 
 
 def _served_together(ingress: Ingress, controller: Controller) -> tuple[object, ...]:

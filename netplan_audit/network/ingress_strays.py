@@ -28,13 +28,13 @@ class Stray(Struct, frozen=True):
     @property
     def told(self) -> str:
         """Where it goes, and where it should, in words."""
-        return f"{_goes(self.taken)} and not {_goes(self.meant, 'to ')}"
+        if self.meant is None:
+            return f"{_goes(self.taken)}, though no path is declared for it"
+        return f"{_goes(self.taken)} and not to {self.meant.backend or 'its backend'}"
 
 
-def _goes(path: HostPath | None, before: str = "goes to ") -> str:
-    if path is None:
-        return "to no path" if before == "to " else "goes to no path"
-    return f"{before}{path.backend or 'another backend'}"
+def _goes(path: HostPath | None) -> str:
+    return "goes to no path" if path is None else f"goes to {path.backend or 'another backend'}"
 
 
 def stray(host: Host, requests: Iterable[str]) -> Stray | None:

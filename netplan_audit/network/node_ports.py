@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit.network.kubernetes.balancers import balancer_of
 from netplan_audit.network.ports import PortSet
+from netplan_audit.network.witness import Step
+from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
+    from netplan_audit.network.kubernetes.services import Service
     from netplan_audit.network.network import Network
+    from netplan_audit.network.openings import Opening
     from netplan_audit.network.security_groups import SecurityGroup
+    from netplan_audit.network.standing import Reached
     from netplan_audit.network.workloads import Workload
 
 NODE_PORTS: Final = PortSet.span(30000, 32767)
@@ -47,16 +53,51 @@ def groups_of(node: Workload) -> str:
     return node.groups.settles or f"the security groups of {node.address}"
 
 
-def service_on(network: Network, ports: PortSet, node_ports: PortSet) -> str:
-    """Return a Service that answers on some of the ports, '' where none is sure.
+def service_on(network: Network, ports: PortSet, node_ports: PortSet) -> Service | None:
+    """Return a Service that answers on some of the ports, None where none is sure.
 
     A cluster gives a Service without a node port of its own any of the range.
     """
     services = network.kubernetes.node_port_services
-    if not services:
-        return ""
-    clusters = {w.address for w in network.workloads.values() if w.kind == "EKS control plane"}
-    for service in services if len(clusters) == 1 else ():
+    for service in services if _only_cluster(network) is not None else ():
         if service.node_ports.overlaps(ports) or (not service.node_ports and ports == node_ports):
-            return service.address
-    return ""
+            return service
+    return None
+
+
+def client_ports(network: Network, vpcs: set[str]) -> PortSet:
+    """Return the ports that internet clients reach with their own address in some VPCs.
+
+    Those of the target groups of the input, and of Services in its only cluster.
+    """
+    found = network.load_balancing.client_ports(vpcs)
+    cluster = _only_cluster(network) if network.kubernetes.node_port_services else None
+    if cluster is None or vpcs.isdisjoint(network.vpcs_of(cluster)):
+        return found
+    for service in network.kubernetes.node_port_services:
+        balancer = balancer_of(service)
+        if balancer is not None and balancer.shows_clients is Truth.YES:
+            found |= service.node_ports
+    return found
+
+
+def _only_cluster(network: Network) -> Workload | None:
+    """Return the cluster that the Services of the input are in: the only one that there is."""
+    found = [w for w in network.workloads.values() if w.kind == "EKS control plane"]
+    return found[0] if len(found) == 1 else None
+
+
+def path_to(opening: Opening, found: Reached, service: Service | None) -> tuple[Step, ...]:
+    """Return the way from the internet to a node, and to the Service that answers there."""
+    rule, node = opening.rules[0], found.workload
+    group, legs = opening.group.address, found.answer.legs
+    steps = [
+        Step("internet", rule.origin, "admitted by", "certain", str(rule.traffic)),
+        Step(rule.origin, group, "rule of", rule.group.certainty.label),
+        Step(group, node.address, "protects", "certain", node.node_reason),
+        *(Step(node.address, found.answer.subnet or "?", "reached", note=x.reason) for x in legs),
+    ]
+    if service is not None:
+        ports = f"port {service.node_ports}" if service.node_ports else "a port that it chooses"
+        steps.append(Step(node.address, service.address, "answers for", "certain", f"on {ports}"))
+    return tuple(steps)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 SHOW_HINT: Final = (
     "make the input with `terraform plan -out=tfplan` and `terraform show -json tfplan > plan.json`"
 )
+MANIFEST_HINT: Final = (
+    "manifests are read from files: write it to one that ends in .yaml or .json, and name that"
+)
 _HEAD: Final = 4096
 _ANSI: Final = re.compile(rb"\x1b\[[0-9;]*m")
 _MAGIC: Final = (
@@ -44,7 +47,14 @@ _TEXTS: Final = (
         SHOW_HINT,
     ),
     (
-        re.compile(rb"\A\s*(?:---\s|apiVersion:|kind:)"),
+        re.compile(
+            rb"\A(?:\s*(?:#[^\n]*|---[^\n]*)\n)*\s*(?:apiVersion|kind|metadata|spec):",
+        ),
+        "this is a manifest of Kubernetes, not plan JSON",
+        MANIFEST_HINT,
+    ),
+    (
+        re.compile(rb"\A\s*---\s"),
         "this is YAML, not plan JSON",
         SHOW_HINT,
     ),
@@ -77,8 +87,8 @@ _KEYS: Final = (
     ),
     (
         ("apiVersion", "kind"),
-        "this is a Kubernetes manifest, not a plan",
-        SHOW_HINT,
+        "this is a manifest of Kubernetes, not a plan",
+        MANIFEST_HINT,
     ),
     (
         ("AWSTemplateFormatVersion",),

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
+from typer.testing import CliRunner
 
 from netplan_audit.checks import CHECKS
+from netplan_audit.cli.app import app
 from netplan_audit.kubernetes.read import Manifests
 from netplan_audit.network.build import build_network
+from netplan_audit.network.edges import edges, nodes
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 USES_REGEX: Final = "nginx.ingress.kubernetes.io/use-regex: 'true'"
 REWRITES: Final = "nginx.ingress.kubernetes.io/rewrite-target: /$2"
@@ -123,3 +129,28 @@ def found(files: dict[str, str]) -> list[str]:
     outcomes = [each for check in CHECKS for each in check.run(network)]
     told = {each.check for each in outcomes if each.verdict == "finding"}
     return sorted(told - {"ingress-nginx-retired", "exact-missing-trailing-slash"})
+
+
+def test_the_graph_leads_from_an_ingress_to_the_pods() -> None:
+    rest = (
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\n"
+        "spec: {selector: {app: web}, ports: [{port: 80}]}\n---\n"
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\n"
+        "spec: {template: {metadata: {labels: {app: web}}, "
+        "spec: {containers: [{name: web, image: web}]}}}\n"
+    )
+    text = f"{ingress('web', 'nginx', '/', 'Prefix')}---\n{rest}"
+    network = build_network(Manifests({"a.yaml": text.encode()}, ".").resources("x"))
+    assert [(edge.source, edge.kind, edge.target) for edge in edges(network)] == [
+        ("Ingress/shop/web", "routes to", "Service/shop/web"),
+        ("Service/shop/web", "selects", "Deployment/shop/web"),
+    ]
+    assert {node.kind for node in nodes(network)} == {"Ingress", "Service", "Deployment"}
+
+
+@pytest.mark.parametrize("command", ["resources", "graph"])
+def test_a_folder_of_manifests_is_an_input_of_every_command(command: str, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(ingress("web", "nginx", "/", "Prefix"))
+    done = CliRunner().invoke(app, [command, str(tmp_path)])
+    assert done.exit_code == 0
+    assert "Ingress/shop/web" in done.output

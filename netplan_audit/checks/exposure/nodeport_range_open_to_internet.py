@@ -10,9 +10,9 @@ as well. Medium where they cannot be reached today, or where that is
 not known, with what would settle it. It is undecided where the sources, the ports or the group of a
 rule are known only after apply, or whether nodes have the group.
 
-It is info for node ports of a Network Load Balancer without a security group, whose targets must
-admit its clients, and for a group in a VPC with nodes that nothing in the input uses. Without nodes
-in the input the check is silent.
+It is info for a group in a VPC with nodes that nothing in the input uses. Node ports of a Network
+Load Balancer without a security group are left to `nlb-needs-client-cidr`, as long as nothing else
+reaches the nodes. Without nodes in the input the check is silent.
 
 Nodes are EKS node groups, and instances or Auto Scaling groups with the tag
 `kubernetes.io/cluster/…` or user data that joins a cluster. A group that carries this tag, or
@@ -127,11 +127,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from netplan_audit.check import check
-from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
+from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.cidr import is_internet
 from netplan_audit.network.group_use import group_use
 from netplan_audit.network.named_ports import ADMIN_PORTS
-from netplan_audit.network.node_ports import groups_of, node_beside, possible_nodes, service_on
+from netplan_audit.network.node_ports import (
+    client_ports,
+    groups_of,
+    node_beside,
+    path_to,
+    possible_nodes,
+    service_on,
+)
 from netplan_audit.network.openings import openings
 from netplan_audit.network.ports import PortSet
 from netplan_audit.network.standing import reached
@@ -141,6 +148,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Evidence, Outcome
+    from netplan_audit.network.kubernetes.services import Service
     from netplan_audit.network.network import Network
     from netplan_audit.network.openings import Opening
     from netplan_audit.network.standing import Reached
@@ -180,7 +188,7 @@ def _judge(network: Network, opening: Opening, node_ports: PortSet) -> Iterator[
         severity = Severity.LOW if found.verdict is Truth.NO else Severity.MEDIUM
         yield _undecided(opening, severity, opening.doubts, nodes)
     elif nodes:
-        yield _finding(network, opening, nodes, node_ports)
+        yield from _found(network, opening, nodes, node_ports)
     elif maybe and not any(sure for _, sure in users):
         doubts = dict.fromkeys((*opening.doubts, *(groups_of(node) for node in maybe)))
         yield _undecided(opening, Severity.MEDIUM, tuple(doubts), maybe)
@@ -201,13 +209,29 @@ def _undecided(
     )
 
 
-def _finding(
+def _found(
     network: Network, opening: Opening, nodes: list[Workload], node_ports: PortSet
-) -> Finding:
-    group, rule = opening.group, opening.rules[0]
+) -> Iterator[Finding]:
+    """Yield what is found, unless it is clients of a load balancer that the nodes must admit."""
     found = reached(network, opening, nodes, opening.ports)
-    node = found.workload
-    severity, state = _graded(network, opening, found, node_ports)
+    if found.verdict is Truth.NO:
+        clients = client_ports(network, network.vpcs_of(found.workload))
+        if clients.covers(opening.ports):
+            return
+    is_open = found.verdict is Truth.YES
+    service = service_on(network, opening.ports, node_ports) if is_open else None
+    yield _finding(network, opening, nodes, found, service)
+
+
+def _finding(
+    network: Network,
+    opening: Opening,
+    nodes: list[Workload],
+    found: Reached,
+    service: Service | None,
+) -> Finding:
+    rule, node = opening.rules[0], found.workload
+    severity, state = _graded(opening, found, service)
     sure = rule.group.proven and node.node_is_sure
     confidence = Confidence.CERTAIN if sure else Confidence.LIKELY
     return Finding(
@@ -217,21 +241,7 @@ def _finding(
         severity=severity,
         confidence=Confidence.POSSIBLE if found.unknowns else confidence,
         related=(*opening.related, *((node.address, node.kind) for node in nodes)),
-        path=(
-            Step("internet", rule.origin, "admitted by", "certain", str(rule.traffic)),
-            Step(rule.origin, group.address, "rule of", rule.group.certainty.label),
-            Step(
-                group.address,
-                found.workload.address,
-                "protects",
-                "certain",
-                found.workload.node_reason,
-            ),
-            *(
-                Step(found.workload.address, found.answer.subnet or "?", "reached", note=leg.reason)
-                for leg in found.answer.legs
-            ),
-        ),
+        path=path_to(opening, found, service),
         evidence=_evidence(network, opening, nodes),
         unknowns=found.unknowns,
         identity=opening.identity,
@@ -239,23 +249,15 @@ def _finding(
     )
 
 
-def _graded(
-    network: Network, opening: Opening, found: Reached, node_ports: PortSet
-) -> tuple[Severity, str]:
+def _graded(opening: Opening, found: Reached, service: Service | None) -> tuple[Severity, str]:
     if found.verdict is Truth.YES:
-        service = service_on(network, opening.ports, node_ports)
-        if service:
-            return Severity.CRITICAL, f"the nodes can be reached, and {service} answers there"
+        if service is not None:
+            return Severity.CRITICAL, f"the nodes can be reached, {service.address} answers there"
         if opening.traffic_ports.overlaps(ADMIN_PORTS):
             return Severity.CRITICAL, "the nodes can be reached, on ports of administration too"
         return Severity.HIGH, "the nodes can be reached"
     if found.verdict is Truth.UNKNOWN:
         return Severity.MEDIUM, "whether the nodes can be reached is not known"
-    clients = network.load_balancing.client_ports(network.vpcs_of(found.workload))
-    if clients.covers(opening.ports):
-        return Severity.INFO, (
-            "a Network Load Balancer without a security group shows its clients to the nodes there"
-        )
     return Severity.MEDIUM, f"the nodes cannot be reached today ({found.answer.closed_by})"
 
 

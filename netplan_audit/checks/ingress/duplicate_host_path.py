@@ -4,9 +4,9 @@ What it finds
 -------------
 Paths with the same class, host, path and type in two Ingresses that lead to different Services.
 Ingresses count together that are in one folder of manifests, or in one Terraform configuration.
-Left out are canaries of ingress-nginx, and Ingresses of an Application Load Balancer that have
-conditions or listeners of their own or belong to different groups. It is undecided where the class
-is known only after apply.
+Low where they name no host. Left out are canaries of ingress-nginx, and Ingresses of an Application
+Load Balancer that have conditions or listeners of their own or belong to different groups. It is
+undecided where the class is known only after apply.
 
 Why it matters
 --------------
@@ -153,7 +153,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
-from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.ingress_hosts import evidence_of, hosts
 from netplan_audit.network.kubernetes.ingress_setup import ALB, annotation
 from netplan_audit.network.path_match import Controller
@@ -194,7 +194,8 @@ def _differs(one: HostPath, other: HostPath) -> bool:
     """Tell whether two Ingresses, and not two versions of one, lead to different Services."""
     names = [(each.ingress.meta.namespace, each.ingress.meta.name) for each in (one, other)]
     backends = [(each.ingress.meta.namespace, each.backend) for each in (one, other)]
-    return names[0] != names[1] and backends[0] != backends[1]
+    named = all(each.ingress.meta.name for each in (one, other))
+    return named and names[0] != names[1] and backends[0] != backends[1]
 
 
 def _outcome(host: Host, first: HostPath, others: list[HostPath]) -> Outcome:
@@ -214,7 +215,8 @@ def _outcome(host: Host, first: HostPath, others: list[HostPath]) -> Outcome:
         subject=first.ingress.address,
         message=f"the {told} leads to {first.backend} here and to "
         f"{others[0].backend} in {others[0].ingress.address}: one of them gets nothing",
-        severity=Severity.MEDIUM,
+        severity=Severity.MEDIUM if host.name else Severity.LOW,
+        confidence=Confidence.CERTAIN if host.name else Confidence.LIKELY,
         related=related,
         evidence=evidence_of(host, first, first.rule.path or "/"),
         remediation="leave one of the two paths",

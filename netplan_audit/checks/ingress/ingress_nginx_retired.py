@@ -114,8 +114,8 @@ def ingress_nginx_retired(network: Network, params: NoParams) -> Iterator[Outcom
     subject = installed or addresses[0]
     yield Finding(
         subject=subject,
-        message=f"ingress-nginx serves {len(served)} of the Ingresses; its maintenance ended in "
-        "March 2026",
+        message=f"ingress-nginx serves {len(served)} of the Ingresses; it was to be maintained "
+        "until March 2026",
         severity=Severity.INFO,
         confidence=Confidence.CERTAIN if any(by.is_sure for _, by in served) else Confidence.LIKELY,
         related=tuple((one, "Ingress") for one in addresses if one != subject),

@@ -46,7 +46,7 @@ resource "aws_instance" "node" {
   tags                   = { "kubernetes.io/cluster/main" = "owned" }
 }
 
-resource "aws_vpc_security_group_ingress_rule" "clients" { # expect: nodeport-range-open-to-internet info
+resource "aws_vpc_security_group_ingress_rule" "clients" { # expect: nlb-needs-client-cidr info
   security_group_id = aws_security_group.nodes.id
   ip_protocol       = "tcp"
   from_port         = 30443

@@ -1,0 +1,107 @@
+"""A Service opens a port on every node although nothing needs it.
+
+What it finds
+-------------
+Services of type NodePort that no Ingress and no TargetGroupBinding of the input leads to, and whose
+node ports no target group of the input names. It is undecided where the type is known only after
+apply.
+
+Why it matters
+--------------
+Every node answers on that port for every pod behind the Service, on all of its addresses: past the
+load balancer, past TLS and past access rules of the Ingress. Only the nodes' security groups keep
+others away.
+
+Bad
+---
+```hcl
+resource "kubernetes_service_v1" "web" {
+  metadata {
+    name = "web"
+  }
+
+  spec {
+    type     = "NodePort"
+    selector = { app = "web" }
+
+    port {
+      port = 80
+    }
+  }
+}
+```
+
+Good
+----
+```hcl
+resource "kubernetes_service_v1" "web" {
+  metadata {
+    name = "web"
+  }
+
+  spec {
+    type     = "ClusterIP"
+    selector = { app = "web" }
+
+    port {
+      port = 80
+    }
+  }
+}
+```
+
+References
+----------
+- <https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport>
+
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netplan_audit.check import NoParams, check
+from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.network.ports import NO_PORTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.finding import Outcome
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.ports import PortSet
+
+
+@check(severity=Severity.LOW, code="NODE002", pack="strict")
+def service_type_nodeport(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+    """Judge the Services by what leads to them."""
+    kubernetes, targets = network.kubernetes, _targets(network)
+    for service in kubernetes.services:
+        led_to = kubernetes.routes.get(service.address) or kubernetes.bindings_of(service)
+        if led_to or service.node_ports.overlaps(targets):
+            continue
+        if service.type == "NodePort":
+            ports = f"on port {service.node_ports}" if service.node_ports else "on a port"
+            yield Finding(
+                subject=service.address,
+                message=f"every node answers for it {ports}, and no Ingress or target group of "
+                "this input leads to it",
+                severity=Severity.LOW,
+                remediation="make it ClusterIP, and publish it by an Ingress or a load balancer",
+            )
+        elif service.type == "":
+            yield Undecided(
+                subject=service.address,
+                message="cannot tell whether every node answers for it: its type is not known",
+                severity=Severity.INFO,
+                unknowns=(f"{service.address}.spec.type",),
+            )
+
+
+def _targets(network: Network) -> PortSet:
+    """Return every port that a target group of the input sends to."""
+    found = NO_PORTS
+    balancing = network.load_balancing
+    for ports in (*balancing.targets.values(), *balancing.unplaced.values()):
+        found |= ports
+    return found

@@ -1,0 +1,18 @@
+resource "kubernetes_service_v1" "web" { # expect: lb-service-allocates-nodeports info
+  metadata {
+    name = "web"
+    annotations = {
+      "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type" = "ip"
+      "service.beta.kubernetes.io/aws-load-balancer-type" = "external"
+    }
+  }
+
+  spec {
+    type     = "LoadBalancer"
+    selector = { app = "web" }
+
+    port {
+      port = 80
+    }
+  }
+}

@@ -1,0 +1,26 @@
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_lb_target_group" "web" {
+  name     = "web"
+  vpc_id   = aws_vpc.main.id
+  port     = 30080
+  protocol = "TCP"
+}
+
+resource "kubernetes_service_v1" "web" {
+  metadata {
+    name = "web"
+  }
+
+  spec {
+    type     = "NodePort"
+    selector = { app = "web" }
+
+    port {
+      port      = 80
+      node_port = 30080
+    }
+  }
+}

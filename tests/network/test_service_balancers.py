@@ -1,0 +1,141 @@
+"""What load balancer a Service gets, and how Services and nodes of AWS come together."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from netplan_audit.checks.exposure.nodeport_range_open_to_internet import (
+    nodeport_range_open_to_internet,
+)
+from netplan_audit.finding import Finding, Severity
+from netplan_audit.network.build import build_network
+from netplan_audit.network.kubernetes.balancers import PREFIX, balancer_of
+from netplan_audit.network.kubernetes.meta import Meta
+from netplan_audit.network.kubernetes.services import Service
+from netplan_audit.network.selectors import Labels
+from netplan_audit.terraform.configuration.read import read_configuration
+from netplan_audit.terraform.source import ModuleText
+from netplan_audit.terraform.tree import ModuleTree
+from netplan_audit.unknown import Truth
+
+CLUSTER: Final = """
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+resource "aws_internet_gateway" "main" {
+  vpc_id = aws_vpc.main.id
+}
+resource "aws_route_table" "main" {
+  vpc_id = aws_vpc.main.id
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.main.id
+  }
+}
+resource "aws_subnet" "main" {
+  vpc_id                  = aws_vpc.main.id
+  cidr_block              = "10.0.1.0/24"
+  map_public_ip_on_launch = true
+}
+resource "aws_route_table_association" "main" {
+  subnet_id      = aws_subnet.main.id
+  route_table_id = aws_route_table.main.id
+}
+resource "aws_eks_cluster" "main" {
+  name = "main"
+  vpc_config {
+    subnet_ids = [aws_subnet.main.id]
+  }
+}
+resource "aws_security_group" "nodes" {
+  vpc_id = aws_vpc.main.id
+  ingress {
+    protocol    = "tcp"
+    from_port   = 30000
+    to_port     = 32767
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+resource "aws_instance" "node" {
+  subnet_id              = aws_subnet.main.id
+  vpc_security_group_ids = [aws_security_group.nodes.id]
+  tags                   = { "kubernetes.io/cluster/main" = "owned" }
+}
+resource "kubernetes_service_v1" "web" {
+  metadata {
+    name = "web"
+  }
+  spec {
+    type = "NodePort"
+    port {
+      port      = 80
+      node_port = 30080
+    }
+  }
+}
+"""
+
+
+def test_the_witness_ends_at_the_service_that_answers() -> None:
+    tree = ModuleTree({(): ModuleText(".", {"main.tf": CLUSTER.encode()})})
+    network = build_network(read_configuration(tree, "x"))
+    (found,) = nodeport_range_open_to_internet.run(network)
+    assert isinstance(found, Finding)
+    assert found.severity is Severity.CRITICAL
+    last = found.path[-1]
+    assert (last.source, last.target, last.kind) == (
+        "aws_instance.node",
+        "kubernetes_service_v1.web",
+        "answers for",
+    )
+    assert last.note == "on port 30080"
+
+
+@pytest.mark.parametrize(
+    ("annotations", "made_by", "targets", "faces", "shows"),
+    [
+        ({}, "", "", Truth.UNKNOWN, Truth.UNKNOWN),
+        ({"type": "nlb"}, "cloud", "instance", Truth.YES, Truth.YES),
+        ({"type": "nlb", "internal": "true"}, "cloud", "instance", Truth.NO, Truth.NO),
+        ({"type": "nlb", "internal": "0.0.0.0/0"}, "cloud", "instance", Truth.NO, Truth.NO),
+        ({"type": "nlb-ip"}, "controller", "ip", Truth.NO, Truth.NO),
+        ({"type": "external"}, "controller", "", Truth.NO, Truth.NO),
+        (
+            {"type": "external", "nlb-target-type": "instance", "scheme": "internet-facing"},
+            "controller",
+            "instance",
+            Truth.YES,
+            Truth.NO,
+        ),
+        (
+            {"type": "nlb", "target-group-attributes": "preserve_client_ip.enabled=false"},
+            "cloud",
+            "instance",
+            Truth.YES,
+            Truth.NO,
+        ),
+    ],
+)
+def test_annotations_decide_the_load_balancer(
+    annotations: dict[str, str], made_by: str, targets: str, faces: Truth, shows: Truth
+) -> None:
+    labels = Labels({f"{PREFIX}{name}": value for name, value in annotations.items()})
+    meta = Meta("s", "Service", "web", "default", annotations=labels)
+    found = balancer_of(Service(meta=meta, type="LoadBalancer"))
+    assert found is not None
+    assert (found.made_by, found.targets, found.faces_internet) == (made_by, targets, faces)
+    assert found.shows_clients is shows
+
+
+def test_an_unknown_annotation_leaves_it_open() -> None:
+    labels = Labels({f"{PREFIX}type": "nlb"}, complete=False, vague=frozenset({f"{PREFIX}scheme"}))
+    meta = Meta("s", "Service", "web", "default", annotations=labels)
+    found = balancer_of(Service(meta=meta, type="LoadBalancer"))
+    assert found is not None
+    assert found.faces_internet is Truth.UNKNOWN
+
+
+def test_other_services_have_none() -> None:
+    assert balancer_of(Service(meta=Meta("s", "Service", "web", "default"))) is None
