@@ -16,14 +16,24 @@ from netplan_audit.checks.connections.peering_dns_disabled import peering_dns_di
 from netplan_audit.checks.connections.peering_not_accepted import peering_not_accepted
 from netplan_audit.checks.connections.peering_route_beyond_peer import peering_route_beyond_peer
 from netplan_audit.checks.connections.transitive_peering_assumed import transitive_peering_assumed
+from netplan_audit.checks.exposure.default_sg_not_locked import default_sg_not_locked
+from netplan_audit.checks.exposure.icmp_echo_reply_only import icmp_echo_reply_only
 from netplan_audit.checks.exposure.nlb_needs_client_cidr import nlb_needs_client_cidr
 from netplan_audit.checks.exposure.nodeport_range_open_to_internet import (
     nodeport_range_open_to_internet,
 )
 from netplan_audit.checks.exposure.sg_all_traffic_world import sg_all_traffic_world
+from netplan_audit.checks.exposure.sg_default_in_use import sg_default_in_use
+from netplan_audit.checks.exposure.sg_egress_all import sg_egress_all
+from netplan_audit.checks.exposure.sg_ingress_rfc1918_supernet import sg_ingress_rfc1918_supernet
 from netplan_audit.checks.exposure.sg_ingress_vpc_wide import sg_ingress_vpc_wide
+from netplan_audit.checks.exposure.sg_no_egress import sg_no_egress
 from netplan_audit.checks.exposure.sg_open_admin_port import sg_open_admin_port
 from netplan_audit.checks.exposure.sg_open_data_port import sg_open_data_port
+from netplan_audit.checks.exposure.sg_ref_other_vpc import sg_ref_other_vpc
+from netplan_audit.checks.exposure.sg_self_all_mixed_workloads import sg_self_all_mixed_workloads
+from netplan_audit.checks.exposure.sg_tcp_port_zero import sg_tcp_port_zero
+from netplan_audit.checks.exposure.sg_unattached import sg_unattached
 from netplan_audit.checks.exposure.sg_wide_port_range_world import sg_wide_port_range_world
 from netplan_audit.checks.filtering.default_nacl_emptied import default_nacl_emptied
 from netplan_audit.checks.filtering.nacl_blocks_ephemeral import nacl_blocks_ephemeral
@@ -149,6 +159,16 @@ CHECKS: Final[tuple[Check, ...]] = (
     nacl_rule_number_duplicate,
     default_nacl_emptied,
     nacl_ipv6_gap,
+    sg_no_egress,
+    sg_ref_other_vpc,
+    sg_tcp_port_zero,
+    icmp_echo_reply_only,
+    sg_self_all_mixed_workloads,
+    sg_ingress_rfc1918_supernet,
+    sg_default_in_use,
+    default_sg_not_locked,
+    sg_unattached,
+    sg_egress_all,
     networkpolicy_egress_blocks_dns,
     ndots_amplification,
     ndots_too_low,

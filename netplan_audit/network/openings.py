@@ -138,6 +138,13 @@ def openings_about(network: Network, topic: Topic) -> list[Opening]:
     return network.once(_by_topic)[topic]
 
 
+def told_elsewhere(network: Network) -> frozenset[str]:
+    """Return the groups with an opening that has a name, node ports included."""
+    by_topic = network.once(_by_topic)
+    named = (o for topic, every in by_topic.items() if topic != "other" for o in every)
+    return frozenset(opening.group.address for opening in named if not opening.doubts)
+
+
 def _by_topic(network: Network) -> dict[Topic, list[Opening]]:
     found: dict[Topic, list[Opening]] = {
         "node ports": [], "all traffic": [], "administration": [], "data": [], "other": []

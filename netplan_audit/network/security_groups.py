@@ -86,7 +86,7 @@ class SecurityGroup(Struct, frozen=True):
     `closed` is False where rules may exist that the input does not show. `also_in` are VPCs that
     the group is associated with besides its own. `node_tag` is a tag by which a cluster or
     Karpenter finds groups for nodes. `is_default` marks the group that a VPC comes with, `is_new`
-    one that the plan creates.
+    one that the plan creates, `is_managed` one that the input manages, whether new or not.
     """
 
     address: str
@@ -98,6 +98,7 @@ class SecurityGroup(Struct, frozen=True):
     name: str = ""
     also_in: tuple[Link, ...] = ()
     node_tag: str = ""
+    is_managed: bool = False
 
 
 class PrefixList(Struct, frozen=True):

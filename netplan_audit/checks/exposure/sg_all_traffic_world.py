@@ -152,7 +152,7 @@ _REMEDIATION: Final = "open the ports that the service needs, to those who need 
 _WORST: Final = Severity.CRITICAL
 
 
-@check(severity=_WORST, code="EXP003", standards=("AWS Security Hub EC2.18",))
+@check(severity=_WORST, code="EXP003")
 def sg_all_traffic_world(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Judge the openings of every port."""
     for opening in openings_about(network, "all traffic"):

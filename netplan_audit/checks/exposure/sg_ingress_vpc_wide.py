@@ -104,6 +104,7 @@ from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.callers import from_workloads
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.entry_points import entry_point
+from netplan_audit.network.named_ports import SENSITIVE_PORTS
 from netplan_audit.network.ports import LAST_PORT, PortSet
 from netplan_audit.network.practice import accepted_use, is_directory, is_only_group
 from netplan_audit.network.security_groups import shortened
@@ -117,10 +118,6 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
     from netplan_audit.network.vpc_wide import Opening
 
-_SENSITIVE: Final = PortSet.of(
-    [22, 23, 135, 139, 445, 1433, 1521, 2049, 2375, 2379, 2380, 3306, 3389, 5432, 5601, 5985, 5986,
-     6379, 6443, 9042, 9092, 9200, 9300, 10250, 11211, 27017, 27018, 50070]
-)  # fmt: skip
 _NODE_PORTS: Final = PortSet.span(30000, 32767)
 _SHOWN: Final = 5  # of the workloads; the evidence counts them all
 
@@ -199,7 +196,7 @@ class _Judge:
         ports = opening.ports
         if len(ports) >= LAST_PORT:  # 1-65535 leaves out only port 0
             return self._of_all_ports(opening)
-        sensitive = ports & _SENSITIVE
+        sensitive = ports & SENSITIVE_PORTS
         if len(ports) > self._params.wide_ports or len(sensitive) > 1:
             return Severity.MEDIUM, []
         if sensitive and opening.is_supernet:

@@ -112,6 +112,7 @@ class GroupBuilder:
             name=name,
             also_in=also_in,
             node_tag=node_group_tag(resource),
+            is_managed=resource.mode == "managed",
         )
 
     def _inline(

@@ -1,0 +1,61 @@
+"""Whether a rule of one VPC's security group can name a security group of another VPC."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.security_groups import SecurityGroup
+
+
+def homes(group: SecurityGroup) -> frozenset[str] | None:
+    """Return the VPCs that a group is in; None where they are not all sure."""
+    links = (*((group.vpc,) if group.vpc is not None else ()), *group.also_in)
+    if not links or not all(link.proven for link in links):
+        return None
+    return frozenset(target for link in links for target in link.targets)
+
+
+def can_be_named(network: Network, one: str, other: str) -> tuple[Truth, str]:
+    """Tell whether groups of two VPCs can name each other, and what would settle it.
+
+    They can over a peering connection within a region ("Update your security groups to reference
+    peer security groups", peering guide), and over a transit gateway with support for it.
+    """
+    if not _same_region(network, one, other):
+        return Truth.NO, ""
+    doubt = ""
+    for peering in network.peering_connections.values():
+        ends = (peering.requester, peering.accepter)
+        sides = [{vpc for vpc in (one, other) if vpc in end.targets} for end in ends]
+        if all(end.proven for end in ends) and sides[0] | sides[1] == {one, other}:
+            return Truth.YES, ""
+        if _may_join(sides, complete=[end.complete for end in ends]):
+            doubt = next((end.settles for end in ends if end.settles), peering.address)
+    for gateway in sorted(_gateways_of(network, one) & _gateways_of(network, other)):
+        doubt = doubt or f"{gateway}.security_group_referencing_support"
+    if doubt:
+        return Truth.UNKNOWN, doubt
+    vpcs = [network.vpcs.get(vpc) for vpc in (one, other)]
+    if all(vpc is not None and vpc.is_new for vpc in vpcs) and network.complete:
+        return Truth.NO, ""
+    return Truth.UNKNOWN, f"a peering connection of {one} with {other} outside the input"
+
+
+def _gateways_of(network: Network, vpc: str) -> set[str]:
+    attachments = (a for a in network.attachments.values() if vpc in a.vpc.targets)
+    return {gateway for attachment in attachments for gateway in attachment.gateway.targets}
+
+
+def _may_join(sides: list[set[str]], *, complete: list[bool]) -> bool:
+    """Tell whether the ends of a connection may be the two VPCs: each is one, or may be any."""
+    first, second = sides
+    return bool((first and not complete[1]) or (second and not complete[0]) or (first and second))
+
+
+def _same_region(network: Network, one: str, other: str) -> bool:
+    regions = {vpc.region for vpc in map(network.vpcs.get, (one, other)) if vpc is not None}
+    return len(regions - {None}) < 2  # noqa: PLR2004 - one region, or not known
