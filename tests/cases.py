@@ -107,9 +107,10 @@ class Case:
 
     @property
     def is_planned(self) -> bool:
-        """Whether Terraform makes a plan of it; Kubernetes' provider asks a cluster for one."""
+        """Whether Terraform makes a plan of it; providers of Kubernetes ask a cluster for one."""
         texts = self.files.values()
-        return not self.is_manifest and not any('"kubernetes_' in text for text in texts)
+        asked = ('"kubernetes_', '"helm_release"')
+        return not self.is_manifest and not any(one in text for one in asked for text in texts)
 
     @property
     def is_manifest(self) -> bool:

@@ -88,6 +88,9 @@ from netplan_audit.checks.kubernetes.service_type_nodeport import service_type_n
 from netplan_audit.checks.kubernetes.session_affinity_behind_snat import (
     session_affinity_behind_snat,
 )
+from netplan_audit.checks.mtu.cni_mtu_too_big import cni_mtu_too_big
+from netplan_audit.checks.mtu.cni_mtu_too_small import cni_mtu_too_small
+from netplan_audit.checks.mtu.pod_mtu_gt_eni_mtu import pod_mtu_gt_eni_mtu
 from netplan_audit.checks.resilience.alb_single_az import alb_single_az
 from netplan_audit.checks.resilience.nat_cross_az_route import nat_cross_az_route
 from netplan_audit.checks.resilience.nat_single_az import nat_single_az
@@ -205,4 +208,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     no_drain_delay,
     drain_longer_than_grace,
     healthcheck_path_mismatch,
+    cni_mtu_too_big,
+    cni_mtu_too_small,
+    pod_mtu_gt_eni_mtu,
 )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from netplan_audit.network.coverage import NetworkCoverage
     from netplan_audit.network.gateways import Gateway, NatGateway
+    from netplan_audit.network.kubernetes.cni import Cnis
     from netplan_audit.network.kubernetes.ingress_setup import IngressSetup
     from netplan_audit.network.kubernetes.objects import KubernetesObjects
     from netplan_audit.network.link import Link
@@ -78,6 +79,7 @@ class Network(Struct, eq=False, dict=True):
     kubernetes: KubernetesObjects
     pods: Pods
     ingress_setup: IngressSetup
+    cnis: Cnis
     coverage: NetworkCoverage
     aliases: Mapping[str, str] = field(default_factory=dict)
     two_ways: tuple[TwoWays, ...] = ()

@@ -20,7 +20,7 @@ class Workload(Struct, frozen=True):
     addresses, None where that is up to the subnet each is in; `public_ip_reason` says why, or names
     what would tell. `node_reason` says what makes it a Kubernetes node, `node_is_sure` that this is
     no convention. `is_guess` marks a type that is known by its arguments alone, `is_in_one` one
-    that stands in one of its subnets and not in all of them.
+    that stands in one of its subnets and not in all of them. `mtu` is what its user data sets.
     """
 
     address: str
@@ -37,6 +37,7 @@ class Workload(Struct, frozen=True):
     name: str = ""
     is_guess: bool = False
     is_in_one: bool = False
+    mtu: int | None = None
 
     @property
     def is_node(self) -> bool:

@@ -154,3 +154,9 @@ def test_a_folder_of_manifests_is_an_input_of_every_command(command: str, tmp_pa
     done = CliRunner().invoke(app, [command, str(tmp_path)])
     assert done.exit_code == 0
     assert "Ingress/shop/web" in done.output
+
+
+def test_numbers_of_any_length_are_read() -> None:
+    order = f"alb.ingress.kubernetes.io/group.order: '{'9' * 5000}'"
+    text = ingress("a", "alb", "/api", "Prefix", order).replace("80", f"'{'8' * 5000}'")
+    assert found({"a.yaml": text}) == []

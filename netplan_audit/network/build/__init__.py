@@ -22,6 +22,7 @@ from netplan_audit.network.build.gateways import (
     gone_targets,
 )
 from netplan_audit.network.build.group_users import users_of_other_types
+from netplan_audit.network.build.kubernetes_cni import build_cnis
 from netplan_audit.network.build.kubernetes_controllers import build_ingress_setup
 from netplan_audit.network.build.kubernetes_objects import MODELLED, build_objects
 from netplan_audit.network.build.kubernetes_policies import build_pods
@@ -175,6 +176,7 @@ def build_network(resources: Resources) -> Network:
         public_access=build_public_access(resources, linker),
         kubernetes=objects,
         pods=build_pods(resources, kubernetes, objects.templates),
+        cnis=build_cnis(resources, kubernetes, objects),
         ingress_setup=build_ingress_setup(resources, kubernetes, objects),
         coverage=_EMPTY,
         aliases=linker.aliases,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MANIFEST: Final = "kubernetes_manifest"
 _WORDS: Final = {"ip": "IP"}
+_DIGITS: Final = 18
+"""The most that a number of Kubernetes has."""
 NAMESPACE: Final = "default"
 """Where an object goes that names no namespace."""
 
@@ -112,7 +114,8 @@ def number_or_name(value: Value) -> int | str | None:
     if type(value) is int:
         return value
     written = values.text(value)
-    return int(written) if written is not None and written.isdecimal() else written
+    is_number = written is not None and written.isdecimal() and len(written) <= _DIGITS
+    return int(written) if written is not None and is_number else written
 
 
 def several(fields: Fields, name: str) -> list[Fields]:

@@ -28,6 +28,11 @@ _USER_DATA: Final = ("user_data", "user_data_base64")
 _LAUNCHED: Final = frozenset(
     {"aws_instance", "aws_spot_instance_request", "aws_autoscaling_group", "aws_spot_fleet_request"}
 )
+_WITH_USER_DATA: Final = _LAUNCHED | {"aws_eks_node_group"}
+_MTU: Final = re.compile(
+    r"\bip\s+link\s+set\s+(?:dev\s+)?\S+\s+mtu\s+(\d{3,5})\b|\bMTU=\"?(\d{3,5})\b"
+    r"|\binterface-mtu\s+(\d{3,5})\b"
+)
 _GZIP: Final = 31
 """The window bits that make zlib read a gzip header."""
 _MOST: Final = 1 << 20
@@ -47,6 +52,17 @@ def node_reason(resource: Resource, templates: Iterable[Resource]) -> tuple[str,
     if any(_bootstraps(source) for source in sources):
         return "its user data joins a Kubernetes cluster", False
     return "", False
+
+
+def pinned_mtu(resource: Resource, templates: Iterable[Resource]) -> int | None:
+    """Return the MTU that user data gives to the interfaces; None where it gives none."""
+    for source in (resource, *templates) if resource.type in _WITH_USER_DATA else ():
+        for name in _USER_DATA:
+            for text in _readings(values.text(source.get(name)) or ""):
+                found = _MTU.search(text)
+                if found is not None:
+                    return int(found[1] or found[2] or found[3])
+    return None
 
 
 def node_group_tag(group: Resource) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import launch, values
 from netplan_audit.network.build.interfaces import Interfaces
-from netplan_audit.network.build.kubernetes_nodes import node_reason
+from netplan_audit.network.build.kubernetes_nodes import node_reason, pinned_mtu
 from netplan_audit.network.build.workload_types import (
     FACING,
     IN_ONE,
@@ -75,6 +75,7 @@ class WorkloadBuilder:
             node_is_sure=sure,
             name=_name(resource),
             is_in_one=bool(shape.within[0]) or resource.type in IN_ONE,
+            mtu=pinned_mtu(resource, source.templates),
         )
 
     def _collect(self, resource: Resource, paths: tuple[str, ...]) -> Links:

@@ -1,0 +1,1 @@
+"""Checks of how large packets may be on their way."""

@@ -1,0 +1,11 @@
+resource "aws_instance" "node" {
+  ami           = "ami-0123456789abcdef0"
+  instance_type = "m7i.large"
+  tags          = { "kubernetes.io/cluster/main" = "owned" }
+}
+
+resource "helm_release" "cilium" {
+  name   = "cilium"
+  chart  = "cilium"
+  values = [yamlencode({ MTU = 9001, tunnelProtocol = "vxlan" })]
+}
