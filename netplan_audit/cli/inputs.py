@@ -93,12 +93,18 @@ def has_configuration(folder: str) -> bool:
 
 
 def _roots(folder: str, *, include_examples: bool, needed: bool) -> list[str]:
-    """Return the folder where it is a root module, else the root modules beneath it."""
-    if has_configuration(folder):
+    """Return the folder where it is a root module, else the root modules beneath it.
+
+    The top of a repository may be both; so may a folder whose examples are asked for.
+    """
+    is_root = has_configuration(folder)
+    if is_root and not include_examples and not Path(folder, ".git").exists():
         return [folder]
     from netplan_audit.terraform.roots import find_roots  # noqa: PLC0415 - the parser is slow to load
 
     found = [str(root) for root in find_roots(Path(folder), include_examples=include_examples)]
+    if is_root and not found:
+        return [folder]
     if not found and needed:
         message = f"there is no {PLAN_NAME} and no root module of HCL in this directory"
         raise InputError(message, source=folder, hint=_PLAN_HINT)

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 def find_roots(top: Path, *, include_examples: bool = False) -> list[Path]:
     """Return the folders below `top` that are root modules, in order.
 
-    That is every folder with resources or calls that no other module calls. Hidden folders hold
-    what Terraform fetched. Nothing outside `top` is read.
+    That is every folder with resources or calls that no other module calls. Where `top` is one, the
+    folders in it may be modules for others to call: such a folder counts where it has what only
+    root modules have, or needs nothing. Hidden folders hold what Terraform fetched. Nothing outside
+    `top` is read.
     """
     boundary = boundary_of(top)
     found: dict[Path, tuple[Path, Module]] = {}
@@ -31,10 +33,13 @@ def find_roots(top: Path, *, include_examples: bool = False) -> list[Path]:
         module = Module(text)
         found[folder.resolve()] = folder, module
         called.update(_calls(module, folder))
+    own = found.get(top.resolve())
+    below_root = own is not None and _is_planned(own[1])
     return sorted(
         folder
         for resolved, (folder, module) in found.items()
         if resolved not in called and _is_planned(module)
+        if not below_root or folder == top or _stands_alone(folder, module)
     )
 
 
@@ -46,6 +51,13 @@ def _calls(module: Module, folder: Path) -> Iterator[Path]:
         source = node.value if isinstance(node, Literal) else None
         if isinstance(source, str) and source.startswith(("./", "../")):
             yield (folder / source).resolve()
+
+
+def _stands_alone(folder: Path, module: Module) -> bool:
+    """Tell whether a module is planned by itself: it says where, with what values, or needs none."""
+    if module.has_backend or module.providers or (folder / "terraform.tfvars").exists():
+        return True
+    return all("default" in part.attributes for part in module.variables.values())
 
 
 def _is_planned(module: Module) -> bool:
