@@ -54,7 +54,7 @@ def _calls(module: Module, folder: Path) -> Iterator[Path]:
 
 
 def _stands_alone(folder: Path, module: Module) -> bool:
-    """Tell whether a module is planned by itself: it says where, with what values, or needs none."""
+    """Tell whether a module is planned by itself: it says where or what with, or needs nothing."""
     if module.has_backend or module.providers or (folder / "terraform.tfvars").exists():
         return True
     return all("default" in part.attributes for part in module.variables.values())

@@ -70,6 +70,32 @@ def test_a_repository_stands_for_its_root_modules(cli: Cli, tmp_path: Path) -> N
     assert [one["id"] for one in more["run"]["inputs"]] == ["dev", "examples/one", "prod"]
 
 
+def test_the_top_of_a_repository_may_be_one_root_module_of_several(
+    cli: Cli, tmp_path: Path
+) -> None:
+    needs = 'variable "cidr" {}\n' + VPC
+    write(tmp_path, main='module "net" { source = "./modules/net" }\n' + VPC)
+    write(tmp_path / "modules" / "net", main=VPC)
+    write(tmp_path / "modules" / "for-others", main=needs)
+    write(tmp_path / "envs" / "dev", main=VPC)
+    write(tmp_path / "envs" / "far", main=needs + 'provider "aws" { region = "eu-west-1" }\n')
+    write(tmp_path / "envs" / "kept", main=needs + 'terraform {\n  backend "s3" {}\n}\n')
+    write(tmp_path / "envs" / "given", main=needs)
+    (tmp_path / "envs" / "given" / "terraform.tfvars").write_text('cidr = "10.0.0.0/16"\n')
+    write(tmp_path / "examples" / "one", main=VPC)
+
+    def inputs(*options: str) -> list[str]:
+        report = json.loads(cli("scan", tmp_path, "-f", "json", *options).out)
+        return [one["path"] for one in report["run"]["inputs"]]
+
+    assert inputs() == [str(tmp_path)]  # a folder of some repository: what was named is meant
+    (tmp_path / ".git").mkdir()
+    environments = [str(tmp_path / "envs" / name) for name in ("dev", "far", "given", "kept")]
+    assert inputs() == [str(tmp_path), *environments]
+    examples = str(tmp_path / "examples" / "one")
+    assert inputs("--include-examples") == [str(tmp_path), *environments, examples]
+
+
 def test_plans_win_over_the_configuration_beside_them_and_that_is_said(
     cli: Cli, tmp_path: Path
 ) -> None:
