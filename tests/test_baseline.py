@@ -10,9 +10,9 @@ import pytest
 from msgspec.structs import replace
 
 from netplan_audit.baseline import Baseline, held_against, load, of_report, render
-from netplan_audit.cli.configurations import Options, opened
 from netplan_audit.errors import UsageError
 from netplan_audit.finding import Severity
+from netplan_audit.opening.configurations import Options, opened
 from netplan_audit.pipeline import audit
 from tests.fakes import finding, make_check, report, undecided
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from netplan_audit.cli.configurations import Options, opened
 from netplan_audit.finding import Confidence
+from netplan_audit.opening.configurations import Options, opened
 from netplan_audit.pipeline import Input, audit
 
 if TYPE_CHECKING:

@@ -3,69 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
-import typer
 from msgspec.structs import replace
 
-from netplan_audit.cli import inputs as reading
 from netplan_audit.cli import output as writing
-from netplan_audit.cli import sources
 from netplan_audit.cli.policies import Choice, chosen, notes, suppressions_of
 from netplan_audit.errors import InputError, UsageError
+from netplan_audit.opening import inputs as reading
+from netplan_audit.opening import sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from netplan_audit.cli.configurations import Options
     from netplan_audit.config.file import Config
+    from netplan_audit.opening.configurations import Options
     from netplan_audit.pipeline import Input, Unusable
     from netplan_audit.report import Report
-
-Words: TypeAlias = list[str] | None
-Inputs: TypeAlias = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="INPUT",
-        help="A directory of HCL and manifests of Kubernetes; a file of manifests; a plan or "
-        "state: JSON as `terraform show -json` writes it, a raw state file, or a binary plan "
-        "file, for which Terraform is run; - is standard input.",
-    ),
-]
-Select: TypeAlias = Annotated[
-    Words, typer.Option(metavar="CHECK", help="Run these checks only: ids, globs.")
-]
-Ignore: TypeAlias = Annotated[
-    Words, typer.Option(metavar="CHECK", help="Do not run these checks: ids, globs.")
-]
-Category: TypeAlias = Annotated[
-    Words, typer.Option(metavar="NAME", help="Run the checks of these categories only.")
-]
-PolicyName: TypeAlias = Annotated[
-    str, typer.Option(metavar="NAME|FILE", help="Which checks run, and how.")
-]
-SourceFolder: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        metavar="DIR",
-        help="The configuration of the input, for lines and suppressions.  [default: the "
-        "input's folder or the working directory, where it fits]",
-    ),
-]
-Planfile: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        metavar="FILE",
-        help="The binary plan file that the JSON was made from: it holds the source.",
-    ),
-]
-IncludeExamples: TypeAlias = Annotated[
-    bool,
-    typer.Option(
-        "--include-examples", help="Find root modules in folders of examples and tests too."
-    ),
-]
 
 
 class Request(NamedTuple):

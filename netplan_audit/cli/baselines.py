@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from netplan_audit.cli import auditing, configurations, configuring
-from netplan_audit.cli import inputs as reading
+from netplan_audit.cli import auditing, configuring, parameters
 from netplan_audit.cli import output as writing
 from netplan_audit.cli.policies import Choice
 from netplan_audit.errors import InputError, UsageError
 from netplan_audit.formats import harmless
+from netplan_audit.opening import configurations
+from netplan_audit.opening import inputs as reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +35,7 @@ def baseline(  # noqa: PLR0913 - one parameter for each option
             "and what is gone from it; or take out what is gone.",
         ),
     ],
-    inputs: auditing.Inputs,
+    inputs: parameters.Inputs,
     file: Annotated[
         str, typer.Option("--baseline", metavar="FILE", help="The baseline.")
     ] = ".netplan-audit.baseline.json",
@@ -44,17 +45,17 @@ def baseline(  # noqa: PLR0913 - one parameter for each option
             "--force", help="Create it anew; entries that still hold keep their dates and reasons."
         ),
     ] = False,
-    policy: auditing.PolicyName = "default",
-    select: auditing.Select = None,
-    ignore: auditing.Ignore = None,
-    category: auditing.Category = None,
-    source: auditing.SourceFolder = None,
-    planfile: auditing.Planfile = None,
-    var: configurations.Var = None,
-    var_file: configurations.VarFile = None,
-    workspace: configurations.Workspace = None,
-    terraform_bin: reading.TerraformBin = None,
-    include_examples: auditing.IncludeExamples = False,
+    policy: parameters.PolicyName = "default",
+    select: parameters.Select = None,
+    ignore: parameters.Ignore = None,
+    category: parameters.Category = None,
+    source: parameters.SourceFolder = None,
+    planfile: parameters.Planfile = None,
+    var: parameters.Var = None,
+    var_file: parameters.VarFile = None,
+    workspace: parameters.Workspace = None,
+    terraform_bin: parameters.TerraformBin = None,
+    include_examples: parameters.IncludeExamples = False,
     config: configuring.ConfigFile = None,  # noqa: ARG001 - read before the words are understood
     no_repo_config: configuring.NoRepoConfig = False,  # noqa: ARG001 - as above
     debug: Annotated[  # noqa: ARG001 - app.run looks for it
@@ -70,7 +71,7 @@ def baseline(  # noqa: PLR0913 - one parameter for each option
     options.check(inputs)
     choice = Choice(policy, select, ignore, category)
     request = auditing.Request(options, choice, context.obj, planfile, terraform_bin, source)
-    paths = reading.expanded(inputs, include_examples=include_examples)
+    paths = reading.expanded(inputs, include_examples=include_examples, say=writing.tell)
     report = _whole(auditing.audited(paths, request))
     if action == "create":
         entries = known.of_report(report, auditing.today(), old)

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import typer
 from msgspec.structs import replace
 
-from netplan_audit.cli import configurations, sources
-from netplan_audit.cli import inputs as reading
 from netplan_audit.cli import output as writing
+from netplan_audit.cli import parameters
 from netplan_audit.errors import UsageError
+from netplan_audit.opening import configurations, sources
+from netplan_audit.opening import inputs as reading
 
 if TYPE_CHECKING:
     from netplan_audit.check import Check
@@ -49,10 +50,10 @@ def explain(  # noqa: PLR0913 - one parameter for each option
         str | None,
         typer.Option(metavar="FILE", help="The binary plan file that the JSON was made from."),
     ] = None,
-    var: configurations.Var = None,
-    var_file: configurations.VarFile = None,
-    workspace: configurations.Workspace = None,
-    terraform_bin: reading.TerraformBin = None,
+    var: parameters.Var = None,
+    var_file: parameters.VarFile = None,
+    workspace: parameters.Workspace = None,
+    terraform_bin: parameters.TerraformBin = None,
     color: Annotated[
         Literal["auto", "always", "never"], typer.Option(help="Use colours.")
     ] = "auto",

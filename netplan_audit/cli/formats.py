@@ -13,9 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from netplan_audit.cli import output as writing
-from netplan_audit.cli.inputs import STDIN, input_ids
 from netplan_audit.config.words import Format
 from netplan_audit.errors import UsageError
+from netplan_audit.opening.inputs import STDIN, input_ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from netplan_audit.cli import configurations
-from netplan_audit.cli import inputs as reading
 from netplan_audit.cli import output as writing
+from netplan_audit.cli import parameters
 from netplan_audit.errors import UsageError
+from netplan_audit.opening import configurations
+from netplan_audit.opening import inputs as reading
 
 if TYPE_CHECKING:
     from netplan_audit.network.edges import Edge, Node
@@ -32,10 +33,10 @@ def graph(  # noqa: PLR0913 - one parameter for each option
         str | None, typer.Option(metavar="ADDRESS", help="Only what is near this object.")
     ] = None,
     depth: Annotated[int, typer.Option(min=0, help="How many edges from --focus are near.")] = 2,
-    var: configurations.Var = None,
-    var_file: configurations.VarFile = None,
-    workspace: configurations.Workspace = None,
-    terraform_bin: reading.TerraformBin = None,
+    var: parameters.Var = None,
+    var_file: parameters.VarFile = None,
+    workspace: parameters.Workspace = None,
+    terraform_bin: parameters.TerraformBin = None,
     debug: Annotated[  # noqa: ARG001 - app.run looks for it
         bool, typer.Option("--debug", help="Show the traceback of an error.")
     ] = False,

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from netplan_audit.cli import configurations
-from netplan_audit.cli import inputs as reading
 from netplan_audit.cli import output as writing
+from netplan_audit.cli import parameters
 from netplan_audit.errors import InputError, UsageError
+from netplan_audit.opening import configurations
+from netplan_audit.opening import inputs as reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,10 +68,10 @@ def reach(  # noqa: PLR0913 - one parameter for each option
     format_: Annotated[
         Literal["text", "json"], typer.Option("--format", "-f", help="What to print.")
     ] = "text",
-    var: configurations.Var = None,
-    var_file: configurations.VarFile = None,
-    workspace: configurations.Workspace = None,
-    terraform_bin: reading.TerraformBin = None,
+    var: parameters.Var = None,
+    var_file: parameters.VarFile = None,
+    workspace: parameters.Workspace = None,
+    terraform_bin: parameters.TerraformBin = None,
     debug: Annotated[  # noqa: ARG001 - app.run looks for it
         bool, typer.Option("--debug", help="Show the traceback of an error.")
     ] = False,

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from msgspec.structs import replace
 
-from netplan_audit.cli import configurations, sources
-from netplan_audit.cli import inputs as reading
 from netplan_audit.cli import output as writing
+from netplan_audit.cli import parameters
 from netplan_audit.errors import InputError
 from netplan_audit.formats import harmless
+from netplan_audit.opening import configurations, sources
+from netplan_audit.opening import inputs as reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +30,9 @@ def resources(  # noqa: PLR0913 - one parameter for each option
     format_: Annotated[
         Literal["text", "json"], typer.Option("--format", "-f", help="What to print.")
     ] = "text",
-    var: configurations.Var = None,
-    var_file: configurations.VarFile = None,
-    workspace: configurations.Workspace = None,
+    var: parameters.Var = None,
+    var_file: parameters.VarFile = None,
+    workspace: parameters.Workspace = None,
     planfile: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="The binary plan file that the JSON was made from."),
@@ -39,7 +40,7 @@ def resources(  # noqa: PLR0913 - one parameter for each option
     source: Annotated[
         str | None, typer.Option(metavar="DIR", help="The configuration of a plan.")
     ] = None,
-    terraform_bin: reading.TerraformBin = None,
+    terraform_bin: parameters.TerraformBin = None,
     debug: Annotated[  # noqa: ARG001 - app.run looks for it
         bool, typer.Option("--debug", help="Show the traceback of an error.")
     ] = False,

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
-from netplan_audit.cli import auditing, configurations, configuring, formats, sources
-from netplan_audit.cli import inputs as reading
+from netplan_audit.cli import auditing, configuring, formats, parameters
 from netplan_audit.cli import output as writing
-from netplan_audit.cli.auditing import Request, Words
+from netplan_audit.cli.auditing import Request
+from netplan_audit.cli.parameters import Words  # noqa: TC001 - typer reads it at run time
 from netplan_audit.cli.policies import Choice
 from netplan_audit.config.words import (  # noqa: TC001 - typer reads them at run time
     AtlantisCompat,
@@ -23,6 +23,8 @@ from netplan_audit.config.words import (  # noqa: TC001 - typer reads them at ru
     SeverityWord,
 )
 from netplan_audit.errors import InputError, UsageError
+from netplan_audit.opening import configurations, sources
+from netplan_audit.opening import inputs as reading
 
 if TYPE_CHECKING:
     from netplan_audit.baseline import Baseline
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 def scan(  # noqa: PLR0913 - one parameter for each option
     context: typer.Context,
     *,
-    inputs: auditing.Inputs,
+    inputs: parameters.Inputs,
     format_: Annotated[
         Format,
         typer.Option("--format", "-f", help="What to print to standard output."),
@@ -78,11 +80,11 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     min_confidence: Annotated[
         ConfidenceWord, typer.Option(help="Leave out findings less sure than this.")
     ] = "possible",
-    select: auditing.Select = None,
-    ignore: auditing.Ignore = None,
-    category: auditing.Category = None,
-    policy: auditing.PolicyName = "default",
-    source: auditing.SourceFolder = None,
+    select: parameters.Select = None,
+    ignore: parameters.Ignore = None,
+    category: parameters.Category = None,
+    policy: parameters.PolicyName = "default",
+    source: parameters.SourceFolder = None,
     no_ignores: Annotated[
         bool, typer.Option("--no-ignores", help="Take no notice of suppressions.")
     ] = False,
@@ -99,19 +101,19 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     new_only: Annotated[
         bool, typer.Option("--new-only", help="Count only what the plan introduces or worsens.")
     ] = False,
-    var: configurations.Var = None,
-    var_file: configurations.VarFile = None,
-    workspace: configurations.Workspace = None,
-    hcl_parser: configurations.HclParser = None,
-    include_examples: auditing.IncludeExamples = False,
+    var: parameters.Var = None,
+    var_file: parameters.VarFile = None,
+    workspace: parameters.Workspace = None,
+    hcl_parser: parameters.HclParser = None,
+    include_examples: parameters.IncludeExamples = False,
     kubernetes_only: Annotated[
         bool, typer.Option("--kubernetes-only", help="Audit only the manifests in directories.")
     ] = False,
     no_kubernetes: Annotated[
         bool, typer.Option("--no-kubernetes", help="Leave the manifests in directories alone.")
     ] = False,
-    planfile: auditing.Planfile = None,
-    terraform_bin: reading.TerraformBin = None,
+    planfile: parameters.Planfile = None,
+    terraform_bin: parameters.TerraformBin = None,
     require_network: Annotated[
         bool, typer.Option("--require-network", help="Exit with 2 if there is no network.")
     ] = False,
@@ -154,7 +156,9 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     options = configurations.Options(var, var_file, workspace, os.environ, hcl_parser)
     options.check(inputs)
     wanted = _wanted(only=kubernetes_only, no=no_kubernetes)
-    inputs = reading.expanded(inputs, include_examples=include_examples, wanted=wanted)
+    inputs = reading.expanded(
+        inputs, include_examples=include_examples, wanted=wanted, say=writing.tell
+    )
     targets = formats.targets(output or [])
     wishes = formats.Wishes(path_prefix, planfile, comment_id, max_bytes, atlantis_compat)
     run = formats.run_of(inputs, wishes, os.environ)

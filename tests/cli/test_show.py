@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from netplan_audit.cli import show
-from netplan_audit.cli.show import find_binary
+from netplan_audit.opening import show
+from netplan_audit.opening.show import find_binary
 from netplan_audit.terraform.planfile import Snapshot
 from tests.cli.conftest import plan_text
 from tests.terraform.plan_files import plan_file, planned

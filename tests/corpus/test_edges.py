@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import pytest
 from msgspec.structs import replace
 
-from netplan_audit.cli.configurations import Options
-from netplan_audit.cli.inputs import opened
-from netplan_audit.cli.sources import of
 from netplan_audit.formats.resources_json import describe
+from netplan_audit.opening.configurations import Options
+from netplan_audit.opening.inputs import opened
+from netplan_audit.opening.sources import of
 from netplan_audit.pipeline import resources_of
 from netplan_audit.terraform.plan.identity import argument_at, kind_of
 from netplan_audit.terraform.read import read

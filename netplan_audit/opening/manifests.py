@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.cli.sources import relative
 from netplan_audit.errors import InputError
+from netplan_audit.opening.sources import relative
 
 if TYPE_CHECKING:
     from netplan_audit.pipeline import Input

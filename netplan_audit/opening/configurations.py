@@ -4,45 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-import typer
-
-from netplan_audit.cli.sources import relative
-from netplan_audit.config.words import ParserName
 from netplan_audit.errors import InputError, UsageError
+from netplan_audit.opening.sources import relative
 from netplan_audit.repository import boundary_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from netplan_audit.config.words import ParserName
     from netplan_audit.pipeline import Input
     from netplan_audit.terraform.configuration.variables import Settings
 
-Var: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--var", metavar="NAME=VALUE", help="A root variable of a directory of HCL; repeatable."
-    ),
-]
-VarFile: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option("--var-file", metavar="FILE", help="A file of such variables; repeatable."),
-]
-Workspace: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME",
-        help="What `terraform.workspace` is.  [default: $TF_WORKSPACE or default]",
-    ),
-]
-HclParser: TypeAlias = Annotated[
-    ParserName | None,
-    typer.Option(
-        help="What reads HCL in native syntax: python-hcl2 is a second opinion, slower and with "
-        "less that it accepts.  [default: own]",
-    ),
-]
 _PREFIX: Final = "TF_VAR_"
 _FOR_DIRECTORIES: Final = ("var", "var_file", "workspace", "hcl_parser")
 _WORKSPACE: Final = "TF_WORKSPACE"

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netplan_audit.cli.inputs import STDIN
 from netplan_audit.errors import UsageError
+from netplan_audit.opening.inputs import STDIN
 from netplan_audit.repository import boundary_of
 
 if TYPE_CHECKING:

@@ -7,27 +7,17 @@ import os
 import stat
 import sys
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-import typer
-
-from netplan_audit.cli.output import tell
 from netplan_audit.errors import InputError, UsageError
 from netplan_audit.repository import boundary_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from netplan_audit.cli.configurations import Options
+    from netplan_audit.opening.configurations import Options
     from netplan_audit.pipeline import Input
 
-TerraformBin: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        metavar="PATH",
-        help="What turns a binary plan file into JSON.  [default: terraform or tofu]",
-    ),
-]
 Wanted: TypeAlias = Literal["both", "kubernetes", "terraform"]
 STDIN: Final = "-"
 PLAN_NAME: Final = "tfplan.json"
@@ -42,13 +32,18 @@ _SHOWFILE_HINT: Final = (
 
 
 def expanded(
-    paths: Sequence[str], *, include_examples: bool = False, wanted: Wanted = "both"
+    paths: Sequence[str],
+    *,
+    include_examples: bool = False,
+    wanted: Wanted = "both",
+    say: Callable[[str], None] = lambda _: None,
 ) -> list[str]:
     """Put what is beneath a folder in its place: every `tfplan.json`, as terragrunt writes them.
 
     A folder without plans stands for its configuration, or for the root modules beneath it; the
     manifests of Kubernetes beneath a folder are one input more. Hidden folders are caches of
-    Terraform and terragrunt, and left out. Raises InputError for a folder without any of these.
+    Terraform and terragrunt, and left out. What is not obvious is told to `say`. Raises InputError
+    for a folder without any of these.
     """
     named = {os.path.normpath(path) for path in paths}
     found: list[str] = []
@@ -60,8 +55,9 @@ def expanded(
             [] if wanted == "terraform" else _manifests(path, include_examples=include_examples)
         )
         if wanted != "kubernetes":
+            needed = not objects
             found += _of_terraform(
-                path, named, include_examples=include_examples, needed=not objects
+                path, named, say, include_examples=include_examples, needed=needed
             )
         elif not objects:
             message = "there are no manifests of Kubernetes in this directory"
@@ -71,18 +67,25 @@ def expanded(
 
 
 def _manifests(folder: str, *, include_examples: bool) -> list[str]:
-    from netplan_audit.cli.manifests import name_of  # noqa: PLC0415 - needed for folders only
+    from netplan_audit.opening.manifests import name_of  # noqa: PLC0415 - needed for folders only
 
     return name_of(folder, include_examples=include_examples)
 
 
-def _of_terraform(path: str, named: set[str], *, include_examples: bool, needed: bool) -> list[str]:
+def _of_terraform(
+    path: str,
+    named: set[str],
+    say: Callable[[str], None],
+    *,
+    include_examples: bool,
+    needed: bool,
+) -> list[str]:
     """Return the plans beneath a folder or its root modules, which may be none unless `needed`."""
     plans = sorted(_plans(path))
     if not plans:
         return _roots(path, include_examples=include_examples, needed=needed)
     if has_configuration(path):
-        tell(f"{path}: its {len(plans)} {PLAN_NAME} are audited, not its HCL")
+        say(f"{path}: its {len(plans)} {PLAN_NAME} are audited, not its HCL")
     return [plan for plan in plans if os.path.normpath(plan) not in named]
 
 
@@ -190,14 +193,14 @@ def opened(
             raise UsageError(message, source="--planfile", hint="leave --planfile out")
         objects = [] if has_configuration(path) else _manifests(path, include_examples=False)
         if objects:
-            from netplan_audit.cli.manifests import opened as manifests  # noqa: PLC0415 - as above
+            from netplan_audit.opening.manifests import opened as manifests  # noqa: PLC0415 - as above
 
             return manifests(name, objects[0])
-        from netplan_audit.cli.configurations import opened as configuration  # noqa: PLC0415
+        from netplan_audit.opening.configurations import opened as configuration  # noqa: PLC0415
 
         return configuration(name, path, options)
     if path != STDIN and _is_manifest(path):
-        from netplan_audit.cli.manifests import opened as manifests  # noqa: PLC0415 - as above
+        from netplan_audit.opening.manifests import opened as manifests  # noqa: PLC0415 - as above
 
         if planfile is not None:
             message = "manifests have no plan file"
@@ -211,7 +214,7 @@ def opened(
     if planfile is not None:
         message = "the input is a binary plan file itself"
         raise UsageError(message, source="--planfile", hint="leave --planfile out")
-    from netplan_audit.cli.show import recipe, shown  # noqa: PLC0415 - only here is it needed
+    from netplan_audit.opening.show import recipe, shown  # noqa: PLC0415 - only here is it needed
 
     if path == STDIN:
         message = "a binary plan file cannot be read from standard input"
