@@ -84,6 +84,7 @@ plans: $(STAMP) ## make the plans of new and changed cases and examples; needs t
 
 bench: $(STAMP) ## speed and memory on plans of several sizes
 	$(PY) -m tests.bench.run
+	$(PY) -m tests.bench.manifests
 
 bench-peers: $(STAMP) ## the same inputs through other tools
 	$(PY) -m tests.bench.peers
