@@ -88,8 +88,12 @@ class Opening(Struct, frozen=True):
 
 
 def openings(group: SecurityGroup, wanted: PortSet = ALL_PORTS) -> Iterator[Opening]:
-    """Yield what ingress rules of a group admit, or may admit, from the internet to some ports."""
+    """Yield what ingress rules of a group admit, or may admit, from the internet to some ports.
+
+    Rules that open the same ports, such as one for IPv4 and one for IPv6, are one opening.
+    """
     rest: list[Rule] = []
+    sure: dict[tuple[PortSet, PortSet], list[Rule]] = {}
     for rule in group.rules:
         if rule.direction != "ingress":
             continue
@@ -100,10 +104,14 @@ def openings(group: SecurityGroup, wanted: PortSet = ALL_PORTS) -> Iterator[Open
         doubts = rule.unknown if rule.traffic is None or not is_open else ()
         if rule.group.only is None and (doubts or is_open):
             doubts = (*doubts, rule.group.settles or f"{rule.origin}.security_group_id")
-        if doubts or is_open:
+        if doubts:
             yield Opening(group, (rule,), tcp, udp, doubts)
+        elif is_open:
+            sure.setdefault((tcp, udp), []).append(rule)
         else:
             rest.append(rule)
+    for (tcp, udp), rules in sure.items():
+        yield Opening(group, tuple(rules), tcp, udp)
     yield from _together(group, rest, wanted)
 
 

@@ -150,7 +150,10 @@ def test_peer_8_two_halves_are_the_internet_and_both_rules_are_named() -> None:
         values = {"id": f"sgr-{name}", "security_group_id": "sg-1", "ip_protocol": "tcp"}
         address = f"aws_vpc_security_group_ingress_rule.{name}"
         plan.existing(address, values | NODE_PORTS | {"cidr_ipv4": cidr})
-    assert [told[0][-1] for told in plan.told(NODES)] == ["a", "b"]
+    [one] = plan.outcomes(NODES)
+    rule = "aws_vpc_security_group_ingress_rule"
+    assert one.subject == f"{rule}.a"
+    assert (f"{rule}.b", "rule") in one.related
 
 
 def test_peer_10_the_peers_of_one_rule_are_a_union() -> None:
