@@ -10,10 +10,12 @@ import pytest
 from msgspec.structs import replace
 
 from netplan_audit.baseline import Baseline, held_against, load, of_report, render
+from netplan_audit.checks import CHECKS
 from netplan_audit.errors import UsageError
 from netplan_audit.finding import Severity
 from netplan_audit.opening.configurations import Options, opened
 from netplan_audit.pipeline import audit
+from netplan_audit.policy import Policy
 from tests.fakes import finding, make_check, report, undecided
 
 if TYPE_CHECKING:
@@ -192,7 +194,8 @@ INGRESS = """
 def of_ports(folder: Path, *ports: int) -> Report:
     rules = "".join(INGRESS % (port, port) for port in ports)
     (folder / "main.tf").write_text(GROUP % rules, encoding="utf-8")
-    return audit([opened("net", str(folder), Options(None, None, None, {}))])
+    policy = Policy.default(CHECKS).narrowed(select=["sg-open-*"])
+    return audit([opened("net", str(folder), Options(None, None, None, {}))], policy)
 
 
 def test_a_new_rule_in_a_group_that_is_known_is_a_new_finding(tmp_path: Path) -> None:

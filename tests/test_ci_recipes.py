@@ -48,7 +48,7 @@ def project(tmp_path: Path) -> Path:
     for name, text in (
         ("terraform", TERRAFORM.replace("$HERE", str(EXAMPLE))),
         ("netplan-audit", tool),
-        *((name, idle) for name in ("apk", "gh", "pipx")),
+        *((name, idle) for name in ("apk", "gh", "pip", "pipx")),
     ):
         (programs / name).write_text(text, encoding="utf-8")
         (programs / name).chmod(0o755)
@@ -74,7 +74,7 @@ def run(script: str, project: Path, **variables: str) -> subprocess.CompletedPro
 
 
 def test_there_are_recipes() -> None:
-    assert len(YAML) == 5
+    assert len(YAML) == 8
 
 
 @pytest.mark.parametrize("path", YAML, ids=lambda path: path.name)
@@ -164,6 +164,44 @@ def test_jenkins(project: Path) -> None:
     assert json.loads((project / pattern[1]).read_text("utf-8"))["version"] == "2.1.0"
     assert run(after, project).returncode == 0
     assert not (project / "net" / "plan.json").exists()
+
+
+def test_digger(project: Path) -> None:
+    steps = load("digger.yml")["workflows"]["network"]["plan"]["steps"]
+    assert steps[:2] == ["init", "plan"]
+    out = project / "digger.txt"
+    done = run(f"cd net\n{steps[2]['run']}", project, DIGGER_OUT=str(out), DIGGER_PLANFILE="tfplan")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert out.read_text("utf-8") == done.stdout
+    assert done.stdout.splitlines()[-1].endswith("gate high: FAIL")
+    assert not (project / "net" / "plan.json").exists()
+
+
+def test_spacelift(project: Path) -> None:
+    install, show, audit, clean = load("spacelift.yml")["stack_defaults"]["after_plan"]
+    assert install.startswith("pip install ")
+    assert run(f"cd net\n{install}\n{show}", project).returncode == 0
+    done = run(f"cd net\n{audit}", project)
+    assert done.stdout.splitlines()[-1].endswith("gate high: FAIL")
+    assert done.returncode == 1
+    assert run(f"cd net\n{clean}", project).returncode == 0
+
+
+def test_env0_shows_the_verdict_on_standard_error(project: Path) -> None:
+    (step_of_env0,) = load("env0.yml")["deploy"]["steps"]["terraformPlan"]["after"]
+    done = run(f"cd net\n{step_of_env0['run']}", project)
+    assert done.returncode == 1
+    assert done.stderr.endswith("gate high: FAIL\n")
+    assert done.stderr.count("\n") == 1
+    assert not (project / "net" / "plan.json").exists()
+
+
+def test_the_image_of_atlantis_ends_as_its_own_user() -> None:
+    lines = (RECIPES / "atlantis" / "Dockerfile").read_text("utf-8").splitlines()
+    assert lines[-1] == "USER atlantis"
+    assert "ENV NETPLAN_AUDIT_NO_REPO_CONFIG=1" in lines
+    first = next(line for line in lines if line.startswith("ARG "))
+    assert re.fullmatch(r"ARG ATLANTIS=\S+:v\d+\.\d+\.\d+-debian", first), "an exact version"
 
 
 def test_atlantis(tmp_path: Path) -> None:
