@@ -66,7 +66,7 @@ def built(chosen: dict[str, Any]) -> State:
     way = {chosen["target"]: targets[chosen["target"]]}
     routes = [{"cidr_block": cidr} | way for cidr in _ROUTES[chosen["routes"]]]
     table = state.routed("t", vpc, (subnet,) if chosen["table"] == "explicit" else (), *routes)
-    if chosen["table"] == "main":
+    if chosen["table"] == "main":  # else it is that of the VPC, which the input does not show
         state.set("aws_vpc.v", main_route_table_id=table)
     group = state.group("g", vpc, *(tcp(port, peer) for peer, port in chosen["rules"]))
     more = ("sg-0123456789abcdef0",) if chosen["unknown_group"] else ()

@@ -32,7 +32,7 @@ def build_reach(resources: Resources, network: Network) -> ReachModel:
     return ReachModel(
         network=network,
         ends=ends,
-        transit=build_transit_routing(resources, linker),
+        transit=build_transit_routing(resources, linker, network.prefix_lists),
         balancers=TargetBuilder(resources, linker, ends).balancers(),
         endpoints=tuple(_endpoints(resources, linker)),
         plain_group=lambda group: linker.address_of(group.rpartition("/")[2]),

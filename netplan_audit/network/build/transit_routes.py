@@ -11,9 +11,10 @@ from netplan_audit.network.reach.transit import TransitPeering, TransitRoute, Tr
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from netplan_audit.network.build.links import Linker
+    from netplan_audit.network.security_groups import PrefixList
     from netplan_audit.terraform.resource import Resource, Resources
 
 _PEERING: Final = "aws_ec2_transit_gateway_peering_attachment"
@@ -24,7 +25,9 @@ _LEARNING: Final = (
 )
 
 
-def build_transit_routing(resources: Resources, linker: Linker) -> TransitRouting:
+def build_transit_routing(
+    resources: Resources, linker: Linker, prefix_lists: Mapping[str, PrefixList]
+) -> TransitRouting:
     """Read everything about transit gateways that the attachments of VPCs do not say."""
     learning: dict[str, str] = {}
     for kind, argument in _LEARNING:
@@ -41,14 +44,16 @@ def build_transit_routing(resources: Resources, linker: Linker) -> TransitRoutin
         for one in resources.of_type("aws_ec2_transit_gateway_vpc_attachment")
     }
     return TransitRouting(
-        routes=tuple(_routes(resources, linker)),
+        routes=tuple(_routes(resources, linker, prefix_lists)),
         peerings=tuple(_peerings(resources, linker)),
         learning=learning,
         referencing=referencing | closed,
     )
 
 
-def _routes(resources: Resources, linker: Linker) -> Iterator[TransitRoute]:
+def _routes(
+    resources: Resources, linker: Linker, prefix_lists: Mapping[str, PrefixList]
+) -> Iterator[TransitRoute]:
     for resource in resources.of_type("aws_ec2_transit_gateway_route"):
         table = linker.link(resource, "transit_gateway_route_table_id")
         if table is None:
@@ -67,7 +72,10 @@ def _routes(resources: Resources, linker: Linker) -> Iterator[TransitRoute]:
         if table is not None:
             attachment = linker.link(resource, "transit_gateway_attachment_id")
             blackhole = values.flag(resource.get("blackhole"), default=False)
-            yield TransitRoute(resource.address, table, None, attachment, blackhole)
+            link = linker.link(resource, "prefix_list_id")
+            named = prefix_lists.get("" if link is None else link.only or "")
+            entries = None if named is None or not named.complete else named.entries
+            yield TransitRoute(resource.address, table, entries, attachment, blackhole)
 
 
 def _peerings(resources: Resources, linker: Linker) -> Iterator[TransitPeering]:

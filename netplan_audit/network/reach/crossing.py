@@ -198,6 +198,8 @@ class Crossing:
         """Go on in the transit gateway at the other end of a peering attachment."""
         peering = self._model.transit.peering(address)
         gateway = None if peering is None else peering.beyond(at.gateway)
+        if peering is not None and peering.active is Truth.NO:
+            return blocked(address, "it is not active")
         if peering is None or gateway is None or gateway in packet.crossed:
             return unsure(address, "it is not followed further", f"what is behind {address}")
         known = self._network.transit_gateways.get(gateway)

@@ -1,0 +1,136 @@
+"""What no measured network has: isolation, virtual private gateways, endpoints, lists in routes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.network.test_reach import INTERNET, A, Apart, B, Facing, Hub, Two, asked, verdict
+from tests.states import tcp
+
+S3 = "com.amazonaws.eu-west-1.s3"
+
+
+class Isolated(Hub):
+    """Two attachments with a route table each, which only some propagate to."""
+
+    def __init__(self, *propagations: tuple[int, int]) -> None:
+        super().__init__(
+            default_route_table_association="disable", default_route_table_propagation="disable"
+        )
+        tables = [
+            self.state.add(
+                "aws_ec2_transit_gateway_route_table", f"t{n}", transit_gateway_id=self.hub
+            )
+            for n in (1, 2)
+        ]
+        self.tables = tables
+        for number, (table, attachment) in enumerate(zip(tables, self.attached, strict=True)):
+            self._join("association", number, table, attachment)
+        for number, (into, of) in enumerate(propagations):
+            self._join("propagation", number, tables[into], self.attached[of])
+
+    def _join(self, word: str, number: int, table: str, attachment: str) -> None:
+        self.state.add(
+            f"aws_ec2_transit_gateway_route_table_{word}", f"{word}{number}",
+            transit_gateway_route_table_id=table, transit_gateway_attachment_id=attachment,
+        )  # fmt: skip
+
+
+def test_attachments_whose_tables_do_not_know_each_other_are_apart() -> None:
+    assert Isolated((0, 1), (1, 0)).verdict() == "yes"
+    assert Isolated((0, 0), (1, 1)).verdict() == "no"
+
+
+def test_both_tables_have_to_know_the_other_side() -> None:
+    assert Isolated((0, 1)).verdict() == "no"
+    assert Isolated((1, 0)).verdict() == "no"
+
+
+@pytest.mark.parametrize(("cidr", "expected"), [("10.2.0.0/16", "yes"), ("10.3.0.0/16", "no")])
+def test_a_prefix_list_in_a_transit_table_is_the_routes_in_it(cidr: str, expected: str) -> None:
+    net = Isolated((1, 0))
+    entries = [{"cidr": cidr}]
+    known = net.state.add("aws_ec2_managed_prefix_list", "p", address_family="IPv4", entry=entries)
+    reference = {
+        "prefix_list_id": known,
+        "transit_gateway_route_table_id": net.tables[0],
+        "transit_gateway_attachment_id": net.attached[1],
+    }
+    net.state.add("aws_ec2_transit_gateway_prefix_list_reference", "r", **reference)
+    assert net.verdict() == expected
+    net.state.set("aws_ec2_transit_gateway_prefix_list_reference.r", prefix_list_id="pl-0123456")
+    assert net.verdict() == "unknown"
+
+
+def test_what_a_virtual_private_gateway_does_is_not_known() -> None:
+    net = Apart()
+    gateway = net.state.add("aws_vpn_gateway", "g", vpc_id=net.v1)
+    net.route({"cidr_block": "10.2.0.0/16", "gateway_id": gateway}, {"cidr_block": "10.9.0.0/16"})
+    trail = asked(net.state, A, B)
+    assert trail.verdict.value == "unknown"
+    assert trail.unknown == ("what aws_vpn_gateway.g does with the packet",)
+
+
+def test_a_reply_to_the_internet_is_lost_on_any_way_but_the_internet_gateway() -> None:
+    for kind, argument in (
+        ("aws_vpn_gateway", "gateway_id"),
+        ("aws_ec2_transit_gateway", "transit_gateway_id"),
+        ("aws_vpc_peering_connection", "vpc_peering_connection_id"),
+    ):
+        net = Facing()
+        other = net.state.add(kind, "o", vpc_id=net.vpc)
+        net.state.set("aws_route_table.t", route=[{"cidr_block": INTERNET, argument: other}])
+        assert net.verdict() == "no"
+
+
+def test_a_reply_by_way_of_an_appliance_is_unknown() -> None:
+    net = Facing()
+    appliance = {"cidr_block": INTERNET, "network_interface_id": "eni-0123456789abcdef0"}
+    net.state.set("aws_route_table.t", route=[appliance])
+    assert net.verdict() == "unknown"
+
+
+def _bucket(net: Facing, table: str) -> None:
+    net.state.add(
+        "aws_vpc_endpoint", "s3", vpc_id=net.vpc, service_name=S3, vpc_endpoint_type="Gateway",
+        route_table_ids=[table],
+    )  # fmt: skip
+
+
+def test_a_gateway_endpoint_leads_the_hosts_of_its_tables_to_a_service() -> None:
+    net = Facing(public="")
+    table = net.state.values_of("aws_route_table.t")["id"]
+    assert verdict(net.state, A, f"service:{S3}") == "no"
+    _bucket(net, table)
+    assert verdict(net.state, A, f"service:{S3}") == "yes"
+    assert verdict(net.state, A, "service:com.amazonaws.eu-west-1.dynamodb") == "no"
+    assert verdict(net.state, A, "internet") == "no"
+
+
+def test_a_prefix_list_in_a_route_is_the_destinations_in_it() -> None:
+    net = Apart()
+    entries = [{"cidr": "10.2.1.0/24"}]
+    known = net.state.add("aws_ec2_managed_prefix_list", "p", address_family="IPv4", entry=entries)
+    way = {"vpc_peering_connection_id": net.peer()}
+    net.route({"destination_prefix_list_id": known} | way, {"cidr_block": "10.1.0.0/16"} | way)
+    assert net.verdict() == "yes"
+    net.state.set("aws_ec2_managed_prefix_list.p", entry=[{"cidr": "10.2.9.0/24"}])
+    assert net.verdict() == "no"
+
+
+def test_several_groups_admit_what_any_of_them_does() -> None:
+    net = Two(tcp(80, "10.0.0.0/8"))
+    more = net.state.group("more", net.vpc, tcp(443, "10.0.0.0/8"), egress=())
+    net.state.set(B, vpc_security_group_ids=[net.receiver, more])
+    assert (net.verdict(443), net.verdict(80), net.verdict(22)) == ("yes", "yes", "no")
+
+
+def test_the_most_specific_route_counts_whatever_its_kind() -> None:
+    net = Hub()
+    for name, far in (("t1", "10.2.1.0/24"), ("t2", "10.1.1.0/24")):
+        table = net.state.values_of(f"aws_route_table.{name}")
+        gone = {"cidr_block": far, "nat_gateway_id": "nat-0123456789abcdef0"}
+        table["route"] = [*table["route"], gone]
+        assert net.verdict() != "yes"
+        table["route"] = table["route"][:1]
+    assert net.verdict() == "yes"
