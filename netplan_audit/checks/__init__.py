@@ -79,8 +79,17 @@ from netplan_audit.checks.kubernetes.lb_service_allocates_nodeports import (
 )
 from netplan_audit.checks.kubernetes.ndots_amplification import ndots_amplification
 from netplan_audit.checks.kubernetes.ndots_too_low import ndots_too_low
+from netplan_audit.checks.kubernetes.networkpolicy_dns_selector_mistake import (
+    networkpolicy_dns_selector_mistake,
+)
+from netplan_audit.checks.kubernetes.networkpolicy_dns_tcp_missing import (
+    networkpolicy_dns_tcp_missing,
+)
 from netplan_audit.checks.kubernetes.networkpolicy_egress_blocks_dns import (
     networkpolicy_egress_blocks_dns,
+)
+from netplan_audit.checks.kubernetes.networkpolicy_ingress_blocks_cluster_dns import (
+    networkpolicy_ingress_blocks_cluster_dns,
 )
 from netplan_audit.checks.kubernetes.no_drain_delay import no_drain_delay
 from netplan_audit.checks.kubernetes.prestop_exceeds_grace import prestop_exceeds_grace
@@ -211,4 +220,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     cni_mtu_too_big,
     cni_mtu_too_small,
     pod_mtu_gt_eni_mtu,
+    networkpolicy_dns_tcp_missing,
+    networkpolicy_ingress_blocks_cluster_dns,
+    networkpolicy_dns_selector_mistake,
 )

@@ -62,9 +62,12 @@ class _Budget:
     def objects(self, root: yaml.Node) -> Iterator[tuple[Value, int, int]]:
         """Yield the object of a document, or those of the list that it is."""
         members = _members(root)
+        usual = _usual(root) if members is not None and isinstance(root, yaml.MappingNode) else {}
         for node in [root] if members is None else members:
             last = node.end_mark.line + (1 if node.end_mark.column else 0)
-            yield self.value(node, 0), node.start_mark.line + 1, last
+            value = self.value(node, 0)
+            made = {**usual, **value} if isinstance(value, dict) else value
+            yield made, node.start_mark.line + 1, last
 
     def value(self, node: yaml.Node, depth: int) -> Value:
         """Return what a node stands for; merge keys (`<<`) are no fields and stay unread."""
@@ -94,6 +97,13 @@ class _Budget:
         except (yaml.YAMLError, ValueError):
             return str(node.value)
         return made
+
+
+def _usual(root: yaml.MappingNode) -> dict[str, Value]:
+    """Return what the members of a typed list need not say: those of a PodList are Pods."""
+    fields = {key.value: value.value for key, value in root.value}
+    kind = str(fields["kind"]).removesuffix("List")
+    return {"kind": kind, "apiVersion": str(fields.get("apiVersion"))} if kind else {}
 
 
 def _members(root: yaml.Node) -> list[yaml.Node] | None:

@@ -145,3 +145,10 @@ def test_json_is_read_where_it_is_an_object_itself(tmp_path: Path) -> None:
     assert (list(files), notes) == (["policy.json"], ())
     alone = CliRunner().invoke(app, ["scan", str(tmp_path / "policy.json")])
     assert "NetworkPolicy/app/deny" in alone.output
+
+
+def test_the_members_of_a_typed_list_need_no_kind() -> None:
+    text = b"apiVersion: v1\nkind: PodList\nitems:\n- metadata: {name: a}\n- metadata: {name: b}\n"
+    read = Manifests({"a.yaml": text}, ".")
+    assert [one.address for one in read] == ["Pod/a", "Pod/b"]
+    assert [one.value["apiVersion"] for one in read] == ["v1", "v1"]

@@ -99,8 +99,9 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.network.kubernetes.dns_policies import asks_through_policies, blocked
 from netplan_audit.network.network_policies import DNS_NAMESPACES
-from netplan_audit.unknown import Truth, any_of, truth
+from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,7 +110,6 @@ if TYPE_CHECKING:
     from netplan_audit.network.kubernetes.pods import PodTemplate
     from netplan_audit.network.network import Network
     from netplan_audit.network.network_policies import NetworkPolicy, Pods
-    from netplan_audit.network.selectors import Labels
 
 _REMEDIATION = (
     "allow UDP and TCP 53 to pods labelled k8s-app: kube-dns in the namespace labelled "
@@ -145,55 +145,31 @@ def _judged(
     """
     found: dict[str, list[tuple[Truth, PodTemplate]]] = {}
     for template in templates:
-        blocked, isolating = _blocked(policies, template.labels)
-        blocked &= _asks_cluster(template)
-        if isolating is not None and blocked is not Truth.NO:
-            found.setdefault(isolating.address, []).append((blocked, template))
+        answer, isolating = blocked(pods, policies, template.labels, "UDP")
+        answer &= asks_through_policies(template)
+        if isolating is not None and answer is not Truth.NO:
+            found.setdefault(isolating.address, []).append((answer, template))
     unseen = pods.unseen_in(namespace)
     for address, results in found.items():
-        sure = [template for blocked, template in results if blocked is Truth.YES]
+        sure = [template for answer, template in results if answer is Truth.YES]
         chosen = sure or [template for _, template in results]
         yield _outcome(address, chosen, policies, unseen, sure=bool(sure))
     if not templates and namespace not in DNS_NAMESPACES:
-        yield from _of_selectors(policies, unseen)
+        yield from _of_selectors(pods, policies, unseen)
 
 
-def _of_selectors(policies: list[NetworkPolicy], unseen: tuple[str, ...]) -> Iterator[Outcome]:
+def _of_selectors(
+    pods: Pods, policies: list[NetworkPolicy], unseen: tuple[str, ...]
+) -> Iterator[Outcome]:
     """Judge pods that have just the labels which a policy asks for."""
     told: set[tuple[tuple[str, str], ...]] = set()
     for policy in policies:
         wanted = policy.pods.wanted
         key = tuple(sorted(wanted.known.items()))
-        blocked, _ = _blocked(policies, wanted, policy)
-        if blocked is not Truth.NO and key not in told:
+        answer, _ = blocked(pods, policies, wanted, "UDP", policy)
+        if answer is not Truth.NO and key not in told:
             told.add(key)
-            yield _outcome(policy.address, [], policies, unseen, sure=blocked is Truth.YES)
-
-
-def _blocked(
-    policies: list[NetworkPolicy], labels: Labels, itself: NetworkPolicy | None = None
-) -> tuple[Truth, NetworkPolicy | None]:
-    """Tell whether pods are isolated without DNS, and by which policy; `itself` selects them."""
-    selecting = [
-        (policy, Truth.YES if policy is itself else policy.pods.matches(labels))
-        for policy in policies
-    ]
-    isolated = [(policy, selects & policy.isolates_egress) for policy, selects in selecting]
-    answer = any_of(each for _, each in isolated)
-    admitted = any_of(selects & policy.admits_dns("UDP") for policy, selects in selecting)
-    first = [p for p, each in isolated if each is answer and each is not Truth.NO]
-    if itself is not None and itself not in first:
-        return Truth.NO, None
-    return answer & ~admitted, first[0] if first else None
-
-
-def _asks_cluster(template: PodTemplate) -> Truth:
-    """Tell whether pods ask the cluster's DNS, and not their node's or servers of their own."""
-    if template.host_network is Truth.YES or template.namespace in DNS_NAMESPACES:
-        return Truth.NO
-    if template.dns_policy == "":
-        return Truth.UNKNOWN
-    return truth(template.dns_policy.startswith("ClusterFirst")) & ~template.host_network
+            yield _outcome(policy.address, [], policies, unseen, sure=answer is Truth.YES)
 
 
 def _outcome(

@@ -175,7 +175,7 @@ def build_network(resources: Resources) -> Network:
         load_balancing=build_load_balancing(resources, linker),
         public_access=build_public_access(resources, linker),
         kubernetes=objects,
-        pods=build_pods(resources, kubernetes, objects.templates),
+        pods=build_pods(resources, kubernetes, objects),
         cnis=build_cnis(resources, kubernetes, objects),
         ingress_setup=build_ingress_setup(resources, kubernetes, objects),
         coverage=_EMPTY,

@@ -11,18 +11,21 @@ from netplan_audit.network.build.kubernetes_fields import (
     block,
     field,
     is_unknown,
+    is_unset,
     items,
+    name_of,
     namespace_of,
     number_or_name,
     selector_of,
 )
 from netplan_audit.network.build.kubernetes_sources import TEXT, TEXT_TYPE
+from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.network_policies import (
-    EgressRule,
     NetworkPolicy,
     Pods,
     PolicyPeer,
     PolicyPort,
+    PolicyRule,
 )
 from netplan_audit.terraform.value import is_symbolic
 from netplan_audit.unknown import Truth, truth
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.network.build.kubernetes_fields import Fields
     from netplan_audit.network.build.kubernetes_sources import Declared
-    from netplan_audit.network.kubernetes.pods import PodTemplate
+    from netplan_audit.network.kubernetes.objects import KubernetesObjects
     from netplan_audit.network.selectors import Selector
     from netplan_audit.terraform.resource import Resources
     from netplan_audit.terraform.value import Value
@@ -45,13 +48,14 @@ _POLICY_GROUP: Final = "networking.k8s.io/"
 
 
 def build_pods(
-    resources: Resources, found: tuple[Declared, ...], templates: tuple[PodTemplate, ...]
+    resources: Resources, found: tuple[Declared, ...], objects: KubernetesObjects
 ) -> Pods:
     """Return the policies of the input and the pods that they govern."""
     policies = tuple(_policy(one) for one in found if _is_policy(one))
     if not policies:
         return Pods()
-    return Pods(templates, policies, tuple(_unseen(resources, found)))
+    spaces = {each.name: each.labels for each in objects.namespaces if each.name is not None}
+    return Pods(objects.templates, policies, tuple(_unseen(resources, found)), spaces)
 
 
 def _is_policy(one: Declared) -> bool:
@@ -60,27 +64,35 @@ def _is_policy(one: Declared) -> bool:
 
 def _policy(one: Declared) -> NetworkPolicy:
     address, fields, spec = one.address, one.fields, one.spec()
-    egress = field(spec, "egress")
+    egress, ingress = field(spec, "egress"), field(spec, "ingress")
+    types = field(spec, "policy_types")
     unknown = is_unknown(field(fields, "spec"))
-    rules = tuple(map(_rule, items(egress)))
-    isolates = Truth.UNKNOWN if unknown else _isolates(field(spec, "policy_types"), egress)
-    pods = selector_of(field(fields, "spec") if unknown else field(spec, "pod_selector"))
-    complete = not unknown and not is_unknown(egress)
-    return NetworkPolicy(address, namespace_of(fields), pods, isolates, rules, complete)
+    unset = Truth.UNKNOWN if is_unknown(egress) else truth(bool(items(egress)))
+    return NetworkPolicy(
+        address,
+        namespace_of(fields),
+        selector_of(field(fields, "spec") if unknown else field(spec, "pod_selector")),
+        Truth.UNKNOWN if unknown else _isolates(types, "Egress", unset),
+        tuple(_rule(each, "to") for each in items(egress)),
+        not unknown and not is_unknown(egress) and not is_unknown(ingress),
+        Truth.UNKNOWN if unknown else _isolates(types, "Ingress", Truth.YES),
+        tuple(_rule(each, "from") for each in items(ingress)),
+        name_of(fields) or "",
+    )
 
 
-def _isolates(types: Value, egress: Value) -> Truth:
-    """Tell whether egress is isolated; without types, it is where there are rules for it."""
+def _isolates(types: Value, wanted: str, unset: Truth) -> Truth:
+    """Tell whether a direction is isolated; `unset` answers for a policy without types."""
     if is_unknown(types):
         return Truth.UNKNOWN
     if isinstance(types, list) and types:
-        return truth("Egress" in types)
-    return Truth.UNKNOWN if is_unknown(egress) else truth(bool(items(egress)))
+        return truth(wanted in types)
+    return unset
 
 
-def _rule(fields: Fields) -> EgressRule:
-    to, ports = field(fields, "to"), field(fields, "ports")
-    return EgressRule(
+def _rule(fields: Fields, direction: str) -> PolicyRule:
+    to, ports = field(fields, direction), field(fields, "ports")
+    return PolicyRule(
         None if is_unknown(to) else tuple(map(_peer, items(to))),
         None if is_unknown(ports) else tuple(map(_port, items(ports))),
     )
@@ -91,11 +103,24 @@ def _peer(fields: Fields) -> PolicyPeer:
         return PolicyPeer()
     addresses = block(fields, "ip_block")
     if addresses is not None:
-        excepted = field(addresses, "except")
-        cidr = values.text(field(addresses, "cidr")) or ""
-        return PolicyPeer(block="" if excepted else cidr)
+        return PolicyPeer(block=_addresses(addresses))
     namespaces, pods = field(fields, "namespace_selector"), field(fields, "pod_selector")
     return PolicyPeer(_optional(namespaces), _optional(pods))
+
+
+def _addresses(fields: Fields) -> AddressSet | None:
+    """Return a block without its exceptions; None where it is unknown."""
+    excepted = field(fields, "except")
+    texts = [field(fields, "cidr"), *(excepted if isinstance(excepted, list) else ())]
+    cidrs = [values.cidr_or_none(values.text(each) or "") for each in texts]
+    whole, *holes = [None if cidr is None else AddressSet.of((cidr,)) for cidr in cidrs]
+    if whole is None or (is_symbolic(excepted) and not is_unset(excepted)):
+        return None
+    for hole in holes:
+        if hole is None:
+            return None
+        whole -= hole
+    return whole
 
 
 def _optional(value: Value) -> Selector | None:

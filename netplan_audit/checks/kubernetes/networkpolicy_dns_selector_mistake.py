@@ -1,0 +1,128 @@
+"""A rule for DNS whose peers are not those that are meant.
+
+What it finds
+-------------
+Egress rules of NetworkPolicies that name the pods of the cluster's DNS by label without naming
+their namespace in the same peer: a `podSelector` alone selects pods of the policy's own namespace,
+where there are none. Low, as names resolve by other rules; where they do not,
+`networkpolicy-egress-blocks-dns` says so and this check keeps silent.
+
+Why it matters
+--------------
+Each member of the list `to` is a peer of its own. With `namespaceSelector` and `podSelector` as two
+members, the first one opens the ports to every pod of kube-system and the second one to nobody:
+what was to be narrow is wide, and the policy reads as if it were not.
+
+Bad
+---
+```yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: web
+  namespace: app
+spec:
+  podSelector: {}
+  policyTypes: [Egress]
+  egress:
+    - to:
+        - namespaceSelector:
+            matchLabels: {kubernetes.io/metadata.name: kube-system}
+        - podSelector:
+            matchLabels: {k8s-app: kube-dns}
+      ports:
+        - {protocol: UDP, port: 53}
+        - {protocol: TCP, port: 53}
+```
+
+Good
+----
+```yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: web
+  namespace: app
+spec:
+  podSelector: {}
+  policyTypes: [Egress]
+  egress:
+    - to:
+        - namespaceSelector:
+            matchLabels: {kubernetes.io/metadata.name: kube-system}
+          podSelector:
+            matchLabels: {k8s-app: kube-dns}
+      ports:
+        - {protocol: UDP, port: 53}
+        - {protocol: TCP, port: 53}
+```
+
+References
+----------
+- <https://kubernetes.io/docs/concepts/services-networking/network-policies/#behavior-of-to-and-from-selectors>
+
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.check import NoParams, check
+from netplan_audit.finding import Finding, Severity
+from netplan_audit.network.kubernetes.dns_policies import blocked
+from netplan_audit.network.network_policies import DNS_LABELS, DNS_NAMESPACES
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.finding import Outcome
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.network_policies import NetworkPolicy, Pods, PolicyPeer, PolicyRule
+
+_LABEL: Final = "k8s-app"
+_REMEDIATION: Final = "put namespaceSelector and podSelector into one member of the list"
+
+
+@check(severity=Severity.LOW, code="DNS004", pack="strict")
+def networkpolicy_dns_selector_mistake(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+    """Judge the rules of each policy whose pods may ask the cluster's DNS."""
+    for policy in network.pods.policies:
+        if policy.namespace in {None, *DNS_NAMESPACES} or policy.isolates_egress is not Truth.YES:
+            continue
+        mistakes = [rule for rule in policy.egress if any(map(_is_mistake, rule.peers or ()))]
+        if mistakes and _resolves(network.pods, policy):
+            yield Finding(
+                subject=policy.address,
+                message=_told(policy, mistakes[0]),
+                severity=Severity.LOW,
+                remediation=_REMEDIATION,
+            )
+
+
+def _is_mistake(peer: PolicyPeer) -> bool:
+    """Tell whether a peer names the DNS pods alone."""
+    if peer.pods is None or peer.namespaces is not None:
+        return False
+    wanted = peer.pods.wanted.known.get(_LABEL)
+    return wanted in {labels.known[_LABEL] for labels in DNS_LABELS}
+
+
+def _resolves(pods: Pods, policy: NetworkPolicy) -> bool:
+    """Tell whether what it selects may ask the cluster's DNS by other rules."""
+    near = [p for p in pods.policies if p.in_namespace(policy.namespace or "") is not Truth.NO]
+    templates = [t for t in pods.templates if t.namespace == policy.namespace]
+    selected = [t.labels for t in templates if policy.pods.matches(t.labels) is not Truth.NO]
+    if selected:
+        answers = [blocked(pods, near, labels, "UDP")[0] for labels in selected]
+    else:
+        answers = [blocked(pods, near, policy.pods.wanted, "UDP", policy)[0]]
+    return all(answer is Truth.NO for answer in answers)
+
+
+def _told(policy: NetworkPolicy, rule: PolicyRule) -> str:
+    dead = f"its podSelector for the DNS pods selects those of {policy.namespace}"
+    spaces = [peer for peer in rule.peers or () if peer.namespaces is not None and not peer.pods]
+    if spaces:
+        return f"{dead}, and the namespaceSelector beside it selects every pod of the namespace"
+    return f"{dead}, where there are none"

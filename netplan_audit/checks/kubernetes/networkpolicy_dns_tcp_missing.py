@@ -1,0 +1,136 @@
+"""NetworkPolicies allow DNS over UDP only.
+
+What it finds
+-------------
+NetworkPolicies that isolate the egress of pods and let them ask the cluster's DNS over UDP, while
+no policy lets them ask over TCP. Low; medium where the policy's name says that it is for DNS. It is
+undecided where charts, policies of other engines or unknown values may allow TCP.
+
+Pods are left out that have the network of their node, or another `dnsPolicy` than the cluster's.
+
+Why it matters
+--------------
+An answer that does not fit into a packet is cut, and the resolver asks again over TCP. Without it
+names with many addresses or long records fail, and nothing else does: a headless Service that grows
+stops resolving one day.
+
+Bad
+---
+```yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: web
+  namespace: app
+spec:
+  podSelector: {}
+  policyTypes: [Egress]
+  egress:
+    - to:
+        - namespaceSelector:
+            matchLabels: {kubernetes.io/metadata.name: kube-system}
+      ports:
+        - {protocol: UDP, port: 53}
+```
+
+Good
+----
+```yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: web
+  namespace: app
+spec:
+  podSelector: {}
+  policyTypes: [Egress]
+  egress:
+    - to:
+        - namespaceSelector:
+            matchLabels: {kubernetes.io/metadata.name: kube-system}
+      ports:
+        - {protocol: UDP, port: 53}
+        - {protocol: TCP, port: 53}
+```
+
+References
+----------
+- <https://kubernetes.io/docs/concepts/services-networking/network-policies/>
+- <https://www.rfc-editor.org/rfc/rfc7766>
+
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.check import NoParams, check
+from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.network.kubernetes.dns_policies import asks_through_policies, blocked
+from netplan_audit.network.network_policies import DNS_NAMESPACES
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.finding import Outcome
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.network_policies import NetworkPolicy, Pods
+    from netplan_audit.network.selectors import Labels
+
+_FOR_DNS: Final = re.compile(r"(?:^|[^a-z0-9])dns(?:[^a-z0-9]|$)")
+_REMEDIATION: Final = "allow TCP 53 beside UDP 53"
+
+
+@check(severity=Severity.MEDIUM, code="DNS002", pack="strict")
+def networkpolicy_dns_tcp_missing(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+    """Judge each policy that allows DNS over UDP by the pods that it selects."""
+    pods = network.pods
+    for policy in pods.policies:
+        if policy.namespace in {None, *DNS_NAMESPACES}:
+            continue
+        if policy.admits_dns("UDP", pods.spaces) is Truth.YES:
+            yield from _judged(pods, policy)
+
+
+def _judged(pods: Pods, policy: NetworkPolicy) -> Iterator[Outcome]:
+    near = [p for p in pods.policies if p.in_namespace(policy.namespace or "") is not Truth.NO]
+    templates = [t for t in pods.templates if t.namespace == policy.namespace]
+    selected = [
+        t
+        for t in templates
+        if policy.pods.matches(t.labels) is Truth.YES and asks_through_policies(t) is Truth.YES
+    ]
+    every = [t.labels for t in selected] or ([] if templates else [policy.pods.wanted])
+    answers = [_lacks_tcp(pods, near, labels, policy) for labels in every]
+    unseen = pods.unseen_in(policy.namespace or "")
+    related = tuple((t.address, t.kind) for t in selected)
+    if Truth.YES in answers and not unseen:
+        is_for_dns = _FOR_DNS.search(policy.name) is not None
+        yield Finding(
+            subject=policy.address,
+            message="allows the cluster's DNS over UDP, and no policy allows it over TCP",
+            severity=Severity.MEDIUM if is_for_dns else Severity.LOW,
+            related=related,
+            remediation=_REMEDIATION,
+        )
+    elif Truth.YES in answers or Truth.UNKNOWN in answers:
+        yield Undecided(
+            subject=policy.address,
+            message="cannot tell whether a policy allows the cluster's DNS over TCP",
+            severity=Severity.INFO,
+            unknowns=unseen or tuple(f"{p.address}.spec" for p in near),
+            related=related,
+            remediation=_REMEDIATION,
+        )
+
+
+def _lacks_tcp(
+    pods: Pods, near: list[NetworkPolicy], labels: Labels, policy: NetworkPolicy
+) -> Truth:
+    """Tell whether pods of these labels may ask over UDP and not over TCP."""
+    itself = policy if labels is policy.pods.wanted else None
+    udp, _ = blocked(pods, near, labels, "UDP", itself)
+    tcp, _ = blocked(pods, near, labels, "TCP", itself)
+    return tcp & ~udp
