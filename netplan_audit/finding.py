@@ -74,6 +74,10 @@ class Confidence(IntEnum):
         """Return how sure a finding is whose weakest reference has this certainty."""
         return cls.CERTAIN if weakest is Certainty.CERTAIN else cls.LIKELY
 
+    def cap(self, severity: Severity) -> Severity:
+        """Return a severity, medium at most where a convention is all that a finding stands on."""
+        return severity if self is Confidence.CERTAIN else min(severity, Severity.MEDIUM)
+
     @property
     def label(self) -> str:
         """The word used in every output."""

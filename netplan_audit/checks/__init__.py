@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit.checks.addressing.cluster_subnet_too_small import cluster_subnet_too_small
+from netplan_audit.checks.addressing.lb_subnet_too_small import lb_subnet_too_small
 from netplan_audit.checks.addressing.peered_vpcs_overlap import peered_vpcs_overlap
+from netplan_audit.checks.addressing.pod_address_exhaustion import pod_address_exhaustion
 from netplan_audit.checks.addressing.secondary_cidr_restricted import secondary_cidr_restricted
 from netplan_audit.checks.addressing.subnet_outside_vpc import subnet_outside_vpc
 from netplan_audit.checks.addressing.subnets_overlap import subnets_overlap
@@ -17,11 +20,20 @@ from netplan_audit.checks.connections.peering_not_accepted import peering_not_ac
 from netplan_audit.checks.connections.peering_route_beyond_peer import peering_route_beyond_peer
 from netplan_audit.checks.connections.transitive_peering_assumed import transitive_peering_assumed
 from netplan_audit.checks.exposure.default_sg_not_locked import default_sg_not_locked
+from netplan_audit.checks.exposure.eks_endpoint_public_world import eks_endpoint_public_world
+from netplan_audit.checks.exposure.eks_remote_access_world import eks_remote_access_world
 from netplan_audit.checks.exposure.icmp_echo_reply_only import icmp_echo_reply_only
 from netplan_audit.checks.exposure.nlb_needs_client_cidr import nlb_needs_client_cidr
+from netplan_audit.checks.exposure.nlb_without_sg import nlb_without_sg
+from netplan_audit.checks.exposure.node_workload_direct_ip import node_workload_direct_ip
 from netplan_audit.checks.exposure.nodeport_range_open_to_internet import (
     nodeport_range_open_to_internet,
 )
+from netplan_audit.checks.exposure.nodes_in_public_subnet import nodes_in_public_subnet
+from netplan_audit.checks.exposure.publicly_accessible_but_private_subnets import (
+    publicly_accessible_but_private_subnets,
+)
+from netplan_audit.checks.exposure.rds_publicly_accessible import rds_publicly_accessible
 from netplan_audit.checks.exposure.sg_all_traffic_world import sg_all_traffic_world
 from netplan_audit.checks.exposure.sg_default_in_use import sg_default_in_use
 from netplan_audit.checks.exposure.sg_egress_all import sg_egress_all
@@ -37,9 +49,11 @@ from netplan_audit.checks.exposure.sg_unattached import sg_unattached
 from netplan_audit.checks.exposure.sg_wide_port_range_world import sg_wide_port_range_world
 from netplan_audit.checks.filtering.default_nacl_emptied import default_nacl_emptied
 from netplan_audit.checks.filtering.nacl_blocks_ephemeral import nacl_blocks_ephemeral
+from netplan_audit.checks.filtering.nacl_blocks_pmtud import nacl_blocks_pmtud
 from netplan_audit.checks.filtering.nacl_ipv6_gap import nacl_ipv6_gap
 from netplan_audit.checks.filtering.nacl_rule_number_duplicate import nacl_rule_number_duplicate
 from netplan_audit.checks.filtering.nacl_shadowed_allow import nacl_shadowed_allow
+from netplan_audit.checks.filtering.sg_untracked_no_icmp import sg_untracked_no_icmp
 from netplan_audit.checks.ingress.alb_implementation_specific_no_wildcard import (
     alb_implementation_specific_no_wildcard,
 )
@@ -59,6 +73,10 @@ from netplan_audit.checks.kubernetes.dnspolicy_none_without_nameservers import (
     dnspolicy_none_without_nameservers,
 )
 from netplan_audit.checks.kubernetes.drain_longer_than_grace import drain_longer_than_grace
+from netplan_audit.checks.kubernetes.eks_az_restricted import eks_az_restricted
+from netplan_audit.checks.kubernetes.endpoint_private_only_no_path import (
+    endpoint_private_only_no_path,
+)
 from netplan_audit.checks.kubernetes.external_traffic_policy_local_imbalance import (
     external_traffic_policy_local_imbalance,
 )
@@ -92,15 +110,20 @@ from netplan_audit.checks.kubernetes.networkpolicy_ingress_blocks_cluster_dns im
     networkpolicy_ingress_blocks_cluster_dns,
 )
 from netplan_audit.checks.kubernetes.no_drain_delay import no_drain_delay
+from netplan_audit.checks.kubernetes.node_sg_missing_control_plane_ports import (
+    node_sg_missing_control_plane_ports,
+)
 from netplan_audit.checks.kubernetes.prestop_exceeds_grace import prestop_exceeds_grace
 from netplan_audit.checks.kubernetes.service_type_nodeport import service_type_nodeport
 from netplan_audit.checks.kubernetes.session_affinity_behind_snat import (
     session_affinity_behind_snat,
 )
+from netplan_audit.checks.kubernetes.subnets_missing_lb_tags import subnets_missing_lb_tags
 from netplan_audit.checks.mtu.cni_mtu_too_big import cni_mtu_too_big
 from netplan_audit.checks.mtu.cni_mtu_too_small import cni_mtu_too_small
 from netplan_audit.checks.mtu.pod_mtu_gt_eni_mtu import pod_mtu_gt_eni_mtu
 from netplan_audit.checks.resilience.alb_single_az import alb_single_az
+from netplan_audit.checks.resilience.cluster_subnets_single_az import cluster_subnets_single_az
 from netplan_audit.checks.resilience.nat_cross_az_route import nat_cross_az_route
 from netplan_audit.checks.resilience.nat_single_az import nat_single_az
 from netplan_audit.checks.resilience.nats_share_az import nats_share_az
@@ -108,6 +131,7 @@ from netplan_audit.checks.routing.blackhole_default_route import blackhole_defau
 from netplan_audit.checks.routing.igw_route_without_attached_igw import (
     igw_route_without_attached_igw,
 )
+from netplan_audit.checks.routing.internal_lb_in_public_subnet import internal_lb_in_public_subnet
 from netplan_audit.checks.routing.internet_lb_in_private_subnet import (
     internet_lb_in_private_subnet,
 )
@@ -223,4 +247,22 @@ CHECKS: Final[tuple[Check, ...]] = (
     networkpolicy_dns_tcp_missing,
     networkpolicy_ingress_blocks_cluster_dns,
     networkpolicy_dns_selector_mistake,
+    nacl_blocks_pmtud,
+    sg_untracked_no_icmp,
+    eks_remote_access_world,
+    eks_endpoint_public_world,
+    rds_publicly_accessible,
+    publicly_accessible_but_private_subnets,
+    nlb_without_sg,
+    node_workload_direct_ip,
+    nodes_in_public_subnet,
+    cluster_subnets_single_az,
+    cluster_subnet_too_small,
+    pod_address_exhaustion,
+    subnets_missing_lb_tags,
+    eks_az_restricted,
+    endpoint_private_only_no_path,
+    node_sg_missing_control_plane_ports,
+    internal_lb_in_public_subnet,
+    lb_subnet_too_small,
 )

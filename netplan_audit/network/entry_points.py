@@ -12,17 +12,14 @@ from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from netplan_audit.network.network import Network
+    from netplan_audit.network.ports import PortSet
     from netplan_audit.network.workloads import Workload
 
-_ANYTHING: Final = tuple(
-    Packets(protocol, ALL_PORTS, internet, family)
-    for protocol in ("tcp", "udp")
-    for family, internet in INTERNET.items()
-)
+_WIRED: Final = ("tcp", "udp")
 
 
-def is_entry_point(network: Network, workload: Workload) -> Truth:
-    """Tell whether the internet reaches a workload on some port that its security groups open."""
+def is_entry_point(network: Network, workload: Workload, ports: PortSet = ALL_PORTS) -> Truth:
+    """Tell whether the internet reaches a workload on a port that its security groups open."""
     possible = Truth.NO if workload.groups.settled else Truth.UNKNOWN
     packets: list[Packets] = []
     for address in workload.groups:
@@ -38,12 +35,17 @@ def is_entry_point(network: Network, workload: Workload) -> Truth:
             if rule.unknown or rule.group.only is None:
                 possible = Truth.UNKNOWN
             else:
-                packets += packets_of(rule)
+                packets += packets_of(rule, ports)
     answer = Truth.NO
     if packets:
         answer = exposure(network, workload, packets).verdict
     if answer is Truth.NO and possible is Truth.UNKNOWN:
-        return exposure(network, workload, _ANYTHING).verdict & Truth.UNKNOWN
+        anything = [
+            Packets(protocol, ports, internet, family)
+            for protocol in _WIRED
+            for family, internet in INTERNET.items()
+        ]
+        return exposure(network, workload, anything).verdict & Truth.UNKNOWN
     return answer
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from netplan_audit.diagnostic import Diagnostic
+    from netplan_audit.network.clusters import Cluster, NodeGroup
     from netplan_audit.network.connections import (
         OutsideConnection,
         PeeringConnection,
@@ -87,6 +88,8 @@ class Network(Struct, eq=False, dict=True):
     gateway_associations: tuple[GatewayAssociation, ...] = ()
     unplaced_routes: tuple[Route, ...] = ()
     gone: Mapping[str, str] = field(default_factory=dict)
+    clusters: Mapping[str, Cluster] = field(default_factory=dict)
+    node_groups: Mapping[str, NodeGroup] = field(default_factory=dict)
     complete: bool = True
     diagnostics: tuple[Diagnostic, ...] = ()
     _answers: dict[Callable[[Network], Any], Any] = field(default_factory=dict)

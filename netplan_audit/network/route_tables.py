@@ -36,7 +36,8 @@ class RouteTable(Struct, frozen=True):
     """A route table; the local routes of its VPC are implied.
 
     `closed` is False where routes may exist that the input does not show. `is_default` tells that
-    it is the one that came with its VPC.
+    it is the one that came with its VPC, `learns` that a virtual private gateway adds the routes
+    that it learns.
     """
 
     address: str
@@ -44,6 +45,7 @@ class RouteTable(Struct, frozen=True):
     routes: tuple[Route, ...]
     closed: bool
     is_default: bool = False
+    learns: bool = False
 
 
 class RouteTableAssociation(Struct, frozen=True):

@@ -61,7 +61,8 @@ class Subnet(Struct, frozen=True):
     """A subnet.
 
     `assigns_ipv6` tells whether it gives interfaces IPv6 addresses on creation, `has_ipv6` whether
-    it has a block of them.
+    it has a block of them. `free_addresses` is what a data source counts. `balancer_roles` are the
+    words that its tags `kubernetes.io/role/` end in, None where its tags are unknown.
     """
 
     address: str
@@ -74,3 +75,5 @@ class Subnet(Struct, frozen=True):
     on_outpost: bool
     is_new: bool = True
     has_ipv6: Truth = Truth.NO
+    free_addresses: int | None = None
+    balancer_roles: frozenset[str] | None = frozenset()

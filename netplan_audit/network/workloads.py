@@ -20,7 +20,8 @@ class Workload(Struct, frozen=True):
     addresses, None where that is up to the subnet each is in; `public_ip_reason` says why, or names
     what would tell. `node_reason` says what makes it a Kubernetes node, `node_is_sure` that this is
     no convention. `is_guess` marks a type that is known by its arguments alone, `is_in_one` one
-    that stands in one of its subnets and not in all of them. `mtu` is what its user data sets.
+    that stands in one of its subnets and not in all of them, `is_container_instance` one of ECS.
+    `mtu` is what its user data sets, `port` what a database listens on, None where it is unknown.
     """
 
     address: str
@@ -38,6 +39,8 @@ class Workload(Struct, frozen=True):
     is_guess: bool = False
     is_in_one: bool = False
     mtu: int | None = None
+    is_container_instance: bool = False
+    port: int | None = None
 
     @property
     def is_node(self) -> bool:

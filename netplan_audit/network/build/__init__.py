@@ -10,6 +10,7 @@ from netplan_audit.network.build.associations import (
     build_gateway_associations,
     build_main_tables,
 )
+from netplan_audit.network.build.clusters import build_clusters, build_node_groups
 from netplan_audit.network.build.connections import (
     build_attachments,
     build_outside,
@@ -173,6 +174,8 @@ def build_network(resources: Resources) -> Network:
         service_links=build_service_links(resources, linker, subnets, workloads),
         group_mentions=mentions,
         load_balancing=build_load_balancing(resources, linker),
+        clusters=build_clusters(resources, linker),
+        node_groups=build_node_groups(resources, linker),
         public_access=build_public_access(resources, linker),
         kubernetes=objects,
         pods=build_pods(resources, kubernetes, objects),

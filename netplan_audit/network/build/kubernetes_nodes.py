@@ -1,4 +1,4 @@
-"""Tells which workloads are Kubernetes nodes, and by what sign."""
+"""Tells which workloads are Kubernetes nodes or container instances of ECS, and by what sign."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ _BOOTSTRAP: Final = re.compile(
     r"/etc/eks/bootstrap|Start-EKSBootstrap|\bnodeadm\b|node\.eks\.aws|settings\.kubernetes"
     r"|\bkubeadm\s+(join|init)\b|\bk3s\b|\bget\.k3s\.io\b|\brke2\b|\bnodeup\b"
 )
+_ECS: Final = re.compile(r"\bECS_CLUSTER\s*=|\[settings\.ecs\]|Initialize-ECSAgent")
 _CLUSTER_TAG: Final = "kubernetes.io/cluster/"
 _GROUP_TAGS: Final = (_CLUSTER_TAG, "karpenter.sh/discovery")
 _USER_DATA: Final = ("user_data", "user_data_base64")
@@ -63,6 +64,14 @@ def pinned_mtu(resource: Resource, templates: Iterable[Resource]) -> int | None:
                 if found is not None:
                     return int(found[1] or found[2] or found[3])
     return None
+
+
+def joins_ecs(resource: Resource, templates: Iterable[Resource]) -> bool:
+    """Tell whether the user data of instances makes them container instances of ECS."""
+    if resource.type not in _LAUNCHED:
+        return False
+    texts = (values.text(each.get(n)) for each in (resource, *templates) for n in _USER_DATA)
+    return any(_ECS.search(reading) for text in texts if text for reading in _readings(text))
 
 
 def node_group_tag(group: Resource) -> str:

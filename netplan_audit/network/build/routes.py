@@ -82,6 +82,7 @@ class RouteBuilder:
                 routes=(*inline, *own),
                 closed=closed and resource.address not in open_tables,
                 is_default=resource.type == "aws_default_route_table",
+                learns=resource.address in open_tables,
             )
         for address, routes in separate.items():
             if address not in found:

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from netplan_audit.network.build import values
+from netplan_audit.network.build.subnet_tags import balancer_roles, tagged_roles
 from netplan_audit.network.link import Certainty, Link
 from netplan_audit.network.vpcs import AddressBlock, Subnet, Vpc
 from netplan_audit.network.zones import Zone
@@ -15,7 +16,7 @@ from netplan_audit.terraform.value import OneOf, Reference, Unknown, is_symbolic
 from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from netplan_audit.network.build.links import Linker
     from netplan_audit.terraform.resource import Resource, Resources
@@ -160,15 +161,16 @@ def region_of(resource: Resource) -> str | None:
 def build_subnets(resources: Resources, linker: Linker) -> dict[str, Subnet]:
     """Build every subnet, data sources included."""
     found: dict[str, Subnet] = {}
+    tagged = tagged_roles(resources, linker)
     for resource in resources.of_type("aws_subnet", "aws_default_subnet"):
-        found[resource.address] = _subnet(resource, linker)
+        found[resource.address] = _subnet(resource, linker, tagged)
     for resource in resources.of_type("aws_subnet", mode="data"):
         if not _has_another_address(resource, resources, linker):
-            found[resource.address] = _subnet(resource, linker)
+            found[resource.address] = _subnet(resource, linker, tagged)
     return found
 
 
-def _subnet(resource: Resource, linker: Linker) -> Subnet:
+def _subnet(resource: Resource, linker: Linker, tagged: Mapping[str, set[str]]) -> Subnet:
     blocks: list[AddressBlock] = []
     unknown: list[str] = []
     for name in ("cidr_block", "ipv6_cidr_block"):
@@ -180,6 +182,7 @@ def _subnet(resource: Resource, linker: Linker) -> Subnet:
     where = f"{resource.address}.vpc_id"
     link = linker.link(resource, "vpc_id")
     is_default = resource.type == "aws_default_subnet"
+    free = resource.get("available_ip_address_count")
     return Subnet(
         address=resource.address,
         vpc=link or Link((), Certainty.ONE_OF, complete=False, settles=where),
@@ -191,6 +194,8 @@ def _subnet(resource: Resource, linker: Linker) -> Subnet:
         on_outpost=_is_set(resource, "outpost_arn"),
         is_new=resource.action in values.NEW,
         has_ipv6=_has_ipv6(resource),
+        free_addresses=free if isinstance(free, int) else None,
+        balancer_roles=balancer_roles(resource, tagged.get(resource.address, ())),
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import launch, values
+from netplan_audit.network.build.clusters import cluster_of
+from netplan_audit.network.build.databases import database_port
 from netplan_audit.network.build.interfaces import Interfaces
-from netplan_audit.network.build.kubernetes_nodes import node_reason, pinned_mtu
+from netplan_audit.network.build.kubernetes_nodes import joins_ecs, node_reason, pinned_mtu
 from netplan_audit.network.build.workload_types import (
     FACING,
     IN_ONE,
@@ -73,6 +75,8 @@ class WorkloadBuilder:
             accepts_connections=resource.type not in NOT_LISTENING,
             node_reason=node,
             node_is_sure=sure,
+            port=database_port(resource) if shape.kind.startswith("RDS") else None,
+            is_container_instance=joins_ecs(resource, source.templates),
             name=_name(resource),
             is_in_one=bool(shape.within[0]) or resource.type in IN_ONE,
             mtu=pinned_mtu(resource, source.templates),
@@ -156,17 +160,11 @@ class WorkloadBuilder:
 
     def _cluster_group(self, resource: Resource) -> Links:
         """Return the group that EKS makes for a cluster, which its nodes have by default."""
-        value = resource.get("cluster_name")
-        clusters = list(self._resources.of_type("aws_eks_cluster"))
-        named = value.address if isinstance(value, Reference) else value
-        found = [c for c in clusters if named in (c.address, c.get("name"))]
-        sure = Certainty.CERTAIN
-        if not found and is_symbolic(value):  # the name comes by way of something else
-            found, sure = clusters, Certainty.LIKELY
-        if len(found) != 1:
+        cluster, sure = cluster_of(resource, self._resources)
+        if cluster is None:
             where = f"the cluster security group of {resource.address}"
             return Links(complete=False, settles=where)
-        return Links((Link((f"{found[0].address}.cluster_security_group_id",), sure),))
+        return Links((Link((f"{cluster}.cluster_security_group_id",), sure),))
 
     def _public(self, resource: Resource, shape: Shape, source: Launch) -> _Public:
         """Tell whether interfaces get a public IPv4 address, None if their subnets say, and why."""

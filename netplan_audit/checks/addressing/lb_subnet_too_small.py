@@ -1,0 +1,163 @@
+"""A subnet of an Application Load Balancer is too small for it.
+
+What it finds
+-------------
+An Application Load Balancer with a subnet smaller than a /27, or one with fewer than eight free
+addresses where a data source tells how many there are. It is undecided where the block of a
+subnet cannot be told.
+
+Why it matters
+--------------
+The load balancer takes addresses of its subnets as it grows. AWS asks for a /27 and eight free
+addresses in each; where it finds none it cannot scale, and fails when the load is highest.
+
+Bad
+---
+```hcl
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "app" {
+  count             = 2
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = cidrsubnet("10.0.0.0/16", 12, count.index)
+  availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
+}
+
+resource "aws_internet_gateway" "main" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_route_table" "public" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.main.id
+  }
+}
+
+resource "aws_route_table_association" "app" {
+  count          = 2
+  subnet_id      = aws_subnet.app[count.index].id
+  route_table_id = aws_route_table.public.id
+}
+
+resource "aws_lb" "app" {
+  subnets = aws_subnet.app[*].id
+}
+```
+
+Good
+----
+```hcl
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "app" {
+  count             = 2
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
+  availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
+}
+
+resource "aws_internet_gateway" "main" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_route_table" "public" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.main.id
+  }
+}
+
+resource "aws_route_table_association" "app" {
+  count          = 2
+  subnet_id      = aws_subnet.app[count.index].id
+  route_table_id = aws_route_table.public.id
+}
+
+resource "aws_lb" "app" {
+  subnets = aws_subnet.app[*].id
+}
+```
+
+References
+----------
+- <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html>
+
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.check import NoParams, check
+from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.network.subnet_use import usable_addresses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.finding import Outcome
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.vpcs import Subnet
+    from netplan_audit.network.workloads import Workload
+
+
+_USABLE: Final = 27
+"""What AWS leaves of the 32 addresses of a /27."""
+_FREE: Final = 8
+
+
+@check(severity=Severity.MEDIUM, code="LB004")
+def lb_subnet_too_small(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+    """Count the addresses of each Application Load Balancer's subnets."""
+    for address, kind in network.load_balancing.types.items():
+        balancer = network.workloads.get(address)
+        if balancer is None or kind != "application":
+            continue
+        unclear = []
+        for name in balancer.subnets.everything:
+            subnet = network.subnets.get(name)
+            usable = None if subnet is None else usable_addresses(subnet)
+            if subnet is None or usable is None:
+                unclear.append(name)
+            elif name not in balancer.subnets.candidates:
+                yield from _outcome(balancer, subnet, usable)
+        if unclear:
+            yield _undecided(balancer, unclear)
+
+
+def _outcome(balancer: Workload, subnet: Subnet, usable: int) -> Iterator[Finding]:
+    free = subnet.free_addresses
+    few = free is not None and free < _FREE
+    if usable >= _USABLE and not few:
+        return
+    yield Finding(
+        subject=balancer.address,
+        message=f"{subnet.address} has {free} free addresses"
+        if few
+        else f"{subnet.address} has {usable} usable addresses, fewer than a /27",
+        severity=Severity.MEDIUM,
+        confidence=Confidence.of(balancer.subnets.certainty),
+        related=((subnet.address, "subnet"),),
+        evidence={"usable_addresses": usable},
+        remediation="give it subnets of a /27 or larger with eight free addresses",
+        identity=(subnet.address,),
+    )
+
+
+def _undecided(balancer: Workload, unclear: list[str]) -> Undecided:
+    return Undecided(
+        subject=balancer.address,
+        message="cannot tell whether its subnets are large enough",
+        severity=Severity.LOW,
+        unknowns=tuple(f"{name}.cidr_block" for name in unclear),
+        related=tuple((name, "subnet") for name in unclear),
+    )

@@ -1,0 +1,38 @@
+"""Which subnets are public: their default route leads to an internet gateway."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netplan_audit.unknown import Truth, any_of, truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.vpcs import Subnet
+
+
+def is_public(network: Network, subnet: Subnet) -> Truth:
+    """Tell whether packets for the internet leave a subnet by an internet gateway."""
+    default = network.routing.default_route(subnet)
+    kinds = [None if route is None else route.target_kind for _, route in default.ways]
+    found = any_of(
+        Truth.UNKNOWN if kind == "gateway" else truth(kind == "internet gateway") for kind in kinds
+    )
+    return found if default.decided else Truth.UNKNOWN
+
+
+def route_settles(network: Network, subnets: Iterable[Subnet]) -> tuple[str, ...]:
+    """Name what would tell of which kind those subnets are that are neither public nor private."""
+    unclear = [subnet for subnet in subnets if is_public(network, subnet) is Truth.UNKNOWN]
+    waits = [
+        network.routing.default_route(subnet).settles or f"the routes of {subnet.address}"
+        for subnet in unclear
+    ]
+    return tuple(dict.fromkeys(waits))
+
+
+def subnets_of(network: Network, addresses: Iterable[str]) -> list[Subnet]:
+    """Return the subnets of the input among some addresses."""
+    return [network.subnets[address] for address in addresses if address in network.subnets]

@@ -1,0 +1,21 @@
+# AWS picks the zones of subnets that name none.
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "app" {
+  count      = 2
+  vpc_id     = aws_vpc.main.id
+  cidr_block = cidrsubnet("10.0.0.0/16", 8, count.index)
+}
+
+resource "aws_eks_cluster" "main" { # expect: undecided cluster-subnets-single-az high
+  name     = "main"
+  role_arn = "arn:aws:iam::123456789012:role/cluster"
+
+  vpc_config {
+    subnet_ids              = aws_subnet.app[*].id
+    endpoint_private_access = true
+    endpoint_public_access  = false
+  }
+}

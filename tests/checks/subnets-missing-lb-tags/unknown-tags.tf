@@ -1,0 +1,28 @@
+# The tags are known after apply.
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "app" {
+  count             = 2
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
+  availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
+
+  tags = terraform_data.tags.output
+}
+
+resource "terraform_data" "tags" {
+  input = { "kubernetes.io/role/internal-elb" = "1" }
+}
+
+resource "aws_eks_cluster" "main" { # expect: undecided subnets-missing-lb-tags info
+  name     = "main"
+  role_arn = "arn:aws:iam::123456789012:role/cluster"
+
+  vpc_config {
+    subnet_ids              = aws_subnet.app[*].id
+    endpoint_private_access = true
+    endpoint_public_access  = false
+  }
+}
