@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -14,11 +14,15 @@ from netplan_audit.network.build import build_network
 from netplan_audit.network.kubernetes.balancers import PREFIX, balancer_of
 from netplan_audit.network.kubernetes.meta import Meta
 from netplan_audit.network.kubernetes.services import Service
+from netplan_audit.network.ports import PortSet
 from netplan_audit.network.selectors import Labels
 from netplan_audit.terraform.configuration.read import read_configuration
 from netplan_audit.terraform.source import ModuleText
 from netplan_audit.terraform.tree import ModuleTree
 from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from netplan_audit.network.network import Network
 
 CLUSTER: Final = """
 resource "aws_vpc" "main" {
@@ -139,3 +143,86 @@ def test_an_unknown_annotation_leaves_it_open() -> None:
 
 def test_other_services_have_none() -> None:
     assert balancer_of(Service(meta=Meta("s", "Service", "web", "default"))) is None
+
+
+INGRESS: Final = """
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+resource "aws_subnet" "main" {
+  count      = 2
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.${count.index}.0/24"
+}
+resource "aws_security_group" "web" {
+  vpc_id = aws_vpc.main.id
+}
+resource "kubernetes_ingress_v1" "web" {
+  metadata {
+    name        = "web"
+    annotations = { ANNOTATIONS }
+  }
+  spec {
+    ingress_class_name = "alb"
+  }
+}
+"""
+
+
+def network_of(**annotations: str) -> Network:
+    """Return the network of an Ingress with annotations, written as expressions."""
+    told = (
+        f'"alb.ingress.kubernetes.io/{name.replace("_", "-")}" = {value}'
+        for name, value in annotations.items()
+    )
+    text = INGRESS.replace("ANNOTATIONS", ", ".join(told))
+    tree = ModuleTree({(): ModuleText(".", {"main.tf": text.encode()})})
+    return build_network(read_configuration(tree, "x"))
+
+
+def test_an_ingress_is_a_load_balancer_with_the_groups_and_subnets_of_its_annotations() -> None:
+    network = network_of(
+        scheme='"internet-facing"',
+        security_groups="aws_security_group.web.id",
+        subnets='"subnet-1, subnet-2, a-name"',
+        certificate_arn='"arn:aws:acm:eu-west-1:123456789012:certificate/0"',
+    )
+    balancer = network.workloads["kubernetes_ingress_v1.web"]
+    assert balancer.kind == "load balancer"
+    assert tuple(balancer.groups) == ("aws_security_group.web",)
+    assert tuple(balancer.subnets) == ("subnet-1", "subnet-2")
+    assert balancer.public_ipv4 is Truth.YES
+    assert network.load_balancing.types[balancer.address] == "application"
+    assert network.load_balancing.listeners[balancer.address] == PortSet.of((443,))
+    assert balancer.address not in network.load_balancing.internal
+
+
+def test_it_is_internal_and_on_port_80_by_default() -> None:
+    network = network_of(security_groups="aws_security_group.web.id")
+    address = "kubernetes_ingress_v1.web"
+    assert address in network.load_balancing.internal
+    assert network.load_balancing.listeners[address] == PortSet.of((80,))
+    assert not network.workloads[address].subnets.complete
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ('''"[{\\"HTTP\\": 8080}, {\\"HTTPS\\": 8443}]"''', PortSet.of((8080, 8443))),
+        ('''"no json"''', None),
+    ],
+)
+def test_listen_ports_are_the_listeners(told: str, expected: PortSet | None) -> None:
+    network = network_of(security_groups="aws_security_group.web.id", listen_ports=told)
+    assert network.load_balancing.listeners.get("kubernetes_ingress_v1.web") == expected
+
+
+def test_ids_joined_to_a_text_are_candidates() -> None:
+    network = network_of(subnets='join(",", aws_subnet.main[*].id)')
+    subnets = network.workloads["kubernetes_ingress_v1.web"].subnets
+    assert subnets.candidates == ("aws_subnet.main[0]", "aws_subnet.main[1]")
+    assert not subnets.complete
+
+
+def test_without_groups_and_subnets_it_is_up_to_the_controller() -> None:
+    assert network_of(scheme='"internet-facing"').workloads == {}

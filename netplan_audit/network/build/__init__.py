@@ -23,6 +23,7 @@ from netplan_audit.network.build.gateways import (
     gone_targets,
 )
 from netplan_audit.network.build.group_users import users_of_other_types
+from netplan_audit.network.build.kubernetes_balancers import build_kubernetes_balancers
 from netplan_audit.network.build.kubernetes_cni import build_cnis
 from netplan_audit.network.build.kubernetes_controllers import build_ingress_setup
 from netplan_audit.network.build.kubernetes_objects import MODELLED, build_objects
@@ -150,10 +151,14 @@ def build_network(resources: Resources) -> Network:
     vpcs = build_vpcs(resources, linker)
     subnets = build_subnets(resources, linker)
     transit_gateways = build_transit_gateways(resources)
-    others, mentions = users_of_other_types(resources, linker, _MODELLED)
+    others, mentions = users_of_other_types(resources, linker, _MODELLED - frozenset(BLOCK_TYPES))
     workloads = WorkloadBuilder(resources, linker, subnets).workloads() | others
     kubernetes = tuple(declared(resources))
     objects = build_objects(resources, kubernetes)
+    balancers, balancing = build_kubernetes_balancers(
+        kubernetes, linker, build_load_balancing(resources, linker)
+    )
+    workloads |= balancers
     network = Network(
         vpcs=vpcs,
         subnets=subnets,
@@ -173,7 +178,7 @@ def build_network(resources: Resources) -> Network:
         workloads=workloads,
         service_links=build_service_links(resources, linker, subnets, workloads),
         group_mentions=mentions,
-        load_balancing=build_load_balancing(resources, linker),
+        load_balancing=balancing,
         clusters=build_clusters(resources, linker),
         node_groups=build_node_groups(resources, linker),
         public_access=build_public_access(resources, linker),

@@ -49,11 +49,7 @@ def _class_of(one: Declared) -> str | None:
     told = field(one.spec(), "ingress_class_name")
     if is_symbolic(told) or not one.is_known:
         return None
-    if values.text(told):
-        return values.text(told)
-    noted = one.meta().annotations
-    known = noted.known.get(_CLASS, "")
-    return None if not known and not noted.complete and noted.vague <= {_CLASS} else known
+    return values.text(told) or one.meta().annotation(_CLASS)
 
 
 def _paths(one: Declared) -> Iterator[IngressPath]:

@@ -64,11 +64,7 @@ def balancer_of(service: Service) -> ServiceBalancer | None:
 
 def _told(service: Service, name: str) -> str | None:
     """Return an annotation, '' where it is not set; None where it is unknown."""
-    told, key = service.meta.annotations, f"{PREFIX}{name}"
-    if key in told.known:
-        return told.known[key]
-    vague = key in told.vague or (not told.complete and not told.vague)
-    return None if vague else ""
+    return service.meta.annotation(f"{PREFIX}{name}")
 
 
 def _targets(service: Service, kind: str | None) -> Literal["ip", "instance", ""]:

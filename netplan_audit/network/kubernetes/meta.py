@@ -36,9 +36,10 @@ class Meta(Struct, frozen=True):
 
     def annotation(self, *keys: str) -> str | None:
         """Return the first of these annotations, '' where there is none; None where unknown."""
-        known = self.annotations.known
+        known, vague = self.annotations.known, self.annotations.vague
         told = next((known[key] for key in keys if key in known), "")
-        return told if told or self.annotations.complete else None
+        is_unset = self.annotations.complete or (bool(vague) and vague.isdisjoint(keys))
+        return told if told or is_unset else None
 
     @property
     def display(self) -> str:
