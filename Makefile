@@ -9,8 +9,8 @@ EXAMPLE := examples/three-tier/plan.json
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := all
-.PHONY: all help setup fmt lint types imports docs-check test demo fix golden docs plans bench bench-peers \
-	build clean
+.PHONY: all help setup fmt lint types imports docs-check test demo fix golden docs plans bench bench-hcl bench-peers \
+	fuzz build clean
 
 all: fmt lint types imports test ## every gate (the default)
 
@@ -81,6 +81,7 @@ docs: $(STAMP) ## write the generated pages again
 
 plans: $(STAMP) ## make the plans of new and changed cases and examples; needs terraform
 	$(PY) -m tests.make_plans
+	$(PY) -m tests.make_expansions
 
 bench: $(STAMP) ## speed and memory on plans of several sizes
 	$(PY) -m tests.bench.run
@@ -88,6 +89,12 @@ bench: $(STAMP) ## speed and memory on plans of several sizes
 
 bench-peers: $(STAMP) ## the same inputs through other tools
 	$(PY) -m tests.bench.peers
+
+bench-hcl: $(STAMP) ## directories of HCL through this and other tools; DIRS="..." for your own
+	$(PY) -m tests.bench.directories $(DIRS)
+
+fuzz: $(STAMP) ## the parser of HCL on mutants of the files in DIRS (default: the cases of the tests)
+	$(PY) -m tests.fuzz.hcl $(or $(DIRS),tests/checks)
 
 build: $(STAMP) ## wheel and source archive in dist/
 	$(PY) -m build --outdir dist

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from netplan_audit.fixes.edits import Put
 from netplan_audit.fixes.names import OutOfSightError, key_of, reference
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from netplan_audit.fixes.edits import Edit, Name
     from netplan_audit.network.network import Network
     from netplan_audit.network.security_groups import Rule, SecurityGroup
-    from netplan_audit.network.vpc_wide import Opening
     from netplan_audit.network.workloads import Workload
 
 _NEW_RULE: Final = "aws_vpc_security_group_ingress_rule"
@@ -22,20 +21,46 @@ _OLD_RULE: Final = "aws_security_group_rule"
 _SHOWN: Final = 3
 
 
-def from_workloads(network: Network, opening: Opening) -> tuple[Edit, ...]:
+class Opened(Protocol):
+    """Rules of one group that admit too many addresses."""
+
+    @property
+    def group(self) -> SecurityGroup:
+        """The group that the rules belong to."""
+        ...
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules to change."""
+        ...
+
+
+def from_workloads(network: Network, opening: Opened) -> tuple[Edit, ...]:
     """Admit the security groups of what else runs in the VPC, data stores aside.
 
     Who of them calls is for the reader to choose, and the note says so.
     """
-    around = network.workloads_by_vpc.get(opening.place.address, ())
-    callers = [workload for workload in around if not workload.is_data_store]
+    callers = [w for w in _around(network, opening) if not w.is_data_store]
     return _from_groups(network, opening.group, opening.rules, callers)
+
+
+def from_load_balancers(network: Network, opening: Opened) -> tuple[Edit, ...]:
+    """Admit the security groups of the load balancers of the VPC."""
+    callers = [w for w in _around(network, opening) if w.address in network.load_balancing.types]
+    return _from_groups(network, opening.group, opening.rules, callers)
+
+
+def _around(network: Network, opening: Opened) -> list[Workload]:
+    vpc = None if opening.group.vpc is None else opening.group.vpc.only
+    return network.workloads_by_vpc.get(vpc or "", [])
 
 
 def _from_groups(
     network: Network, group: SecurityGroup, rules: Sequence[Rule], callers: Iterable[Workload]
 ) -> tuple[Edit, ...]:
-    """Return the changes to rules; nothing where a block makes other rules too."""
+    """Return the changes to rules; nothing where a block makes other rules, or no one is called."""
+    if group.address not in network.workloads_by_group:
+        return ()
     modules = {split_module(rule.origin)[0] for rule in rules}
     if any(key_of(r.origin) is not None or r.sensitive for r in rules) or len(modules) > 1:
         return ()

@@ -29,6 +29,7 @@ MENDED = {
     "nats-share-az",
     "nat-cross-az-route",
     "sg-ingress-vpc-wide",
+    "sg-open-data-port",
     "subnets-overlap",
     "subnet-outside-vpc",
     "peered-vpcs-overlap",

@@ -128,6 +128,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.callers import from_load_balancers
+from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.cidr import is_internet
 from netplan_audit.network.group_use import group_use
 from netplan_audit.network.named_ports import ADMIN_PORTS
@@ -246,6 +248,7 @@ def _finding(
         unknowns=found.unknowns,
         identity=opening.identity,
         remediation=_REMEDIATION,
+        fix=Fix(lambda: from_load_balancers(network, opening)),
     )
 
 
@@ -288,10 +291,7 @@ def _unused(network: Network, opening: Opening) -> Iterator[Finding]:
         f"nothing in this input uses the group, but {why}",
         severity=Severity.MEDIUM if group.node_tag else Severity.INFO,
         confidence=Confidence.LIKELY if group.node_tag else Confidence.POSSIBLE,
-        related=(
-            *(((vpc, "VPC"),) if vpc else ()),
-            *(((node, "node"),) if node else ()),
-        ),
+        related=tuple((one, role) for one, role in ((vpc, "VPC"), (node, "node")) if one),
         evidence={"ports": str(opening.ports), "sources": opening.peers},
         unknowns=(use.others or f"what uses {group.address}",),
         identity=opening.identity,

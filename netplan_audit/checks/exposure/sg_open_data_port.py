@@ -111,6 +111,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.callers import from_workloads
+from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.named_ports import DATA_PORTS, DATA_SERVICES, services_on
 from netplan_audit.network.openings import openings_about
 from netplan_audit.network.standing import standing
@@ -134,12 +136,12 @@ def sg_open_data_port(network: Network, _: NoParams) -> Iterator[Outcome]:
     for opening in openings_about(network, "data"):
         found = standing(network, opening, opening.ports & DATA_PORTS)
         if not opening.doubts:
-            yield _finding(found)
+            yield _finding(network, found)
         elif found.verdict is Truth.YES:
             yield _undecided(found)
 
 
-def _finding(found: Standing) -> Finding:
+def _finding(network: Network, found: Standing) -> Finding:
     opening = found.opening
     services = services_on(opening.ports, DATA_SERVICES)
     return Finding(
@@ -153,6 +155,7 @@ def _finding(found: Standing) -> Finding:
         unknowns=found.unknowns,
         identity=opening.identity,
         remediation=_REMEDIATION,
+        fix=Fix(lambda: from_workloads(network, opening)),
     )
 
 
