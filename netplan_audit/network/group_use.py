@@ -51,4 +51,7 @@ def _others(network: Network, group: SecurityGroup, candidates: list[Workload]) 
         for workload in open_in.get(place, ()):
             if group.address not in tuple(workload.groups):
                 return workload.groups.settles or f"the groups of {workload.address}"
+    missing = next(iter(network.coverage.missing_modules), "")
+    if missing:
+        return f"whether {missing} has {group.address}"
     return "" if group.is_new else f"what uses {group.address} outside the input"

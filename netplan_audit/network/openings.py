@@ -33,7 +33,8 @@ class Opening(Struct, frozen=True):
     """Ports that rules of one group open to the internet together.
 
     The first rule is the one to tell about. `doubts` name what would settle whether it is the
-    internet, and whether it is these ports; none where both are sure.
+    internet, and whether it is these ports; none where both are sure. `whose` names what would
+    tell which group the rule belongs to, '' where that is known.
     """
 
     group: SecurityGroup
@@ -41,11 +42,17 @@ class Opening(Struct, frozen=True):
     tcp: PortSet
     udp: PortSet
     doubts: tuple[str, ...] = ()
+    whose: str = ""
 
     @property
     def ports(self) -> PortSet:
         """The ports of either protocol."""
         return self.tcp | self.udp
+
+    @property
+    def every_doubt(self) -> tuple[str, ...]:
+        """What would settle whether these ports of this group are open."""
+        return (*self.doubts, self.whose) if self.whose else self.doubts
 
     @property
     def is_one_doubt(self) -> bool:
@@ -79,7 +86,8 @@ class Opening(Struct, frozen=True):
         origins = dict.fromkeys(rule.origin for rule in self.rules[1:])
         others = tuple((origin, "rule") for origin in origins if origin != self.subject)
         of_group = ((self.group.address, "security group"),)
-        return (*(of_group if self.group.address != self.subject else ()), *others)
+        is_other = self.group.address != self.subject and not self.whose
+        return (*(of_group if is_other else ()), *others)
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -102,12 +110,12 @@ def openings(group: SecurityGroup, wanted: PortSet = ALL_PORTS) -> Iterator[Open
             continue
         is_open = is_internet(rule.addresses)
         doubts = rule.unknown if rule.traffic is None or not is_open else ()
-        if rule.group.only is None and (doubts or is_open):
-            doubts = (*doubts, rule.group.settles or f"{rule.origin}.security_group_id")
-        if doubts:
-            yield Opening(group, (rule,), tcp, udp, doubts)
-        elif is_open:
+        is_known = rule.group.only is not None
+        if is_open and not doubts and is_known:
             sure.setdefault((tcp, udp), []).append(rule)
+        elif doubts or is_open:
+            whose = "" if is_known else rule.group.settles or f"{rule.origin}.security_group_id"
+            yield Opening(group, (rule,), tcp, udp, doubts, whose)
         else:
             rest.append(rule)
     for (tcp, udp), rules in sure.items():
@@ -157,8 +165,13 @@ def _by_topic(network: Network) -> dict[Topic, list[Opening]]:
     found: dict[Topic, list[Opening]] = {
         "node ports": [], "all traffic": [], "administration": [], "data": [], "other": []
     }  # fmt: skip
+    seen: set[tuple[str, ...]] = set()
     for group in network.security_groups.values():
         for opening in openings(group):
+            which = (opening.subject, *opening.identity)
+            if opening.whose and which in seen:
+                continue  # a rule that may belong to several groups is one opening
+            seen.add(which)
             if not _is_its_service(network, opening):
                 found[_topic(network, opening)].append(opening)
     return found

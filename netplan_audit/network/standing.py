@@ -83,9 +83,9 @@ class Standing(Struct, frozen=True, dict=True):
     def state(self) -> str:
         """Say in words how it stands."""
         if self.best is None:
-            attached = self.use.is_attached is not Truth.NO
-            known = "what uses the group is not known" if attached else ""
-            return known or "nothing in this input uses the group"
+            if self.use.is_attached is Truth.NO:
+                return "nothing in this input uses the group"
+            return "what has the group is not known"
         address = self.best.workload.address
         if self.verdict is Truth.YES:
             return f"{address} can be reached"
@@ -138,6 +138,8 @@ class Standing(Struct, frozen=True, dict=True):
 
 def standing(network: Network, opening: Opening, ports: PortSet) -> Standing:
     """Tell how an opening stands on the ports in question."""
+    if opening.whose:
+        return Standing(opening, GroupUse((), opening.whose), None)
     use = group_use(network, opening.group)
     best = reached(network, opening, use.workloads, ports) if use.workloads else None
     return Standing(opening, use, best)

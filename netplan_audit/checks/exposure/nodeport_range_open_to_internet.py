@@ -185,16 +185,16 @@ def _judge(network: Network, opening: Opening, node_ports: PortSet) -> Iterator[
     users = network.workloads_by_group.get(group.address, ())
     nodes = [workload for workload, sure in users if sure and workload.is_node]
     maybe = possible_nodes(network, group)
-    if nodes and opening.doubts:
+    if nodes and opening.every_doubt:
         found = reached(network, opening, nodes, opening.ports)
         severity = Severity.LOW if found.verdict is Truth.NO else Severity.MEDIUM
-        yield _undecided(opening, severity, opening.doubts, nodes)
+        yield _undecided(opening, severity, opening.every_doubt, nodes)
     elif nodes:
         yield from _found(network, opening, nodes, node_ports)
     elif maybe and not any(sure for _, sure in users):
-        doubts = dict.fromkeys((*opening.doubts, *(groups_of(node) for node in maybe)))
+        doubts = dict.fromkeys((*opening.every_doubt, *(groups_of(node) for node in maybe)))
         yield _undecided(opening, Severity.MEDIUM, tuple(doubts), maybe)
-    elif not users and not opening.doubts:
+    elif not users and not opening.every_doubt:
         yield from _unused(network, opening)
 
 

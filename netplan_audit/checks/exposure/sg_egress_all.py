@@ -2,8 +2,9 @@
 
 What it finds
 -------------
-Security groups with an egress rule for all protocols to 0.0.0.0/0 or ::/0. Most groups have one,
-for AWS makes it by default: the check is for networks that mean to control what leaves.
+Security groups with an egress rule for all protocols, or all ports of one, to 0.0.0.0/0 or ::/0.
+Most groups have one, for AWS makes it by default: the check is for networks that mean to control
+what leaves.
 
 Why it matters
 --------------
@@ -64,6 +65,7 @@ from typing import TYPE_CHECKING
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.network.cidr import is_internet
+from netplan_audit.network.ports import LAST_PORT
 from netplan_audit.network.security_groups import peers_of
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ def sg_egress_all(network: Network, _: NoParams) -> Iterator[Outcome]:
         if rules:
             yield Finding(
                 subject=group.address,
-                message=f"lets all traffic out to {', '.join(peers_of(rules))}",
+                message=f"lets {rules[0].traffic} out to {', '.join(peers_of(rules))}",
                 severity=Severity.INFO,
                 confidence=Confidence.of(min(rule.group.certainty for rule in rules)),
                 related=tuple((r.origin, "rule") for r in rules if r.origin != group.address),
@@ -91,5 +93,5 @@ def sg_egress_all(network: Network, _: NoParams) -> Iterator[Outcome]:
 
 
 def _lets_everything_out(rule: Rule) -> bool:
-    is_all = rule.traffic is not None and rule.traffic.protocol == "all"
+    is_all = rule.traffic is not None and len(rule.traffic.ports) >= LAST_PORT
     return is_all and rule.direction == "egress" and is_internet(rule.addresses)

@@ -152,7 +152,9 @@ def build_network(resources: Resources) -> Network:
     subnets = build_subnets(resources, linker)
     transit_gateways = build_transit_gateways(resources)
     others, mentions = users_of_other_types(resources, linker, _MODELLED - frozenset(BLOCK_TYPES))
-    workloads = WorkloadBuilder(resources, linker, subnets).workloads() | others
+    builder = WorkloadBuilder(resources, linker, subnets)
+    workloads = builder.workloads() | others
+    mentions.update(builder.groups_of_idle_templates())
     kubernetes = tuple(declared(resources))
     objects = build_objects(resources, kubernetes)
     balancers, balancing = build_kubernetes_balancers(

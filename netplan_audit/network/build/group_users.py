@@ -32,6 +32,11 @@ _NO_USERS: Final = (
     }
 )
 """Types that name groups and place no interface themselves."""
+_NAMED_IN: Final = {
+    "aws_eks_node_group": "remote_access",
+    "aws_vpclattice_service_network_vpc_association": "security_group_ids",
+}
+"""Arguments of modelled types that name groups of something else: of who may log in or call."""
 
 
 def users_of_other_types(
@@ -56,7 +61,16 @@ def users_of_other_types(
         else:
             others = (*others, *groups.everything)
         mentions.update((group, resource.address) for group in others)
+    mentions.update(_named_for_others(resources, linker))
     return workloads, mentions
+
+
+def _named_for_others(resources: Resources, linker: Linker) -> Iterator[tuple[str, str]]:
+    for kind, name in _NAMED_IN.items():
+        for resource in resources.of_type(kind):
+            for _, value in _leaves(name, resource.get(name)):
+                links = _links(value, f"{resource.address}.{name}", linker)
+                yield from ((g, resource.address) for g in links if _is_group(g, resources))
 
 
 def _named(

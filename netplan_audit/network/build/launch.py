@@ -22,6 +22,7 @@ _BLOCKS: Final = ("launch_template", "mixed_instances_policy")
 _NAMES: Final = ("id", "launch_template_id", "name", "launch_template_name")
 _CONFIGURATION: Final = "aws_launch_configuration"
 _TEMPLATE: Final = "aws_launch_template"
+TEMPLATES: Final = (_TEMPLATE, _CONFIGURATION)
 
 
 class Launch(Struct, frozen=True):

@@ -24,7 +24,7 @@ from netplan_audit.terraform.value import Reference, is_symbolic
 from netplan_audit.unknown import Truth, any_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from netplan_audit.network.build.launch import Launch
     from netplan_audit.network.build.links import Linker
@@ -49,6 +49,7 @@ class WorkloadBuilder:
         self._linker = linker
         self._subnets = subnets
         self._interfaces = Interfaces(resources, linker)
+        self._in_use: set[str] = set()
 
     def workloads(self) -> dict[str, Workload]:
         """Build every workload."""
@@ -60,6 +61,7 @@ class WorkloadBuilder:
 
     def _workload(self, resource: Resource, shape: Shape) -> Workload:
         source = launch.launch_of(resource, self._resources, self._linker)
+        self._in_use.update(template.address for template in source.templates)
         subnets = self._placed(resource, shape, source)
         public, reason = self._public(resource, shape, source)
         node, sure = node_reason(resource, source.templates)
@@ -81,6 +83,13 @@ class WorkloadBuilder:
             is_in_one=bool(shape.within[0]) or resource.type in IN_ONE,
             mtu=pinned_mtu(resource, source.templates),
         )
+
+    def groups_of_idle_templates(self) -> Iterator[tuple[str, str]]:
+        """Yield the groups of launch templates that no workload so far launches from."""
+        for resource in self._resources.of_type(*launch.TEMPLATES):
+            if resource.address not in self._in_use:
+                groups = launch.template_groups(resource, self._linker)
+                yield from ((group, resource.address) for group in groups)
 
     def _collect(self, resource: Resource, paths: tuple[str, ...]) -> Links:
         return Links.joined([launch.at(resource, path, self._linker) for path in paths])

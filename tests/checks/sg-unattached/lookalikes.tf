@@ -75,3 +75,60 @@ resource "aws_ssm_parameter" "group" {
   type  = "String"
   value = aws_security_group.handed.id
 }
+
+# What launches from the template is elsewhere; callers who may log in are too.
+resource "aws_security_group" "template" {
+  name   = "template"
+  vpc_id = aws_vpc.main.id
+
+  ingress {
+    protocol    = "tcp"
+    from_port   = 443
+    to_port     = 443
+    cidr_blocks = ["10.0.0.0/8"]
+  }
+}
+
+resource "aws_launch_template" "elsewhere" {
+  name_prefix            = "elsewhere-"
+  vpc_security_group_ids = [aws_security_group.template.id]
+}
+
+resource "aws_security_group" "admins" {
+  name   = "admins"
+  vpc_id = aws_vpc.main.id
+
+  ingress {
+    protocol    = "tcp"
+    from_port   = 443
+    to_port     = 443
+    cidr_blocks = ["10.0.0.0/8"]
+  }
+}
+
+resource "aws_eks_cluster" "main" {
+  name     = "main"
+  role_arn = "arn:aws:iam::123456789012:role/eks"
+
+  vpc_config {
+    subnet_ids = [aws_subnet.main.id]
+  }
+}
+
+resource "aws_eks_node_group" "nodes" {
+  cluster_name    = aws_eks_cluster.main.name
+  node_group_name = "nodes"
+  node_role_arn   = "arn:aws:iam::123456789012:role/node"
+  subnet_ids      = [aws_subnet.main.id]
+
+  remote_access {
+    ec2_ssh_key               = "admins"
+    source_security_group_ids = [aws_security_group.admins.id]
+  }
+
+  scaling_config {
+    desired_size = 1
+    max_size     = 1
+    min_size     = 1
+  }
+}

@@ -1,0 +1,89 @@
+"""Openings to the internet in what Terraform cannot plan here: missing modules, many candidates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netplan_audit.network.build import build_network
+from netplan_audit.terraform.configuration.read import read_configuration
+from netplan_audit.terraform.tree import read_tree
+from tests.cases import asked
+from tests.plans import Plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SSH = "sg-open-admin-port"
+UNUSED = "sg-unattached"
+OPEN = {"from_port": 22, "to_port": 22, "ip_protocol": "tcp", "cidr_ipv4": "0.0.0.0/0"}
+GROUP = """
+resource "aws_security_group" "app" {
+  name   = "app"
+  vpc_id = "vpc-0123456789abcdef0"
+
+  ingress {
+    protocol    = "tcp"
+    from_port   = PORT
+    to_port     = PORT
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+"""
+HANDED_ON = """
+module "host" {
+  source                 = "registry.example.com/acme/host/aws"
+  vpc_security_group_ids = [aws_security_group.app.id]
+}
+"""
+
+
+def told(folder: Path, text: str, *checks: str) -> list[tuple[str, str, str]]:
+    (folder / "main.tf").write_text(text, encoding="utf-8")
+    network = build_network(read_configuration(read_tree(folder, folder), "case"))
+    return [(one.check, one.severity.label, one.subject) for one in asked(network, checks)]
+
+
+def test_a_group_that_nothing_uses_is_info(tmp_path: Path) -> None:
+    expected = [(SSH, "info", "aws_security_group.app")]
+    assert told(tmp_path, GROUP.replace("PORT", "22"), SSH, UNUSED) == expected
+    expected = [(UNUSED, "info", "aws_security_group.app")]
+    assert told(tmp_path, GROUP.replace("PORT", "443"), SSH, UNUSED) == expected
+
+
+def test_a_module_that_is_missing_may_use_every_group(tmp_path: Path) -> None:
+    expected = [(SSH, "medium", "aws_security_group.app")]
+    assert told(tmp_path, GROUP.replace("PORT", "22") + HANDED_ON, SSH, UNUSED) == expected
+    assert told(tmp_path, GROUP.replace("PORT", "443") + HANDED_ON, SSH, UNUSED) == []
+
+
+def test_a_rule_that_may_belong_to_several_groups_is_told_once() -> None:
+    plan = Plan()
+    for index in range(2):
+        plan.create(f"aws_security_group.app[{index}]", {"name": f"app-{index}"})
+    refers = {"security_group_id": ["aws_security_group.app", "random_shuffle.which"]}
+    plan.create("aws_vpc_security_group_ingress_rule.ssh", OPEN, refers=refers)
+    (found,) = plan.outcomes(SSH)
+    assert (found.severity.label, found.confidence.label) == ("medium", "possible")
+    assert found.unknowns
+
+
+def test_the_worst_evidence_of_several_workloads_counts() -> None:
+    plan = Plan()
+    plan.existing("aws_vpc.main", {"id": "vpc-1", "cidr_block": "10.0.0.0/16"})
+    plan.existing("aws_internet_gateway.main", {"id": "igw-1", "vpc_id": "vpc-1"})
+    way = {"cidr_block": "0.0.0.0/0", "gateway_id": "igw-1"}
+    plan.existing("aws_route_table.main", {"id": "rtb-1", "vpc_id": "vpc-1", "route": [way]})
+    subnet = {"id": "subnet-1", "vpc_id": "vpc-1", "cidr_block": "10.0.0.0/24"}
+    plan.existing("aws_subnet.main", subnet | {"map_public_ip_on_launch": False})
+    joined = {"id": "a-1", "subnet_id": "subnet-1", "route_table_id": "rtb-1"}
+    plan.existing("aws_route_table_association.main", joined)
+    plan.existing("aws_security_group.main", {"id": "sg-1", "name": "main", "vpc_id": "vpc-1"})
+    rule = OPEN | {"id": "sgr-1", "security_group_id": "sg-1"}
+    plan.existing("aws_vpc_security_group_ingress_rule.ssh", rule)
+    host = {"subnet_id": "subnet-1", "vpc_security_group_ids": ["sg-1"]}
+    plan.existing("aws_instance.private", host | {"id": "i-1"})
+    assert [found.severity.label for found in plan.outcomes(SSH)] == ["medium"]
+    plan.existing("aws_instance.public", host | {"id": "i-2", "associate_public_ip_address": True})
+    (found,) = plan.outcomes(SSH)
+    assert found.severity.label == "critical"
+    assert "aws_instance.public can be reached" in found.message

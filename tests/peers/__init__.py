@@ -1,0 +1,1 @@
+"""Compares the verdicts of other tools' public test cases with ours."""
