@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit.checks.addressing.clientvpn_pool_overlap import clientvpn_pool_overlap
+from netplan_audit.checks.addressing.cloudwan_segment_overlap import cloudwan_segment_overlap
 from netplan_audit.checks.addressing.cluster_subnet_too_small import cluster_subnet_too_small
+from netplan_audit.checks.addressing.dxgw_associated_vpcs_overlap import (
+    dxgw_associated_vpcs_overlap,
+)
+from netplan_audit.checks.addressing.eks_remote_network_overlap import eks_remote_network_overlap
+from netplan_audit.checks.addressing.eks_service_cidr_overlap import eks_service_cidr_overlap
 from netplan_audit.checks.addressing.lb_subnet_too_small import lb_subnet_too_small
 from netplan_audit.checks.addressing.peered_vpcs_overlap import peered_vpcs_overlap
 from netplan_audit.checks.addressing.pod_address_exhaustion import pod_address_exhaustion
+from netplan_audit.checks.addressing.public_range_vpc import public_range_vpc
+from netplan_audit.checks.addressing.secondary_cidr_covers_route import secondary_cidr_covers_route
 from netplan_audit.checks.addressing.secondary_cidr_restricted import secondary_cidr_restricted
 from netplan_audit.checks.addressing.subnet_outside_vpc import subnet_outside_vpc
 from netplan_audit.checks.addressing.subnets_overlap import subnets_overlap
 from netplan_audit.checks.addressing.tgw_attached_vpcs_overlap import tgw_attached_vpcs_overlap
 from netplan_audit.checks.addressing.vpc_cidr_self_overlap import vpc_cidr_self_overlap
+from netplan_audit.checks.addressing.vpc_or_subnet_size import vpc_or_subnet_size
+from netplan_audit.checks.addressing.vpc_overlaps_onprem import vpc_overlaps_onprem
+from netplan_audit.checks.addressing.vpc_uses_172_17 import vpc_uses_172_17
 from netplan_audit.checks.addressing.vpcs_overlap_unconnected import vpcs_overlap_unconnected
 from netplan_audit.checks.connections.missing_return_route import missing_return_route
 from netplan_audit.checks.connections.peering_dns_disabled import peering_dns_disabled
@@ -265,4 +277,14 @@ CHECKS: Final[tuple[Check, ...]] = (
     node_sg_missing_control_plane_ports,
     internal_lb_in_public_subnet,
     lb_subnet_too_small,
+    dxgw_associated_vpcs_overlap,
+    cloudwan_segment_overlap,
+    vpc_overlaps_onprem,
+    vpc_or_subnet_size,
+    vpc_uses_172_17,
+    eks_service_cidr_overlap,
+    eks_remote_network_overlap,
+    public_range_vpc,
+    secondary_cidr_covers_route,
+    clientvpn_pool_overlap,
 )

@@ -77,9 +77,15 @@ class TransitGatewayAttachment(Struct, frozen=True):
 
 
 class OutsideConnection(Struct, frozen=True):
-    """A way out of a VPC to networks that are not VPCs here: VPN, Direct Connect, Cloud WAN."""
+    """A way out of a VPC to networks that are not VPCs here: VPN, Direct Connect, Cloud WAN.
+
+    `hub` is the Direct Connect gateway or core network that joins it to others of its kind,
+    `segment` the segment of the core network, '' where it is not known.
+    """
 
     address: str
     kind: str
     vpc: Link | None
     gateway: Link | None
+    hub: Link | None = None
+    segment: str = ""

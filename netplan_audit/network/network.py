@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, field
 
+from netplan_audit.network.address_plan import NO_PLAN
 from netplan_audit.network.borders import Borders
 from netplan_audit.network.nat_use import nat_usage
 from netplan_audit.network.routing import Routing
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from netplan_audit.diagnostic import Diagnostic
+    from netplan_audit.network.address_plan import AddressPlan
     from netplan_audit.network.clusters import Cluster, NodeGroup
     from netplan_audit.network.connections import (
         OutsideConnection,
@@ -90,6 +92,7 @@ class Network(Struct, eq=False, dict=True):
     gone: Mapping[str, str] = field(default_factory=dict)
     clusters: Mapping[str, Cluster] = field(default_factory=dict)
     node_groups: Mapping[str, NodeGroup] = field(default_factory=dict)
+    address_plan: AddressPlan = NO_PLAN
     complete: bool = True
     diagnostics: tuple[Diagnostic, ...] = ()
     _answers: dict[Callable[[Network], Any], Any] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit.network.build.address_plan import ADDRESS_PLAN_TYPES, build_address_plan
 from netplan_audit.network.build.associations import (
     build_associations,
     build_gateway_associations,
@@ -60,6 +61,7 @@ _MANAGED_DEFAULTS: Final = {
 _MODELLED: Final = (
     WORKLOAD_TYPES
     | PUBLIC_ACCESS_TYPES
+    | ADDRESS_PLAN_TYPES
     | frozenset(BLOCK_TYPES)
     | {
         "aws_vpc",
@@ -194,6 +196,7 @@ def build_network(resources: Resources) -> Network:
         named_groups=build_named_groups(resources, linker),
         unplaced_routes=tuple(routes.unplaced),
         gone=dict(gone_targets(resources)),
+        address_plan=build_address_plan(resources, linker),
         complete=resources.complete,
     )
     manifests = {one.address for one in kubernetes if one.kind in MODELLED}

@@ -6,6 +6,7 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
+from netplan_audit.network.build.core_networks import core_network, core_segments
 from netplan_audit.network.connections import (
     OutsideConnection,
     TransitGateway,
@@ -30,6 +31,9 @@ _OUTSIDE: Final = {
     "aws_ec2_transit_gateway_peering_attachment": "transit gateway peering",
     "aws_ec2_transit_gateway_connect": "transit gateway Connect attachment",
 }
+
+
+_CORE_ATTACHMENT: Final = "aws_networkmanager_vpc_attachment"
 
 
 def unset_link(resource: Resource, name: str) -> Link:
@@ -158,6 +162,7 @@ def _lattice_pairs(resources: Resources, linker: Linker) -> Iterator[frozenset[s
 def build_outside(resources: Resources, linker: Linker) -> tuple[OutsideConnection, ...]:
     """Build the connections that lead out of the VPCs of this input."""
     found = []
+    segments = core_segments(resources, linker)
     for kind, word in _OUTSIDE.items():
         for resource in resources.of_type(kind):
             vpc = linker.link(resource, "vpc_arn" if "networkmanager" in kind else "vpc_id")
@@ -166,5 +171,18 @@ def build_outside(resources: Resources, linker: Linker) -> tuple[OutsideConnecti
             )
             if kind == "aws_dx_gateway_association":
                 gateway = linker.link(resource, "associated_gateway_id")
-            found.append(OutsideConnection(resource.address, word, vpc, gateway))
+            hub = _hub(resource, linker, resources)
+            told = values.text(resource.get("segment")) if kind == _CORE_ATTACHMENT else ""
+            only = segments.get("" if hub is None else hub.only or "", ())
+            segment = told or (only[0] if len(only) == 1 and kind == _CORE_ATTACHMENT else "")
+            found.append(OutsideConnection(resource.address, word, vpc, gateway, hub, segment))
     return tuple(found)
+
+
+def _hub(resource: Resource, linker: Linker, resources: Resources) -> Link | None:
+    """Return the Direct Connect gateway or core network that a connection hangs on."""
+    if resource.type == "aws_dx_gateway_association":
+        return linker.link(resource, "dx_gateway_id")
+    if resource.type == _CORE_ATTACHMENT:
+        return core_network(resource, linker, resources)
+    return None

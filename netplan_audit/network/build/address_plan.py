@@ -1,0 +1,129 @@
+"""Builds the address ranges of outside networks, EKS clusters and VPN clients."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.address_plan import AddressPlan, ClientVpn, ClusterRanges, OutsidePrefix
+from netplan_audit.network.build import launch, values
+from netplan_audit.network.link import Certainty, Link
+from netplan_audit.network.vpcs import AddressBlock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.network.build.links import Linker
+    from netplan_audit.terraform.resource import Resource, Resources
+    from netplan_audit.terraform.value import Value
+
+ADDRESS_PLAN_TYPES: Final = frozenset(
+    {
+        "aws_vpn_connection_route",
+        "aws_ec2_transit_gateway_route",
+        "aws_ec2_client_vpn_endpoint",
+        "aws_ec2_client_vpn_network_association",
+        "aws_ec2_client_vpn_route",
+        "aws_customer_gateway",
+        "aws_dx_gateway",
+    }
+)
+_LEADING_OUT: Final = frozenset({"aws_vpn_connection", "aws_ec2_transit_gateway_connect"})
+_EVERYTHING: Final = frozenset({"0.0.0.0/0", "::/0"})
+
+
+def build_address_plan(resources: Resources, linker: Linker) -> AddressPlan:
+    """Read every range that is not that of a VPC or subnet."""
+    return AddressPlan(
+        outside=tuple(_outside(resources, linker)),
+        clusters=tuple(_cluster(one) for one in resources.of_type("aws_eks_cluster")),
+        client_vpns=tuple(_client_vpns(resources, linker)),
+    )
+
+
+def _outside(resources: Resources, linker: Linker) -> Iterator[OutsidePrefix]:
+    """Yield what static routes, and VPN connections themselves, say is outside."""
+    for route in resources.of_type("aws_vpn_connection_route"):
+        yield from _prefix(route, "destination_cidr_block", linker.link(route, "vpn_connection_id"))
+    for route in resources.of_type("aws_ec2_transit_gateway_route"):
+        link = linker.link(route, "transit_gateway_attachment_id")
+        owner = None if link is None else resources.by_address.get(link.only or "")
+        if owner is not None and owner.type in _LEADING_OUT:
+            yield from _prefix(route, "destination_cidr_block", link)
+    for vpn in resources.of_type("aws_vpn_connection"):
+        own = Link((vpn.address,), Certainty.CERTAIN)
+        yield from _prefix(vpn, "local_ipv4_network_cidr", own)
+
+
+def _prefix(resource: Resource, name: str, connection: Link | None) -> Iterator[OutsidePrefix]:
+    block, _ = values.address_block(resource, name)
+    if block is not None and connection is not None and str(block.cidr) not in _EVERYTHING:
+        yield OutsidePrefix(block, connection)
+
+
+def _cluster(resource: Resource) -> ClusterRanges:
+    where = f"{resource.address}.kubernetes_network_config"
+    services, unknown, is_ipv6 = None, "", False
+    for config in values.blocks(resource.get("kubernetes_network_config")):
+        is_ipv6 = is_ipv6 or config.get("ip_family") == "ipv6"
+        value = config.get("service_ipv4_cidr")
+        found = _block(resource, "kubernetes_network_config", value)
+        services = services or found
+        if found is None and not launch.unset(value):
+            unknown = values.waits(value, f"{where}.service_ipv4_cidr")
+    remote: dict[str, list[AddressBlock]] = {"nodes": [], "pods": []}
+    doubts: list[str] = []
+    for config in values.blocks(resource.get("remote_network_config")):
+        for kind, name in (("nodes", "remote_node_networks"), ("pods", "remote_pod_networks")):
+            for networks in values.blocks(config.get(name)):
+                listed = networks.get("cidrs")
+                for value in listed if isinstance(listed, list) else [listed]:
+                    found = _block(resource, "remote_network_config", value)
+                    if found is not None:
+                        remote[kind].append(found)
+                    elif not launch.unset(value):
+                        doubts.append(f"{resource.address}.remote_network_config.{name}")
+    return ClusterRanges(
+        address=resource.address,
+        services=services,
+        unknown=unknown,
+        nodes=tuple(remote["nodes"]),
+        pods=tuple(remote["pods"]),
+        remote_unknown=tuple(dict.fromkeys(doubts)),
+        is_ipv6=is_ipv6,
+    )
+
+
+def _block(resource: Resource, argument: str, value: Value) -> AddressBlock | None:
+    cidr = values.cidr_or_none(value) if isinstance(value, str) and value else None
+    if cidr is None:
+        return None
+    is_new = resource.action in values.NEW
+    return AddressBlock(cidr, resource.address, resource.is_sensitive(argument), is_new)
+
+
+def _client_vpns(resources: Resources, linker: Linker) -> Iterator[ClientVpn]:
+    subnets: dict[str, list[Link]] = {}
+    for one in resources.of_type("aws_ec2_client_vpn_network_association"):
+        endpoint = linker.link(one, "client_vpn_endpoint_id")
+        subnet = linker.link(one, "subnet_id")
+        if endpoint is not None and endpoint.only is not None and subnet is not None:
+            subnets.setdefault(endpoint.only, []).append(subnet)
+    routes: dict[str, list[AddressBlock]] = {}
+    for one in resources.of_type("aws_ec2_client_vpn_route"):
+        endpoint = linker.link(one, "client_vpn_endpoint_id")
+        block, _ = values.address_block(one, "destination_cidr_block")
+        to_clients = one.get("target_vpc_subnet_id") == "local"
+        if endpoint is not None and endpoint.only is not None and block and not to_clients:
+            routes.setdefault(endpoint.only, []).append(block)
+    for one in resources.of_type("aws_ec2_client_vpn_endpoint"):
+        pool, unknown = values.address_block(one, "client_cidr_block")
+        vpc = linker.link(one, "vpc_id")
+        told = vpc is not None and one.body.configured("vpc_id") is not False
+        yield ClientVpn(
+            address=one.address,
+            pool=pool,
+            unknown=unknown,
+            vpcs=(vpc,) if told and vpc is not None else (),
+            subnets=tuple(subnets.get(one.address, ())),
+            routes=tuple(routes.get(one.address, ())),
+        )

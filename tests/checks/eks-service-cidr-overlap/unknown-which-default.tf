@@ -1,0 +1,34 @@
+# The cluster does not say; of the two blocks that EKS may take, a peered VPC overlaps one.
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "a" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.0.0/24"
+  availability_zone = "eu-west-1a"
+}
+
+resource "aws_subnet" "b" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.1.0/24"
+  availability_zone = "eu-west-1b"
+}
+
+resource "aws_vpc" "data" {
+  cidr_block = "10.100.0.0/16"
+}
+
+resource "aws_vpc_peering_connection" "data" {
+  vpc_id      = aws_vpc.main.id
+  peer_vpc_id = aws_vpc.data.id
+}
+
+resource "aws_eks_cluster" "main" { # expect: undecided eks-service-cidr-overlap medium
+  name     = "main"
+  role_arn = "arn:aws:iam::123456789012:role/eks"
+
+  vpc_config {
+    subnet_ids = [aws_subnet.a.id, aws_subnet.b.id]
+  }
+}

@@ -1,0 +1,10 @@
+# The blocks come from a pool.
+resource "aws_vpc" "main" {
+  ipv4_ipam_pool_id   = "ipam-pool-0a1b2c3d4e5f60718"
+  ipv4_netmask_length = 16
+}
+
+resource "aws_subnet" "main" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = cidrsubnet(aws_vpc.main.cidr_block, 8, 1)
+}
