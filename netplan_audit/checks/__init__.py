@@ -121,6 +121,7 @@ from netplan_audit.checks.kubernetes.networkpolicy_egress_blocks_dns import (
 from netplan_audit.checks.kubernetes.networkpolicy_ingress_blocks_cluster_dns import (
     networkpolicy_ingress_blocks_cluster_dns,
 )
+from netplan_audit.checks.kubernetes.nlb_tcp_for_grpc import nlb_tcp_for_grpc
 from netplan_audit.checks.kubernetes.no_drain_delay import no_drain_delay
 from netplan_audit.checks.kubernetes.node_sg_missing_control_plane_ports import (
     node_sg_missing_control_plane_ports,
@@ -287,4 +288,5 @@ CHECKS: Final[tuple[Check, ...]] = (
     public_range_vpc,
     secondary_cidr_covers_route,
     clientvpn_pool_overlap,
+    nlb_tcp_for_grpc,
 )

@@ -12,6 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+class StreamTargets(Struct, frozen=True):
+    """A target group to which a Network Load Balancer hands connections, over TCP or TLS.
+
+    `protocol` and `port` are None where they are unknown. `names` are what it is called: its
+    `name` and `Name` tag, and its address.
+    """
+
+    address: str
+    protocol: str | None
+    port: int | None
+    names: tuple[str, ...]
+
+
 class LoadBalancing(Struct, frozen=True):
     """The ports of load balancing, by the address of what opens them.
 
@@ -20,7 +33,8 @@ class LoadBalancing(Struct, frozen=True):
     `unplaced` are, by VPC, those of target groups whose targets the input does not show. `clients`
     are, by VPC, the ports on which targets see the addresses of internet clients: behind a Network
     Load Balancer without security group that keeps them. `types` are `application`, `network`,
-    `gateway` and `classic`; load balancers whose type is not known have none.
+    `gateway` and `classic`; load balancers whose type is not known have none. `streams` are the
+    target groups over TCP and TLS, and those whose protocol is unknown.
     """
 
     listeners: Mapping[str, PortSet] = field(default_factory=dict)
@@ -29,6 +43,7 @@ class LoadBalancing(Struct, frozen=True):
     unplaced: Mapping[str, PortSet] = field(default_factory=dict)
     clients: Mapping[str, PortSet] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
+    streams: tuple[StreamTargets, ...] = ()
 
     def client_ports(self, vpcs: set[str]) -> PortSet:
         """Return the ports that internet clients reach with their own address in some VPCs."""

@@ -121,7 +121,7 @@ def drain_longer_than_grace(network: Network, params: NoParams) -> Iterator[Outc
     """Judge the workloads with long connections whose pods are targets by address."""
     objects = network.kubernetes
     for service in objects.services:
-        registration = by_ip(objects, service)
+        registration = by_ip(network, service)
         for pods in objects.pods_of(service) if registration is not None else ():
             clue = long_lived(objects, service, pods)
             if clue and registration is not None:

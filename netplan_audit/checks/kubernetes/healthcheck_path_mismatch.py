@@ -145,7 +145,7 @@ def healthcheck_path_mismatch(network: Network, params: NoParams) -> Iterator[Ou
     for service in objects.services:
         ready = _ready_paths(objects, service)
         if ready and HEALTH_PATH not in ready:
-            for address, kind, path in health_paths(objects, service):
+            for address, kind, path in health_paths(network, service):
                 if path in {HEALTH_PATH, None}:
                     yield _outcome(service, address, kind, path, ready)
 

@@ -128,7 +128,7 @@ def no_drain_delay(network: Network, params: NoParams) -> Iterator[Outcome]:  # 
     objects = network.kubernetes
     judged: set[str] = set()
     for service in objects.services:
-        registration = by_ip(objects, service) if service.is_headless is Truth.NO else None
+        registration = by_ip(network, service) if service.is_headless is Truth.NO else None
         for pods in objects.pods_of(service) if registration is not None else ():
             if pods.kind == "Deployment" and registration and pods.address not in judged:
                 judged.add(pods.address)

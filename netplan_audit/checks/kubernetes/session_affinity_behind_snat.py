@@ -120,7 +120,7 @@ def session_affinity_behind_snat(network: Network, params: NoParams) -> Iterator
     objects = network.kubernetes
     for service in objects.services:
         affinity = _is(service.affinity, {"ClientIP"}) & ~service.is_headless
-        if affinity is Truth.NO or by_ip(objects, service) is not None:
+        if affinity is Truth.NO or by_ip(network, service) is not None:
             continue
         ingresses = objects.routes.get(service.address, [])
         outside = _is(service.type, _OUTSIDE) & _is(service.traffic_policy, {"Cluster"})

@@ -6,8 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import launch, values
-from netplan_audit.network.load_balancers import LoadBalancing
+from netplan_audit.network.load_balancers import LoadBalancing, StreamTargets
 from netplan_audit.network.ports import LAST_PORT, NO_PORTS, PortSet
+from netplan_audit.terraform.value import is_symbolic
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.resource import Resource, Resources
     from netplan_audit.terraform.value import Value
 
+_STREAMS: Final = ("TCP", "TLS")
 _BALANCERS: Final = ("aws_lb", "aws_alb", "aws_elb")
 _LISTENERS: Final = ("aws_lb_listener", "aws_alb_listener")
 _GROUPS: Final = ("aws_lb_target_group", "aws_alb_target_group")
@@ -60,7 +62,23 @@ class _Reader:
             unplaced=dict(unplaced),
             clients=self._clients(),
             types=dict(self._types()),
+            streams=tuple(self._streams()),
         )
+
+    def _streams(self) -> Iterator[StreamTargets]:
+        """Yield the target groups of Network Load Balancers for connections."""
+        for group in self._groups.values():
+            protocol = group.get("protocol")
+            if protocol in _STREAMS or is_symbolic(protocol):
+                port, tags = group.get("port"), group.get("tags")
+                tag = tags.get("Name") if isinstance(tags, dict) else None
+                names = (group.get("name"), tag, group.block)
+                yield StreamTargets(
+                    group.address,
+                    values.text(protocol),
+                    int(port) if isinstance(port, int | float) else None,
+                    tuple(name for name in names if isinstance(name, str)),
+                )
 
     def _ports_of(self, group: Resource) -> PortSet:
         """Return the port that a target group names, and that of its health check."""

@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from netplan_audit.network.kubernetes.ingress_setup import ALB
+from netplan_audit.network.path_match import Controller
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from netplan_audit.network.kubernetes.objects import KubernetesObjects
     from netplan_audit.network.kubernetes.services import Ingress, Service
+    from netplan_audit.network.network import Network
 
 DRAIN: Final = 300
 HEALTH_PATH: Final = "/"
-_ALB: Final = "alb.ingress.kubernetes.io/"
 _NLB: Final = "service.beta.kubernetes.io/aws-load-balancer-"
 _TARGETS: Final = f"{_NLB}nlb-target-type"
 _TYPE: Final = f"{_NLB}type"
@@ -45,9 +47,9 @@ class Registration(Struct, frozen=True):
     group: str = ""
 
 
-def by_ip(objects: KubernetesObjects, service: Service) -> Registration | None:
+def by_ip(network: Network, service: Service) -> Registration | None:
     """Return what is seen to register the pods of a Service by their addresses."""
-    known = service.meta.annotations.known
+    objects, known = network.kubernetes, service.meta.annotations.known
     if service.type == "LoadBalancer" and (
         known.get(_TARGETS) == "ip" or known.get(_TYPE) == "nlb-ip"
     ):
@@ -58,7 +60,7 @@ def by_ip(objects: KubernetesObjects, service: Service) -> Registration | None:
             kind = "TargetGroupBinding"
             return Registration(binding.meta.address, kind, binding.delay, binding.group)
     for ingress in objects.routes.get(service.address, ()):
-        if is_alb(ingress) and setting(ingress, service, "target-type") == "ip":
+        if is_alb(network, ingress) and setting(ingress, service, "target-type") == "ip":
             told = setting(ingress, service, "target-group-attributes")
             return Registration(ingress.address, "Ingress", _delay(told))
     return None
@@ -69,17 +71,15 @@ def _delay(attributes: str) -> int:
     return DRAIN if found is None else int(found[1])
 
 
-def is_alb(ingress: Ingress) -> bool:
+def is_alb(network: Network, ingress: Ingress) -> bool:
     """Tell whether the controller of AWS serves an Ingress."""
-    if ingress.class_name:
-        return ingress.class_name == "alb"
-    return any(key.startswith(_ALB) for key in ingress.meta.annotations.known)
+    return network.ingress_setup.controller_of(ingress).controller is Controller.ALB
 
 
 def setting(ingress: Ingress, service: Service, name: str) -> str:
     """Return what an annotation sets for the targets of a Service; '' where none does."""
-    own = service.meta.annotations.known.get(f"{_ALB}{name}", "")
-    return own or ingress.meta.annotations.known.get(f"{_ALB}{name}", "")
+    own = service.meta.annotations.known.get(f"{ALB}{name}", "")
+    return own or ingress.meta.annotations.known.get(f"{ALB}{name}", "")
 
 
 def settings_known(ingress: Ingress, service: Service) -> bool:
@@ -87,15 +87,16 @@ def settings_known(ingress: Ingress, service: Service) -> bool:
     return service.meta.annotations.complete and ingress.meta.annotations.complete
 
 
-def health_paths(
-    objects: KubernetesObjects, service: Service
-) -> Iterator[tuple[str, str, str | None]]:
+def health_paths(network: Network, service: Service) -> Iterator[tuple[str, str, str | None]]:
     """Yield what checks the health of a Service's pods, its kind and path; None where unknown.
 
     What asks for no path, on another port, or takes other answers than 200 is left out.
     """
+    objects = network.kubernetes
     for ingress in objects.routes.get(service.address, ()):
-        if not is_alb(ingress) or any(setting(ingress, service, name) for name in _OTHERWISE):
+        if not is_alb(network, ingress) or any(
+            setting(ingress, service, name) for name in _OTHERWISE
+        ):
             continue
         path = setting(ingress, service, "healthcheck-path")
         known = path or (HEALTH_PATH if settings_known(ingress, service) else None)

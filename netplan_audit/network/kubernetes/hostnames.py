@@ -96,6 +96,8 @@ def hosts_of(objects: KubernetesObjects, pods: PodTemplate) -> Hosts:
     named: dict[str, Host] = {}
     unknown: list[str] = []
     for text in texts_of(objects, pods):
+        if "dashboard" in text.place.lower():
+            continue  # its links are for people
         if text.value is None:
             unknown += [text.source] if _ATTRIBUTES.search(text.source) else []
             continue

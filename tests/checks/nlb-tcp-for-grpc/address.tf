@@ -1,0 +1,7 @@
+resource "aws_lb_target_group" "grpc" { # expect: nlb-tcp-for-grpc low likely
+  name        = "orders"
+  port        = 8080
+  protocol    = "TCP"
+  target_type = "ip"
+  vpc_id      = "vpc-0a"
+}
