@@ -132,6 +132,9 @@ from netplan_audit.checks.kubernetes.session_affinity_behind_snat import (
     session_affinity_behind_snat,
 )
 from netplan_audit.checks.kubernetes.subnets_missing_lb_tags import subnets_missing_lb_tags
+from netplan_audit.checks.kubernetes.target_type_instance_with_ip_cni import (
+    target_type_instance_with_ip_cni,
+)
 from netplan_audit.checks.mtu.cni_mtu_too_big import cni_mtu_too_big
 from netplan_audit.checks.mtu.cni_mtu_too_small import cni_mtu_too_small
 from netplan_audit.checks.mtu.pod_mtu_gt_eni_mtu import pod_mtu_gt_eni_mtu
@@ -140,6 +143,7 @@ from netplan_audit.checks.resilience.cluster_subnets_single_az import cluster_su
 from netplan_audit.checks.resilience.nat_cross_az_route import nat_cross_az_route
 from netplan_audit.checks.resilience.nat_single_az import nat_single_az
 from netplan_audit.checks.resilience.nats_share_az import nats_share_az
+from netplan_audit.checks.resilience.nlb_cross_zone_off import nlb_cross_zone_off
 from netplan_audit.checks.routing.blackhole_default_route import blackhole_default_route
 from netplan_audit.checks.routing.igw_route_without_attached_igw import (
     igw_route_without_attached_igw,
@@ -289,4 +293,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     secondary_cidr_covers_route,
     clientvpn_pool_overlap,
     nlb_tcp_for_grpc,
+    nlb_cross_zone_off,
+    target_type_instance_with_ip_cni,
 )

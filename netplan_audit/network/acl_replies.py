@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from netplan_audit.network.acl_use import acl_uses
-from netplan_audit.network.cidr import EMPTY, AddressSet
+from netplan_audit.network.cidr import ALL_IPV4, EMPTY, AddressSet
 from netplan_audit.network.lookup import INTERNET
 from netplan_audit.network.network_acls import admitted
 from netplan_audit.network.ports import PortSet
@@ -80,6 +80,9 @@ def _of_rule(
     assert rule.traffic is not None  # noqa: S101 - a rule that opens connections has it
     peers = _arriving(network, acl, rule, rule.traffic.ports)
     verdict = _mostly_lost(acl, peers, _HOSTS, egress=not egress)
+    if rule.addresses is None:  # nothing is lost to anyone, or it depends on who it is
+        everyone = _mostly_lost(acl, ALL_IPV4, _HOSTS, egress=not egress)
+        verdict = everyone & Truth.UNKNOWN
     if verdict is not Truth.NO:
         yield LostReplies(egress, (rule,), EPHEMERAL, verdict)
 

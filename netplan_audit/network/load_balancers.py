@@ -11,6 +11,21 @@ from netplan_audit.network.ports import NO_PORTS, PortSet
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from netplan_audit.unknown import Truth
+
+
+class TargetGroup(Struct, frozen=True):
+    """A target group; `kind` is its target type, '' where that is unknown.
+
+    `members` are what the input registers with it, by address or AWS id. `cross_zone` tells
+    whether it is balanced over zones, None where that is up to its load balancer.
+    """
+
+    address: str
+    kind: str
+    members: tuple[str, ...]
+    cross_zone: Truth | None
+
 
 class StreamTargets(Struct, frozen=True):
     """A target group to which a Network Load Balancer hands connections, over TCP or TLS.
@@ -33,8 +48,10 @@ class LoadBalancing(Struct, frozen=True):
     `unplaced` are, by VPC, those of target groups whose targets the input does not show. `clients`
     are, by VPC, the ports on which targets see the addresses of internet clients: behind a Network
     Load Balancer without security group that keeps them. `types` are `application`, `network`,
-    `gateway` and `classic`; load balancers whose type is not known have none. `streams` are the
-    target groups over TCP and TLS, and those whose protocol is unknown.
+    `gateway` and `classic`; load balancers whose type is not known have none. `groups` are the
+    target groups, `forwards` those that a load balancer's listeners name. `cross_zone` tells
+    whether a Network Load Balancer spreads connections over zones. `streams` are the target groups
+    over TCP and TLS, and those whose protocol is unknown.
     """
 
     listeners: Mapping[str, PortSet] = field(default_factory=dict)
@@ -43,6 +60,9 @@ class LoadBalancing(Struct, frozen=True):
     unplaced: Mapping[str, PortSet] = field(default_factory=dict)
     clients: Mapping[str, PortSet] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, TargetGroup] = field(default_factory=dict)
+    forwards: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cross_zone: Mapping[str, Truth] = field(default_factory=dict)
     streams: tuple[StreamTargets, ...] = ()
 
     def client_ports(self, vpcs: set[str]) -> PortSet:

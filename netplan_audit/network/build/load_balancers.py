@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import launch, values
-from netplan_audit.network.load_balancers import LoadBalancing, StreamTargets
+from netplan_audit.network.load_balancers import LoadBalancing, StreamTargets, TargetGroup
 from netplan_audit.network.ports import LAST_PORT, NO_PORTS, PortSet
 from netplan_audit.terraform.value import is_symbolic
 from netplan_audit.unknown import Truth
@@ -62,8 +62,35 @@ class _Reader:
             unplaced=dict(unplaced),
             clients=self._clients(),
             types=dict(self._types()),
+            groups={address: self._group(group) for address, group in self._groups.items()},
+            forwards=self._forwards(),
+            cross_zone=dict(self._cross_zone()),
             streams=tuple(self._streams()),
         )
+
+    def _group(self, group: Resource) -> TargetGroup:
+        kind = group.get("target_type")
+        over_zones = group.get("load_balancing_cross_zone_enabled")
+        left = launch.unset(over_zones) or over_zones == "use_load_balancer_configuration"
+        return TargetGroup(
+            address=group.address,
+            kind="instance" if launch.unset(kind) else values.text(kind) or "",
+            members=tuple(sorted(self._registered[group.address])),
+            cross_zone=None if left else values.flag(over_zones, default=False),
+        )
+
+    def _forwards(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for listener in self._resources.of_type(*_LISTENERS):
+            for balancer in self._linker.links(listener, "load_balancer_arn"):
+                found[balancer] += self._forwarded(listener, "default_action")
+        return {balancer: tuple(dict.fromkeys(groups)) for balancer, groups in found.items()}
+
+    def _cross_zone(self) -> Iterator[tuple[str, Truth]]:
+        for resource in self._resources.of_type("aws_lb", "aws_alb"):
+            if resource.get("load_balancer_type") == "network":
+                value = resource.get("enable_cross_zone_load_balancing")
+                yield resource.address, values.flag(value, default=False)
 
     def _streams(self) -> Iterator[StreamTargets]:
         """Yield the target groups of Network Load Balancers for connections."""
