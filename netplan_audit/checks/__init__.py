@@ -137,6 +137,7 @@ from netplan_audit.checks.kubernetes.target_type_instance_with_ip_cni import (
 )
 from netplan_audit.checks.mtu.cni_mtu_too_big import cni_mtu_too_big
 from netplan_audit.checks.mtu.cni_mtu_too_small import cni_mtu_too_small
+from netplan_audit.checks.mtu.forced_jumbo_to_small_path import forced_jumbo_to_small_path
 from netplan_audit.checks.mtu.pod_mtu_gt_eni_mtu import pod_mtu_gt_eni_mtu
 from netplan_audit.checks.resilience.alb_single_az import alb_single_az
 from netplan_audit.checks.resilience.cluster_subnets_single_az import cluster_subnets_single_az
@@ -260,6 +261,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     healthcheck_path_mismatch,
     cni_mtu_too_big,
     cni_mtu_too_small,
+    forced_jumbo_to_small_path,
     pod_mtu_gt_eni_mtu,
     networkpolicy_dns_tcp_missing,
     networkpolicy_ingress_blocks_cluster_dns,

@@ -1,0 +1,54 @@
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "app" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.1.0/24"
+}
+
+resource "aws_vpn_gateway" "main" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_route_table" "app" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block = "192.168.0.0/16"
+    gateway_id = aws_vpn_gateway.main.id
+  }
+}
+
+resource "aws_route_table_association" "app" {
+  subnet_id      = aws_subnet.app.id
+  route_table_id = aws_route_table.app.id
+}
+
+resource "terraform_data" "protocol" {
+}
+
+resource "aws_network_acl" "app" {
+  vpc_id     = aws_vpc.main.id
+  subnet_ids = [aws_subnet.app.id]
+}
+
+resource "aws_network_acl_rule" "in" {
+  network_acl_id = aws_network_acl.app.id
+  rule_number    = 100
+  protocol       = terraform_data.protocol.id
+  rule_action    = "allow"
+  cidr_block     = "0.0.0.0/0"
+}
+
+resource "aws_instance" "app" { # expect: undecided forced-jumbo-to-small-path low
+  ami           = "ami-0123456789abcdef0"
+  instance_type = "m7i.large"
+  subnet_id     = aws_subnet.app.id
+
+  user_data_base64 = base64encode(<<-EOT
+    #!/bin/sh
+    ip link set dev eth0 mtu 9001
+  EOT
+  )
+}
