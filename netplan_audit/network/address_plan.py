@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from netplan_audit.network.transit import meeting_of
+from netplan_audit.unknown import Truth
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from netplan_audit.network.connections import TransitGatewayAttachment
     from netplan_audit.network.link import Link
     from netplan_audit.network.network import Network
     from netplan_audit.network.vpcs import AddressBlock
@@ -81,16 +85,23 @@ def _attached(network: Network, target: str) -> Iterator[str]:
             yield attachment.vpc.only
 
 
-def neighbours(network: Network, vpc: str) -> dict[str, str]:
-    """Return the VPCs that a VPC is certainly joined to, with the connection that joins them."""
-    found: dict[str, str] = {}
-    for peering in network.peering_connections.values():
-        ends = (peering.requester.only, peering.accepter.only)
-        if vpc in ends:
-            found.update((end, peering.address) for end in ends if end not in {None, vpc})
-    hubs = {a.gateway.only for a in network.attachments_by_vpc.get(vpc, ())} - {None}
-    for attachment in network.attachments.values() if hubs else ():
-        other = attachment.vpc.only
-        if attachment.gateway.only in hubs and other is not None and other != vpc:
-            found.setdefault(other, attachment.address)
-    return found
+def are_joined(network: Network, first: str, second: str) -> bool:
+    """Tell whether two VPCs are certainly joined, by peering or through a transit gateway."""
+    if frozenset({first, second}) in network.once(_peered):
+        return True
+    pairs = (
+        (one, other)
+        for one in network.attachments_by_vpc.get(first, ())
+        for other in network.attachments_by_vpc.get(second, ())
+    )
+    return first != second and any(_meet(*pair) for pair in pairs)
+
+
+def _peered(network: Network) -> frozenset[frozenset[str | None]]:
+    every = network.peering_connections.values()
+    return frozenset(frozenset({one.requester.only, one.accepter.only}) for one in every)
+
+
+def _meet(first: TransitGatewayAttachment, second: TransitGatewayAttachment) -> bool:
+    met = meeting_of(first, second)
+    return met is not None and met.verdict is Truth.YES

@@ -6,7 +6,8 @@ An EKS cluster whose `service_ipv4_cidr` overlaps a block of its own VPC, which 
 block of a network that the VPC is joined to: a peered VPC, another VPC on the same transit gateway,
 or the other end of a VPN. Where the cluster does not say, EKS takes 10.100.0.0/16 or 172.20.0.0/16,
 never one that overlaps the VPC: a joined network that overlaps both is a finding, one that overlaps
-one of the two is undecided.
+one of the two is undecided. All clusters that a network collides with are one finding, at the
+network.
 
 Why it matters
 --------------
@@ -93,8 +94,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
-from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.address_plan import neighbours, vpcs_behind
+from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.network.address_plan import are_joined, vpcs_behind
 from netplan_audit.network.cidr import parse_cidr
 
 if TYPE_CHECKING:
@@ -104,41 +105,64 @@ if TYPE_CHECKING:
     from netplan_audit.network.address_plan import ClusterRanges
     from netplan_audit.network.cidr import Cidr
     from netplan_audit.network.network import Network
-    from netplan_audit.network.vpcs import AddressBlock
+    from netplan_audit.network.vpcs import AddressBlock, Vpc
 
 _DEFAULTS: Final = (parse_cidr("10.100.0.0/16"), parse_cidr("172.20.0.0/16"))
 """What EKS chooses from where a cluster does not say (KubernetesNetworkConfigRequest)."""
+_SHOWN: Final = 5
+"""Most clusters named in one result; the evidence counts them all."""
 
 
 @check(severity=Severity.CRITICAL, code="CIDR016")
 def eks_service_cidr_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
-    """Hold the block of each cluster's Services against its own VPC and what that is joined to."""
-    for cluster in network.address_plan.clusters:
-        workload = network.workloads.get(cluster.address)
-        vpcs = set() if workload is None else network.vpcs_of(workload)
-        if len(vpcs) != 1 or cluster.is_ipv6 or cluster.unknown:
-            continue
-        vpc = network.vpcs.get(vpcs.pop())
-        if vpc is None:
-            continue
+    """Hold the blocks of clusters' Services against their own VPC and what that is joined to."""
+    by_range: dict[tuple[Cidr, ...], list[tuple[ClusterRanges, Vpc]]] = {}
+    for cluster, vpc in _placed(network):
         for block in vpc.blocks if cluster.services is not None else ():
             if cluster.services is not None and block.cidr.overlaps(cluster.services.cidr):
                 yield _own(cluster, cluster.services, vpc.address, block)
-        blocks = [block.cidr for block in vpc.blocks]
-        for other, block in _joined(network, vpc.address):
-            yield from _beside(cluster, blocks, other, block)
+        by_range.setdefault(_possible(cluster, vpc), []).append((cluster, vpc))
+    for possible, clusters in by_range.items():
+        for other, block in _others(network):
+            hit = [one for one in possible if one.overlaps(block.cidr)]
+            joined = [c for c, vpc in clusters if hit and _is_joined(network, vpc, other)]
+            if joined:
+                whole = len(hit) == len(possible)
+                yield (_finding if whole else _undecided)(joined, hit, other, block)
 
 
-def _joined(network: Network, vpc: str) -> Iterator[tuple[str, AddressBlock]]:
-    """Yield the blocks of the networks that a VPC is joined to, with what has them."""
-    for address in neighbours(network, vpc):
-        other = network.vpcs.get(address)
-        for block in () if other is None else other.blocks:
-            yield address, block
+def _placed(network: Network) -> Iterator[tuple[ClusterRanges, Vpc]]:
+    """Yield the clusters whose Services and VPC are known, with that VPC."""
+    for cluster in network.address_plan.clusters:
+        workload = network.workloads.get(cluster.address)
+        vpcs = set() if workload is None else network.vpcs_of(workload)
+        if len(vpcs) == 1 and not cluster.is_ipv6 and not cluster.unknown:
+            vpc = network.vpcs.get(vpcs.pop())
+            if vpc is not None:
+                yield cluster, vpc
+
+
+def _possible(cluster: ClusterRanges, vpc: Vpc) -> tuple[Cidr, ...]:
+    """Return the block of a cluster's Services, or those that EKS picks one of."""
+    if cluster.services is not None:
+        return (cluster.services.cidr,)
+    own = [block.cidr for block in vpc.blocks]
+    return tuple(one for one in _DEFAULTS if not any(one.overlaps(each) for each in own))
+
+
+def _others(network: Network) -> Iterator[tuple[str, AddressBlock]]:
+    """Yield the blocks of VPCs, and those beyond a connection, with what has them."""
+    for vpc in network.vpcs.values():
+        yield from ((vpc.address, block) for block in vpc.blocks)
     for prefix in network.address_plan.outside:
-        connection = prefix.connection.only
-        if connection is not None and vpc in vpcs_behind(network, connection):
-            yield prefix.block.origin, prefix.block
+        if prefix.connection.only is not None:
+            yield prefix.connection.only, prefix.block
+
+
+def _is_joined(network: Network, vpc: Vpc, other: str) -> bool:
+    if other in network.vpcs:
+        return are_joined(network, vpc.address, other)
+    return vpc.address in vpcs_behind(network, other)
 
 
 def _own(cluster: ClusterRanges, services: AddressBlock, vpc: str, block: AddressBlock) -> Finding:
@@ -153,37 +177,46 @@ def _own(cluster: ClusterRanges, services: AddressBlock, vpc: str, block: Addres
     )
 
 
-def _beside(
-    cluster: ClusterRanges, own: list[Cidr], other: str, block: AddressBlock
-) -> Iterator[Outcome]:
-    """Judge a block of a joined network, against the possible blocks where EKS picks one."""
-    if cluster.services is not None:
-        possible = [cluster.services.cidr]
-    else:
-        possible = [one for one in _DEFAULTS if not any(one.overlaps(each) for each in own)]
-    hit = [one for one in possible if one.overlaps(block.cidr)]
-    shown = cluster.services or " or ".join(map(str, hit))
-    evidence = {"services": str(shown), "network": str(block)}
-    if hit and len(hit) == len(possible):
-        yield Finding(
-            subject=cluster.address,
-            message=f"gives its Services {shown}, which overlaps {block} of {other}, to which its "
-            "VPC is joined",
-            severity=Severity.HIGH,
-            confidence=Confidence.CERTAIN,
-            related=((other, "joined network"),),
-            evidence=evidence,
-            remediation="set service_ipv4_cidr to a private block that no joined network uses",
-            identity=(other,),
-        )
-    elif hit:
-        yield Undecided(
-            subject=cluster.address,
-            message=f"may give its Services {shown}, which overlaps {block} of {other}, to which "
-            "its VPC is joined",
-            severity=Severity.MEDIUM,
-            unknowns=(f"{cluster.address}.kubernetes_network_config.service_ipv4_cidr",),
-            related=((other, "joined network"),),
-            evidence=evidence,
-            identity=(other,),
-        )
+def _told(clusters: list[ClusterRanges], hit: list[Cidr]) -> str:
+    """Write the blocks that are hit, unless one is sensitive."""
+    if any(c.services is not None and c.services.sensitive for c in clusters):
+        return "(sensitive value)"
+    return " or ".join(map(str, hit))
+
+
+def _named(clusters: list[ClusterRanges]) -> str:
+    more = f" and {len(clusters) - 1} more" if len(clusters) > 1 else ""
+    return clusters[0].address + more
+
+
+def _finding(
+    clusters: list[ClusterRanges], hit: list[Cidr], other: str, block: AddressBlock
+) -> Finding:
+    services = _told(clusters, hit)
+    return Finding(
+        subject=block.origin,
+        message=f"{block} overlaps the Services' block {services} of {_named(clusters)}, to which "
+        f"{other} is joined",
+        severity=Severity.HIGH,
+        related=tuple((cluster.address, "cluster") for cluster in clusters[:_SHOWN]),
+        evidence={"services": services, "network": str(block), "clusters": len(clusters)},
+        remediation="set service_ipv4_cidr to a private block that no joined network uses",
+        identity=(other, services),
+    )
+
+
+def _undecided(
+    clusters: list[ClusterRanges], hit: list[Cidr], other: str, block: AddressBlock
+) -> Undecided:
+    services = _told(clusters, hit)
+    asked = [f"{c.address}.kubernetes_network_config.service_ipv4_cidr" for c in clusters]
+    return Undecided(
+        subject=block.origin,
+        message=f"{block} of {other} overlaps {services}, which {_named(clusters)}, joined to it, "
+        "may get for its Services",
+        severity=Severity.MEDIUM,
+        unknowns=tuple(asked[:_SHOWN]),
+        related=tuple((cluster.address, "cluster") for cluster in clusters[:_SHOWN]),
+        evidence={"services": services, "network": str(block), "clusters": len(clusters)},
+        identity=(other, services),
+    )

@@ -15,7 +15,7 @@ resource "aws_subnet" "b" {
   availability_zone = "eu-west-1b"
 }
 
-resource "aws_vpc" "data" {
+resource "aws_vpc" "data" { # expect: eks-service-cidr-overlap high certain
   cidr_block = "172.20.0.0/16"
 }
 
@@ -33,7 +33,7 @@ resource "aws_vpc_peering_connection" "shop" {
   peer_vpc_id = aws_vpc.main.id
 }
 
-resource "aws_eks_cluster" "main" { # expect: eks-service-cidr-overlap high certain
+resource "aws_eks_cluster" "main" {
   name     = "main"
   role_arn = "arn:aws:iam::123456789012:role/eks"
 

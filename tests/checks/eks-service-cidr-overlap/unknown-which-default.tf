@@ -15,7 +15,7 @@ resource "aws_subnet" "b" {
   availability_zone = "eu-west-1b"
 }
 
-resource "aws_vpc" "data" {
+resource "aws_vpc" "data" { # expect: undecided eks-service-cidr-overlap medium
   cidr_block = "10.100.0.0/16"
 }
 
@@ -24,7 +24,7 @@ resource "aws_vpc_peering_connection" "data" {
   peer_vpc_id = aws_vpc.data.id
 }
 
-resource "aws_eks_cluster" "main" { # expect: undecided eks-service-cidr-overlap medium
+resource "aws_eks_cluster" "main" {
   name     = "main"
   role_arn = "arn:aws:iam::123456789012:role/eks"
 
