@@ -31,6 +31,13 @@ from netplan_audit.checks.connections.peering_dns_disabled import peering_dns_di
 from netplan_audit.checks.connections.peering_not_accepted import peering_not_accepted
 from netplan_audit.checks.connections.peering_route_beyond_peer import peering_route_beyond_peer
 from netplan_audit.checks.connections.transitive_peering_assumed import transitive_peering_assumed
+from netplan_audit.checks.cost.eip_unassociated import eip_unassociated
+from netplan_audit.checks.cost.endpoint_per_az_excess import endpoint_per_az_excess
+from netplan_audit.checks.cost.nat_without_users import nat_without_users
+from netplan_audit.checks.cost.s3_through_nat import s3_through_nat
+from netplan_audit.checks.dns.custom_dns_no_fallback import custom_dns_no_fallback
+from netplan_audit.checks.dns.resolver_endpoint_single_az import resolver_endpoint_single_az
+from netplan_audit.checks.dns.vpc_dns_off import vpc_dns_off
 from netplan_audit.checks.exposure.default_sg_not_locked import default_sg_not_locked
 from netplan_audit.checks.exposure.eks_endpoint_public_world import eks_endpoint_public_world
 from netplan_audit.checks.exposure.eks_remote_access_world import eks_remote_access_world
@@ -66,6 +73,20 @@ from netplan_audit.checks.filtering.nacl_ipv6_gap import nacl_ipv6_gap
 from netplan_audit.checks.filtering.nacl_rule_number_duplicate import nacl_rule_number_duplicate
 from netplan_audit.checks.filtering.nacl_shadowed_allow import nacl_shadowed_allow
 from netplan_audit.checks.filtering.sg_untracked_no_icmp import sg_untracked_no_icmp
+from netplan_audit.checks.health.asg_elb_grace_too_short import asg_elb_grace_too_short
+from netplan_audit.checks.health.deregistration_delay_default import deregistration_delay_default
+from netplan_audit.checks.health.ecs_no_grace import ecs_no_grace
+from netplan_audit.checks.health.grpc_matcher import grpc_matcher
+from netplan_audit.checks.health.healthcheck_port_blocked import healthcheck_port_blocked
+from netplan_audit.checks.health.healthcheck_timeout_ge_interval import (
+    healthcheck_timeout_ge_interval,
+)
+from netplan_audit.checks.health.lb_az_not_covering_targets import lb_az_not_covering_targets
+from netplan_audit.checks.health.matcher_too_wide import matcher_too_wide
+from netplan_audit.checks.health.nlb_tcp_check_on_http import nlb_tcp_check_on_http
+from netplan_audit.checks.health.unhealthy_target_detected_late import (
+    unhealthy_target_detected_late,
+)
 from netplan_audit.checks.ingress.alb_implementation_specific_no_wildcard import (
     alb_implementation_specific_no_wildcard,
 )
@@ -137,14 +158,23 @@ from netplan_audit.checks.kubernetes.target_type_instance_with_ip_cni import (
 )
 from netplan_audit.checks.mtu.cni_mtu_too_big import cni_mtu_too_big
 from netplan_audit.checks.mtu.cni_mtu_too_small import cni_mtu_too_small
+from netplan_audit.checks.mtu.cross_region_peering_jumbo import cross_region_peering_jumbo
+from netplan_audit.checks.mtu.dx_jumbo_static_route import dx_jumbo_static_route
+from netplan_audit.checks.mtu.dx_vif_mtu_inconsistent import dx_vif_mtu_inconsistent
 from netplan_audit.checks.mtu.forced_jumbo_to_small_path import forced_jumbo_to_small_path
 from netplan_audit.checks.mtu.pod_mtu_gt_eni_mtu import pod_mtu_gt_eni_mtu
+from netplan_audit.checks.mtu.vpn_clamp_segment_size import vpn_clamp_segment_size
 from netplan_audit.checks.resilience.alb_single_az import alb_single_az
 from netplan_audit.checks.resilience.cluster_subnets_single_az import cluster_subnets_single_az
 from netplan_audit.checks.resilience.nat_cross_az_route import nat_cross_az_route
+from netplan_audit.checks.resilience.nat_instance import nat_instance
 from netplan_audit.checks.resilience.nat_single_az import nat_single_az
 from netplan_audit.checks.resilience.nats_share_az import nats_share_az
 from netplan_audit.checks.resilience.nlb_cross_zone_off import nlb_cross_zone_off
+from netplan_audit.checks.resilience.private_nat_single_az import private_nat_single_az
+from netplan_audit.checks.resilience.regional_nat_manual_missing_az import (
+    regional_nat_manual_missing_az,
+)
 from netplan_audit.checks.routing.blackhole_default_route import blackhole_default_route
 from netplan_audit.checks.routing.igw_route_without_attached_igw import (
     igw_route_without_attached_igw,
@@ -154,6 +184,7 @@ from netplan_audit.checks.routing.internet_lb_in_private_subnet import (
     internet_lb_in_private_subnet,
 )
 from netplan_audit.checks.routing.nat_self_loop import nat_self_loop
+from netplan_audit.checks.routing.private_nat_to_igw import private_nat_to_igw
 from netplan_audit.checks.routing.public_by_main_rt import public_by_main_rt
 from netplan_audit.checks.routing.public_nat_in_private_subnet import public_nat_in_private_subnet
 from netplan_audit.checks.routing.route_table_unassociated import route_table_unassociated
@@ -297,4 +328,29 @@ CHECKS: Final[tuple[Check, ...]] = (
     nlb_tcp_for_grpc,
     nlb_cross_zone_off,
     target_type_instance_with_ip_cni,
+    asg_elb_grace_too_short,
+    ecs_no_grace,
+    healthcheck_port_blocked,
+    healthcheck_timeout_ge_interval,
+    matcher_too_wide,
+    grpc_matcher,
+    lb_az_not_covering_targets,
+    unhealthy_target_detected_late,
+    nlb_tcp_check_on_http,
+    deregistration_delay_default,
+    nat_without_users,
+    regional_nat_manual_missing_az,
+    private_nat_to_igw,
+    nat_instance,
+    private_nat_single_az,
+    s3_through_nat,
+    eip_unassociated,
+    endpoint_per_az_excess,
+    vpc_dns_off,
+    custom_dns_no_fallback,
+    resolver_endpoint_single_az,
+    dx_vif_mtu_inconsistent,
+    dx_jumbo_static_route,
+    vpn_clamp_segment_size,
+    cross_region_peering_jumbo,
 )

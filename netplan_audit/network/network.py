@@ -9,8 +9,11 @@ from msgspec import Struct, field
 
 from netplan_audit.network.address_plan import NO_PLAN
 from netplan_audit.network.borders import Borders
+from netplan_audit.network.name_service import NO_NAMES
 from netplan_audit.network.nat_use import nat_usage
 from netplan_audit.network.routing import Routing
+from netplan_audit.network.target_groups import NO_TARGETS
+from netplan_audit.network.tunnels import NO_TUNNELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -25,12 +28,14 @@ if TYPE_CHECKING:
         TransitGatewayAttachment,
     )
     from netplan_audit.network.coverage import NetworkCoverage
+    from netplan_audit.network.endpoints import Endpoint, IdleAddress
     from netplan_audit.network.gateways import Gateway, NatGateway
     from netplan_audit.network.kubernetes.cni import Cnis
     from netplan_audit.network.kubernetes.ingress_setup import IngressSetup
     from netplan_audit.network.kubernetes.objects import KubernetesObjects
     from netplan_audit.network.link import Link
     from netplan_audit.network.load_balancers import LoadBalancing
+    from netplan_audit.network.name_service import NameService
     from netplan_audit.network.nat_use import NatUsage
     from netplan_audit.network.network_acls import NetworkAcl
     from netplan_audit.network.network_policies import Pods
@@ -42,6 +47,8 @@ if TYPE_CHECKING:
         RouteTableAssociation,
     )
     from netplan_audit.network.security_groups import PrefixList, SecurityGroup
+    from netplan_audit.network.target_groups import Targets
+    from netplan_audit.network.tunnels import Tunnels
     from netplan_audit.network.two_ways import NamedGroups, TwoWays
     from netplan_audit.network.vpcs import Subnet, Vpc
     from netplan_audit.network.workloads import Workload
@@ -93,6 +100,11 @@ class Network(Struct, eq=False, dict=True):
     clusters: Mapping[str, Cluster] = field(default_factory=dict)
     node_groups: Mapping[str, NodeGroup] = field(default_factory=dict)
     address_plan: AddressPlan = NO_PLAN
+    targets: Targets = NO_TARGETS
+    endpoints: tuple[Endpoint, ...] = ()
+    idle_addresses: tuple[IdleAddress, ...] = ()
+    name_service: NameService = NO_NAMES
+    tunnels: Tunnels = NO_TUNNELS
     complete: bool = True
     diagnostics: tuple[Diagnostic, ...] = ()
     _answers: dict[Callable[[Network], Any], Any] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from netplan_audit.network.build.connections import (
     build_service_links,
     build_transit_gateways,
 )
+from netplan_audit.network.build.endpoints import build_endpoints, build_idle_addresses
 from netplan_audit.network.build.gateways import (
     build_gateways,
     build_nat_gateways,
@@ -32,12 +33,15 @@ from netplan_audit.network.build.kubernetes_policies import build_pods
 from netplan_audit.network.build.kubernetes_sources import BLOCK_TYPES, declared
 from netplan_audit.network.build.links import Linker
 from netplan_audit.network.build.load_balancers import build_load_balancing
+from netplan_audit.network.build.name_service import NAME_SERVICE_TYPES, build_name_service
 from netplan_audit.network.build.network_acls import build_network_acls
 from netplan_audit.network.build.peering import build_peering_connections
 from netplan_audit.network.build.prefix_lists import build_prefix_lists
 from netplan_audit.network.build.public_access import PUBLIC_ACCESS_TYPES, build_public_access
 from netplan_audit.network.build.routes import RouteBuilder
 from netplan_audit.network.build.security_groups import GroupBuilder
+from netplan_audit.network.build.target_groups import build_targets
+from netplan_audit.network.build.tunnels import TUNNEL_TYPES, build_tunnels
 from netplan_audit.network.build.two_ways import build_named_groups, build_two_ways
 from netplan_audit.network.build.vpcs import build_subnets, build_vpcs
 from netplan_audit.network.build.workloads import (
@@ -62,6 +66,8 @@ _MODELLED: Final = (
     WORKLOAD_TYPES
     | PUBLIC_ACCESS_TYPES
     | ADDRESS_PLAN_TYPES
+    | NAME_SERVICE_TYPES
+    | TUNNEL_TYPES
     | frozenset(BLOCK_TYPES)
     | {
         "aws_vpc",
@@ -197,6 +203,11 @@ def build_network(resources: Resources) -> Network:
         unplaced_routes=tuple(routes.unplaced),
         gone=dict(gone_targets(resources)),
         address_plan=build_address_plan(resources, linker),
+        targets=build_targets(resources, linker),
+        endpoints=build_endpoints(resources, linker),
+        idle_addresses=build_idle_addresses(resources, linker),
+        name_service=build_name_service(resources, linker),
+        tunnels=build_tunnels(resources, linker),
         complete=resources.complete,
     )
     manifests = {one.address for one in kubernetes if one.kind in MODELLED}

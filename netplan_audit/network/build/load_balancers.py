@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _STREAMS: Final = ("TCP", "TLS")
 _BALANCERS: Final = ("aws_lb", "aws_alb", "aws_elb")
-_LISTENERS: Final = ("aws_lb_listener", "aws_alb_listener")
-_GROUPS: Final = ("aws_lb_target_group", "aws_alb_target_group")
+LISTENERS: Final = ("aws_lb_listener", "aws_alb_listener")
+TARGET_GROUPS: Final = ("aws_lb_target_group", "aws_alb_target_group")
 _REGISTERING: Final = (
     ("aws_lb_target_group_attachment", "target_group_arn", "target_id"),
     ("aws_alb_target_group_attachment", "target_group_arn", "target_id"),
@@ -31,20 +31,24 @@ _REGISTERING: Final = (
 
 def build_load_balancing(resources: Resources, linker: Linker) -> LoadBalancing:
     """Read listeners, target groups, and what is registered with them."""
-    return _Reader(resources, linker).read()
+    return BalancingReader(resources, linker).read()
 
 
-class _Reader:
+class BalancingReader:
+    """Follows listeners to target groups, and target groups to what is registered with them."""
+
     def __init__(self, resources: Resources, linker: Linker) -> None:
+        """Keep the sources."""
         self._resources = resources
         self._linker = linker
-        self._groups = {g.address: g for g in resources.of_type(*_GROUPS)}
+        self._groups = {g.address: g for g in resources.of_type(*TARGET_GROUPS)}
         self._registered: dict[str, set[str]] = defaultdict(set)
         self._targets: dict[str, PortSet] = defaultdict(lambda: NO_PORTS)
         self._own_ports: dict[str, PortSet] = defaultdict(lambda: NO_PORTS)
 
     def read(self) -> LoadBalancing:
-        for named, owner, port in self._registrations():
+        """Read all of it."""
+        for named, owner, port in self.registrations():
             self._registered[named].add(owner)
             own = _ports(port)
             self._own_ports[named] |= own
@@ -114,7 +118,7 @@ class _Reader:
             found |= _ports(check.get("port"))  # by default the word traffic-port
         return found
 
-    def _registrations(self) -> Iterator[tuple[str, str, Value]]:
+    def registrations(self) -> Iterator[tuple[str, str, Value]]:
         """Yield target group, registered workload, and the port that overrides the group's."""
         for kind, group, owner in _REGISTERING:
             for resource in self._resources.of_type(kind):
@@ -136,7 +140,7 @@ class _Reader:
 
     def _listeners(self) -> dict[str, PortSet]:
         found: dict[str, PortSet] = defaultdict(lambda: NO_PORTS)
-        for resource in self._resources.of_type(*_LISTENERS):
+        for resource in self._resources.of_type(*LISTENERS):
             for balancer in self._linker.links(resource, "load_balancer_arn"):
                 found[balancer] |= _ports(resource.get("port"))
         for resource in self._resources.of_type("aws_elb"):
@@ -164,10 +168,10 @@ class _Reader:
         """Follow listeners of Network Load Balancers that show internet clients to targets."""
         found: dict[str, PortSet] = defaultdict(lambda: NO_PORTS)
         facing = {b.address for b in self._resources.of_type("aws_lb", "aws_alb") if _is_open(b)}
-        for resource in self._resources.of_type(*_LISTENERS):
+        for resource in self._resources.of_type(*LISTENERS):
             if facing.isdisjoint(self._linker.links(resource, "load_balancer_arn")):
                 continue
-            for address in self._forwarded(resource, "default_action"):
+            for address in self.forwarded(resource, "default_action"):
                 group = self._groups.get(address)
                 if group is not None and _keeps_client(group):
                     link = self._linker.link(group, "vpc_id")
@@ -175,7 +179,8 @@ class _Reader:
                         found[vpc] |= self._ports_of(group) | self._own_ports[address]
         return dict(found)
 
-    def _forwarded(self, listener: Resource, argument: str) -> Iterator[str]:
+    def forwarded(self, listener: Resource, argument: str) -> Iterator[str]:
+        """Yield the target groups that the actions of a listener, or of its rule, forward to."""
         for action in values.blocks(listener.get(argument)):
             yield from self._linker.of_values(action.get("target_group_arn"), "")
             for forward in values.blocks(action.get("forward")):

@@ -115,6 +115,8 @@ def _same_region(resource: Resource, ends: list[Link], vpcs: Mapping[str, Vpc]) 
     if None not in regions:
         return truth(regions[0] == regions[1])
     named = resource.get("peer_region")
+    if isinstance(named, str) and named and regions[0] is not None:
+        return truth(named == regions[0])
     unset = is_symbolic(named) and resource.body.configured("peer_region") is False
     return Truth.YES if named is None or named == "" or unset else Truth.UNKNOWN
 

@@ -109,10 +109,19 @@ def _vpc(resource: Resource, extra: _Blocks, resources: Resources) -> Vpc:
         is_new=resource.action in values.NEW,
         closed=_is_closed(resource),
         unique=(*blocks.unique, *extra.unique),
-        dns_hostnames=values.flag(
-            resource.get("enable_dns_hostnames"), default=resource.type == "aws_default_vpc"
+        dns_support=_dns(resource, "enable_dns_support", default=True),
+        dns_hostnames=_dns(
+            resource, "enable_dns_hostnames", default=resource.type == "aws_default_vpc"
         ),
     )
+
+
+def _dns(resource: Resource, name: str, *, default: bool) -> Truth:
+    """Read a setting of DNS; what exists already has one, even where the input does not show it."""
+    value = resource.get(name)
+    if resource.action not in values.NEW and not isinstance(value, bool):
+        return Truth.UNKNOWN
+    return values.flag(value, default=default)
 
 
 def _is_closed(resource: Resource) -> bool:

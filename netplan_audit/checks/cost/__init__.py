@@ -1,0 +1,1 @@
+"""Checks of what costs money and brings nothing."""

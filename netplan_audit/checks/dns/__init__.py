@@ -1,0 +1,1 @@
+"""Checks of what answers the DNS queries of a VPC."""

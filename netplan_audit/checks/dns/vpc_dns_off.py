@@ -1,0 +1,166 @@
+"""A VPC without DNS names or resolution has something that needs them.
+
+What it finds
+-------------
+A VPC with `enable_dns_support = false`, or without `enable_dns_hostnames = true`, which is off by
+default, that has an interface endpoint with private DNS (high), an EKS cluster (high without
+resolution, medium without hostnames), or an association with a private hosted zone (medium).
+Undecided where the VPC's settings are not known.
+
+Why it matters
+--------------
+AWS refuses private DNS for an endpoint without both. EKS asks for both, without which nodes may not
+register with their cluster. The records of a private hosted zone do not resolve in the VPC.
+
+Bad
+---
+```hcl
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "a" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.0.0/24"
+}
+
+resource "aws_vpc_endpoint" "ssm" {
+  vpc_id              = aws_vpc.main.id
+  service_name        = "com.amazonaws.eu-west-1.ssm"
+  vpc_endpoint_type   = "Interface"
+  subnet_ids          = [aws_subnet.a.id]
+  private_dns_enabled = true
+}
+```
+
+Good
+----
+```hcl
+resource "aws_vpc" "main" {
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+}
+
+resource "aws_subnet" "a" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.0.0/24"
+}
+
+resource "aws_vpc_endpoint" "ssm" {
+  vpc_id              = aws_vpc.main.id
+  service_name        = "com.amazonaws.eu-west-1.ssm"
+  vpc_endpoint_type   = "Interface"
+  subnet_ids          = [aws_subnet.a.id]
+  private_dns_enabled = true
+}
+```
+
+References
+----------
+- <https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html>
+- <https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html>
+- <https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html>
+
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.check import NoParams, check
+from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.network.link import Certainty
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.finding import Outcome
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.vpcs import Vpc
+
+
+_LIKELY: Final = Certainty.LIKELY
+
+
+@check(severity=Severity.HIGH, code="DNS030")
+def vpc_dns_off(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+    """Look at the settings of each VPC that has something in need of DNS."""
+    needs: dict[str, list[tuple[str, str, Severity, Certainty]]] = {}
+    for vpc, *need in _needs(network):
+        needs.setdefault(vpc, []).append(tuple(need))  # type: ignore[arg-type]
+    for address, found in needs.items():
+        known = network.vpcs.get(address)
+        if known is None:
+            continue
+        works = known.dns_support & known.dns_hostnames
+        if works is Truth.NO:
+            yield _finding(known, found)
+        elif works is Truth.UNKNOWN:
+            yield _undecided(known, found)
+
+
+def _needs(network: Network) -> Iterator[tuple[str, str, str, Severity, Certainty]]:
+    """Yield the VPC, what needs DNS there and in which role, how much, and how sure that is."""
+    for cluster in network.address_plan.clusters:
+        workload = network.workloads.get(cluster.address)
+        vpcs = set() if workload is None else network.vpcs_of(workload)
+        if len(vpcs) == 1 and workload is not None:
+            subnets = map(network.subnets.get, workload.subnets.everything)
+            certainty = min((s.vpc.certainty for s in subnets if s is not None), default=_LIKELY)
+            address = vpcs.pop()
+            vpc = network.vpcs.get(address)
+            blind = vpc is not None and vpc.dns_support is Truth.NO
+            severity = Severity.HIGH if blind else Severity.MEDIUM
+            yield address, cluster.address, "EKS cluster", severity, certainty
+    for endpoint in network.endpoints:
+        link = endpoint.vpc
+        if endpoint.private_dns is Truth.YES and link is not None and link.only is not None:
+            role = "endpoint with private DNS"
+            yield link.only, endpoint.address, role, Severity.HIGH, link.certainty
+    for zone in network.name_service.zones:
+        for link in zone.vpcs:
+            if link.only is not None:
+                role = "private hosted zone"
+                yield link.only, zone.address, role, Severity.MEDIUM, link.certainty
+
+
+def _off(vpc: Vpc) -> str:
+    return "resolution" if vpc.dns_support is Truth.NO else "hostnames"
+
+
+def _finding(vpc: Vpc, needs: list[tuple[str, str, Severity, Certainty]]) -> Finding:
+    worst = max(severity for _, _, severity, _ in needs)
+    sure = max(certainty for _, _, severity, certainty in needs if severity is worst)
+    confidence = Confidence.of(sure)
+    user, role = next((a, r) for a, r, severity, _ in needs if severity is worst)
+    more = f" and {len(needs) - 1} more" if len(needs) > 1 else ""
+    name = "enable_dns_support" if vpc.dns_support is Truth.NO else "enable_dns_hostnames"
+    return Finding(
+        subject=vpc.address,
+        message=f"has DNS {_off(vpc)} off, which {user}{more} needs: {role}",
+        severity=worst if confidence is Confidence.CERTAIN else Severity.MEDIUM,
+        confidence=confidence,
+        related=tuple((address, role) for address, role, _, _ in needs),
+        evidence={"off": name},
+        remediation=f"set {name} to true",
+    )
+
+
+def _undecided(vpc: Vpc, needs: list[tuple[str, str, Severity, Certainty]]) -> Undecided:
+    open_ = [
+        f"{vpc.address}.{name}"
+        for name, value in (
+            ("enable_dns_support", vpc.dns_support),
+            ("enable_dns_hostnames", vpc.dns_hostnames),
+        )
+        if value is Truth.UNKNOWN
+    ]
+    return Undecided(
+        subject=vpc.address,
+        message=f"cannot tell whether it has DNS resolution and hostnames, which {needs[0][0]} "
+        "needs",
+        severity=Severity.MEDIUM,
+        unknowns=tuple(open_),
+        related=tuple((address, role) for address, role, _, _ in needs),
+    )

@@ -1,0 +1,259 @@
+"""The security groups of targets keep the health checks of their load balancer out.
+
+What it finds
+-------------
+A target group whose health check goes to a port that no rule of a registered workload's security
+groups admits, neither from a security group of the load balancer nor from the addresses of its
+subnets. Undecided where rules may exist that the input does not show, and those it shows admit
+nothing of the kind. ECS services count with targets of type `ip`, whose ports are those of the
+containers; so do Auto Scaling groups and instances.
+
+Why it matters
+--------------
+A target must be reached on the port of the traffic and on that of the health check. If the check is
+kept out, no target is ever healthy: an Application Load Balancer then sends requests to all of them
+blindly, and an Auto Scaling group or ECS service that listens to it replaces them without end.
+
+Bad
+---
+```hcl
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "a" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.0.0/24"
+  availability_zone = "eu-west-1a"
+}
+
+resource "aws_subnet" "b" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.1.0/24"
+  availability_zone = "eu-west-1b"
+}
+
+resource "aws_security_group" "lb" {
+  name   = "lb"
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_security_group" "api" {
+  name   = "api"
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_vpc_security_group_ingress_rule" "api" {
+  security_group_id            = aws_security_group.api.id
+  referenced_security_group_id = aws_security_group.lb.id
+  ip_protocol                  = "tcp"
+  from_port                    = 8080
+  to_port                      = 8080
+}
+
+resource "aws_lb" "main" {
+  name            = "main"
+  internal        = true
+  subnets         = [aws_subnet.a.id, aws_subnet.b.id]
+  security_groups = [aws_security_group.lb.id]
+}
+
+resource "aws_lb_target_group" "api" {
+  name     = "api"
+  port     = 8080
+  protocol = "HTTP"
+  vpc_id   = aws_vpc.main.id
+
+  health_check {
+    path = "/ready"
+    port = 8081
+  }
+}
+
+resource "aws_lb_listener" "main" {
+  load_balancer_arn = aws_lb.main.arn
+  port              = 80
+  protocol          = "HTTP"
+
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.api.arn
+  }
+}
+
+resource "aws_instance" "api" {
+  ami                    = "ami-0a1b2c3d4e5f60718"
+  instance_type          = "m7g.large"
+  subnet_id              = aws_subnet.a.id
+  vpc_security_group_ids = [aws_security_group.api.id]
+}
+
+resource "aws_lb_target_group_attachment" "api" {
+  target_group_arn = aws_lb_target_group.api.arn
+  target_id        = aws_instance.api.id
+}
+```
+
+Good
+----
+```hcl
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "a" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.0.0/24"
+  availability_zone = "eu-west-1a"
+}
+
+resource "aws_subnet" "b" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.1.0/24"
+  availability_zone = "eu-west-1b"
+}
+
+resource "aws_security_group" "lb" {
+  name   = "lb"
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_security_group" "api" {
+  name   = "api"
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_vpc_security_group_ingress_rule" "api" {
+  security_group_id            = aws_security_group.api.id
+  referenced_security_group_id = aws_security_group.lb.id
+  ip_protocol                  = "tcp"
+  from_port                    = 8080
+  to_port                      = 8081
+}
+
+resource "aws_lb" "main" {
+  name            = "main"
+  internal        = true
+  subnets         = [aws_subnet.a.id, aws_subnet.b.id]
+  security_groups = [aws_security_group.lb.id]
+}
+
+resource "aws_lb_target_group" "api" {
+  name     = "api"
+  port     = 8080
+  protocol = "HTTP"
+  vpc_id   = aws_vpc.main.id
+
+  health_check {
+    path = "/ready"
+    port = 8081
+  }
+}
+
+resource "aws_lb_listener" "main" {
+  load_balancer_arn = aws_lb.main.arn
+  port              = 80
+  protocol          = "HTTP"
+
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.api.arn
+  }
+}
+
+resource "aws_instance" "api" {
+  ami                    = "ami-0a1b2c3d4e5f60718"
+  instance_type          = "m7g.large"
+  subnet_id              = aws_subnet.a.id
+  vpc_security_group_ids = [aws_security_group.api.id]
+}
+
+resource "aws_lb_target_group_attachment" "api" {
+  target_group_arn = aws_lb_target_group.api.arn
+  target_id        = aws_instance.api.id
+}
+```
+
+References
+----------
+- <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html>
+- <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html>
+
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netplan_audit.check import NoParams, check
+from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.network.health_access import admits, pairings
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.finding import Outcome
+    from netplan_audit.network.health_access import Pairing
+    from netplan_audit.network.network import Network
+
+
+@check(severity=Severity.HIGH, code="HC006")
+def healthcheck_port_blocked(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+    """Ask for each load balancer and target whether the checks get in."""
+    for pair in pairings(network):
+        if pair.port is None or pair.group.check.is_enabled is not Truth.YES:
+            continue
+        if pair.target.kind == "ECS service" and pair.group.kind != "ip":
+            continue  # whose tasks are reached on ports that the host picks
+        verdict = admits(network, pair, pair.port)
+        if verdict is Truth.NO:
+            yield _finding(pair, pair.port)
+        elif verdict is Truth.UNKNOWN and not _is_open(network, pair):
+            yield _undecided(network, pair, pair.port)
+
+
+def _is_open(network: Network, pair: Pairing) -> bool:
+    """Tell whether none of the target's groups is in the input, so that nothing is known."""
+    return not any(address in network.security_groups for address in pair.target.groups)
+
+
+def _related(pair: Pairing) -> tuple[tuple[str, str], ...]:
+    return (
+        (pair.target.address, "target"),
+        (pair.balancer.address, "load balancer"),
+        *((group, "security group of the target") for group in pair.target.groups),
+    )
+
+
+def _finding(pair: Pairing, port: int) -> Finding:
+    confidence = Confidence.of(min(pair.target.groups.certainty, pair.balancer.groups.certainty))
+    sure = confidence is Confidence.CERTAIN
+    return Finding(
+        subject=pair.group.address,
+        message=f"checks {pair.target.address} on port {port}, on which its security groups admit "
+        f"nothing from {pair.balancer.address}",
+        severity=Severity.HIGH if sure else Severity.MEDIUM,
+        confidence=confidence,
+        related=_related(pair),
+        evidence={"port": port},
+        remediation=f"admit tcp {port} from the security group of the load balancer",
+        identity=(pair.target.address, pair.balancer.address),
+    )
+
+
+def _undecided(network: Network, pair: Pairing, port: int) -> Undecided:
+    known = [network.security_groups.get(address) for address in pair.target.groups]
+    named = [u for g in known if g is not None for rule in g.rules for u in rule.unknown]
+    open_ = [f"the rules of {g.address}" for g in known if g is not None and not g.closed]
+    settles = [pair.target.groups.settles] if not pair.target.groups.settled else []
+    unknowns = tuple(dict.fromkeys(text for text in (*named, *settles, *open_) if text))
+    return Undecided(
+        subject=pair.group.address,
+        message=f"cannot tell whether the security groups of {pair.target.address} admit "
+        f"{pair.balancer.address} on port {port}, which it checks",
+        severity=Severity.MEDIUM,
+        unknowns=unknowns or (f"the subnets of {pair.balancer.address}",),
+        related=_related(pair),
+        identity=(pair.target.address, pair.balancer.address),
+    )

@@ -1,0 +1,196 @@
+"""Builds target groups with their health checks, and what replaces targets that fail them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.build import launch, values
+from netplan_audit.network.build.load_balancers import LISTENERS, TARGET_GROUPS, BalancingReader
+from netplan_audit.network.target_groups import (
+    HealthCheck,
+    Registration,
+    Replacer,
+    TargetGroup,
+    Targets,
+)
+from netplan_audit.unknown import Truth, truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.network.build.links import Linker
+    from netplan_audit.terraform.resource import Resource, Resources
+    from netplan_audit.terraform.value import Value
+
+_RULES: Final = ("aws_lb_listener_rule", "aws_alb_listener_rule")
+_INTERVAL: Final = 30
+_THRESHOLD: Final = 3
+_DELAY: Final = 300
+_GRACE: Final = 300
+"""What the provider takes where a target group or an Auto Scaling group says nothing."""
+
+
+def build_targets(resources: Resources, linker: Linker) -> Targets:
+    """Build every target group, and every Auto Scaling group and ECS service that uses one."""
+    reader = BalancingReader(resources, linker)
+    registered: dict[str, list[Registration]] = {}
+    owners: dict[str, list[str]] = {}
+    for group, owner, port in reader.registrations():
+        registered.setdefault(group, []).append(Registration(owner, _number(port)))
+        owners.setdefault(owner, []).append(group)
+    balancers = _balancers(resources, linker, reader)
+    groups = {
+        one.address: _group(
+            one,
+            resources,
+            linker,
+            balancers.get(one.address, ()),
+            tuple(dict.fromkeys(registered.get(one.address, ()))),
+        )
+        for one in resources.of_type(*TARGET_GROUPS)
+    }
+    return Targets(groups, tuple(_replacers(resources, linker, owners)))
+
+
+def _balancers(
+    resources: Resources, linker: Linker, reader: BalancingReader
+) -> dict[str, tuple[str, ...]]:
+    """Return, by target group, the load balancers whose listeners forward to it."""
+    found: dict[str, dict[str, None]] = {}
+    by_listener: dict[str, list[str]] = {}
+    for listener in resources.of_type(*LISTENERS):
+        link = linker.link(listener, "load_balancer_arn")
+        if link is None or link.only is None:
+            continue
+        by_listener.setdefault(listener.address, []).append(link.only)
+        for group in reader.forwarded(listener, "default_action"):
+            found.setdefault(group, {})[link.only] = None
+    for rule in resources.of_type(*_RULES):
+        link = linker.link(rule, "listener_arn")
+        for balancer in by_listener.get("" if link is None else link.only or "", ()):
+            for group in reader.forwarded(rule, "action"):
+                found.setdefault(group, {})[balancer] = None
+    return {group: tuple(every) for group, every in found.items()}
+
+
+def _group(
+    resource: Resource,
+    resources: Resources,
+    linker: Linker,
+    balancers: tuple[str, ...],
+    targets: tuple[Registration, ...],
+) -> TargetGroup:
+    vpc = linker.link(resource, "vpc_id")
+    place = None if vpc is None else resources.by_address.get(vpc.only or "")
+    around = (resource,) if place is None else (resource, place)
+    delay = resource.get("deregistration_delay")
+    return TargetGroup(
+        address=resource.address,
+        vpc=vpc,
+        kind=_word(resource.get("target_type"), "instance"),
+        protocol=_word(resource.get("protocol"), ""),
+        port=_number(resource.get("port")),
+        version=_word(resource.get("protocol_version"), ""),
+        check=_check(resource),
+        delay=_number(delay, _DELAY),
+        delay_is_set=resource.body.configured("deregistration_delay") is not False,
+        environment=values.environment(around, resources.workspace_hints),
+        balancers=balancers,
+        targets=targets,
+    )
+
+
+def _check(resource: Resource) -> HealthCheck:
+    value = resource.get("health_check")
+    listed = values.blocks(value)
+    told = listed[0] if len(listed) == 1 else {}
+    where = f"{resource.address}.health_check"
+    port = told.get("port")
+    unset = launch.unset(value)
+    open_ = [name for name, one in told.items() if not launch.unset(one) and _is_open(one)]
+    return HealthCheck(
+        is_enabled=values.flag(told.get("enabled"), default=True),
+        protocol=_word(told.get("protocol"), ""),
+        port=_number(port),
+        to_traffic_port=(unset or bool(told)) and (launch.unset(port) or port == "traffic-port"),
+        interval=_number(told.get("interval"), _INTERVAL) if told or unset else None,
+        timeout=_number(told.get("timeout")),
+        unhealthy_threshold=_number(told.get("unhealthy_threshold"), _THRESHOLD)
+        if told or unset
+        else None,
+        matcher=values.text(told.get("matcher")),
+        unknown=tuple(f"{where}.{name}" for name in open_) if told or unset else (where,),
+    )
+
+
+def _is_open(value: Value) -> bool:
+    return not isinstance(value, (str, int, float, bool, list, dict))
+
+
+def _word(value: Value, default: str) -> str | None:
+    if launch.unset(value):
+        return default
+    return value if isinstance(value, str) else None
+
+
+def _number(value: Value, default: int | None = None) -> int | None:
+    """Return a number, which the provider also keeps as text; None where it is not known."""
+    if launch.unset(value):
+        return default
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    text = str(value)
+    return int(text) if text.isdecimal() else None
+
+
+def _replacers(
+    resources: Resources, linker: Linker, owners: dict[str, list[str]]
+) -> Iterator[Replacer]:
+    for one in resources.of_type("aws_autoscaling_group"):
+        kind = one.get("health_check_type")
+        reacts = Truth.NO if launch.unset(kind) else Truth.UNKNOWN
+        where = f"{one.address}.health_check_grace_period"
+        grace = _number(one.get("health_check_grace_period"), _GRACE)
+        yield Replacer(
+            address=one.address,
+            kind="Auto Scaling group",
+            reacts=truth(kind == "ELB") if isinstance(kind, str) and kind else reacts,
+            grace=grace,
+            startup=_number(one.get("default_instance_warmup")),
+            startup_from="default_instance_warmup",
+            groups=tuple(dict.fromkeys(owners.get(one.address, ()))),
+            unknown=() if grace is not None else (where,),
+        )
+    for one in resources.of_type("aws_ecs_service"):
+        if one.address in owners:
+            yield _service(one, resources, linker, owners[one.address])
+
+
+def _service(one: Resource, resources: Resources, linker: Linker, groups: list[str]) -> Replacer:
+    grace = _number(one.get("health_check_grace_period_seconds"), 0)
+    task = linker.link(one, "task_definition")
+    definition = None if task is None else resources.by_address.get(task.only or "")
+    return Replacer(
+        address=one.address,
+        kind="ECS service",
+        reacts=Truth.YES,
+        grace=grace,
+        startup=None if definition is None else _start_period(definition),
+        startup_from="startPeriod of its containers",
+        groups=tuple(dict.fromkeys(groups)),
+        unknown=() if grace is not None else (f"{one.address}.health_check_grace_period_seconds",),
+    )
+
+
+def _start_period(definition: Resource) -> int | None:
+    """Return the longest start period that the containers of a task declare."""
+    written = values.text(definition.get("container_definitions"))
+    try:
+        containers = json.loads(written) if written else None
+    except ValueError:
+        return None
+    checks = [c.get("healthCheck") for c in containers or () if isinstance(c, dict)]
+    periods = [c.get("startPeriod") for c in checks if isinstance(c, dict)]
+    known = [int(one) for one in periods if isinstance(one, int) and not isinstance(one, bool)]
+    return max(known, default=None)

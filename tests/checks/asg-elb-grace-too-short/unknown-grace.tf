@@ -1,0 +1,18 @@
+# How long the group waits is known after apply.
+resource "aws_launch_template" "api" {
+  image_id      = "ami-0a1b2c3d4e5f60718"
+  instance_type = "m7g.large"
+}
+
+resource "aws_autoscaling_group" "api" { # expect: undecided asg-elb-grace-too-short medium
+  min_size                  = 2
+  max_size                  = 6
+  vpc_zone_identifier       = ["subnet-0a1b2c3d4e5f60718"]
+  health_check_type         = "ELB"
+  health_check_grace_period = aws_launch_template.api.latest_version
+  default_instance_warmup   = 240
+
+  launch_template {
+    id = aws_launch_template.api.id
+  }
+}

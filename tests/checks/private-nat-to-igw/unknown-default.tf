@@ -1,0 +1,49 @@
+# Where the subnet of the gateway sends internet traffic is known after apply.
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "a" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.0.0/24"
+  availability_zone = "eu-west-1a"
+}
+
+resource "aws_subnet" "b" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.1.0/24"
+  availability_zone = "eu-west-1b"
+}
+
+resource "aws_nat_gateway" "private" { # expect: undecided private-nat-to-igw high
+  connectivity_type = "private"
+  subnet_id         = aws_subnet.a.id
+}
+
+resource "aws_route_table" "nat" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = "igw-${aws_vpc.main.id}"
+  }
+}
+
+resource "aws_route_table_association" "nat" {
+  subnet_id      = aws_subnet.a.id
+  route_table_id = aws_route_table.nat.id
+}
+
+resource "aws_route_table" "app" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = aws_nat_gateway.private.id
+  }
+}
+
+resource "aws_route_table_association" "app" {
+  subnet_id      = aws_subnet.b.id
+  route_table_id = aws_route_table.app.id
+}
