@@ -85,9 +85,9 @@ class BalancingReader:
 
     def _forwards(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = defaultdict(list)
-        for listener in self._resources.of_type(*_LISTENERS):
+        for listener in self._resources.of_type(*LISTENERS):
             for balancer in self._linker.links(listener, "load_balancer_arn"):
-                found[balancer] += self._forwarded(listener, "default_action")
+                found[balancer] += self.forwarded(listener, "default_action")
         return {balancer: tuple(dict.fromkeys(groups)) for balancer, groups in found.items()}
 
     def _cross_zone(self) -> Iterator[tuple[str, Truth]]:
