@@ -11,6 +11,7 @@ from netplan_audit.network.group_use import GroupUse, group_use
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.lookup import INTERNET
 from netplan_audit.network.named_ports import DATA_PORTS, NAMED_PORTS
+from netplan_audit.network.ports import PortSet
 from netplan_audit.network.witness import Step
 from netplan_audit.unknown import Truth
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from netplan_audit.network.network import Network
     from netplan_audit.network.openings import Opening
-    from netplan_audit.network.ports import PortSet
     from netplan_audit.network.workloads import Workload
 
 _BALANCER: Final = "load balancer"
@@ -164,10 +164,15 @@ def reached(
 
 
 def _is_nearly_sure(found: Reached) -> bool:
-    """Tell whether one condition alone is not known."""
-    legs = found.answer.legs
+    """Tell whether one condition alone is not known.
+
+    In the default VPC that is its subnet: AWS makes those with public addresses and a route to an
+    internet gateway ("Default VPCs", VPC user guide).
+    """
+    legs, workload = found.answer.legs, found.workload
     open_legs = sum(leg.verdict is not Truth.YES for leg in legs)
-    return open_legs == 1 and (len(legs) > 1 or found.workload.public_ipv4 is Truth.YES)
+    has_address = workload.public_ipv4 is Truth.YES or workload.in_default_vpc
+    return open_legs == 1 and (len(legs) > 1 or has_address)
 
 
 def _exposure(network: Network, opening: Opening, workload: Workload, ports: PortSet) -> Exposure:
@@ -180,7 +185,7 @@ def _exposure(network: Network, opening: Opening, workload: Workload, ports: Por
         if not ports:
             return _one(Truth.NO, f"it answers on its listeners only, ports {listeners}")
     elif workload.is_data_store:
-        ports &= DATA_PORTS
+        ports &= DATA_PORTS if workload.port is None else PortSet.of((workload.port,))
         if not ports:
             return _one(Truth.NO, f"a {workload.kind} answers on its own port only")
     packets = _packets(opening, ports)

@@ -21,6 +21,7 @@ class Workload(Struct, frozen=True):
     what would tell. `node_reason` says what makes it a Kubernetes node, `node_is_sure` that this is
     no convention. `is_guess` marks a type that is known by its arguments alone, `is_in_one` one
     that stands in one of its subnets and not in all of them, `is_container_instance` one of ECS.
+    `in_default_vpc` marks one that names no subnet, so that AWS places it into the default VPC.
     `mtu` is what its user data sets, `port` what a database listens on, None where it is unknown.
     """
 
@@ -41,6 +42,7 @@ class Workload(Struct, frozen=True):
     mtu: int | None = None
     is_container_instance: bool = False
     port: int | None = None
+    in_default_vpc: bool = False
 
     @property
     def is_node(self) -> bool:

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from netplan_audit.network.cidr import EMPTY, AddressSet, Cidr, is_internet
 from netplan_audit.network.link import Certainty, Link
-from netplan_audit.network.openings import openings
+from netplan_audit.network.openings import Topic, openings, openings_about
 from netplan_audit.network.ports import PortSet, Traffic
 from netplan_audit.network.security_groups import Rule, SecurityGroup, peers_of, shortened
+from netplan_audit.pipeline import Input, understand
+from tests.plans import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,3 +91,13 @@ def test_many_peers_are_told_by_the_first_ones() -> None:
     told = "10.0.0.0/16, 10.1.0.0/16, 10.2.0.0/16, 10.3.0.0/16 and 3 more"
     assert shortened(peers_of([rule, rule])) == told
     assert peers_of([replace(rule, sensitive=True)]) == ("(sensitive value)",)
+
+
+@given(st.lists(_rules(), max_size=4))
+def test_every_opening_to_the_internet_belongs_to_one_topic(rules: list[Rule]) -> None:
+    data = msgspec.json.encode(Plan().document())
+    network = understand(Input("plan", "plan.json", data))[1]
+    group = _group(rules)
+    network.security_groups = {group.address: group}
+    told = [opening for topic in get_args(Topic) for opening in openings_about(network, topic)]
+    assert sorted(map(str, told)) == sorted(map(str, openings(group)))

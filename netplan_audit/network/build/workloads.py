@@ -63,6 +63,9 @@ class WorkloadBuilder:
         source = launch.launch_of(resource, self._resources, self._linker)
         self._in_use.update(template.address for template in source.templates)
         subnets = self._placed(resource, shape, source)
+        anywhere = not subnets.everything and subnets.complete and shape.public == LAUNCHED
+        if anywhere:  # AWS takes a subnet of the default VPC
+            subnets = Links(complete=False, settles=f"the subnet of {resource.address}")
         public, reason = self._public(resource, shape, source)
         node, sure = node_reason(resource, source.templates)
         return Workload(
@@ -80,6 +83,7 @@ class WorkloadBuilder:
             port=database_port(resource) if shape.kind.startswith("RDS") else None,
             is_container_instance=joins_ecs(resource, source.templates),
             name=_name(resource),
+            in_default_vpc=anywhere,
             is_in_one=bool(shape.within[0]) or resource.type in IN_ONE,
             mtu=pinned_mtu(resource, source.templates),
         )
@@ -104,11 +108,7 @@ class WorkloadBuilder:
         if not parts and shape.public == LAUNCHED:
             paths = ("network_interfaces.subnet_id",)
             parts = [self._collect(template, paths) for template in source.templates]
-        found = Links.joined(parts) if parts else NO_LINKS
-        if not found.everything and found.complete and shape.public == LAUNCHED:
-            # Without a subnet AWS takes one of the default VPC.
-            return Links(complete=False, settles=f"the subnet of {resource.address}")
-        return found
+        return Links.joined(parts) if parts else NO_LINKS
 
     def _in_subnet_group(self, resource: Resource, argument: str, group_type: str) -> Links:
         value = resource.get(argument)

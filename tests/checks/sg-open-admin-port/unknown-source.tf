@@ -123,3 +123,21 @@ resource "aws_instance" "nowhere" {
   subnet_id              = "subnet-0123456789abcdef0"
   vpc_security_group_ids = [aws_security_group.nowhere.id]
 }
+
+# Without a subnet it is placed into the default VPC, whose subnets are public unless changed.
+resource "aws_security_group" "default_vpc" { # expect: sg-open-admin-port high possible
+  name = "default-vpc"
+
+  ingress {
+    protocol    = "tcp"
+    from_port   = 22
+    to_port     = 22
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+
+resource "aws_instance" "default_vpc" {
+  ami                    = "ami-0123456789abcdef0"
+  instance_type          = "t3.large"
+  vpc_security_group_ids = [aws_security_group.default_vpc.id]
+}

@@ -136,3 +136,29 @@ resource "aws_db_instance" "db" {
   db_subnet_group_name        = aws_db_subnet_group.db.name
   vpc_security_group_ids      = [aws_security_group.db.id]
 }
+
+# The database listens elsewhere: nothing answers on the open port.
+resource "aws_security_group" "elsewhere" { # expect: sg-open-data-port medium certain
+  name   = "elsewhere"
+  vpc_id = aws_vpc.main.id
+
+  ingress {
+    protocol    = "tcp"
+    from_port   = 3306
+    to_port     = 3306
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+
+resource "aws_db_instance" "elsewhere" {
+  allocated_storage           = 20
+  engine                      = "postgres"
+  port                        = 5432
+  instance_class              = "db.t3.micro"
+  username                    = "main"
+  manage_master_user_password = true
+  skip_final_snapshot         = true
+  publicly_accessible         = true
+  db_subnet_group_name        = aws_db_subnet_group.db.name
+  vpc_security_group_ids      = [aws_security_group.elsewhere.id]
+}
