@@ -7,11 +7,9 @@ gateways with their default table, network ACLs and security groups.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any, Final
-
-from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
