@@ -50,6 +50,7 @@ class Check(Struct, frozen=True):
     `category` is the folder it lives in. `code` is the number that older documents use for it.
     `params` is the dataclass of its parameters, all with defaults. `pack` is the policy that turns
     it on. `standards` are the controls elsewhere that ask the same, as their authors name them.
+    `origin` is the file or the package that brings it, '' for the tool itself.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Check(Struct, frozen=True):
     question: Callable[[Network, Any], Iterable[Outcome]]
     pack: Pack = "default"
     standards: tuple[str, ...] = ()
+    origin: str = ""
 
     @property
     def title(self) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from msgspec.structs import replace
 
-from netplan_audit.checks import CHECKS
+from netplan_audit.assembly import enforced, every_check
 from netplan_audit.config.words import Format
 from netplan_audit.errors import InputError, UsageError, nearest
 from netplan_audit.opening import inputs as opening
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from netplan_audit.check import Check
     from netplan_audit.pipeline import Input
     from netplan_audit.report import Report
 
@@ -37,12 +38,14 @@ def audit(  # noqa: PLR0913 - each is one thing to say
     var_files: Sequence[str] = (),
     workspace: str | None = None,
     suppressions: bool = True,
+    policy_dirs: Sequence[str] = (),
     today: date | None = None,
 ) -> Report:
     """Audit plans, states, configurations and manifests, as `netplan-audit scan` does.
 
     `inputs` are paths of files and folders, `policy` one that was loaded, the name of a pack or the
-    path of a file. `fail_on` are words as for `--fail-on`; they decide `report.failed`. Variables,
+    path of a file; declared policies of `policy_dirs` run where it is a name or a path. `fail_on`
+    are words as for `--fail-on`; they decide `report.failed`. Variables,
     files of them and the workspace are for folders of HCL, with values as on Terraform's command
     line. Suppressions in the source end by `today`, which is the present day in UTC.
 
@@ -58,17 +61,19 @@ def audit(  # noqa: PLR0913 - each is one thing to say
         workspace=workspace,
         environment={},
     )
-    chosen = load_policy(policy) if isinstance(policy, str) else policy
+    checks, declared = every_check(policy_dirs)
+    chosen = _loaded(policy, checks) if isinstance(policy, str) else policy
     if fail_on is not None:
-        checks = [setting.check for setting in chosen.settings]
-        chosen = replace(chosen, gate=Gate.of(fail_on, checks))
+        every = [setting.check for setting in chosen.settings]
+        chosen = replace(chosen, gate=Gate.of(fail_on, every))
+    chosen = enforced(chosen, declared)
     day = (today or datetime.now(UTC).date()) if suppressions else None
     return run(_opened(paths, options), chosen, today=day)
 
 
 def load_policy(name: str = "default") -> Policy:
     """Load a policy pack by its name, or a policy file by its path; raises UsageError."""
-    return Policy.default(CHECKS) if name == "default" else load(name, CHECKS)
+    return _loaded(name, every_check(())[0])
 
 
 def render(report: Report, form: str = "json") -> str:
@@ -81,6 +86,10 @@ def render(report: Report, form: str = "json") -> str:
     look = (module.Look(),) if form == "text" else ()
     rendered: str = module.render(report, *look)
     return rendered
+
+
+def _loaded(name: str, checks: Sequence[Check]) -> Policy:
+    return Policy.default(checks) if name == "default" else load(name, checks)
 
 
 def _opened(paths: Sequence[str], options: Options) -> Iterator[Input | Unusable]:

@@ -148,11 +148,13 @@ class _Silencing(Struct, frozen=True):
 
     entries: tuple[Suppression, ...]
     context: Context
+    checks: tuple[Check, ...]
 
     @classmethod
     def of(cls, policy: Policy, today: date, configured: Configured) -> _Silencing:
         ran = [check.id for check, _ in policy.selected()]
-        return cls(configured.entries, Context(today, ran, policy.fixed(), configured.terms))
+        context = Context(today, ran, policy.fixed(), configured.terms)
+        return cls(configured.entries, context, tuple(one.check for one in policy.settings))
 
     def remarks(self, applied: list[Sorted], parts: list[_Part]) -> Iterator[Finding]:
         """Say what is wrong with the entries, once: under the first input, in their own file."""
@@ -262,7 +264,7 @@ def _without_suppressed(
     if silencing is None:
         return Sorted(outcomes, (), frozenset(), {}), (), ()
     read_ones = [
-        read_comment(comment.text, comment.scope, comment.location, CHECKS)
+        read_comment(comment.text, comment.scope, comment.location, silencing.checks)
         for comment in (() if source is None else source.comments())
     ]
     notes = tuple(one for one in read_ones if isinstance(one, Diagnostic))

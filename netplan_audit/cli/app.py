@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from netplan_audit import __version__
-from netplan_audit.cli import atlantis, configuring, settings
+from netplan_audit.cli import atlantis, configuring, declared, settings
 from netplan_audit.cli.baselines import baseline
 from netplan_audit.cli.checks import checks
 from netplan_audit.cli.explain import explain
@@ -40,6 +40,7 @@ app: Final = typer.Typer(
 for command in (scan, resources, graph, reach, explain, checks, baseline, schema):
     app.command()(command)
 app.add_typer(configuring.group, name="config")
+app.add_typer(declared.group, name="policy")
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it so

@@ -33,6 +33,7 @@ class Request(NamedTuple):
     terraform_bin: str | None = None
     source: str | None = None
     no_ignores: bool = False
+    policy_dirs: Sequence[str] | None = None
 
 
 def today() -> date:
@@ -43,16 +44,17 @@ def today() -> date:
 def audited(paths: Sequence[str], request: Request) -> Report:
     """Audit the inputs at these paths; raises UsageError and InputError."""
     # Here and not above: these load the readers and the graph, which help must not wait for.
-    from netplan_audit.checks import CHECKS  # noqa: PLC0415
+    from netplan_audit.assembly import enforced, every_check  # noqa: PLC0415
     from netplan_audit.pipeline import audit  # noqa: PLC0415
 
     config = request.config
-    policy = chosen(request.choice, config, CHECKS)
+    checks, declared = every_check(request.policy_dirs)
+    policy = enforced(chosen(request.choice, config, checks), declared)
     report = audit(
         _opened(paths, request),
         policy,
         today=None if request.no_ignores else today(),
-        configured=suppressions_of(config, CHECKS),
+        configured=suppressions_of(config, checks),
     )
     return replace(report, diagnostics=(*notes(config), *report.diagnostics))
 

@@ -49,6 +49,7 @@ def baseline(  # noqa: PLR0913 - one parameter for each option
     select: parameters.Select = None,
     ignore: parameters.Ignore = None,
     category: parameters.Category = None,
+    policy_dir: parameters.PolicyDirs = None,
     source: parameters.SourceFolder = None,
     planfile: parameters.Planfile = None,
     var: parameters.Var = None,
@@ -70,7 +71,9 @@ def baseline(  # noqa: PLR0913 - one parameter for each option
     options = configurations.Options(var, var_file, workspace, os.environ)
     options.check(inputs)
     choice = Choice(policy, select, ignore, category)
-    request = auditing.Request(options, choice, context.obj, planfile, terraform_bin, source)
+    request = auditing.Request(
+        options, choice, context.obj, planfile, terraform_bin, source, policy_dirs=policy_dir
+    )
     paths = reading.expanded(inputs, include_examples=include_examples, say=writing.tell)
     report = _whole(auditing.audited(paths, request))
     if action == "create":

@@ -25,10 +25,10 @@ def checks(
 ) -> None:
     """List the checks."""
     # Here and not above: help must not wait for the checks and what they import.
-    from netplan_audit.checks import CHECKS  # noqa: PLC0415
+    from netplan_audit.assembly import every_check  # noqa: PLC0415
     from netplan_audit.ledger import LEDGER  # noqa: PLC0415
 
-    ordered = sorted((*CHECKS, *LEDGER), key=lambda check: (check.category, check.id))
+    ordered = sorted((*every_check(())[0], *LEDGER), key=lambda check: (check.category, check.id))
     if format_ == "json":
         writing.write(as_json(ordered), encoding="utf-8")
     elif format_ == "markdown":
@@ -48,7 +48,7 @@ def as_json(every: Sequence[Check]) -> str:
             "standards": list(check.standards),
             "title": check.title,
             "params": defaults(check),
-            "url": check_url(check.id),
+            "url": check_url(check),
         }
         for check in every
     ]

@@ -99,14 +99,15 @@ def validate(
 
 def _carried_out(config: Config) -> None:
     """Put the policy together, so that whatever is wrong is found."""
-    from netplan_audit.checks import CHECKS  # noqa: PLC0415 - help must not wait for it
+    from netplan_audit.assembly import every_check  # noqa: PLC0415 - help must not wait for it
     from netplan_audit.cli.policies import Choice, chosen, suppressions_of  # noqa: PLC0415
 
     options = config.options()
     names = ("policy", "select", "ignore", "category", "fail-on")
     given = {name.replace("-", "_"): options[name] for name in names if name in options}
-    chosen(Choice(**given), config, CHECKS)
-    suppressions_of(config, CHECKS)
+    checks, _ = every_check(options.get("policy-dir"))
+    chosen(Choice(**given), config, checks)
+    suppressions_of(config, checks)
 
 
 def _options_of_scan(context: typer.Context) -> dict[str, Any]:

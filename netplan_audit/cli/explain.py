@@ -78,22 +78,22 @@ def explain(  # noqa: PLR0913 - one parameter for each option
             message = "this goes with --for"
             raise UsageError(message, source=f"{name} {value}")
     # Here and not above: help must not wait for the checks and what they import.
-    from netplan_audit.checks import CHECKS  # noqa: PLC0415
+    from netplan_audit.assembly import every_check  # noqa: PLC0415
     from netplan_audit.ledger import LEDGER  # noqa: PLC0415
     from netplan_audit.policy import named  # noqa: PLC0415
 
-    text = page(named(check, (*CHECKS, *LEDGER), globs=False)[0])
+    text = page(named(check, (*every_check(())[0], *LEDGER), globs=False)[0])
     writing.write(_styled(text) if styled else text)
 
 
 def _told(one: Input, wanted: str, *, styled: bool) -> str:
     """Audit an input with every check, and tell the results that are meant in full."""
-    from netplan_audit.checks import CHECKS  # noqa: PLC0415
+    from netplan_audit.assembly import every_check  # noqa: PLC0415
     from netplan_audit.formats import text  # noqa: PLC0415
     from netplan_audit.pipeline import audit  # noqa: PLC0415 - see explain
     from netplan_audit.policy.file import load_policy  # noqa: PLC0415
 
-    report = audit([one], load_policy("all", CHECKS))
+    report = audit([one], load_policy("all", every_check(())[0]))
     every: list[Outcome] = [*report.findings, *report.undecided]
     meant = [each for each in every if _is_meant(each, wanted)]
     if not meant:

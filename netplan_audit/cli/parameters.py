@@ -61,6 +61,14 @@ Category: TypeAlias = Annotated[
 PolicyName: TypeAlias = Annotated[
     str, typer.Option(metavar="NAME|FILE", help="Which checks run, and how.")
 ]
+PolicyDirs: TypeAlias = Annotated[
+    Words,
+    typer.Option(
+        "--policy-dir",
+        metavar="DIR",
+        help="A folder of policies declared in YAML, which run beside the checks; repeatable.",
+    ),
+]
 SourceFolder: TypeAlias = Annotated[
     str | None,
     typer.Option(

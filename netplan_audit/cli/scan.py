@@ -84,6 +84,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     ignore: parameters.Ignore = None,
     category: parameters.Category = None,
     policy: parameters.PolicyName = "default",
+    policy_dir: parameters.PolicyDirs = None,
     source: parameters.SourceFolder = None,
     no_ignores: Annotated[
         bool, typer.Option("--no-ignores", help="Take no notice of suppressions.")
@@ -165,7 +166,9 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     choice = Choice(policy, select, ignore, category, fail_on, locked_checks)
     configured: Config | None = context.obj
     known = _baseline(baseline, strict=baseline_strict)
-    request = Request(options, choice, configured, planfile, terraform_bin, source, no_ignores)
+    request = Request(
+        options, choice, configured, planfile, terraform_bin, source, no_ignores, policy_dir
+    )
     report, stale = _without_known(auditing.audited(inputs, request), known)
     report = replace(
         report,

@@ -35,7 +35,7 @@ GATE_KEYS: Final = (
     "kubernetes-only",
 )
 """What decides whether a run fails, besides the entries of single checks."""
-PATH_KEYS: Final = ("policy", "var-file", "baseline")
+PATH_KEYS: Final = ("policy", "policy-dir", "var-file", "baseline")
 """Keys whose values are paths from the folder of the file."""
 
 
@@ -94,7 +94,7 @@ class Config(Struct, frozen=True, dict=True):
         return str(file)
 
 
-LISTS: Final = ("fail-on", "select", "ignore", "category", "var-file")
+LISTS: Final = ("policy-dir", "fail-on", "select", "ignore", "category", "var-file")
 """Options that may be given several times."""
 
 

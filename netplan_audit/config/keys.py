@@ -42,6 +42,7 @@ class ConfigFile(
 
     version: Literal[1] = 1
     policy: str | None = None
+    policy_dir: str | list[str] | None = None
     fail_on: str | list[str] | None = None
     exit_zero: bool | None = None
     severity: SeverityWord | None = None

@@ -17,6 +17,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from netplan_audit.check import Check
     from netplan_audit.finding import Evidence, Finding, Outcome, Step
     from netplan_audit.report import Report
 
@@ -105,9 +106,9 @@ def _word(text: str) -> str:
     return code(core) + text[len(core) :] if core else code(text)
 
 
-def check_url(check_id: str) -> str:
-    """Return where a check is documented, relative to the top of the project."""
-    return f"docs/checks/{check_id}.md"
+def check_url(check: Check) -> str:
+    """Return where a check is documented, from the top of the project; '' for those of others."""
+    return "" if check.origin else f"docs/checks/{check.id}.md"
 
 
 def _python_escape(character: str) -> str:

@@ -80,7 +80,7 @@ def _result(report: Report, outcome: Outcome) -> dict[str, Any]:
     resources = [(outcome.subject, "subject"), *outcome.related]
     return {
         "fingerprint": outcome.fingerprint,
-        "check": {"id": check.id, "category": check.category, "url": check_url(check.id)},
+        "check": {"id": check.id, "category": check.category, "url": check_url(check)},
         "severity": outcome.severity.label,
         "confidence": outcome.confidence.label,
         "status": "open",

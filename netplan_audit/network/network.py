@@ -12,6 +12,7 @@ from netplan_audit.network.borders import Borders
 from netplan_audit.network.name_service import NO_NAMES
 from netplan_audit.network.nat_use import nat_usage
 from netplan_audit.network.routing import Routing
+from netplan_audit.network.tags import no_tags
 from netplan_audit.network.target_groups import NO_TARGETS
 from netplan_audit.network.tunnels import NO_TUNNELS
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network_acls import NetworkAcl
     from netplan_audit.network.network_policies import Pods
     from netplan_audit.network.public_access import PublicAccess
+    from netplan_audit.network.reach.model import ReachModel
     from netplan_audit.network.route_tables import (
         GatewayAssociation,
         Route,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
         RouteTableAssociation,
     )
     from netplan_audit.network.security_groups import PrefixList, SecurityGroup
+    from netplan_audit.network.tags import Tags
     from netplan_audit.network.target_groups import Targets
     from netplan_audit.network.tunnels import Tunnels
     from netplan_audit.network.two_ways import NamedGroups, TwoWays
@@ -57,6 +60,11 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
+def _no_paths() -> ReachModel:
+    """Say that a network which was put together by hand has no model of paths."""
+    raise NotImplementedError
+
+
 class Network(Struct, eq=False, dict=True):
     """Every object by its address. Objects never change; look-ups are made once and kept.
 
@@ -64,7 +72,8 @@ class Network(Struct, eq=False, dict=True):
     overlapping addresses. `group_mentions` maps security groups to what names them without being
     a workload. `unplaced_routes` are those that may be in tables outside the input. `gone` are the
     AWS ids of targets of routes that the plan deletes or replaces, with their addresses. `aliases`
-    maps implicit objects (`aws_vpc.a.default_security_group_id`) to what manages them.
+    maps implicit objects (`aws_vpc.a.default_security_group_id`) to what manages them. `tags` reads
+    those of any resource, `paths` makes the model that reachability is asked of.
     """
 
     vpcs: Mapping[str, Vpc]
@@ -106,6 +115,8 @@ class Network(Struct, eq=False, dict=True):
     name_service: NameService = NO_NAMES
     tunnels: Tunnels = NO_TUNNELS
     complete: bool = True
+    tags: Callable[[str], Tags] = no_tags
+    paths: Callable[[], ReachModel] = _no_paths
     diagnostics: tuple[Diagnostic, ...] = ()
     _answers: dict[Callable[[Network], Any], Any] = field(default_factory=dict)
 

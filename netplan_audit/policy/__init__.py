@@ -21,9 +21,15 @@ LIST_HINT = "`netplan-audit checks` lists the ids"
 
 
 class Gate(Struct, frozen=True):
-    """What decides the exit code: severities, check ids, globs, `undecided` or `never`."""
+    """What decides the exit code: severities, check ids, globs, `undecided` or `never`.
+
+    Findings of `advisory` checks never fail the run, those of `mandatory` ones do at any severity,
+    unless nothing fails it.
+    """
 
     fail_on: tuple[str, ...] = ("high",)
+    advisory: frozenset[str] = frozenset()
+    mandatory: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, words: Sequence[str], checks: Sequence[Check]) -> Gate:
@@ -52,6 +58,10 @@ class Gate(Struct, frozen=True):
         floors = [severities[word.upper()] for word in self.fail_on if word.upper() in severities]
         globs = [word for word in self.fail_on if word.upper() not in severities]
         for finding in findings:
+            if finding.check in self.advisory:
+                continue
+            if finding.check in self.mandatory and "never" not in self.fail_on:
+                return True
             if any(finding.severity >= floor for floor in floors):
                 return True
             if any(fnmatchcase(finding.check, glob) for glob in globs):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build.address_plan import ADDRESS_PLAN_TYPES, build_address_plan
@@ -40,6 +41,7 @@ from netplan_audit.network.build.prefix_lists import build_prefix_lists
 from netplan_audit.network.build.public_access import PUBLIC_ACCESS_TYPES, build_public_access
 from netplan_audit.network.build.routes import RouteBuilder
 from netplan_audit.network.build.security_groups import GroupBuilder
+from netplan_audit.network.build.tags import tags_of
 from netplan_audit.network.build.target_groups import build_targets
 from netplan_audit.network.build.tunnels import TUNNEL_TYPES, build_tunnels
 from netplan_audit.network.build.two_ways import build_named_groups, build_two_ways
@@ -55,6 +57,7 @@ from netplan_audit.terraform.value import Reference
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from netplan_audit.network.reach.model import ReachModel
     from netplan_audit.terraform.resource import Resource, Resources
 
 _MANAGED_DEFAULTS: Final = {
@@ -209,10 +212,18 @@ def build_network(resources: Resources) -> Network:
         name_service=build_name_service(resources, linker),
         tunnels=build_tunnels(resources, linker),
         complete=resources.complete,
+        tags=partial(tags_of, resources),
     )
+    network.paths = cache(partial(_paths, resources, network))
     manifests = {one.address for one in kubernetes if one.kind in MODELLED}
     network.coverage = _coverage(resources, linker, network, manifests)
     return network
+
+
+def _paths(resources: Resources, network: Network) -> ReachModel:
+    from netplan_audit.network.build.reach import build_reach  # noqa: PLC0415 - few ask for it
+
+    return build_reach(resources, network)
 
 
 _EMPTY: Final = NetworkCoverage(0, 0, {}, {}, (), (), {})

@@ -1,0 +1,7 @@
+resource "aws_vpc" "a" { cidr_block = "10.0.0.0/16" }
+
+resource "aws_subnet" "data" {
+  vpc_id     = aws_vpc.a.id
+  cidr_block = "10.0.0.0/24"
+  tags       = { Tier = "data" }
+}
