@@ -26,11 +26,29 @@ from netplan_audit.checks.addressing.vpc_or_subnet_size import vpc_or_subnet_siz
 from netplan_audit.checks.addressing.vpc_overlaps_onprem import vpc_overlaps_onprem
 from netplan_audit.checks.addressing.vpc_uses_172_17 import vpc_uses_172_17
 from netplan_audit.checks.addressing.vpcs_overlap_unconnected import vpcs_overlap_unconnected
+from netplan_audit.checks.connections.appliance_mode_off import appliance_mode_off
+from netplan_audit.checks.connections.associated_but_no_return_propagation import (
+    associated_but_no_return_propagation,
+)
+from netplan_audit.checks.connections.attached_but_not_associated import attached_but_not_associated
+from netplan_audit.checks.connections.attachment_missing_az import attachment_missing_az
 from netplan_audit.checks.connections.missing_return_route import missing_return_route
+from netplan_audit.checks.connections.missing_tgw_return_route import missing_tgw_return_route
 from netplan_audit.checks.connections.peering_dns_disabled import peering_dns_disabled
 from netplan_audit.checks.connections.peering_not_accepted import peering_not_accepted
 from netplan_audit.checks.connections.peering_route_beyond_peer import peering_route_beyond_peer
+from netplan_audit.checks.connections.static_only_no_routes import static_only_no_routes
+from netplan_audit.checks.connections.tgw_default_and_explicit_association import (
+    tgw_default_and_explicit_association,
+)
+from netplan_audit.checks.connections.tgw_default_table_mixes_environments import (
+    tgw_default_table_mixes_environments,
+)
+from netplan_audit.checks.connections.tgw_route_without_attachment import (
+    tgw_route_without_attachment,
+)
 from netplan_audit.checks.connections.transitive_peering_assumed import transitive_peering_assumed
+from netplan_audit.checks.connections.vpn_gateway_without_routes import vpn_gateway_without_routes
 from netplan_audit.checks.cost.eip_unassociated import eip_unassociated
 from netplan_audit.checks.cost.endpoint_per_az_excess import endpoint_per_az_excess
 from netplan_audit.checks.cost.nat_without_users import nat_without_users
@@ -229,6 +247,16 @@ CHECKS: Final[tuple[Check, ...]] = (
     peering_route_beyond_peer,
     peering_not_accepted,
     peering_dns_disabled,
+    tgw_route_without_attachment,
+    attachment_missing_az,
+    missing_tgw_return_route,
+    attached_but_not_associated,
+    associated_but_no_return_propagation,
+    tgw_default_and_explicit_association,
+    appliance_mode_off,
+    tgw_default_table_mixes_environments,
+    static_only_no_routes,
+    vpn_gateway_without_routes,
     alb_single_az,
     sg_ingress_vpc_wide,
     nodeport_range_open_to_internet,

@@ -85,11 +85,11 @@ def _behind(
 def _neighbours(network: Network, vpc: str) -> Iterator[tuple[str, str]]:
     """Yield the VPCs that one is joined with, and by what."""
     yield from network.once(_peered).get(vpc, ())
-    gateways = {each.gateway.only for each in network.attachments_by_vpc.get(vpc, ())} - {None}
-    for attachment in network.attachments.values() if gateways else ():
-        gateway = attachment.gateway.only
-        if gateway in gateways and attachment.vpc.only is not None:
-            yield attachment.vpc.only, gateway or ""
+    gateways = {each.gateway.only for each in network.attachments_by_vpc.get(vpc, ())}
+    for gateway in sorted(filter(None, gateways)):
+        for attachment in network.attachments_by_gateway.get(gateway, ()):
+            if attachment.gateway.only == gateway and attachment.vpc.only is not None:
+                yield attachment.vpc.only, gateway
 
 
 def _peered(network: Network) -> dict[str, list[tuple[str, str]]]:

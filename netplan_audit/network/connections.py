@@ -62,7 +62,9 @@ class TransitGatewayAttachment(Struct, frozen=True):
     """A VPC's attachment to a transit gateway, with the flags that decide its route tables.
 
     `associated` and `propagated` point at the explicit route tables; `default_association` and
-    `default_propagation` tell whether the gateway's default table is used.
+    `default_propagation` tell whether the gateway's default table is used, and
+    `replaces_association` whether an explicit association is to take its place. `also_called` is
+    the accepter that stands for the attachment too.
     """
 
     address: str
@@ -74,6 +76,9 @@ class TransitGatewayAttachment(Struct, frozen=True):
     associated: Links
     propagated: Links
     is_new: bool = True
+    appliance_mode: Truth = Truth.UNKNOWN
+    replaces_association: Truth = Truth.NO
+    also_called: tuple[str, ...] = ()
 
 
 class OutsideConnection(Struct, frozen=True):
@@ -89,3 +94,17 @@ class OutsideConnection(Struct, frozen=True):
     gateway: Link | None
     hub: Link | None = None
     segment: str = ""
+
+
+class VpnConnection(Struct, frozen=True):
+    """A Site-to-Site VPN connection; `gateway` is None where it ends at a transit gateway.
+
+    `static_only` tells that it speaks no BGP, `has_routes` whether static routes tell it what is
+    behind it; `settles` names what would tell.
+    """
+
+    address: str
+    gateway: Link | None
+    static_only: Truth
+    has_routes: Truth
+    settles: str = ""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         PeeringConnection,
         TransitGateway,
         TransitGatewayAttachment,
+        VpnConnection,
     )
     from netplan_audit.network.coverage import NetworkCoverage
     from netplan_audit.network.endpoints import Endpoint, IdleAddress
@@ -42,8 +43,10 @@ if TYPE_CHECKING:
     from netplan_audit.network.network_policies import Pods
     from netplan_audit.network.public_access import PublicAccess
     from netplan_audit.network.reach.model import ReachModel
+    from netplan_audit.network.reach.transit import TransitRouting
     from netplan_audit.network.route_tables import (
         GatewayAssociation,
+        Propagation,
         Route,
         RouteTable,
         RouteTableAssociation,
@@ -100,10 +103,13 @@ class Network(Struct, eq=False, dict=True):
     ingress_setup: IngressSetup
     cnis: Cnis
     coverage: NetworkCoverage
+    transit_source: Callable[[], TransitRouting]
     aliases: Mapping[str, str] = field(default_factory=dict)
     two_ways: tuple[TwoWays, ...] = ()
     named_groups: tuple[NamedGroups, ...] = ()
     gateway_associations: tuple[GatewayAssociation, ...] = ()
+    propagations: tuple[Propagation, ...] = ()
+    vpn_connections: Mapping[str, VpnConnection] = {}
     unplaced_routes: tuple[Route, ...] = ()
     gone: Mapping[str, str] = field(default_factory=dict)
     clusters: Mapping[str, Cluster] = field(default_factory=dict)
@@ -190,6 +196,17 @@ class Network(Struct, eq=False, dict=True):
     def peering(self, address: str) -> PeeringConnection | None:
         """Return the peering connection that a resource of either side stands for."""
         return self._peerings.get(address)
+
+    @cached_property
+    def transit_routing(self) -> TransitRouting:
+        """What transit gateways route by; read when somebody asks, for few do."""
+        return self.transit_source()
+
+    @cached_property
+    def attachments_by_gateway(self) -> dict[str, list[TransitGatewayAttachment]]:
+        """Transit gateway attachments by each gateway that they are, or may be, those of."""
+        every = self.attachments.values()
+        return _grouped((target, each) for each in every for target in each.gateway.targets)
 
     @cached_property
     def attachments_by_vpc(self) -> dict[str, list[TransitGatewayAttachment]]:

@@ -56,6 +56,13 @@ class RouteTableAssociation(Struct, frozen=True):
     table: Link
 
 
+class Propagation(Struct, frozen=True):
+    """A virtual private gateway that adds the routes it learns to a route table."""
+
+    table: Link
+    gateway: Link
+
+
 class GatewayAssociation(Struct, frozen=True):
     """An association of an internet or virtual private gateway: how it routes what it takes in."""
 

@@ -64,6 +64,7 @@ class Subnet(Struct, frozen=True):
     `assigns_ipv6` tells whether it gives interfaces IPv6 addresses on creation, `has_ipv6` whether
     it has a block of them. `free_addresses` is what a data source counts. `balancer_roles` are the
     words that its tags `kubernetes.io/role/` end in, None where its tags are unknown.
+    `leaves_zone_open` tells that AWS is to pick its zone.
     """
 
     address: str
@@ -75,6 +76,7 @@ class Subnet(Struct, frozen=True):
     assigns_ipv6: Truth
     on_outpost: bool
     is_new: bool = True
+    leaves_zone_open: bool = False
     has_ipv6: Truth = Truth.NO
     free_addresses: int | None = None
     balancer_roles: frozenset[str] | None = frozenset()

@@ -23,6 +23,8 @@ class Workload(Struct, frozen=True):
     that stands in one of its subnets and not in all of them, `is_container_instance` one of ECS.
     `in_default_vpc` marks one that names no subnet, so that AWS places it into the default VPC.
     `mtu` is what its user data sets, `port` what a database listens on, None where it is unknown.
+    `on_fargate` tells whether Fargate runs a service of ECS; `zone` is the zone that an instance
+    asks for.
     """
 
     address: str
@@ -43,6 +45,8 @@ class Workload(Struct, frozen=True):
     is_container_instance: bool = False
     port: int | None = None
     in_default_vpc: bool = False
+    on_fargate: Truth = Truth.NO
+    zone: str = ""
 
     @property
     def is_node(self) -> bool:

@@ -116,6 +116,9 @@ def facts_between(order: list[Vpc], team: str, network: dict[str, str]) -> Itera
     attachment = "aws_ec2_transit_gateway_vpc_attachment.this"
     last = max(network[order[5].name], network[order[6].name])
     yield Fact("tgw-attached-vpcs-overlap", f"{last}.{attachment}")
+    if team == "module.team_000":  # one finding tells of all the VPCs that do not propagate
+        first = min(network[vpc.name] for vpc in order[3:5])
+        yield Fact("associated-but-no-return-propagation", f"{first}.{attachment}")
     yield Fact("peered-vpcs-overlap", f"{team}.aws_vpc_peering_connection.twins")
     yield Fact("peered-vpcs-overlap", f"{team}.aws_vpc_peering_connection.stranger", "undecided")
     alone = (f"{network['archive']}.aws_vpc.main", f"{network[order[1].name]}.aws_vpc.this")

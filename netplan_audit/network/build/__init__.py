@@ -14,10 +14,9 @@ from netplan_audit.network.build.associations import (
 )
 from netplan_audit.network.build.clusters import build_clusters, build_node_groups
 from netplan_audit.network.build.connections import (
-    build_attachments,
     build_outside,
     build_service_links,
-    build_transit_gateways,
+    build_vpn_connections,
 )
 from netplan_audit.network.build.endpoints import build_endpoints, build_idle_addresses
 from netplan_audit.network.build.gateways import (
@@ -43,6 +42,11 @@ from netplan_audit.network.build.routes import RouteBuilder
 from netplan_audit.network.build.security_groups import GroupBuilder
 from netplan_audit.network.build.tags import tags_of
 from netplan_audit.network.build.target_groups import build_targets
+from netplan_audit.network.build.transit_gateways import (
+    build_attachments,
+    build_transit_gateways,
+)
+from netplan_audit.network.build.transit_routes import build_transit_routing
 from netplan_audit.network.build.tunnels import TUNNEL_TYPES, build_tunnels
 from netplan_audit.network.build.two_ways import build_named_groups, build_two_ways
 from netplan_audit.network.build.vpcs import build_subnets, build_vpcs
@@ -203,6 +207,9 @@ def build_network(resources: Resources) -> Network:
         aliases=linker.aliases,
         two_ways=build_two_ways(resources, linker),
         named_groups=build_named_groups(resources, linker),
+        propagations=routes.propagations,
+        vpn_connections=build_vpn_connections(resources, linker),
+        transit_source=lambda: build_transit_routing(resources, linker, prefix_lists),
         unplaced_routes=tuple(routes.unplaced),
         gone=dict(gone_targets(resources)),
         address_plan=build_address_plan(resources, linker),

@@ -1,4 +1,4 @@
-"""Builds what joins networks: transit gateways, PrivateLink, VPN, Direct Connect."""
+"""Builds what joins networks: PrivateLink, VPN, Direct Connect."""
 
 from __future__ import annotations
 
@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
 from netplan_audit.network.build.core_networks import core_network, core_segments
-from netplan_audit.network.connections import (
-    OutsideConnection,
-    TransitGateway,
-    TransitGatewayAttachment,
-)
-from netplan_audit.network.link import NO_LINKS, Certainty, Link, Links
-from netplan_audit.terraform.value import Unknown
-from netplan_audit.unknown import Truth
+from netplan_audit.network.connections import OutsideConnection, VpnConnection
+from netplan_audit.network.link import Certainty, Link
+from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,83 +34,6 @@ _CORE_ATTACHMENT: Final = "aws_networkmanager_vpc_attachment"
 def unset_link(resource: Resource, name: str) -> Link:
     """Return the link of an argument that should name an object and does not."""
     return Link((), Certainty.ONE_OF, complete=False, settles=f"{resource.address}.{name}")
-
-
-def build_transit_gateways(resources: Resources) -> dict[str, TransitGateway]:
-    """Build transit gateways; both defaults are `enable` unless set."""
-    found: dict[str, TransitGateway] = {}
-    for mode in ("managed", "data"):
-        for resource in resources.of_type("aws_ec2_transit_gateway", mode=mode):
-            found[resource.address] = TransitGateway(
-                resource.address,
-                values.flag(resource.get("default_route_table_association"), default=True),
-                values.flag(resource.get("default_route_table_propagation"), default=True),
-            )
-    return found
-
-
-def build_attachments(
-    resources: Resources, linker: Linker, gateways: dict[str, TransitGateway]
-) -> dict[str, TransitGatewayAttachment]:
-    """Build the VPC attachments with the route tables they are associated with and propagate to."""
-    association = _tables(resources, linker, "aws_ec2_transit_gateway_route_table_association")
-    propagation = _tables(resources, linker, "aws_ec2_transit_gateway_route_table_propagation")
-    found: dict[str, TransitGatewayAttachment] = {}
-    for resource in resources.of_type("aws_ec2_transit_gateway_vpc_attachment"):
-        gateway = linker.link(resource, "transit_gateway_id") or unset_link(
-            resource, "transit_gateway_id"
-        )
-        known = gateways.get(gateway.only or "")
-        found[resource.address] = TransitGatewayAttachment(
-            address=resource.address,
-            gateway=gateway,
-            vpc=linker.link(resource, "vpc_id") or unset_link(resource, "vpc_id"),
-            subnets=linker.links(resource, "subnet_ids"),
-            default_association=_default(
-                resource, "association", None if known is None else known.default_association
-            ),
-            default_propagation=_default(
-                resource, "propagation", None if known is None else known.default_propagation
-            ),
-            associated=Links.joined(association.get(resource.address, [NO_LINKS])),
-            propagated=Links.joined(propagation.get(resource.address, [NO_LINKS])),
-            is_new=resource.action in values.NEW,
-        )
-    return found
-
-
-def _default(resource: Resource, word: str, gateway: Truth | None) -> Truth:
-    """Tell whether the attachment uses the gateway's default table for this.
-
-    Unset it follows the gateway's own default, which is to do so.
-    """
-    value = resource.get(f"transit_gateway_default_route_table_{word}")
-    inherited = Truth.UNKNOWN if gateway is None else gateway
-    if isinstance(value, bool):
-        own = Truth.YES if value else Truth.NO
-        return own if gateway is None else own & inherited
-    if value is None or (isinstance(value, Unknown) and value.configured is not True):
-        return inherited
-    return Truth.UNKNOWN & inherited
-
-
-def _tables(resources: Resources, linker: Linker, kind: str) -> dict[str, list[Links]]:
-    """Return the route tables that resources of a kind give to attachments.
-
-    Where the attachment is one of several, so is what each of them has.
-    """
-    found: dict[str, list[Links]] = {}
-    for resource in resources.of_type(kind):
-        attachment = linker.link(resource, "transit_gateway_attachment_id")
-        table = linker.links(resource, "transit_gateway_route_table_id")
-        if attachment is None:
-            continue
-        if attachment.only is None:
-            settles = attachment.settles or f"{resource.address}.transit_gateway_attachment_id"
-            table = Links((), table.everything, table.complete, table.settles or settles)
-        for target in attachment.targets:
-            found.setdefault(target, []).append(table)
-    return found
 
 
 def build_service_links(
@@ -186,3 +104,29 @@ def _hub(resource: Resource, linker: Linker, resources: Resources) -> Link | Non
     if resource.type == _CORE_ATTACHMENT:
         return core_network(resource, linker, resources)
     return None
+
+
+def build_vpn_connections(resources: Resources, linker: Linker) -> dict[str, VpnConnection]:
+    """Build VPN connections with how they learn what is behind them.
+
+    AWS lists the static routes of a connection that exists, whoever wrote them.
+    """
+    routed: set[str] = set()
+    loose = ""
+    for resource in resources.of_type("aws_vpn_connection_route"):
+        link = linker.link(resource, "vpn_connection_id")
+        routed.update(() if link is None else link.targets)
+        if link is not None and not link.complete:
+            loose = link.settles or f"{resource.address}.vpn_connection_id"
+    found: dict[str, VpnConnection] = {}
+    for resource in resources.of_type("aws_vpn_connection"):
+        listed = resource.get("routes")
+        has_routes = resource.address in routed or (isinstance(listed, list) and bool(listed))
+        found[resource.address] = VpnConnection(
+            address=resource.address,
+            gateway=linker.link(resource, "vpn_gateway_id"),
+            static_only=values.flag(resource.get("static_routes_only"), default=False),
+            has_routes=truth(has_routes) | (Truth.UNKNOWN if loose else Truth.NO),
+            settles=loose,
+        )
+    return found

@@ -10,7 +10,7 @@ from netplan_audit.network.build import values
 from netplan_audit.network.build.rules import told
 from netplan_audit.network.link import NO_LINKS, Links
 from netplan_audit.terraform.value import Unknown, Value, is_symbolic
-from netplan_audit.unknown import Truth
+from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,3 +143,29 @@ def _flags(source: Resource) -> Iterator[Value]:
     for block in values.blocks(source.get("network_interfaces")):
         flag = block.get("associate_public_ip_address")
         yield {"true": True, "false": False}.get(flag, flag) if isinstance(flag, str) else flag
+
+
+def asked_zone(resource: Resource) -> str:
+    """Return the zone that an instance is told to be in besides its subnet, '' for none."""
+    if resource.type != "aws_instance" or resource.body.configured("availability_zone") is False:
+        return ""
+    return values.text(resource.get("availability_zone")) or ""
+
+
+def on_fargate(resource: Resource) -> Truth:
+    """Tell whether Fargate runs a service of ECS: by its launch type, or its capacity providers."""
+    if resource.type != "aws_ecs_service":
+        return Truth.NO
+    kind = resource.get("launch_type")
+    if isinstance(kind, str) and kind:
+        return truth(kind == "FARGATE")
+    strategy = resource.get("capacity_provider_strategy")
+    named = [values.text(block.get("capacity_provider")) for block in values.blocks(strategy)]
+    if named and None not in named:
+        return truth(all(name.startswith("FARGATE") for name in named if name))
+    return Truth.UNKNOWN if unknown(kind) or unknown(strategy) or named else Truth.NO
+
+
+def unknown(value: Value) -> bool:
+    """Tell whether a value is set to something that is not known."""
+    return is_symbolic(value) and not unset(value)

@@ -8,7 +8,6 @@ from netplan_audit.network.build import values
 from netplan_audit.network.build.ends import EndBuilder
 from netplan_audit.network.build.links import Linker
 from netplan_audit.network.build.targets import TargetBuilder
-from netplan_audit.network.build.transit_routes import build_transit_routing
 from netplan_audit.network.reach.model import GatewayEndpoint, ReachModel
 from netplan_audit.terraform.value import is_symbolic
 
@@ -32,7 +31,7 @@ def build_reach(resources: Resources, network: Network) -> ReachModel:
     return ReachModel(
         network=network,
         ends=ends,
-        transit=build_transit_routing(resources, linker, network.prefix_lists),
+        transit=network.transit_routing,
         balancers=TargetBuilder(resources, linker, ends).balancers(),
         endpoints=tuple(_endpoints(resources, linker)),
         plain_group=lambda group: linker.address_of(group.rpartition("/")[2]),

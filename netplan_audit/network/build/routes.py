@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 from netplan_audit.network.build import values
 from netplan_audit.network.gateways import kind_by_id
 from netplan_audit.network.link import Certainty, Link
-from netplan_audit.network.route_tables import Route, RouteTable
+from netplan_audit.network.route_tables import Propagation, Route, RouteTable
 from netplan_audit.terraform.value import OneOf, Reference, SomeOf, Unknown, Value
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class RouteBuilder:
                 separate.setdefault(target, []).append(route)
             if not route.table.complete:
                 self.unplaced.append(route)
-        open_tables = self._propagating()
+        open_tables = {table for each in self.propagations for table in each.table.targets}
         found: dict[str, RouteTable] = {}
         for resource in self._resources.of_type("aws_route_table", "aws_default_route_table"):
             own = separate.get(resource.address, [])
@@ -112,16 +113,23 @@ class RouteBuilder:
             return self._linker.of_value(Reference(value.address, "id", value.certainty), "")
         return self._linker.link(resource, "vpc_id")
 
-    def _propagating(self) -> set[str]:
-        """Name the tables that learn routes nobody writes down."""
-        found: set[str] = set()
+    @cached_property
+    def propagations(self) -> tuple[Propagation, ...]:
+        """The gateways that add routes to tables, which nobody writes down."""
+        found: list[Propagation] = []
         for resource in self._resources.of_type("aws_vpn_gateway_route_propagation"):
-            link = self._linker.link(resource, "route_table_id")
-            found.update(() if link is None else link.targets)
+            table = self._linker.link(resource, "route_table_id")
+            gateway = self._linker.link(resource, "vpn_gateway_id")
+            if table is not None and gateway is not None:
+                found.append(Propagation(table, gateway))
         for resource in self._resources.of_type("aws_route_table", "aws_default_route_table"):
-            if self._linker.links(resource, "propagating_vgws").everything:
-                found.add(resource.address)
-        return found
+            listed = self._linker.links(resource, "propagating_vgws")
+            table = Link((resource.address,), Certainty.CERTAIN)
+            found += (Propagation(table, link) for link in listed.members)
+            if listed.candidates:
+                one = Link(listed.candidates, Certainty.ONE_OF, listed.complete, listed.settles)
+                found.append(Propagation(table, one))
+        return tuple(found)
 
     def _separate(self, resource: Resource) -> Route | None:
         table = self._linker.link(resource, "route_table_id")

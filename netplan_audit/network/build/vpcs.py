@@ -202,6 +202,8 @@ def _subnet(resource: Resource, linker: Linker, tagged: Mapping[str, set[str]]) 
         assigns_ipv6=values.flag(resource.get("assign_ipv6_address_on_creation"), default=False),
         on_outpost=_is_set(resource, "outpost_arn"),
         is_new=resource.action in values.NEW,
+        leaves_zone_open=resource.mode == "managed"
+        and not any(_is_set(resource, f"availability_zone{name}") for name in ("", "_id")),
         has_ipv6=_has_ipv6(resource),
         free_addresses=free if isinstance(free, int) else None,
         balancer_roles=balancer_roles(resource, tagged.get(resource.address, ())),

@@ -86,6 +86,8 @@ class WorkloadBuilder:
             in_default_vpc=anywhere,
             is_in_one=bool(shape.within[0]) or resource.type in IN_ONE,
             mtu=pinned_mtu(resource, source.templates),
+            on_fargate=launch.on_fargate(resource),
+            zone=launch.asked_zone(resource),
         )
 
     def groups_of_idle_templates(self) -> Iterator[tuple[str, str]]:

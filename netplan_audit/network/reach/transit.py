@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -49,7 +50,7 @@ class TransitPeering(Struct, frozen=True):
         return ends[1] if ends[0] == gateway else ends[0]
 
 
-class TransitRouting(Struct, frozen=True):
+class TransitRouting(Struct, frozen=True, dict=True):
     """What transit gateways route by, besides the attachments of VPCs.
 
     `learning` names, by gateway, a connection that teaches it routes. `referencing` tells of
@@ -63,7 +64,27 @@ class TransitRouting(Struct, frozen=True):
 
     def peering(self, address: str) -> TransitPeering | None:
         """Return the peering attachment that an address stands for."""
-        return next((each for each in self.peerings if address in each.addresses), None)
+        return self._by_address.get(address)
+
+    @cached_property
+    def _by_address(self) -> dict[str, TransitPeering]:
+        return {name: each for each in self.peerings for name in each.addresses}
+
+    def static(self, table: str) -> list[TransitRoute]:
+        """Return the static routes that are, or may be, in a table."""
+        loose = (r for r in self._by_table.get("", ()) if table not in r.table.targets)
+        return [*self._by_table.get(table, ()), *loose]
+
+    @cached_property
+    def _by_table(self) -> dict[str, list[TransitRoute]]:
+        """The routes by each table they may be in, '' for those that may be in any other."""
+        found: dict[str, list[TransitRoute]] = {}
+        for route in self.routes:
+            for target in route.table.targets:
+                found.setdefault(target, []).append(route)
+            if not route.table.complete:
+                found.setdefault("", []).append(route)
+        return found
 
 
 class NextAttachment(Struct, frozen=True):
@@ -128,10 +149,9 @@ def lookup(
 def _static(
     routing: TransitRouting, table: str
 ) -> Iterator[tuple[AddressSet | None, int, NextAttachment]]:
-    for route in routing.routes:
+    for route in routing.static(table):
         if table not in route.table.targets:
-            if not route.table.complete:
-                yield route.destination, 0, NextAttachment(None, route.origin, route.table.settles)
+            yield route.destination, 0, NextAttachment(None, route.origin, route.table.settles)
             continue
         settles = "" if route.table.only is not None else route.table.settles or route.origin
         if route.blackhole is not Truth.NO:
@@ -149,9 +169,7 @@ def _static(
 def _propagated(
     network: Network, gateway: str, table: str
 ) -> Iterator[tuple[AddressSet | None, int, NextAttachment]]:
-    for attachment in network.attachments.values():
-        if gateway not in attachment.gateway.targets:
-            continue
+    for attachment in network.attachments_by_gateway.get(gateway, ()):
         propagates = propagates_to(network, attachment, gateway, table)
         if propagates is Truth.NO:
             continue

@@ -1,0 +1,212 @@
+"""A VPC sends packets over a transit gateway to another that has no route back.
+
+What it finds
+-------------
+Two VPCs of the input that are attached to one transit gateway, where a route table of the one leads
+to addresses of the other over it, and no route table of the other leads back: none leads to the
+transit gateway at all or, where the first names the other's addresses alone, none is for the
+addresses of the first. A default route names nobody and is silent, and so is a VPC that another
+configuration manages. It is undecided where routes or parts of the configuration are not known.
+
+Why it matters
+--------------
+The transit gateway delivers the packets, and the replies find no way: connections time out, while
+attachments, route tables of the transit gateway and security groups look right.
+
+Bad
+---
+```hcl
+resource "aws_vpc" "main" {
+  for_each   = { app = "10.0.0.0/16", data = "10.1.0.0/16" }
+  cidr_block = each.value
+}
+
+resource "aws_subnet" "main" {
+  for_each   = aws_vpc.main
+  vpc_id     = each.value.id
+  cidr_block = cidrsubnet(each.value.cidr_block, 8, 0)
+}
+
+resource "aws_ec2_transit_gateway" "main" {
+}
+
+resource "aws_ec2_transit_gateway_vpc_attachment" "main" {
+  for_each           = aws_vpc.main
+  transit_gateway_id = aws_ec2_transit_gateway.main.id
+  vpc_id             = each.value.id
+  subnet_ids         = [aws_subnet.main[each.key].id]
+}
+
+resource "aws_route" "app_to_data" {
+  route_table_id         = aws_vpc.main["app"].main_route_table_id
+  destination_cidr_block = "10.1.0.0/16"
+  transit_gateway_id     = aws_ec2_transit_gateway.main.id
+}
+```
+
+Good
+----
+```hcl
+resource "aws_vpc" "main" {
+  for_each   = { app = "10.0.0.0/16", data = "10.1.0.0/16" }
+  cidr_block = each.value
+}
+
+resource "aws_subnet" "main" {
+  for_each   = aws_vpc.main
+  vpc_id     = each.value.id
+  cidr_block = cidrsubnet(each.value.cidr_block, 8, 0)
+}
+
+resource "aws_ec2_transit_gateway" "main" {
+}
+
+resource "aws_ec2_transit_gateway_vpc_attachment" "main" {
+  for_each           = aws_vpc.main
+  transit_gateway_id = aws_ec2_transit_gateway.main.id
+  vpc_id             = each.value.id
+  subnet_ids         = [aws_subnet.main[each.key].id]
+}
+
+resource "aws_route" "to_the_others" {
+  for_each               = aws_vpc.main
+  route_table_id         = each.value.main_route_table_id
+  destination_cidr_block = "10.0.0.0/8"
+  transit_gateway_id     = aws_ec2_transit_gateway.main.id
+}
+```
+
+References
+----------
+- <https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html>
+
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netplan_audit.check import NoParams, check
+from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
+from netplan_audit.network.cidr import AddressSet
+from netplan_audit.network.ways import (
+    is_default,
+    leads_into,
+    shows_its_routes,
+    space_of,
+    ways,
+    words,
+)
+from netplan_audit.unknown import Truth, any_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.finding import Outcome
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.route_tables import Route
+    from netplan_audit.network.vpcs import Vpc
+
+
+@check(severity=Severity.HIGH, code="RTE011")
+def missing_tgw_return_route(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+    """Look at each VPC of a transit gateway from where others send it packets."""
+    for gateway, attachments in network.attachments_by_gateway.items():
+        attached = [each.vpc.only or "" for each in attachments if each.gateway.only == gateway]
+        vpcs = [network.vpcs[name] for name in dict.fromkeys(attached) if name in network.vpcs]
+        senders = _senders(network, gateway, vpcs)
+        everyone = AddressSet.of(b.cidr for each in vpcs for b in each.blocks)
+        for vpc in vpcs if senders else ():
+            yield from _judged(network, gateway, vpc, (senders, everyone))
+
+
+_Lost = dict[str, "list[Route]"]
+_Senders = dict[AddressSet, "list[tuple[Vpc, Route]]"]
+
+
+def _senders(network: Network, gateway: str, vpcs: list[Vpc]) -> _Senders:
+    """Return the VPCs that send something over a gateway, by what; default routes are left out."""
+    found: _Senders = {}
+    for vpc in vpcs:
+        for route in ways(network).out_of(vpc.address, gateway):
+            if route.destination is not None and not is_default(route):
+                found.setdefault(route.destination, []).append((vpc, route))
+    return found
+
+
+def _judged(
+    network: Network, gateway: str, vpc: Vpc, sent: tuple[_Senders, AddressSet]
+) -> Iterator[Outcome]:
+    """Look for the routes of a VPC back to those that send it packets, one result for all."""
+    senders, everyone = sent
+    back = [*ways(network).out_of(vpc.address, gateway), *ways(network).perhaps(gateway)]
+    space = space_of(vpc)
+    known = [route.destination for route in back if route.destination is not None]
+    if AddressSet.of(c for d in known for c in d.cidrs()).covers(everyone - space):
+        return
+    lost: _Lost = {}
+    doubtful = False
+    for destination, routes in senders.items():
+        if not destination.overlaps(space) or (back and not space.covers(destination)):
+            continue
+        for sender, route in routes:
+            if sender is vpc:
+                continue
+            answered = any_of(leads_into(each, sender) for each in back)
+            if answered is Truth.NO:
+                lost.setdefault(sender.address, []).append(route)
+            doubtful = doubtful or answered is Truth.UNKNOWN
+    shown = shows_its_routes(network, vpc)
+    if lost and shown is Truth.YES:
+        yield _finding(network, gateway, vpc, lost)
+    elif (lost or doubtful) and shown is not Truth.NO:
+        yield _undecided(network, gateway, vpc)
+
+
+def _finding(network: Network, gateway: str, vpc: Vpc, lost: _Lost) -> Finding:
+    routes = [route for sent in lost.values() for route in sent]
+    sure = min(
+        *(min(route.table.certainty, route.target.certainty) for route in routes),
+        *(
+            min(each.vpc.certainty, each.gateway.certainty)
+            for each in network.attachments_by_vpc.get(vpc.address, ())
+        ),
+    )
+    first, sent = next(iter(lost.items()))
+    more = f" and {len(lost) - 1} more VPCs" if len(lost) > 1 else ""
+    verb = "send" if more else "sends"
+    return Finding(
+        subject=vpc.address,
+        message=f"no route leads back to {first} over {gateway}, from where it{more} "
+        f"{verb} {words(sent)}",
+        severity=Severity.HIGH.when(sure),
+        confidence=Confidence.of(sure),
+        related=(
+            (gateway, "transit gateway"),
+            *((origin, "routes to it") for origin in dict.fromkeys(r.origin for r in routes)),
+        ),
+        path=tuple(
+            Step(sender, gateway, "routes to", sure.label, f"in {route.origin}")
+            for sender, sent in lost.items()
+            for route in sent
+        ),
+        evidence={"senders": tuple(lost)},
+        remediation="add routes for the CIDRs of the senders to the VPC's route tables, with the "
+        "transit gateway as target",
+        identity=(gateway,),
+    )
+
+
+def _undecided(network: Network, gateway: str, vpc: Vpc) -> Undecided:
+    perhaps = ways(network).perhaps(gateway)
+    settles = [r.settles or r.table.settles or r.target.settles for r in perhaps]
+    named = (*(text for text in settles if text), *network.coverage.missing_modules)
+    return Undecided(
+        subject=vpc.address,
+        message=f"cannot tell whether its routes lead back to the VPCs that send it packets over "
+        f"{gateway}",
+        severity=Severity.MEDIUM,
+        unknowns=tuple(dict.fromkeys(named)) or (f"the routes of {vpc.address}",),
+        related=((gateway, "transit gateway"),),
+        identity=(gateway,),
+    )

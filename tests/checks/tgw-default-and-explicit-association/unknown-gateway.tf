@@ -1,0 +1,20 @@
+# What another account's transit gateway does by default is not known.
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "main" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.0.0/24"
+}
+
+resource "aws_ec2_transit_gateway_vpc_attachment" "main" {
+  transit_gateway_id = "tgw-0123456789abcdef0"
+  vpc_id             = aws_vpc.main.id
+  subnet_ids         = [aws_subnet.main.id]
+}
+
+resource "aws_ec2_transit_gateway_route_table_association" "main" {
+  transit_gateway_attachment_id  = aws_ec2_transit_gateway_vpc_attachment.main.id
+  transit_gateway_route_table_id = "tgw-rtb-0123456789abcdef0"
+}
