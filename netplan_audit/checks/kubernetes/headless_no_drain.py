@@ -116,16 +116,17 @@ def headless_no_drain(network: Network, params: NoParams) -> Iterator[Outcome]: 
     """Judge the Deployments behind each headless Service."""
     objects = network.kubernetes
     for service in objects.services:
-        if service.is_headless is not Truth.YES or finds_peers(objects, service):
-            continue
-        for pods in objects.pods_of(service):
+        clients = service.is_headless & ~finds_peers(objects, service)
+        for pods in objects.pods_of(service) if clients is not Truth.NO else ():
             if pods.kind == "Deployment":
-                yield from _judged(service, pods, has_several(objects, pods))
+                yield from _judged(service, pods, clients, has_several(objects, pods))
 
 
-def _judged(service: Service, pods: PodTemplate, several: Truth) -> Iterator[Outcome]:
+def _judged(
+    service: Service, pods: PodTemplate, clients: Truth, several: Truth
+) -> Iterator[Outcome]:
     bare = _is_bare(pods)
-    answer = several & bare
+    answer = several & bare & clients
     if answer is Truth.YES:
         yield Finding(
             subject=pods.address,
@@ -140,10 +141,15 @@ def _judged(service: Service, pods: PodTemplate, several: Truth) -> Iterator[Out
             subject=pods.address,
             message=f"cannot tell whether clients of {service.address} see its pods end",
             severity=Severity.INFO,
-            unknowns=(f"{pods.address} {'replicas' if bare is Truth.YES else 'containers'}",),
+            unknowns=tuple(_unknowns(service, pods, {"replicas": several, "containers": bare})),
             related=((service.address, "Service"),),
             remediation=_REMEDIATION,
         )
+
+
+def _unknowns(service: Service, pods: PodTemplate, told: dict[str, Truth]) -> Iterator[str]:
+    names = [f"{pods.address} {name}" for name, answer in told.items() if answer is Truth.UNKNOWN]
+    yield from names or [f"{service.address} metadata.name"]
 
 
 def _is_bare(pods: PodTemplate) -> Truth:

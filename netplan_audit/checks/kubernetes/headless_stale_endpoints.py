@@ -111,8 +111,9 @@ def headless_stale_endpoints(network: Network, params: NoParams) -> Iterator[Out
     """Judge each headless Service that publishes what is not ready."""
     objects = network.kubernetes
     for service in objects.services:
-        answer = service.is_headless & service.publishes_unready
-        if answer is Truth.NO or service.selector is None or finds_peers(objects, service):
+        peers = finds_peers(objects, service)
+        answer = service.is_headless & service.publishes_unready & ~peers
+        if answer is Truth.NO or service.selector is None:
             continue
         behind = objects.pods_of(service)
         if answer is Truth.YES and behind:
@@ -127,6 +128,7 @@ def headless_stale_endpoints(network: Network, params: NoParams) -> Iterator[Out
         unset = {
             "clusterIP": service.is_headless,
             "publishNotReadyAddresses": service.publishes_unready,
+            "metadata.name": peers,
         }
         names = [f"{service.address} {n}" for n, told in unset.items() if told is Truth.UNKNOWN]
         yield Undecided(

@@ -122,14 +122,19 @@ def headless_with_cached_resolution(network: Network, params: NoParams) -> Itera
         for pods in objects.templates:
             place = mention(objects, service, pods)
             if place and _is_java(pods) and not _sets_cache(objects, pods):
-                yield _finding(pods.address, service, f"a JVM is given its name ({place})")
+                is_seen = all(each.complete for each in pods.containers)
+                severity = Severity.LOW if is_seen else Severity.INFO
+                how = f"a JVM is given its name ({place})"
+                yield _finding(pods.address, service, how, severity)
 
 
-def _finding(subject: str, service: Service, how: str) -> Finding:
+def _finding(
+    subject: str, service: Service, how: str, severity: Severity = Severity.LOW
+) -> Finding:
     return Finding(
         subject=subject,
         message=f"keeps addresses of pods behind the headless {service.address}: {how}",
-        severity=Severity.LOW,
+        severity=severity,
         confidence=Confidence.LIKELY,
         related=((service.address, "Service"),),
         remediation=_REMEDIATION,

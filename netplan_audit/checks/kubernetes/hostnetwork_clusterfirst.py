@@ -116,10 +116,11 @@ def _finding(objects: KubernetesObjects, pods: PodTemplate) -> Finding:
     if inside:
         name = "a name of the cluster" if pods.is_sensitive else inside[0].name
         named = f", which does not know {name} ({inside[0].place})"
+    severity = Severity.MEDIUM if inside else Severity.LOW
     return Finding(
         subject=pods.address,
         message=f"is on the node's network and asks the node's DNS{named}",
-        severity=Severity.MEDIUM if inside else Severity.LOW,
+        severity=severity if pods.namespace is not None else severity.lower(),
         confidence=Confidence.LIKELY if inside else Confidence.CERTAIN,
         remediation=_REMEDIATION,
     )

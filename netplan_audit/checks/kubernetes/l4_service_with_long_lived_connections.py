@@ -5,8 +5,9 @@ What it finds
 Services with a cluster IP in front of two pods or more whose protocol keeps connections open: gRPC,
 HTTP/2, WebSockets, message brokers outside StatefulSets. That is told from `appProtocol`, names of
 ports, `grpc` probes and annotations of Ingresses. Low; medium where a HorizontalPodAutoscaler adds
-pods, which clients that are connected do not find; info where a mesh of the input may balance the
-requests. It is undecided where the number of pods is known only after apply.
+pods, which clients that are connected do not find; info where a mesh, an Ingress or a setting that
+is not known yet may see to the requests. It is undecided where the number of pods is known only
+after apply.
 
 Services of a mesh, those that only Ingresses or routes of the Gateway API lead to, and servers that
 limit the age of connections are left out.
@@ -130,27 +131,27 @@ def l4_service_with_long_lived_connections(
     for service in objects.services:
         if service.is_headless is not Truth.NO or service.type in {"ExternalName", ""}:
             continue
-        if not only_by_requests(objects, service):
+        if only_by_requests(objects, service) is not Truth.YES:
             yield from _judged(objects, service)
 
 
 def _judged(objects: KubernetesObjects, service: Service) -> Iterator[Outcome]:
     """Judge the workloads behind a Service by the worst of them."""
     behind = [
-        (clue, pods, has_several(objects, pods), in_mesh(objects, pods))
+        (clue, pods, has_several(objects, pods), _is_spared(objects, service, pods))
         for pods in objects.pods_of(service)
-        if (clue := long_lived(objects, service, pods)) and not bounds_connections(objects, pods)
+        if (clue := long_lived(objects, service, pods))
     ]
     behind = [each for each in behind if each[3] is not Truth.YES]
-    sure = [(clue, pods, mesh) for clue, pods, several, mesh in behind if several is Truth.YES]
+    sure = [(clue, pods, spared) for clue, pods, several, spared in behind if several is Truth.YES]
     if sure:
         scaled = [each for each in sure if objects.autoscaler_of(each[1]) is not None]
-        clue, pods, mesh = (scaled or sure)[0]
+        clue, pods, spared = (scaled or sure)[0]
         severity = Severity.MEDIUM if scaled else Severity.LOW
         yield Finding(
             subject=service.address,
             message=f"balances connections, not requests, over {_count(objects, pods)} ({clue})",
-            severity=severity if mesh is Truth.NO else Severity.INFO,
+            severity=severity if spared is Truth.NO else Severity.INFO,
             confidence=Confidence.LIKELY,
             related=tuple(_related(objects, [p for _, p, _ in sure])),
             remediation=_REMEDIATION,
@@ -167,6 +168,12 @@ def _judged(objects: KubernetesObjects, service: Service) -> Iterator[Outcome]:
                 remediation=_REMEDIATION,
             )
             return
+
+
+def _is_spared(objects: KubernetesObjects, service: Service, pods: PodTemplate) -> Truth:
+    """Tell whether something else spreads the requests, or ends connections."""
+    mesh, bounds = in_mesh(objects, pods), bounds_connections(objects, pods)
+    return mesh | bounds | only_by_requests(objects, service)
 
 
 def _related(objects: KubernetesObjects, workloads: list[PodTemplate]) -> Iterator[tuple[str, str]]:

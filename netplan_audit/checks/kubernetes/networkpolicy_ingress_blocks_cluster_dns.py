@@ -92,9 +92,9 @@ def networkpolicy_ingress_blocks_cluster_dns(
 ) -> Iterator[Outcome]:
     """Judge the policies of each namespace that the cluster's DNS runs in."""
     for namespace in DNS_NAMESPACES:
-        policies = [p for p in network.pods.policies if p.namespace == namespace]
+        policies = [p for p in network.pods.policies if p.in_namespace(namespace) is not Truth.NO]
         isolating = [p for p in policies if _isolates(p) is not Truth.NO]
-        if isolating:
+        if any(policy.namespace is not None for policy in isolating):
             yield from _judged(network.pods, namespace, policies, isolating)
 
 
@@ -106,13 +106,14 @@ def _isolates(policy: NetworkPolicy) -> Truth:
 def _judged(
     pods: Pods, namespace: str, policies: list[NetworkPolicy], isolating: list[NetworkPolicy]
 ) -> Iterator[Outcome]:
-    isolated = any_of(map(_isolates, isolating))
-    admitted = any_of(_isolates(policy) & _admits(policy) for policy in isolating)
-    answer = isolated & ~admitted
+    near = [policy.in_namespace(namespace) & _isolates(policy) for policy in isolating]
+    admits = [each & _admits(policy) for each, policy in zip(near, isolating, strict=True)]
+    answer = any_of(near) & ~any_of(admits)
     if answer is Truth.NO:
         return
-    widest = [p for p in isolating if p.pods == EVERYTHING]
-    subject = (widest or isolating)[0].address
+    named = [policy for policy in isolating if policy.namespace is not None]
+    widest = [policy for policy in named if policy.pods == EVERYTHING]
+    subject = (widest or named)[0].address
     severity = Severity.CRITICAL if widest else Severity.HIGH
     others = tuple((p.address, "policy of the namespace") for p in policies if p.address != subject)
     unseen = pods.unseen_in(namespace)
@@ -130,10 +131,16 @@ def _judged(
             subject=subject,
             message=f"cannot tell who may ask the cluster's DNS in {namespace}",
             severity=severity.lower(),
-            unknowns=unseen or tuple(f"{p.address}.spec.ingress" for p in isolating),
+            unknowns=unseen or tuple(map(_unknown, isolating)),
             related=others,
             remediation=_REMEDIATION,
         )
+
+
+def _unknown(policy: NetworkPolicy) -> str:
+    return (
+        f"{policy.address}.{'metadata.namespace' if policy.namespace is None else 'spec.ingress'}"
+    )
 
 
 def _admits(policy: NetworkPolicy) -> Truth:

@@ -96,7 +96,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.kubernetes.alb import by_ip
+from netplan_audit.network.kubernetes.alb import by_ip, doubt
 from netplan_audit.network.kubernetes.serving import has_several
 from netplan_audit.unknown import Truth, any_of, truth
 
@@ -104,7 +104,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.kubernetes.objects import KubernetesObjects
     from netplan_audit.network.kubernetes.services import Service
     from netplan_audit.network.network import Network
 
@@ -126,6 +125,7 @@ def session_affinity_behind_snat(network: Network, params: NoParams) -> Iterator
         outside = _is(service.type, _OUTSIDE) & _is(service.traffic_policy, {"Cluster"})
         several = any_of(has_several(objects, pods) for pods in objects.pods_of(service))
         answer = affinity & several & (outside | truth(bool(ingresses)))
+        answer &= Truth.UNKNOWN if doubt(network, service) else Truth.YES
         if answer is Truth.YES:
             through = (
                 f"through {ingresses[0].meta.display}"
@@ -141,14 +141,15 @@ def session_affinity_behind_snat(network: Network, params: NoParams) -> Iterator
                 remediation=_REMEDIATION,
             )
         elif answer is Truth.UNKNOWN:
-            yield _undecided(objects, service)
+            yield _undecided(network, service)
 
 
 def _is(word: str, wanted: set[str] | frozenset[str]) -> Truth:
     return Truth.UNKNOWN if word == "" else truth(word in wanted)
 
 
-def _undecided(objects: KubernetesObjects, service: Service) -> Undecided:
+def _undecided(network: Network, service: Service) -> Undecided:
+    objects = network.kubernetes
     words = {
         "sessionAffinity": service.affinity,
         "type": service.type,
@@ -158,6 +159,7 @@ def _undecided(objects: KubernetesObjects, service: Service) -> Undecided:
     behind = objects.pods_of(service)
     short = (pods for pods in behind if has_several(objects, pods) is Truth.UNKNOWN)
     unknowns += (f"{pods.address} replicas" for pods in short)
+    unknowns += filter(None, [doubt(network, service)])
     return Undecided(
         subject=service.address,
         message="cannot tell whether it sees the clients whose sessions it keeps by address",

@@ -32,7 +32,7 @@ from netplan_audit.network.kubernetes.pods import (
     Probe,
     Text,
 )
-from netplan_audit.terraform.value import is_symbolic
+from netplan_audit.terraform.value import Unknown, is_symbolic
 from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def pod_template(one: Declared) -> PodTemplate:
         dns_policy=policy if is_known else "",
         dns=_dns(read) if is_known else DnsConfig(None, None, None),
         replicas=_replicas(one),
-        grace=number(field(read, "termination_grace_period_seconds"), GRACE),
+        grace=number(field(read, "termination_grace_period_seconds"), GRACE) if is_known else None,
         containers=containers,
         config_maps=tuple(_mounted(read)),
         governing=_governing(one),
@@ -85,12 +85,14 @@ def pod_template(one: Declared) -> PodTemplate:
 
 def _pod(one: Declared) -> Fields:
     """Return what holds the metadata and the specification of the pods."""
-    holder: Fields | None = one.fields
-    if one.kind == "CronJob":
-        holder = block(one.spec(), "job_template")
-    if one.kind != "Pod":
-        holder = block(block(holder or {}, "spec") or {}, "template")
-    return holder or {}
+    path = () if one.kind == "Pod" else ("spec", "template")
+    holder = one.fields
+    for name in ("spec", "job_template", *path) if one.kind == "CronJob" else path:
+        told = field(holder, name)
+        if is_unknown(told):
+            return {"metadata": Unknown(), "spec": Unknown()}
+        holder = block(holder, name) or {}
+    return holder
 
 
 def _flag(spec: Fields, name: str) -> Truth:
@@ -143,7 +145,10 @@ def _ndots(fields: Fields) -> int | None:
     """Return the option, which is a text; None where it is unknown or no number."""
     if is_unknown(listed(fields, "option")):
         return None
-    found = [o for o in several(fields, "option") if field(o, "name") == "ndots"]
+    options = several(fields, "option")
+    if any(is_symbolic(field(option, "name")) for option in options):
+        return None
+    found = [option for option in options if field(option, "name") == "ndots"]
     return number(field(found[-1], "value"), NDOTS) if found else NDOTS
 
 

@@ -54,7 +54,8 @@ def by_ip(network: Network, service: Service) -> Registration | None:
         known.get(_TARGETS) == "ip" or known.get(_TYPE) == "nlb-ip"
     ):
         told = known.get(f"{_NLB}target-group-attributes", "")
-        return Registration(service.address, "Service", _delay(told))
+        delay = _delay(told, is_known=service.meta.annotations.complete)
+        return Registration(service.address, "Service", delay)
     for binding in objects.bindings_of(service):
         if binding.target_type == "ip":
             kind = "TargetGroupBinding"
@@ -62,13 +63,26 @@ def by_ip(network: Network, service: Service) -> Registration | None:
     for ingress in objects.routes.get(service.address, ()):
         if is_alb(network, ingress) and setting(ingress, service, "target-type") == "ip":
             told = setting(ingress, service, "target-group-attributes")
-            return Registration(ingress.address, "Ingress", _delay(told))
+            delay = _delay(told, is_known=settings_known(ingress, service))
+            return Registration(ingress.address, "Ingress", delay)
     return None
 
 
-def _delay(attributes: str) -> int:
+def _delay(attributes: str, *, is_known: bool) -> int | None:
+    if not attributes and not is_known:
+        return None
     found = _DELAY.search(attributes)
     return DRAIN if found is None else int(found[1])
+
+
+def doubt(network: Network, service: Service) -> str:
+    """Name annotations that may say that pods are registered by address; '' if all are known."""
+    if service.type == "LoadBalancer" and not service.meta.annotations.complete:
+        return f"{service.address}.metadata.annotations"
+    for ingress in network.kubernetes.routes.get(service.address, ()):
+        if not settings_known(ingress, service):
+            return f"{ingress.address}.metadata.annotations"
+    return ""
 
 
 def is_alb(network: Network, ingress: Ingress) -> bool:

@@ -19,10 +19,12 @@ _CLUSTERED: Final = re.compile(
 """Systems whose members look for each other, and names for such Services."""
 
 
-def finds_peers(objects: KubernetesObjects, service: Service) -> bool:
+def finds_peers(objects: KubernetesObjects, service: Service) -> Truth:
     """Tell whether a headless Service is there for members of one system to find each other."""
-    name = service.meta.name or ""
+    name = service.meta.name
     behind = objects.pods_of(service)
-    if _CLUSTERED.search(name) or objects.governs(service) is not Truth.NO:
-        return True
-    return bool(behind) and all(pods.kind == "StatefulSet" for pods in behind)
+    if (name and _CLUSTERED.search(name)) or objects.governs(service) is Truth.YES:
+        return Truth.YES
+    if behind and all(pods.kind == "StatefulSet" for pods in behind):
+        return Truth.YES
+    return Truth.UNKNOWN if name is None else objects.governs(service)

@@ -132,6 +132,8 @@ def in_mesh(objects: KubernetesObjects, pods: PodTemplate) -> Truth:
     if namespace is not None:
         signs += _signs(namespace.labels, _MESH_NAMESPACE)
         signs += _signs(namespace.annotations, _MESH_NAMESPACE)
+    elif any(each.name is None for each in objects.namespaces):
+        signs.append(Truth.UNKNOWN)
     answer = any_of(signs)
     somewhere = any(each.kind in _MESH_KINDS for each in objects.others)
     return answer | Truth.UNKNOWN if somewhere else answer
@@ -141,19 +143,42 @@ def _signs(labels: Labels, wanted: tuple[tuple[str, tuple[str, ...]], ...]) -> l
     return [labels.have(key, values) for key, values in wanted]
 
 
-def bounds_connections(objects: KubernetesObjects, pods: PodTemplate) -> bool:
+def bounds_connections(objects: KubernetesObjects, pods: PodTemplate) -> Truth:
     """Tell whether the server is told how old a connection may get."""
     texts = texts_of(objects, pods)
-    return any(_CONNECTION_AGE.search(f"{t.place} {t.value or ''}") is not None for t in texts)
+    if any(_CONNECTION_AGE.search(f"{t.place} {t.value or ''}") is not None for t in texts):
+        return Truth.YES
+    is_seen = pods.complete and all(container.complete for container in pods.containers)
+    return Truth.NO if is_seen else Truth.UNKNOWN
 
 
-def only_by_requests(objects: KubernetesObjects, service: Service) -> bool:
+def only_by_requests(objects: KubernetesObjects, service: Service) -> Truth:
     """Tell whether all that is seen to use a Service balances requests: Ingresses and the like."""
     balanced = objects.routes.get(service.address) or objects.bindings_of(service)
     routed = (service.meta.name, service.meta.namespace) in objects.routed
-    if service.type == "LoadBalancer" or not (balanced or routed):
-        return False
-    return not names_service(objects, service)
+    if service.type == "LoadBalancer":
+        return Truth.NO
+    if balanced or routed:
+        return truth(not names_service(objects, service))
+    return Truth.UNKNOWN if _may_be_routed(objects, service) else Truth.NO
+
+
+def _may_be_routed(objects: KubernetesObjects, service: Service) -> bool:
+    """Tell whether an Ingress or a route may lead to a Service by a name that is not known."""
+    if service.meta.name is None:
+        return bool(objects.ingresses or objects.routed)
+    near = [
+        ingress
+        for ingress in objects.ingresses
+        if ingress.meta.shares_namespace(service.meta) is not Truth.NO
+    ]
+    vague = any(
+        not ingress.complete
+        or ingress.meta.namespace is None
+        or any(backend.service is None for backend in ingress.backends)
+        for ingress in near
+    )
+    return vague or any(None in named for named in objects.routed)
 
 
 def names_service(objects: KubernetesObjects, service: Service) -> tuple[PodTemplate, ...]:

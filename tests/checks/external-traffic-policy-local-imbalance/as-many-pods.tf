@@ -29,8 +29,8 @@ resource "kubernetes_service_v1" "web" {
     name = "web"
   }
   spec {
-    selector = { app = "web" }
-    type = "LoadBalancer"
+    selector                = { app = "web" }
+    type                    = "LoadBalancer"
     external_traffic_policy = "Local"
     port {
       name        = "http"

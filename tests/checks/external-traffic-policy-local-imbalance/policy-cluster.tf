@@ -30,7 +30,7 @@ resource "kubernetes_service_v1" "web" {
   }
   spec {
     selector = { app = "web" }
-    type = "LoadBalancer"
+    type     = "LoadBalancer"
     port {
       name        = "http"
       port        = 8080

@@ -29,7 +29,7 @@ resource "kubernetes_service_v1" "web" {
     name = "web"
   }
   spec {
-    selector = { app = "web" }
+    selector   = { app = "web" }
     cluster_ip = "None"
     port {
       name        = "http"

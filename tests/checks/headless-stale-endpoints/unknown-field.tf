@@ -29,8 +29,8 @@ resource "kubernetes_service_v1" "web" { # expect: undecided headless-stale-endp
     name = "web"
   }
   spec {
-    selector = { app = "web" }
-    cluster_ip = "None"
+    selector                    = { app = "web" }
+    cluster_ip                  = "None"
     publish_not_ready_addresses = var.v
     port {
       name        = "http"

@@ -30,7 +30,7 @@ resource "kubernetes_service_v1" "web" {
   }
   spec {
     selector = { app = "web" }
-    type = var.v
+    type     = var.v
     port {
       name        = "grpc"
       port        = 8080

@@ -29,8 +29,8 @@ resource "kubernetes_service_v1" "web" { # expect: undecided session-affinity-be
     name = "web"
   }
   spec {
-    selector = { app = "web" }
-    type = "LoadBalancer"
+    selector         = { app = "web" }
+    type             = "LoadBalancer"
     session_affinity = var.v
     port {
       name        = "http"

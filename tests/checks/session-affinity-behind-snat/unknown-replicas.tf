@@ -29,8 +29,8 @@ resource "kubernetes_service_v1" "web" { # expect: undecided session-affinity-be
     name = "web"
   }
   spec {
-    selector = { app = "web" }
-    type = "NodePort"
+    selector         = { app = "web" }
+    type             = "NodePort"
     session_affinity = "ClientIP"
     port {
       name        = "http"
