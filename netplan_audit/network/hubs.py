@@ -40,7 +40,8 @@ def hub_pairs(network: Network, kind: str) -> Iterator[HubPair]:
             sure = min(hub.certainty, placed.certainty)
             hubs.setdefault(hub.only, []).append((connection, vpc, sure))
     for hung in hubs.values():
-        for (one, first, sure), (other, second, also) in combinations(hung, 2):
+        ordered = sorted(hung, key=lambda each: each[0].address)
+        for (one, first, sure), (other, second, also) in combinations(ordered, 2):
             if first is not second:
                 by, segments = (one.address, other.address), (one.segment, other.segment)
                 yield HubPair(first, second, by, segments, min(sure, also))

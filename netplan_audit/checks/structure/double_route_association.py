@@ -90,7 +90,7 @@ if TYPE_CHECKING:
 def double_route_association(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for a subnet with more than one association."""
     taken: dict[str, RouteTableAssociation] = {}
-    for association in network.associations:
+    for association in sorted(network.associations, key=lambda each: each.address):
         subnet = association.subnet.only
         if subnet in taken:
             yield _finding(taken[subnet], association, subnet)

@@ -98,7 +98,7 @@ def _judged(left: dict[str, Resource], resources: Resources) -> Iterator[IdleAdd
                 named.update(one.address for one in _references(symbol))
                 blocks.update(getattr(symbol, "waits_for", ()))
     for address, resource in left.items():
-        if address in named:
+        if address in named or any(text.startswith(f"{address}.") for text in blocks):
             continue
         waits = next((text for text in blocks if resource.block in text), "")
         yield IdleAddress(address, Truth.UNKNOWN if waits else Truth.YES, waits)
