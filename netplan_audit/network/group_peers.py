@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit.terraform.address import block_address
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -11,12 +12,19 @@ if TYPE_CHECKING:
     from netplan_audit.network.security_groups import SecurityGroup
 
 
-def homes(group: SecurityGroup) -> frozenset[str] | None:
-    """Return the VPCs that a group is in; None where they are not all sure."""
+def homes(network: Network, group: SecurityGroup) -> frozenset[str] | None:
+    """Return the VPCs that a group is in; None where they are not all sure.
+
+    A VPC that is only read, or named by its id, may be one that has another address here.
+    """
     links = (*((group.vpc,) if group.vpc is not None else ()), *group.also_in)
-    if not links or not all(link.proven for link in links):
-        return None
-    return frozenset(target for link in links for target in link.targets)
+    found = frozenset(target for link in links for target in link.targets)
+    sure = all(link.proven for link in links) and all(_is_managed(network, vpc) for vpc in found)
+    return found if found and sure else None
+
+
+def _is_managed(network: Network, vpc: str) -> bool:
+    return vpc in network.vpcs and not block_address(vpc).startswith("data.")
 
 
 def can_be_named(network: Network, one: str, other: str) -> tuple[Truth, str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SSH = "sg-open-admin-port"
 UNUSED = "sg-unattached"
+OTHER = "sg-ref-other-vpc"
 OPEN = {"from_port": 22, "to_port": 22, "ip_protocol": "tcp", "cidr_ipv4": "0.0.0.0/0"}
 GROUP = """
 resource "aws_security_group" "app" {
@@ -87,3 +88,36 @@ def test_the_worst_evidence_of_several_workloads_counts() -> None:
     (found,) = plan.outcomes(SSH)
     assert found.severity.label == "critical"
     assert "aws_instance.public can be reached" in found.message
+
+
+def test_vpcs_that_are_only_read_may_be_the_same_one() -> None:
+    plan = Plan()
+    for name in ("here", "there"):
+        plan.data(f"data.aws_vpc.{name}", {"cidr_block": "10.0.0.0/16"})
+        refers = {"vpc_id": f"data.aws_vpc.{name}.id"}
+        plan.create(f"aws_security_group.{name}", {"name": name}, refers=refers)
+    named = {
+        "security_group_id": "aws_security_group.here.id",
+        "referenced_security_group_id": "aws_security_group.there.id",
+    }
+    values = {"from_port": 443, "to_port": 443, "ip_protocol": "tcp"}
+    plan.create("aws_vpc_security_group_ingress_rule.x", values, refers=named)
+    assert plan.outcomes(OTHER) == []
+
+
+def test_what_is_peered_outside_of_the_plan_is_undecided() -> None:
+    plan = Plan()
+    for number in (1, 2):
+        plan.existing(f"aws_vpc.v{number}", {"id": f"vpc-{number}", "cidr_block": "10.0.0.0/16"})
+        group = {"id": f"sg-{number}", "name": "x", "vpc_id": f"vpc-{number}"}
+        plan.existing(f"aws_security_group.g{number}", group)
+    values = {"from_port": 443, "to_port": 443, "ip_protocol": "tcp", "security_group_id": "sg-1"}
+    address = "aws_vpc_security_group_ingress_rule.x"
+    plan.create(address, values | {"referenced_security_group_id": "sg-2"})
+    assert [told[1:] for told in plan.told(OTHER)] == [(OTHER, "undecided", "high")]
+
+
+def test_a_module_may_be_called_data() -> None:
+    plan = Plan()
+    plan.create("module.data.aws_vpc.main", {"cidr_block": "10.0.0.0/16"})
+    assert len(plan.outcomes("default-sg-not-locked")) == 1

@@ -5,7 +5,8 @@ What it finds
 Rules of security groups that name a group of another VPC as source or destination, where no peering
 connection joins the two within one region. It is undecided where a peering connection may join
 them: one whose ends are not known, or one outside the input where a VPC is there already; and where
-both are attached to a transit gateway, which can support such references.
+both are attached to a transit gateway, which can support such references. VPCs that are only read
+are silent: two addresses may mean the same one.
 
 Why it matters
 --------------
@@ -116,7 +117,7 @@ def sg_ref_other_vpc(network: Network, _: NoParams) -> Iterator[Outcome]:
 def _judge(
     network: Network, rule: Rule, group: SecurityGroup, peer: SecurityGroup
 ) -> Iterator[Outcome]:
-    own, theirs = homes(group), homes(peer)
+    own, theirs = homes(network, group), homes(network, peer)
     if own is None or theirs is None or own & theirs:
         return
     one, other = min(own), min(theirs)
