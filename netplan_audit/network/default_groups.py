@@ -22,12 +22,27 @@ def default_group_of(network: Network, vpc: str) -> tuple[SecurityGroup | None, 
     managed = network.security_groups.get(network.aliases.get(vpc + _IMPLICIT, ""))
     if managed is not None:
         return managed, ""
+    by_vpc, anywhere = network.once(_managed)
+    group, settles = by_vpc.get(vpc, (None, ""))
+    return group, "" if group is not None else settles or anywhere
+
+
+def _managed(
+    network: Network,
+) -> tuple[dict[str, tuple[SecurityGroup | None, str]], str]:
+    """Return the managed default groups by VPC, and what would tell whose the others are."""
+    by_vpc: dict[str, tuple[SecurityGroup | None, str]] = {}
+    anywhere = ""
     for group in network.security_groups.values():
         link = group.vpc
         if not (group.is_default and group.is_managed) or link is None:
             continue
-        if link.only == vpc:
-            return group, ""
-        if vpc in link.targets or not (link.targets and link.complete):
-            return None, link.settles or f"{group.address}.vpc_id"
-    return None, ""
+        settles = link.settles or f"{group.address}.vpc_id"
+        if link.only is not None:
+            by_vpc[link.only] = (group, "")
+        elif link.targets and link.complete:
+            for vpc in link.targets:
+                by_vpc.setdefault(vpc, (None, settles))
+        else:
+            anywhere = anywhere or settles
+    return by_vpc, anywhere
