@@ -89,3 +89,9 @@ def test_types_without_a_figure_decide_nothing() -> None:
     count = pod_addresses(network, network.clusters["aws_eks_cluster.main"])
     assert count.verdict is Truth.UNKNOWN
     assert count.unknowns == ("aws_eks_node_group.main.instance_types",)
+
+
+def test_with_a_launch_template_there_is_no_remote_access() -> None:
+    template = [{"name": "nodes", "version": "1"}]
+    network = _network({}, remote_access=[{"ec2_ssh_key": "ops"}], launch_template=template)
+    assert network.node_groups["aws_eks_node_group.main"].has_key is Truth.NO

@@ -114,15 +114,21 @@ def _node_group(resource: Resource, resources: Resources, linker: Linker) -> Nod
         cluster=None if cluster is None else Link((cluster,), sure),
         max_size=int(most) if isinstance(most, int | float) else None,
         instance_types=_types(resource),
-        has_key=_has_key(resource.get("remote_access"), access.get("ec2_ssh_key")),
+        has_key=_has_key(resource, access.get("ec2_ssh_key")),
         key_groups=linker.of_values(groups, f"{where}.source_security_group_ids")
         if groups is not None
         else NO_LINKS,
     )
 
 
-def _has_key(access: Value, key: Value) -> Truth:
-    """Tell whether a node group has an SSH key: one that another resource makes is there too."""
+def _has_key(resource: Resource, key: Value) -> Truth:
+    """Tell whether a node group has an SSH key: one that another resource makes is there too.
+
+    With a launch template it has none: EKS takes only one of the two (CreateNodegroup).
+    """
+    access = resource.get("remote_access")
+    if values.blocks(resource.get("launch_template")):
+        return Truth.NO
     if is_symbolic(access) and not unset(access):
         return Truth.UNKNOWN
     if unset(key):
