@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from netplan_audit.network.cidr import AddressSet
+from netplan_audit.network.cidr import ALL_IPV4, AddressSet
 from netplan_audit.unknown import Truth, all_of, any_of
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ def _from_subnets(network: Network, pair: Pairing, rule: Rule) -> Truth:
     """Tell whether a rule admits the addresses of the load balancer's subnets, all or some."""
     if not rule.cidrs:
         return Truth.NO
+    if rule.addresses.covers(ALL_IPV4):
+        return Truth.YES
     subnets = [network.subnets.get(address) for address in pair.balancer.subnets.everything]
     blocks = [block.cidr for s in subnets if s is not None for block in s.blocks]
     whole = pair.balancer.subnets.settled and None not in subnets and bool(subnets)

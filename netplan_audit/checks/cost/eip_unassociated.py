@@ -4,7 +4,7 @@ What it finds
 -------------
 An Elastic IP address that is associated with nothing, and to which no argument of another resource
 refers. Likely, as an output may hand it on. Undecided where something that is known only after
-apply may be made of it.
+apply may be made of it, and where a module is missing that may use it.
 
 Why it matters
 --------------
@@ -60,8 +60,9 @@ if TYPE_CHECKING:
 @check(severity=Severity.LOW, code="COST004", pack="cost")
 def eip_unassociated(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Tell each idle address."""
+    missing = tuple(f"the module {name}" for name in network.coverage.missing_modules)
     for address in network.idle_addresses:
-        if address.is_idle is Truth.YES:
+        if address.is_idle is Truth.YES and not missing:
             yield Finding(
                 subject=address.address,
                 message="is associated with nothing, and nothing refers to it",
@@ -74,5 +75,5 @@ def eip_unassociated(network: Network, params: NoParams) -> Iterator[Outcome]:  
                 subject=address.address,
                 message="cannot tell whether anything uses it",
                 severity=Severity.INFO,
-                unknowns=(address.settles or f"{address.address}.association_id",),
+                unknowns=missing or (address.settles or f"{address.address}.association_id",),
             )

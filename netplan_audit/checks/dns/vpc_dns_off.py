@@ -4,13 +4,14 @@ What it finds
 -------------
 A VPC with `enable_dns_support = false`, or without `enable_dns_hostnames = true`, which is off by
 default, that has an interface endpoint with private DNS (high), an EKS cluster (high without
-resolution, medium without hostnames), or an association with a private hosted zone (medium).
-Undecided where the VPC's settings are not known.
+resolution, or with a private endpoint; low with a public one alone), or an association with a
+private hosted zone (medium). Undecided where the VPC's settings are not known.
 
 Why it matters
 --------------
-AWS refuses private DNS for an endpoint without both. EKS asks for both, without which nodes may not
-register with their cluster. The records of a private hosted zone do not resolve in the VPC.
+AWS refuses private DNS for an endpoint without both. EKS asks for both; without them the private
+endpoint of a cluster does not resolve, and nodes may not register. The records of a private hosted
+zone do not resolve in the VPC.
 
 Bad
 ---
@@ -109,9 +110,7 @@ def _needs(network: Network) -> Iterator[tuple[str, str, str, Severity, Certaint
             subnets = map(network.subnets.get, workload.subnets.everything)
             certainty = min((s.vpc.certainty for s in subnets if s is not None), default=_LIKELY)
             address = vpcs.pop()
-            vpc = network.vpcs.get(address)
-            blind = vpc is not None and vpc.dns_support is Truth.NO
-            severity = Severity.HIGH if blind else Severity.MEDIUM
+            severity = _for_cluster(network, address, cluster.address)
             yield address, cluster.address, "EKS cluster", severity, certainty
     for endpoint in network.endpoints:
         link = endpoint.vpc
@@ -123,6 +122,15 @@ def _needs(network: Network) -> Iterator[tuple[str, str, str, Severity, Certaint
             if link.only is not None:
                 role = "private hosted zone"
                 yield link.only, zone.address, role, Severity.MEDIUM, link.certainty
+
+
+def _for_cluster(network: Network, vpc: str, cluster: str) -> Severity:
+    """Return how much a cluster needs what is off: names of its private endpoint, or less."""
+    known, owner = network.vpcs.get(vpc), network.clusters.get(cluster)
+    if known is not None and known.dns_support is Truth.NO:
+        return Severity.HIGH
+    private = Truth.UNKNOWN if owner is None else owner.private_endpoint
+    return {Truth.YES: Severity.HIGH, Truth.NO: Severity.LOW}.get(private, Severity.MEDIUM)
 
 
 def _off(vpc: Vpc) -> str:
@@ -139,7 +147,7 @@ def _finding(vpc: Vpc, needs: list[tuple[str, str, Severity, Certainty]]) -> Fin
     return Finding(
         subject=vpc.address,
         message=f"has DNS {_off(vpc)} off, which {user}{more} needs: {role}",
-        severity=worst if confidence is Confidence.CERTAIN else Severity.MEDIUM,
+        severity=worst if confidence is Confidence.CERTAIN else min(worst, Severity.MEDIUM),
         confidence=confidence,
         related=tuple((address, role) for address, role, _, _ in needs),
         evidence={"off": name},
