@@ -47,9 +47,10 @@ class Question(Protocol[P_contra]):
 class Check(Struct, frozen=True):
     """One check: its id, worst severity, documentation and function.
 
-    `category` is the folder it lives in. `code` is the number that older documents use for it.
-    `params` is the dataclass of its parameters, all with defaults. `pack` is the policy that turns
-    it on. `standards` are the controls elsewhere that ask the same, as their authors name them.
+    `category` is the folder it lives in. `code` is the number that older documents use for it, or
+    several of them, apart by spaces. `params` is the dataclass of its parameters, all with
+    defaults. `pack` is the policy that turns it on. `standards` are the controls elsewhere that
+    ask the same, as their authors name them.
     `origin` is the file or the package that brings it, '' for the tool itself.
     """
 
@@ -63,6 +64,11 @@ class Check(Struct, frozen=True):
     pack: Pack = "default"
     standards: tuple[str, ...] = ()
     origin: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it may be called, in lower case: its id, and its older codes."""
+        return (self.id, *self.code.lower().split())
 
     @property
     def title(self) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 CHECKS = (
     make_check("nat-single-az", Severity.HIGH, code="NAT001"),
-    make_check("nats-share-az", Severity.MEDIUM),
+    make_check("nats-share-az", Severity.MEDIUM, code="NAT003 NAT009"),
     make_check("ports-open", Severity.CRITICAL, category="exposure", params=Params),
 )
 HIGH, MEDIUM, LOW, INFO = Severity.HIGH, Severity.MEDIUM, Severity.LOW, Severity.INFO
@@ -77,6 +77,7 @@ def test_by_default_every_check_runs_as_its_author_wrote_it() -> None:
         (["nat-single-az"], [], [], ["nat-single-az"]),
         (["NAT-Single-AZ"], [], [], ["nat-single-az"]),
         (["nat001"], [], [], ["nat-single-az"]),
+        (["nat009"], [], [], ["nats-share-az"]),
         (["nat*"], [], [], ["nat-single-az", "nats-share-az"]),
         ([], ["nat*"], [], ["ports-open"]),
         (["nat*"], ["*share*"], [], ["nat-single-az"]),

@@ -168,7 +168,7 @@ def named(
     """
     every = tuple(checks)
     wanted = word.lower()
-    found = tuple(check for check in every if wanted in (check.id, check.code.lower()))
+    found = tuple(check for check in every if wanted in check.names)
     if not found and globs and is_glob(wanted):
         found = tuple(check for check in every if fnmatchcase(check.id, wanted))
     if found and wanted:

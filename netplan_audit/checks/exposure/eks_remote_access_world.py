@@ -174,7 +174,7 @@ _SSH: Final = tuple(
 )
 
 
-@check(severity=Severity.HIGH, code="EXP010")
+@check(severity=Severity.HIGH, code="EXP010 NODE005")
 def eks_remote_access_world(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the remote access of each node group, and at where its nodes are."""
     for group in network.node_groups.values():
