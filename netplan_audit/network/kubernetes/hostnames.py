@@ -48,6 +48,8 @@ _FILES: Final = frozenset(
 )
 _OWN: Final = (".local", ".internal", ".svc", ".localhost", ".arpa", ".test", ".invalid")
 _VOCABULARIES: Final = ("w3.org", "json-schema.org", "xmlns.com", "schema.org")
+_IMAGES: Final = frozenset({"docker.io", "ghcr.io", "quay.io", "gcr.io", "registry.k8s.io"})
+"""Begin the names of images, which the node pulls."""
 _REMARKS: Final = ("#", "//", ";", "*", "<!--")
 _ATTRIBUTES: Final = re.compile(
     r"\.(?:address|endpoint|reader_endpoint|dns_name|fqdn|hostname|domain_name|configuration_endpoint"
@@ -154,6 +156,7 @@ def _is_external(name: str) -> bool:
     last = name.rpartition(".")[2]
     return (
         "." in name
+        and name not in _IMAGES
         and last in _TOP
         and not f".{name}".endswith(_OWN)
         and not name.endswith(_VOCABULARIES)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.network.kubernetes.hostnames import texts_of
+from netplan_audit.network.kubernetes.hostnames import hosts_of, texts_of
+from netplan_audit.network.kubernetes.lookups import CLUSTER_DOMAIN
 from netplan_audit.unknown import Truth, any_of, truth
 
 if TYPE_CHECKING:
@@ -182,8 +183,10 @@ def _may_be_routed(objects: KubernetesObjects, service: Service) -> bool:
 
 
 def names_service(objects: KubernetesObjects, service: Service) -> tuple[PodTemplate, ...]:
-    """Return the workloads that are given the name of a Service."""
-    return tuple(p for p in objects.templates if mention(objects, service, p))
+    """Return the workloads that are given the name of a Service, but for its own."""
+    own = {pods.address for pods, _ in objects.may_select(service)}
+    others = (pods for pods in objects.templates if pods.address not in own)
+    return tuple(pods for pods in others if mention(objects, service, pods))
 
 
 def mention(objects: KubernetesObjects, service: Service, pods: PodTemplate) -> str:
@@ -191,13 +194,9 @@ def mention(objects: KubernetesObjects, service: Service, pods: PodTemplate) -> 
     name, namespace = service.meta.name, service.meta.namespace
     if not name or namespace is None:
         return ""
-    far = rf"{re.escape(name)}\.{re.escape(namespace)}"
-    near = re.escape(name) if pods.namespace == namespace else far
-    pattern = re.compile(
-        rf"(?:^|//|[@,\s\"'=])(?:{far}(?:\.svc)?(?:\.cluster\.local)?\.?|{near})"
-        rf"(?:$|[:/,\s\"';])"
-    )
-    for text in texts_of(objects, pods):
-        if text.value is not None and name in text.value and pattern.search(text.value):
-            return text.place
-    return ""
+    far = f"{name}.{namespace}"
+    names = {far, f"{far}.svc", f"{far}.svc.{CLUSTER_DOMAIN}"}
+    if pods.namespace == namespace:
+        names.add(name)
+    hosts = hosts_of(objects, pods).named
+    return next((host.place for host in hosts if host.name.removesuffix(".") in names), "")
