@@ -10,12 +10,16 @@ from netplan_audit.terraform.address import split_module
 from netplan_audit.unknown import Truth, all_of, any_of, truth
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from netplan_audit.network.cidr import Cidr
     from netplan_audit.network.network import Network
 
 TAGS: Final = "tags."
+_IPV4: Final = 4
+_IPV6: Final = 6
+_SIX: Final = "ipv6"
+"""In the name of an argument, what tells the family of the addresses in it."""
 NAMES: Final = ("address", "module", "zone", "region", "environment", "cidr")
 
 
@@ -45,11 +49,27 @@ class Known(Struct, frozen=True):
 
 
 class Blocks(Struct, frozen=True):
-    """The CIDRs of an object, as far as they are known."""
+    """The CIDRs of an object, as far as they are known; `waits` name those that are not."""
 
-    cidrs: tuple[Cidr, ...]
-    closed: bool
-    settles: str
+    cidrs: tuple[Cidr, ...] = ()
+    waits: tuple[str, ...] = ()
+
+    @property
+    def closed(self) -> bool:
+        """Whether these are all."""
+        return not self.waits
+
+    @property
+    def settles(self) -> str:
+        """What would tell of the others."""
+        return ", ".join(self.waits)
+
+    def of(self, families: Collection[int]) -> Blocks:
+        """Return those of IPv4, of IPv6, or of both."""
+        return Blocks(
+            tuple(cidr for cidr in self.cidrs if cidr.family in families),
+            tuple(one for one in self.waits if (_IPV6 if _SIX in one else _IPV4) in families),
+        )
 
     def every(self, test: Callable[[Cidr], bool]) -> Truth:
         """Tell whether all of them pass a test."""
@@ -80,14 +100,13 @@ def blocks_of(network: Network, address: str) -> Blocks:
     """Return the CIDRs of a VPC or subnet; sensitive ones are not known."""
     holder = network.vpcs.get(address) or network.subnets.get(address)
     if holder is None:
-        return Blocks((), closed=True, settles="")
+        return Blocks()
     hidden = [block.origin for block in holder.blocks if block.sensitive]
     waits = [*holder.unknown, *hidden]
-    closed = not waits and getattr(holder, "closed", True)
+    if not waits and not getattr(holder, "closed", True):
+        waits = [f"further blocks of {address}"]
     cidrs = tuple(block.cidr for block in holder.blocks if not block.sensitive)
-    return Blocks(
-        cidrs, closed, ", ".join(waits) or (f"{address}.cidr_block" if not closed else "")
-    )
+    return Blocks(cidrs, tuple(waits))
 
 
 def _tag(network: Network, address: str, name: str) -> Known:
@@ -117,10 +136,11 @@ def _of_vpc(network: Network, address: str, name: str) -> Known:
             return Known(closed=False, settles=subnet.vpc.settles or f"{address}.vpc_id")
     if vpc is None:
         return Known()
-    value = vpc.region if name == "region" else vpc.environment
-    if value in (None, "unknown"):
-        return Known(closed=False, settles=f"the {name} of {vpc.address}")
-    return Known((str(value),))
+    if name == "environment":
+        return Known((vpc.environment,))
+    if vpc.region is None:
+        return Known(closed=False, settles=f"the region of {vpc.address}")
+    return Known((vpc.region,))
 
 
 def _maybe(text: str) -> Known:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from netplan_audit.declared.attributes import Known, attribute, blocks_of
+from netplan_audit.declared.attributes import Blocks, Known, attribute, blocks_of
 from netplan_audit.declared.relations import Graph
 from netplan_audit.network.cidr import parse_cidr
 from netplan_audit.network.link import Certainty
@@ -66,28 +66,32 @@ class Judge:
 
     def _answers(self, address: str, asked: Conditions, judged: Judged) -> Iterator[Truth]:
         yield self.where(address, asked.where, judged)
-        blocks = blocks_of(self._network, address)
-        inside = [parse_cidr(text) for text in listed(asked.cidr_within)]
-        if inside:
-            answer = blocks.every(lambda cidr: any(one.contains(cidr) for one in inside))
-            yield judged.waits_for(answer, blocks.settles)
-        beside = [parse_cidr(text) for text in listed(asked.cidr_overlaps)]
-        if beside:
-            answer = blocks.some(lambda cidr: any(one.overlaps(cidr) for one in beside))
-            yield judged.waits_for(answer, blocks.settles)
-        least, most = asked.prefix_at_least, asked.prefix_at_most
-        if least is not None:
-            answer = blocks.every(lambda cidr: cidr.prefix_length >= least)
-            yield judged.waits_for(answer, blocks.settles)
-        if most is not None:
-            answer = blocks.every(lambda cidr: cidr.prefix_length <= most)
-            yield judged.waits_for(answer, blocks.settles)
+        yield from self._of_blocks(blocks_of(self._network, address), asked, judged)
         if asked.any is not None:
             yield self._any(address, asked.any, judged)
         if asked.every is not None:
             yield self._every(address, asked.every, judged)
         if asked.reachable_from is not None:
             yield self._reachable(address, asked, judged)
+
+    def _of_blocks(self, every: Blocks, asked: Conditions, judged: Judged) -> Iterator[Truth]:
+        """Answer for the CIDRs of the families that are asked about."""
+        inside = [parse_cidr(text) for text in listed(asked.cidr_within)]
+        if inside:
+            blocks = every.of({cidr.family for cidr in inside})
+            answer = blocks.every(lambda cidr: any(one.contains(cidr) for one in inside))
+            yield judged.waits_for(answer, blocks.settles)
+        beside = [parse_cidr(text) for text in listed(asked.cidr_overlaps)]
+        if beside:
+            blocks = every.of({cidr.family for cidr in beside})
+            answer = blocks.some(lambda cidr: any(one.overlaps(cidr) for one in beside))
+            yield judged.waits_for(answer, blocks.settles)
+        least, most = asked.prefix_at_least, asked.prefix_at_most
+        if least is not None or most is not None:
+            blocks = every.of({4})
+            lengths = range(least or 0, (32 if most is None else most) + 1)
+            answer = blocks.every(lambda cidr: cidr.prefix_length in lengths)
+            yield judged.waits_for(answer, blocks.settles)
 
     def _attribute(self, address: str, name: str, wanted: object, judged: Judged) -> Truth:
         known = attribute(self._network, address, name)

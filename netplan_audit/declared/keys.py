@@ -27,8 +27,8 @@ class Conditions(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     where: Where = {}
     cidr_within: str | list[str] = []
     cidr_overlaps: str | list[str] = []
-    prefix_at_least: Annotated[int, msgspec.Meta(ge=0, le=128)] | None = None
-    prefix_at_most: Annotated[int, msgspec.Meta(ge=0, le=128)] | None = None
+    prefix_at_least: Annotated[int, msgspec.Meta(ge=0, le=32)] | None = None
+    prefix_at_most: Annotated[int, msgspec.Meta(ge=0, le=32)] | None = None
     any: Relation | None = None
     every: Relation | None = None
     reachable_from: str | None = None

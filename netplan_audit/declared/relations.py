@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     from netplan_audit.network.edges import Edge
     from netplan_audit.network.network import Network
+
+
+_NAMED: Final = 5
+"""How many of the arguments are named that may lead anywhere."""
 
 
 class Reached(Struct, frozen=True):
@@ -35,8 +39,12 @@ class Graph:
 
     def __init__(self, network: Network) -> None:
         """Sort the edges once."""
-        self._unresolved = network.coverage.unresolved
-        self._missing = network.coverage.missing_modules
+        coverage = network.coverage
+        self._missing = coverage.missing_modules
+        self._open: dict[str, list[str]] = {}
+        self._unresolved: dict[str, list[str]] = {}
+        for where in coverage.unresolved:
+            self._unresolved.setdefault(where.rpartition(".")[0], []).append(where)
         self.kinds = {node.address: slug(node.kind) for node in nodes(network)}
         self._out: dict[str, list[Edge]] = {}
         self._in: dict[str, list[Edge]] = {}
@@ -57,8 +65,9 @@ class Graph:
         for step in through:
             backwards, kind = step.startswith("<"), step.removeprefix("<").strip()
             after: dict[str, Truth] = {}
+            settles += self._may_lead_back(kind) if backwards else []
             for address, sure in found.items():
-                settles += self._open(address, backwards=backwards)
+                settles += [] if backwards else self._unresolved.get(address, [])
                 for edge in (self._in if backwards else self._out).get(address, ()):
                     if fnmatchcase(edge.kind, kind):
                         end = edge.source if backwards else edge.target
@@ -69,16 +78,44 @@ class Graph:
         ends = tuple(sorted(found.items(), key=lambda end: end[0]))
         return Reached(ends, not settles, tuple(dict.fromkeys(settles)), certainty)
 
-    def _open(self, address: str, *, backwards: bool) -> list[str]:
-        """Name what keeps the edges of an object from being all there are."""
-        if backwards:  # any object may turn out to point here
-            return [*self._unresolved, *self._missing]
-        return [where for where in self._unresolved if where.startswith(f"{address}.")]
+    def _may_lead_back(self, kind: str) -> list[str]:
+        """Name the arguments that may turn out to be an edge of this kind to any object."""
+        if kind not in self._open:
+            known = (some for edge, some in SOURCES.items() if _alike(edge, kind))
+            sources = {one for some in known for one in some}
+            every = [
+                where
+                for address, some in self._unresolved.items()
+                if not sources or self.kinds.get(address, "") in sources
+                for where in some
+            ]
+            self._open[kind] = [*every, *self._missing][:_NAMED]
+        return self._open[kind]
 
 
-OUTSIDE = "outside-the-input"
+SOURCES: Final = {
+    "requester": ("peering-connection",),
+    "accepter": ("peering-connection",),
+    "attaches": ("transit-gateway-attachment",),
+    "to transit gateway": ("transit-gateway-attachment",),
+    "associated with": ("transit-gateway-attachment", ""),
+    "propagates to": ("transit-gateway-attachment", ""),
+    "filters": ("network-acl", ""),
+    "admits": ("security-group", ""),
+    "may call": ("security-group", ""),
+    "uses route table": ("subnet", ""),
+    "has main route table": ("vpc", ""),
+    "routes * to": ("route-table", ""),
+}
+"""The kinds of objects that edges of a kind come from, '' for what is no object; else any."""
+OUTSIDE: Final = "outside-the-input"
 
 
 def slug(kind: str) -> str:
     """Write the kind of an object as policies do: `NAT gateway` is `nat-gateway`."""
     return kind.lower().replace(" ", "-")
+
+
+def _alike(edge: str, kind: str) -> bool:
+    """Tell whether two kinds of edges mean one, where either may have wildcards."""
+    return fnmatchcase(edge, kind) or fnmatchcase(kind, edge)

@@ -102,6 +102,7 @@ class Resources(Struct):
     `before` is everything as it was before the plan: the same object where the plan changes
     nothing, None where nothing existed or the input is no plan.
     `complete` is False where the plan itself says that it does not cover everything.
+    `without_default_tags` are keys of provider configurations that give no tags by default.
     `call_arguments` holds, by module instance, what its `module` block passes as a constant.
     """
 
@@ -117,6 +118,7 @@ class Resources(Struct):
     missing_modules: tuple[str, ...] = ()
     workspace_hints: tuple[str, ...] = ()
     call_arguments: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    without_default_tags: frozenset[str] = frozenset()
     _by_type: dict[str, list[Resource]] = field(default_factory=dict)
     _by_name: dict[str, dict[str, Resource]] = field(default_factory=dict)
     _by_module: dict[str, dict[str, list[Resource]]] = field(default_factory=dict)

@@ -86,6 +86,7 @@ def verdicts(cli: Cli) -> dict[str, str]:
         ),
         ("    require: {every: {through: '<in VPC', where: {zone: nowhere}}}", {}),
         ("    require: {where: {address: '*.a'}}", {"aws_vpc.b": "finding"}),
+        ("    require: {where: {environment: [prod, unknown]}}", {}),
     ],
 )
 def test_what_a_policy_finds(cli: Cli, here: Path, rest: str, expected: dict[str, str]) -> None:
@@ -241,6 +242,46 @@ def test_a_configuration_may_not_reach_out_of_its_repository(cli: Cli, here: Pat
     assert cli("scan", "net").err == (
         ".netplan-audit.yaml: line 1: policy-dir: '/etc' is outside the repository\n"
     )
+
+
+def test_a_condition_on_ipv4_says_nothing_of_ipv6(cli: Cli, here: Path) -> None:
+    (here / "net" / "main.tf").write_text(
+        """
+        resource "aws_vpc" "a" {
+          cidr_block                       = "10.0.0.0/16"
+          assign_generated_ipv6_cidr_block = true
+        }
+        resource "aws_subnet" "a" {
+          vpc_id          = aws_vpc.a.id
+          cidr_block      = "10.0.0.0/24"
+          ipv6_cidr_block = cidrsubnet(aws_vpc.a.ipv6_cidr_block, 8, 0)
+        }
+        """,
+        encoding="utf-8",
+    )
+    declare(
+        here,
+        HEAD.replace("{kind: vpc}", '{kind: "[sv]*"}')
+        + "    require: {cidr_within: 10.0.0.0/8, prefix_at_most: 24}",
+    )
+    assert verdicts(cli) == {}
+
+
+def test_an_unknown_argument_of_another_kind_of_object_leaves_a_relation_closed(
+    cli: Cli, here: Path
+) -> None:
+    text = (
+        TWO
+        + """
+    variable "subnets" { type = list(string) }
+    resource "aws_lb" "a" { subnets = var.subnets }
+    """
+    )
+    (here / "net" / "main.tf").write_text(text, encoding="utf-8")
+    declare(here, f"{HEAD}    require: {{every: {{through: ['<requester', accepter]}}}}")
+    assert verdicts(cli) == {}
+    declare(here, f"{HEAD}    require: {{any: {{through: '<requester'}}}}")
+    assert verdicts(cli) == {"aws_vpc.a": "finding", "aws_vpc.b": "finding"}
 
 
 # ---- trying policies

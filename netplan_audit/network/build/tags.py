@@ -20,7 +20,8 @@ def tags_of(resources: Resources, address: str) -> Tags:
     if resource.is_sensitive("tags", "tags_all"):
         return Tags(closed=False, settles=where)
     own, every = resource.get("tags"), resource.get("tags_all")
-    closed = isinstance(every, dict) or (every is None and not is_symbolic(own))
+    bare = resource.provider_key in resources.without_default_tags
+    closed = not is_symbolic(own) and (isinstance(every, dict) or every is None or bare)
     known: dict[str, str] = {}
     unknown: set[str] = set()
     for group in (every, own):

@@ -24,6 +24,7 @@ from netplan_audit.terraform.plan.settings import (
     ProviderRegions,
     call_arguments,
     variable_values,
+    without_default_tags,
     workspace_hints,
 )
 from netplan_audit.terraform.resource import Resource, Resources
@@ -109,6 +110,7 @@ class _Reader:
             missing_modules=tuple(_missing_modules(self._root.body, "")),
             workspace_hints=workspace_hints(document),
             call_arguments=call_arguments(self._scopes, document),
+            without_default_tags=without_default_tags(document),
         )
         if managed:
             changes = len(self._kept) < len(self._present) or bool(self._previous)

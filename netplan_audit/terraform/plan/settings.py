@@ -133,3 +133,17 @@ def call_arguments(
         for address, scope in scopes.items()
         if scope.call is not None
     }
+
+
+def without_default_tags(document: PlanDocument) -> frozenset[str]:
+    """Return the keys of the provider configurations that give no tags by default.
+
+    The provider computes `tags_all` late where a resource has no tags of its own.
+    """
+    configuration = document.configuration
+    providers = (configuration and configuration.provider_config) or {}
+    return frozenset(
+        key
+        for key, provider in providers.items()
+        if isinstance(provider, dict) and "default_tags" not in (provider.get("expressions") or {})
+    )
