@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from netplan_audit.network.cidr import ALL_IPV4, AddressSet
-from netplan_audit.unknown import Truth, all_of, any_of
+from netplan_audit.unknown import Truth, all_of, any_of, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.network.network import Network
-    from netplan_audit.network.security_groups import Rule
+    from netplan_audit.network.security_groups import Direction, Rule
     from netplan_audit.network.target_groups import TargetGroup
     from netplan_audit.network.workloads import Workload
     from netplan_audit.network.zones import Zone
@@ -49,42 +49,56 @@ def admits(network: Network, pair: Pairing, port: int) -> Truth:
 
     They do where a rule names a group of the load balancer, or addresses that its subnets have.
     """
-    groups = [network.security_groups.get(address) for address in pair.target.groups]
+    return _by_rules(network, pair.target, pair.balancer, "ingress", port)
+
+
+def releases(network: Network, pair: Pairing, port: int) -> Truth:
+    """Tell whether the load balancer's security groups, if it has any, let it reach the target."""
+    groups = pair.balancer.groups
+    if groups.settled and not tuple(groups):
+        return Truth.YES
+    return _by_rules(network, pair.balancer, pair.target, "egress", port)
+
+
+def _by_rules(
+    network: Network, owner: Workload, other: Workload, direction: Direction, port: int
+) -> Truth:
+    groups = [network.security_groups.get(address) for address in owner.groups]
     known = [group for group in groups if group is not None]
-    closed = pair.target.groups.settled and len(known) == len(groups) and bool(groups)
+    closed = owner.groups.settled and len(known) == len(groups) and bool(groups)
     closed = closed and all(group.closed for group in known)
-    rules = (rule for group in known for rule in group.rules if rule.direction == "ingress")
-    return any_of((_lets_in(network, pair, rule, port) for rule in rules), closed=closed)
+    rules = (rule for group in known for rule in group.rules if rule.direction == direction)
+    return any_of((_is_about(network, rule, other, port) for rule in rules), closed=closed)
 
 
-def _lets_in(network: Network, pair: Pairing, rule: Rule, port: int) -> Truth:
+def _is_about(network: Network, rule: Rule, other: Workload, port: int) -> Truth:
+    """Tell whether a rule is about a port of TCP and about another workload."""
     if rule.traffic is not None and port not in rule.traffic.tcp_udp_ports("tcp"):
         return Truth.NO
-    own = set(pair.balancer.groups)
     named = {target for link in rule.groups for target in link.targets}
     if rule.from_self:
         named |= set(rule.group.targets)
-    peers = [Truth.YES if own & named else Truth.NO, _from_subnets(network, pair, rule)]
+    peers = [truth(not named.isdisjoint(other.groups)), _has_subnets(network, rule, other)]
     if rule.unknown_peers or any(not link.complete for link in rule.groups):
         peers.append(Truth.UNKNOWN)
-    if not pair.balancer.groups.settled and rule.groups:
+    if not other.groups.settled and rule.groups:
         peers.append(Truth.UNKNOWN)
     answer = any_of(peers)
     return answer if rule.traffic is not None else answer & Truth.UNKNOWN
 
 
-def _from_subnets(network: Network, pair: Pairing, rule: Rule) -> Truth:
-    """Tell whether a rule admits the addresses of the load balancer's subnets, all or some."""
+def _has_subnets(network: Network, rule: Rule, other: Workload) -> Truth:
+    """Tell whether the addresses of a rule are those of a workload's subnets, all or some."""
     if not rule.cidrs:
         return Truth.NO
     if rule.addresses.covers(ALL_IPV4):
         return Truth.YES
-    subnets = [network.subnets.get(address) for address in pair.balancer.subnets.everything]
+    subnets = [network.subnets.get(address) for address in other.subnets.everything]
     blocks = [block.cidr for s in subnets if s is not None for block in s.blocks]
-    whole = pair.balancer.subnets.settled and None not in subnets and bool(subnets)
+    whole = other.subnets.settled and None not in subnets and bool(subnets)
     whole = whole and all(s is not None and s.blocks for s in subnets)
     if any(rule.addresses.overlaps(cidr) for cidr in blocks):
-        return Truth.YES if rule.addresses.covers(AddressSet.of(blocks)) else Truth.UNKNOWN
+        return truth(rule.addresses.covers(AddressSet.of(blocks))) | Truth.UNKNOWN
     return Truth.NO if whole else Truth.UNKNOWN
 
 

@@ -4,9 +4,10 @@ What it finds
 -------------
 A target group whose health check goes to a port that no rule of a registered workload's security
 groups admits, neither from a security group of the load balancer nor from the addresses of its
-subnets. Undecided where rules may exist that the input does not show, and those it shows admit
-nothing of the kind. ECS services count with targets of type `ip`, whose ports are those of the
-containers; so do Auto Scaling groups and instances.
+subnets; or to which the load balancer's own security groups let nothing out. Undecided where rules
+may exist that the input does not show, and those it shows admit nothing of the kind. ECS services
+count with targets of type `ip`, whose ports are those of the containers; so do Auto Scaling groups
+and instances.
 
 Why it matters
 --------------
@@ -49,6 +50,14 @@ resource "aws_vpc_security_group_ingress_rule" "api" {
   ip_protocol                  = "tcp"
   from_port                    = 8080
   to_port                      = 8080
+}
+
+resource "aws_vpc_security_group_egress_rule" "lb" {
+  security_group_id            = aws_security_group.lb.id
+  referenced_security_group_id = aws_security_group.api.id
+  ip_protocol                  = "tcp"
+  from_port                    = 8080
+  to_port                      = 8081
 }
 
 resource "aws_lb" "main" {
@@ -131,6 +140,14 @@ resource "aws_vpc_security_group_ingress_rule" "api" {
   to_port                      = 8081
 }
 
+resource "aws_vpc_security_group_egress_rule" "lb" {
+  security_group_id            = aws_security_group.lb.id
+  referenced_security_group_id = aws_security_group.api.id
+  ip_protocol                  = "tcp"
+  from_port                    = 8080
+  to_port                      = 8081
+}
+
 resource "aws_lb" "main" {
   name            = "main"
   internal        = true
@@ -187,7 +204,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.health_access import admits, pairings
+from netplan_audit.network.health_access import admits, pairings, releases
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -206,11 +223,20 @@ def healthcheck_port_blocked(network: Network, params: NoParams) -> Iterator[Out
             continue
         if pair.target.kind == "ECS service" and pair.group.kind != "ip":
             continue  # whose tasks are reached on ports that the host picks
-        verdict = admits(network, pair, pair.port)
-        if verdict is Truth.NO:
-            yield _finding(pair, pair.port)
-        elif verdict is Truth.UNKNOWN and not _is_open(network, pair):
+        inbound = admits(network, pair, pair.port)
+        outbound = releases(network, pair, pair.port)
+        if not _lets_anything_out(network, pair):
+            outbound = Truth.UNKNOWN  # which is a mistake of its own, whatever the port
+        if Truth.NO in {inbound, outbound}:
+            yield _finding(pair, pair.port, is_inbound=inbound is Truth.NO)
+        elif inbound is Truth.UNKNOWN and not _is_open(network, pair):
             yield _undecided(network, pair, pair.port)
+
+
+def _lets_anything_out(network: Network, pair: Pairing) -> bool:
+    """Tell whether the load balancer's security groups have a rule for what leaves it."""
+    groups = map(network.security_groups.get, pair.balancer.groups)
+    return any(rule.direction == "egress" for g in groups if g is not None for rule in g.rules)
 
 
 def _is_open(network: Network, pair: Pairing) -> bool:
@@ -226,18 +252,26 @@ def _related(pair: Pairing) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _finding(pair: Pairing, port: int) -> Finding:
+def _finding(pair: Pairing, port: int, *, is_inbound: bool) -> Finding:
     confidence = Confidence.of(min(pair.target.groups.certainty, pair.balancer.groups.certainty))
     sure = confidence is Confidence.CERTAIN
+    message = (
+        f"checks {pair.target.address} on port {port}, on which its security groups admit nothing "
+        f"from {pair.balancer.address}"
+        if is_inbound
+        else f"checks {pair.target.address} on port {port}, to which the security groups of "
+        f"{pair.balancer.address} let nothing out"
+    )
     return Finding(
         subject=pair.group.address,
-        message=f"checks {pair.target.address} on port {port}, on which its security groups admit "
-        f"nothing from {pair.balancer.address}",
+        message=message,
         severity=Severity.HIGH if sure else Severity.MEDIUM,
         confidence=confidence,
         related=_related(pair),
         evidence={"port": port},
-        remediation=f"admit tcp {port} from the security group of the load balancer",
+        remediation=f"admit tcp {port} from the security group of the load balancer"
+        if is_inbound
+        else f"let tcp {port} out of the security group of the load balancer",
         identity=(pair.target.address, pair.balancer.address),
     )
 
