@@ -43,22 +43,33 @@ def _pods_elsewhere(resources: Resources) -> Truth:
 
 def build_node_groups(resources: Resources, linker: Linker) -> dict[str, NodeGroup]:
     """Build every managed node group."""
+    clusters = ClusterNames(resources)
     return {
-        one.address: _node_group(one, resources, linker)
+        one.address: _node_group(one, clusters, linker)
         for one in resources.of_type("aws_eks_node_group")
     }
 
 
-def cluster_of(resource: Resource, resources: Resources) -> tuple[str | None, Certainty]:
-    """Return the cluster that a node group or Fargate profile names, None where it is not here."""
-    value = resource.get("cluster_name")
-    clusters = list(resources.of_type(_CLUSTER))
-    named = value.address if isinstance(value, Reference) else value
-    found = [c for c in clusters if named in (c.address, c.get("name"))]
-    sure = Certainty.CERTAIN
-    if not found and is_symbolic(value):  # the name comes by way of something else
-        found, sure = clusters, Certainty.LIKELY
-    return (found[0].address, sure) if len(found) == 1 else (None, sure)
+class ClusterNames:
+    """Tells which cluster a node group or Fargate profile belongs to."""
+
+    def __init__(self, resources: Resources) -> None:
+        """Index the clusters of the input by what may name them."""
+        self._by_name: dict[str, list[str]] = {}
+        self._every = [cluster.address for cluster in resources.of_type(_CLUSTER)]
+        for cluster in resources.of_type(_CLUSTER):
+            names = {cluster.address, values.text(cluster.get("name")) or cluster.address}
+            for name in names:
+                self._by_name.setdefault(name, []).append(cluster.address)
+
+    def of(self, resource: Resource) -> tuple[str | None, Certainty]:
+        """Return the cluster that `cluster_name` means, None where it is not here."""
+        value = resource.get("cluster_name")
+        named = value.address if isinstance(value, Reference) else values.text(value)
+        found, sure = self._by_name.get(named or "", []), Certainty.CERTAIN
+        if not found and is_symbolic(value):  # the name comes by way of something else
+            found, sure = self._every, Certainty.LIKELY
+        return (found[0] if len(found) == 1 else None), sure
 
 
 def _cluster(resource: Resource, linker: Linker, elsewhere: Truth) -> Cluster:
@@ -102,8 +113,8 @@ def _is_ipv6(value: Value) -> Truth:
     return Truth.NO if unset(value) else Truth.UNKNOWN
 
 
-def _node_group(resource: Resource, resources: Resources, linker: Linker) -> NodeGroup:
-    cluster, sure = cluster_of(resource, resources)
+def _node_group(resource: Resource, clusters: ClusterNames, linker: Linker) -> NodeGroup:
+    cluster, sure = clusters.of(resource)
     access = next(iter(values.blocks(resource.get("remote_access"))), {})
     scaling = next(iter(values.blocks(resource.get("scaling_config"))), {})
     most = scaling.get("max_size")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import launch, values
-from netplan_audit.network.build.clusters import cluster_of
+from netplan_audit.network.build.clusters import ClusterNames
 from netplan_audit.network.build.databases import database_port
 from netplan_audit.network.build.interfaces import Interfaces
 from netplan_audit.network.build.kubernetes_nodes import joins_ecs, node_reason, pinned_mtu
@@ -49,6 +49,7 @@ class WorkloadBuilder:
         self._linker = linker
         self._subnets = subnets
         self._interfaces = Interfaces(resources, linker)
+        self._clusters = ClusterNames(resources)
         self._in_use: set[str] = set()
 
     def workloads(self) -> dict[str, Workload]:
@@ -171,7 +172,7 @@ class WorkloadBuilder:
 
     def _cluster_group(self, resource: Resource) -> Links:
         """Return the group that EKS makes for a cluster, which its nodes have by default."""
-        cluster, sure = cluster_of(resource, self._resources)
+        cluster, sure = self._clusters.of(resource)
         if cluster is None:
             where = f"the cluster security group of {resource.address}"
             return Links(complete=False, settles=where)
