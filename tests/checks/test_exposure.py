@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from netplan_audit.network.build import build_network
 from netplan_audit.terraform.configuration.read import read_configuration
 from netplan_audit.terraform.tree import read_tree
@@ -121,3 +123,24 @@ def test_a_module_may_be_called_data() -> None:
     plan = Plan()
     plan.create("module.data.aws_vpc.main", {"cidr_block": "10.0.0.0/16"})
     assert len(plan.outcomes("default-sg-not-locked")) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "argument"),
+    [
+        ("aws_ec2_client_vpn_network_association", "security_groups"),
+        ("aws_vpclattice_service_network_vpc_association", "security_group_ids"),
+        ("aws_launch_template", "vpc_security_group_ids"),
+        ("aws_launch_configuration", "security_groups"),
+        ("aws_quantum_lab", "security_group_ids"),
+    ],
+)
+def test_a_group_that_anything_names_is_not_called_unused(kind: str, argument: str) -> None:
+    plan = Plan()
+    plan.create("aws_security_group.x", {"name": "x"})
+    values = {"from_port": 443, "to_port": 443, "ip_protocol": "tcp", "cidr_ipv4": "10.0.0.0/8"}
+    refers = {"security_group_id": "aws_security_group.x.id"}
+    plan.create("aws_vpc_security_group_ingress_rule.x", values, refers=refers)
+    assert len(plan.outcomes(UNUSED)) == 1
+    plan.create(f"{kind}.x", {}, refers={argument: "aws_security_group.x.id"})
+    assert plan.outcomes(UNUSED) == []

@@ -33,6 +33,7 @@ _NO_USERS: Final = (
 )
 """Types that name groups and place no interface themselves."""
 _NAMED_IN: Final = {
+    "aws_ec2_client_vpn_network_association": "security_groups",
     "aws_eks_node_group": "remote_access",
     "aws_vpclattice_service_network_vpc_association": "security_group_ids",
 }
