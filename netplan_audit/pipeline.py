@@ -13,7 +13,7 @@ from netplan_audit.checks import CHECKS
 from netplan_audit.comments import read_comment
 from netplan_audit.delta import all_of_change, compared
 from netplan_audit.diagnostic import Diagnostic
-from netplan_audit.errors import InputError
+from netplan_audit.errors import AuditError, InputError
 from netplan_audit.existence import without_doubt
 from netplan_audit.finding import Change
 from netplan_audit.network.build import build_network
@@ -283,6 +283,8 @@ def _run(check: Check, network: Network, params: object, source: str) -> list[Ou
     """Run one check to its end; a bug in it becomes a CheckError."""
     try:
         return list(check.run(network, params))
+    except AuditError:  # a declared policy that cannot be carried out
+        raise
     except Exception as error:
         raise CheckError(check, source, _looked_at(error.__traceback__)) from error
 

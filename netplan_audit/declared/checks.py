@@ -12,6 +12,7 @@ from netplan_audit.unknown import Truth
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from netplan_audit.declared.expressions import Expression
     from netplan_audit.declared.keys import DeclaredPolicy
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 CATEGORY = "policies"
 
 
-def check_of(policy: DeclaredPolicy, path: str) -> Check:
-    """Return the check that a policy declares."""
+def check_of(policy: DeclaredPolicy, path: str, expression: Expression | None = None) -> Check:
+    """Return the check that a policy declares, with its compiled expression."""
     return Check(
         id=policy.id,
         category=CATEGORY,
@@ -28,22 +29,26 @@ def check_of(policy: DeclaredPolicy, path: str) -> Check:
         code="",
         doc=_doc(policy),
         params=NoParams,
-        question=_question(policy),
+        question=_question(policy, expression),
         origin=path,
     )
 
 
-def _question(policy: DeclaredPolicy) -> Callable[[Network, object], Iterator[Outcome]]:
+def _question(
+    policy: DeclaredPolicy, expression: Expression | None
+) -> Callable[[Network, object], Iterator[Outcome]]:
     def ask(network: Network, params: object) -> Iterator[Outcome]:
         del params  # it has none
         judge = network.once(Judge)
         for address in judge.graph.of_kind(policy.match.kind):
-            yield from _judged(policy, judge, address)
+            yield from _judged(policy, expression, judge, address)
 
     return ask
 
 
-def _judged(policy: DeclaredPolicy, judge: Judge, address: str) -> Iterator[Outcome]:
+def _judged(
+    policy: DeclaredPolicy, expression: Expression | None, judge: Judge, address: str
+) -> Iterator[Outcome]:
     """Say what a policy makes of one object: it is broken where it is meant and does not hold."""
     judged = Judged()
     broken = judge.where(address, policy.match.where, judged)
@@ -53,6 +58,8 @@ def _judged(policy: DeclaredPolicy, judge: Judge, address: str) -> Iterator[Outc
         broken &= ~judge.holds(address, policy.require, judged)
     if policy.forbid is not None:
         broken &= judge.holds(address, policy.forbid, judged)
+    if expression is not None and broken is not Truth.NO:
+        broken &= ~expression.holds(judge, address, judged)
     severity = Severity[policy.severity.upper()]
     message = policy.message or policy.title
     related = tuple(sorted(judged.related.items()))

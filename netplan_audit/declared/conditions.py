@@ -41,7 +41,7 @@ class Judge:
 
     def __init__(self, network: Network) -> None:
         """Keep the network and its graph."""
-        self._network = network
+        self.network = network
         self.graph = network.once(Graph)
 
     def where(self, address: str, where: Mapping[str, Any], judged: Judged) -> Truth:
@@ -61,12 +61,12 @@ class Judge:
             if asked is not None:
                 names += asked.where
                 names += ["cidr"] if asked.cidr_within or asked.cidr_overlaps else []
-        values = {name: attribute(self._network, address, name).values for name in names}
+        values = {name: attribute(self.network, address, name).values for name in names}
         return {name: found for name, found in values.items() if found and name != "address"}
 
     def _answers(self, address: str, asked: Conditions, judged: Judged) -> Iterator[Truth]:
         yield self.where(address, asked.where, judged)
-        yield from self._of_blocks(blocks_of(self._network, address), asked, judged)
+        yield from self._of_blocks(blocks_of(self.network, address), asked, judged)
         if asked.any is not None:
             yield self._any(address, asked.any, judged)
         if asked.every is not None:
@@ -94,7 +94,7 @@ class Judge:
             yield judged.waits_for(answer, blocks.settles)
 
     def _attribute(self, address: str, name: str, wanted: object, judged: Judged) -> Truth:
-        known = attribute(self._network, address, name)
+        known = attribute(self.network, address, name)
         choices = wanted if isinstance(wanted, list) else [wanted]
         answer = any_of([_is(known, choice) for choice in choices])
         return judged.waits_for(answer, known.settles)
@@ -127,7 +127,7 @@ class Judge:
         return all_of([kind, self.where(end, relation.where, judged), *same, *different])
 
     def _alike(self, start: str, end: str, name: str, judged: Judged) -> Truth:
-        mine, theirs = (attribute(self._network, one, name) for one in (start, end))
+        mine, theirs = (attribute(self.network, one, name) for one in (start, end))
         return judged.waits_for(mine.same_as(theirs), mine.settles, theirs.settles)
 
     def _is_kind(self, address: str, kind: str | None) -> bool:
@@ -135,11 +135,11 @@ class Judge:
 
     def _reachable(self, address: str, asked: Conditions, judged: Judged) -> Truth:
         """Tell whether packets from the internet get to an object, or to one in a subnet."""
-        targets = [(address, Truth.YES)] if address in self._network.workloads else []
+        targets = [(address, Truth.YES)] if address in self.network.workloads else []
         closed = True
-        if address in self._network.subnets:
+        if address in self.network.subnets:
             placed = self.graph.reached(address, ["<in subnet"])
-            targets = [one for one in placed.ends if one[0] in self._network.workloads]
+            targets = [one for one in placed.ends if one[0] in self.network.workloads]
             closed = placed.closed
             judged.waits_for(Truth.UNKNOWN, *placed.settles)
         answers: list[Truth] = []
@@ -153,7 +153,7 @@ class Judge:
 
     def _exposed(self, target: str, asked: Conditions) -> Iterator[Exposed]:
         """Yield what many senders on the internet may reach of an object."""
-        exposures, ports = self._network.once(_exposures), ports_of(asked.ports)
+        exposures, ports = self.network.once(_exposures), ports_of(asked.ports)
         for family in FAMILIES:
             for found in exposures.of(target, asked.protocol, ports, family):
                 if found.from_internet():

@@ -11,6 +11,7 @@ from msgspec import Struct
 from netplan_audit.declared.attributes import NAMES, TAGS
 from netplan_audit.declared.checks import check_of
 from netplan_audit.declared.conditions import listed, ports_of
+from netplan_audit.declared.expressions import Expression
 from netplan_audit.declared.keys import PolicyFile
 from netplan_audit.document import read_yaml
 from netplan_audit.errors import UsageError, nearest
@@ -69,17 +70,31 @@ def _read(path: Path, taken: set[str]) -> Iterator[Declared]:
             raise document.error((*place, "id"), message)
         taken.add(policy.id)
         _check(policy, document, place)
-        yield Declared(policy, check_of(policy, str(path)), path)
+        expression = _expression(policy, document, place, str(path))
+        yield Declared(policy, check_of(policy, str(path), expression), path)
 
 
 def _check(policy: DeclaredPolicy, document: Document, place: Place) -> None:
-    if policy.require is None and policy.forbid is None:
-        message = "neither `require` nor `forbid` says what must hold"
+    if policy.require is None and policy.forbid is None and policy.expr is None:
+        message = "neither `require` nor `forbid` nor `expr` says what must hold"
         raise document.error(place, message)
     _check_names(document, (*place, "match", "where"), policy.match.where)
     for key, asked in (("require", policy.require), ("forbid", policy.forbid)):
         if asked is not None:
             _check_conditions(document, (*place, key), asked)
+
+
+def _expression(
+    policy: DeclaredPolicy, document: Document, place: Place, path: str
+) -> Expression | None:
+    if policy.expr is None:
+        return None
+    try:
+        return Expression(policy.expr, f"{path}: policy {policy.id}")
+    except ValueError as error:
+        reason = str(error).partition("ERROR: <input>:")[2] or str(error)
+        message = f"expr: {reason.partition(chr(10))[0]}"
+        raise document.error((*place, "expr"), message) from None
 
 
 def _check_conditions(document: Document, place: Place, asked: Conditions) -> None:

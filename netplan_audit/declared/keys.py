@@ -56,6 +56,7 @@ class DeclaredPolicy(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     message: str = ""
     require: Conditions | None = None
     forbid: Conditions | None = None
+    expr: str | None = None
 
 
 class PolicyFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -165,7 +166,7 @@ def test_a_mandatory_policy_cannot_be_suppressed(cli: Cli, here: Path) -> None:
     [
         (
             HEAD,
-            "line 3: neither `require` nor `forbid` says what must hold",
+            "line 3: neither `require` nor `forbid` nor `expr` says what must hold",
         ),
         (
             f"{HEAD}    requires: {{}}",
@@ -208,10 +209,6 @@ def test_a_mandatory_policy_cannot_be_suppressed(cli: Cli, here: Path) -> None:
         (
             HEAD.replace("org-a-b", "vpc-found") + "    require: {prefix_at_most: 24}",
             "line 3: there is a check 'vpc-found' already",
-        ),
-        (
-            f"{HEAD}    expr: node.cidr",
-            "line 6: unknown key 'expr'\nhint: keys: id, title, match, severity, enforcement",
         ),
         ("version: 1", "line 1: 'policies' is missing"),
         (f"{HEAD}    severity: bad", "line 6: policies.0.severity: 'bad' is none of critical, "),
@@ -282,6 +279,60 @@ def test_an_unknown_argument_of_another_kind_of_object_leaves_a_relation_closed(
     assert verdicts(cli) == {}
     declare(here, f"{HEAD}    require: {{any: {{through: '<requester'}}}}")
     assert verdicts(cli) == {"aws_vpc.a": "finding", "aws_vpc.b": "finding"}
+
+
+# ---- expressions
+
+
+@pytest.mark.skipif(find_spec("cel") is not None, reason="the extra is installed")
+def test_an_expression_without_the_extra(cli: Cli, here: Path) -> None:
+    declare(here, f"{HEAD}    expr: 'true'")
+    done = cli("scan", "net", "--policy-dir", "rules")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == (
+        "rules/org.yaml: policy org-a-b: `expr` needs the extra `cel`: No module named 'cel'\n"
+        "hint: install it: pip install 'netplan-audit[cel]'\n"
+    )
+
+
+@pytest.mark.skipif(find_spec("cel") is None, reason="the extra is not installed")
+@pytest.mark.parametrize(
+    ("expr", "expected"),
+    [
+        ("cidr(node.cidr).prefixLength() <= 16", {}),
+        ("'10.0.0.0/16'.containsCIDR(node.cidr)", {"aws_vpc.b": "finding"}),
+        ("cidr('10.1.0.0/16').containsIP('10.1.2.3') && isCIDR(node.cidr)", {}),
+        ("ip('10.1.2.3').family() == 4", {}),
+        ("node.subnets.size() > 0", {"aws_vpc.a": "finding", "aws_vpc.b": "finding"}),
+        ("has(node.tags.Env) && node.tags.Env == 'prod'", {"aws_vpc.b": "undecided"}),
+        ("node.cidrs.all(c, cidr(c).masked() == c)", {}),
+    ],
+)
+def test_an_expression(cli: Cli, here: Path, expr: str, expected: dict[str, str]) -> None:
+    declare(here, f'{HEAD}    expr: "{expr}"')
+    assert verdicts(cli) == expected
+
+
+@pytest.mark.skipif(find_spec("cel") is None, reason="the extra is not installed")
+@pytest.mark.parametrize(
+    ("expr", "message"),
+    [
+        ("node.cidr ==", "line 6: expr: 1:13: Syntax error: mismatched input '<EOF>'"),
+        (
+            "[1].all(a, [1].all(b, [1].all(c, true)))",
+            "line 6: expr: at most 1000 characters and 2 loops",
+        ),
+        ("node.owner == 'x'", "policy org-a-b: `expr` asks for 'owner', which aws_vpc.a does not"),
+        ("1 + 'a' == 2", "policy org-a-b: `expr` fails at aws_vpc.a: No such overload"),
+        ("lenght(node.cidr) > 1", "policy org-a-b: `expr` fails at aws_vpc.a: Undefined variable"),
+        ("node.cidr", "policy org-a-b: `expr` gives str at aws_vpc.a, not true or false"),
+    ],
+)
+def test_a_mistake_in_an_expression(cli: Cli, here: Path, expr: str, message: str) -> None:
+    declare(here, f'{HEAD}    expr: "{expr}"')
+    done = cli("scan", "net", "--policy-dir", "rules")
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith(f"rules/org.yaml: {message}"), done.err
 
 
 # ---- trying policies
