@@ -1,4 +1,4 @@
-"""Whatever stands in a manifest, every check answers: no value of any field ends in an error."""
+"""Whatever stands in a manifest, every check answers, and what is unknown makes nothing worse."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from netplan_audit.checks import CHECKS
+from netplan_audit.finding import Severity
 from netplan_audit.kubernetes.read import Manifests
 from netplan_audit.network.build import build_network
+from netplan_audit.terraform.configuration.read import read_configuration
+from netplan_audit.terraform.source import ModuleText
+from netplan_audit.terraform.tree import ModuleTree
 from tests.cases import cases
 
 if TYPE_CHECKING:
@@ -44,6 +48,45 @@ def _replaced(value: Any, path: tuple[str | int, ...], new: object) -> Any:  # n
         holder = holder[key]
     holder[path[-1]] = new
     return made
+
+
+def _written(objects: list[Any]) -> bytes:
+    """Write objects as values of a configuration with one variable that is not set."""
+    held = {f"o{number}": {"manifest": one} for number, one in enumerate(objects)}
+    text = msgspec.json.encode({"variable": {"v": {}}, "resource": {"kubernetes_manifest": held}})
+    return text.replace(b"${", b"$${").replace(b"%{", b"%%{").replace(b'"UNKNOWN"', b'"${var.v}"')
+
+
+def _grave(text: bytes) -> set[str]:
+    """Return the checks that find something high or critical in a configuration."""
+    tree = ModuleTree({(): ModuleText(".", {"main.tf.json": text})})
+    network = build_network(read_configuration(tree, "x"))
+    return {
+        outcome.check
+        for check in CHECKS
+        for outcome in check.run(network)
+        if outcome.verdict == "finding" and outcome.severity >= Severity.HIGH
+    }
+
+
+@st.composite
+def _case(draw: st.DrawFn) -> tuple[list[Any], list[Any]]:
+    """Draw the objects of a case, and the same with one value that is not known."""
+    objects: list[Any] = [copy.deepcopy(one) for one in draw(st.sampled_from(CASES))]
+    for one in objects:
+        if str(one["metadata"]["namespace"]).startswith("that of"):
+            del one["metadata"]["namespace"]
+    chosen = draw(st.integers(0, len(objects) - 1))
+    place = draw(st.sampled_from([p for p in _places(objects[chosen]) if p != ("kind",)]))
+    vague = _replaced(objects[chosen], place, "UNKNOWN")
+    return objects, [vague if n == chosen else one for n, one in enumerate(objects)]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(_case())
+def test_what_is_not_known_makes_no_grave_finding(pair: tuple[list[Any], list[Any]]) -> None:
+    known, vague = pair
+    assert _grave(_written(vague)) <= _grave(_written(known))
 
 
 @st.composite
