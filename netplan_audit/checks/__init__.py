@@ -193,21 +193,39 @@ from netplan_audit.checks.resilience.private_nat_single_az import private_nat_si
 from netplan_audit.checks.resilience.regional_nat_manual_missing_az import (
     regional_nat_manual_missing_az,
 )
+from netplan_audit.checks.resilience.single_az_workload import single_az_workload
+from netplan_audit.checks.resilience.subnet_az_unspecified import subnet_az_unspecified
 from netplan_audit.checks.routing.blackhole_default_route import blackhole_default_route
+from netplan_audit.checks.routing.eks_public_subnet_no_auto_ip import eks_public_subnet_no_auto_ip
+from netplan_audit.checks.routing.fargate_public_subnet_no_public_ip import (
+    fargate_public_subnet_no_public_ip,
+)
+from netplan_audit.checks.routing.gateway_rt_invalid import gateway_rt_invalid
 from netplan_audit.checks.routing.igw_route_without_attached_igw import (
     igw_route_without_attached_igw,
+)
+from netplan_audit.checks.routing.illegal_more_specific_local import illegal_more_specific_local
+from netplan_audit.checks.routing.instance_in_subnet_az_mismatch import (
+    instance_in_subnet_az_mismatch,
 )
 from netplan_audit.checks.routing.internal_lb_in_public_subnet import internal_lb_in_public_subnet
 from netplan_audit.checks.routing.internet_lb_in_private_subnet import (
     internet_lb_in_private_subnet,
 )
+from netplan_audit.checks.routing.lambda_in_public_subnet import lambda_in_public_subnet
 from netplan_audit.checks.routing.nat_self_loop import nat_self_loop
+from netplan_audit.checks.routing.no_default_route_but_needs_egress import (
+    no_default_route_but_needs_egress,
+)
+from netplan_audit.checks.routing.prefix_list_route_conflict import prefix_list_route_conflict
 from netplan_audit.checks.routing.private_nat_to_igw import private_nat_to_igw
 from netplan_audit.checks.routing.public_by_main_rt import public_by_main_rt
 from netplan_audit.checks.routing.public_nat_in_private_subnet import public_nat_in_private_subnet
+from netplan_audit.checks.routing.reserved_destination import reserved_destination
 from netplan_audit.checks.routing.route_table_unassociated import route_table_unassociated
 from netplan_audit.checks.routing.subnet_mixed_defaults import subnet_mixed_defaults
 from netplan_audit.checks.routing.subnet_on_main_route_table import subnet_on_main_route_table
+from netplan_audit.checks.routing.vgw_routes_to_gwlb_endpoint import vgw_routes_to_gwlb_endpoint
 from netplan_audit.checks.structure.default_rt_and_main_association import (
     default_rt_and_main_association,
 )
@@ -242,6 +260,18 @@ CHECKS: Final[tuple[Check, ...]] = (
     public_by_main_rt,
     subnet_on_main_route_table,
     route_table_unassociated,
+    no_default_route_but_needs_egress,
+    lambda_in_public_subnet,
+    fargate_public_subnet_no_public_ip,
+    eks_public_subnet_no_auto_ip,
+    prefix_list_route_conflict,
+    illegal_more_specific_local,
+    reserved_destination,
+    gateway_rt_invalid,
+    vgw_routes_to_gwlb_endpoint,
+    instance_in_subnet_az_mismatch,
+    single_az_workload,
+    subnet_az_unspecified,
     missing_return_route,
     transitive_peering_assumed,
     peering_route_beyond_peer,

@@ -149,7 +149,7 @@ def appliance_mode_off(network: Network, params: NoParams) -> Iterator[Outcome]:
         }
         subnets = [network.subnets[address] for address in ways]
         verdict = spread(subnet.zone for subnet in subnets) & _several(list(ways.values()))
-        verdict &= ~attachment.appliance_mode
+        verdict &= ~attachment.appliance_mode & (truth(attachment.subnets.settled) | Truth.UNKNOWN)
         if verdict is Truth.YES:
             yield _finding(network, attachment, subnets, ways)
         elif verdict is Truth.UNKNOWN and len(subnets) > 1:

@@ -146,8 +146,12 @@ def _flags(source: Resource) -> Iterator[Value]:
 
 
 def asked_zone(resource: Resource) -> str:
-    """Return the zone that an instance is told to be in besides its subnet, '' for none."""
-    if resource.type != "aws_instance" or resource.body.configured("availability_zone") is False:
+    """Return the zone that a new instance is to be in besides its subnet, '' for none.
+
+    Those that exist are in the zone of their subnet, whatever accounts call it.
+    """
+    new = resource.type == "aws_instance" and resource.action in values.NEW
+    if not new or resource.body.configured("availability_zone") is False:
         return ""
     return values.text(resource.get("availability_zone")) or ""
 

@@ -1,0 +1,16 @@
+# AWS picks the zone of the subnet.
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "main" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.1.0/24"
+}
+
+resource "aws_instance" "app" { # expect: undecided instance-in-subnet-az-mismatch high
+  ami               = "ami-0123456789abcdef0"
+  instance_type     = "t3.micro"
+  subnet_id         = aws_subnet.main.id
+  availability_zone = "eu-west-1a"
+}
