@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
     from netplan_audit.unknown import Truth
 
+_LONGEST: Final = 4096
 _ALB_REGEX: Final = "use-regex-path-match"
 _TRUE: Final = frozenset({"true", "t", "1"})
 _GUARDS: Final = ("auth-url", "auth-type", "auth-tls-secret", "whitelist-source-range")
@@ -130,8 +131,10 @@ def _paths(ingress: Ingress, order: int) -> Iterator[HostPath]:
     matcher = annotation(ingress, TRAEFIK, "router.pathmatcher")
     for each in ingress.paths:
         kind = None if each.path_type is None else _KINDS.get(each.path_type)
-        if each.host is None or each.path is None or kind is None or "_" in each.host:
-            continue  # unknown, or a host with a placeholder such as `__HOST__`
+        if each.host is None or each.path is None or kind is None:
+            continue
+        if "_" in each.host or len(each.path) > _LONGEST:
+            continue  # a placeholder such as `__HOST__`, or more than a request line holds
         regex = asks_for_regex(ingress, each.path)
         rule = PathRule(each.path, kind, regex, matcher, order)
         told = _told(each.backend)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from netplan_audit.network.path_match import matches
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -118,6 +119,8 @@ def shadows(host: Host) -> Iterator[Shadow]:
         return
     ordered = sorted(host.paths, key=lambda path: path.rule.path)
     for at, path in enumerate(ordered):
+        if matches(host.how, path.rule, f"{path.rule.path}x") is not Truth.YES:
+            continue
         found = (_shadow(host, path, other) for other in _continued(path, ordered[at + 1 :]))
         yield from filter(None, [next(filter(None, found), None)])
 

@@ -73,9 +73,22 @@ class Matching(Struct, frozen=True):
     strict: bool = False
 
 
+class _Test(Struct, frozen=True):
+    """What a path becomes at its controller.
+
+    `rank` orders tests: lower ones are asked first, equal ones in their order. Every request that
+    passes begins with `key`, in lower case where `folds`.
+    """
+
+    rank: int
+    key: str
+    passes: Callable[[str], Truth]
+    folds: bool = False
+
+
 def matches(how: Matching, rule: PathRule, request: str) -> Truth:
     """Tell whether a path matches a request by itself, whatever other paths there are."""
-    return any_of(test(request) for _, test in _tests(how, rule))
+    return any_of(each.passes(request) for each in _tests(how, rule))
 
 
 class Ordered:
@@ -83,18 +96,31 @@ class Ordered:
 
     def __init__(self, how: Matching, rules: Sequence[PathRule]) -> None:
         """Order the paths; those of equal rank stay in the order that the controller gives them."""
-        tests = [
-            (rank, rule, test) for rule in _ordered(how, rules) for rank, test in _tests(how, rule)
-        ]
-        self._tests = [each[1:] for each in sorted(tests, key=lambda each: each[0])]
+        pairs = [(test, rule) for rule in _ordered(how, rules) for test in _tests(how, rule)]
+        self._keep(sorted(pairs, key=lambda pair: pair[0].rank))
+
+    def _keep(self, pairs: list[tuple[_Test, PathRule]]) -> None:
+        self._pairs = pairs
+        self._by_key: dict[tuple[str, bool], list[int]] = {}
+        for place, (test, _) in enumerate(pairs):
+            self._by_key.setdefault((test.key, test.folds), []).append(place)
 
     def serving(self, request: str) -> Served:
         """Return the path that serves a request."""
-        for rule, test in self._tests:
-            answer = test(request)
+        for place in self._places(request):
+            test, rule = self._pairs[place]
+            answer = test.passes(request)
             if answer is not Truth.NO:
                 return answer, rule if answer is Truth.YES else None
         return Truth.NO, None
+
+    def _places(self, request: str) -> list[int]:
+        """Return the tests that a request may pass, in their order."""
+        found: list[int] = []
+        for written, folds in ((request, False), (request.lower(), True)):
+            for length in range(len(written) + 1):
+                found += self._by_key.get((written[:length], folds), ())
+        return sorted(found)
 
 
 class Meant(Ordered):
@@ -108,7 +134,7 @@ class Meant(Ordered):
         """Order the paths."""
         plain = Matching(how.controller, strict=True)
         ordered = sorted(rules, key=lambda r: (-len(r.path), r.kind != "Exact"))
-        self._tests = [(rule, test) for rule in ordered for _, test in _meant(plain, rule)]
+        self._keep([(test, rule) for rule in ordered for test in _meant(plain, rule)])
 
 
 def _meant(plain: Matching, rule: PathRule) -> list[_Test]:
@@ -116,11 +142,7 @@ def _meant(plain: Matching, rule: PathRule) -> list[_Test]:
         return _nginx_regex(rule)
     if rule.kind == "ImplementationSpecific":
         return _tests(plain, rule)
-    return [(0, _by_documentation(rule))]
-
-
-_Test: TypeAlias = "tuple[int, Callable[[str], Truth]]"
-"""A test of a request, with its rank: lower ones are asked first, equal ones in their order."""
+    return [_by_documentation(rule)]
 
 
 def _ordered(how: Matching, rules: Sequence[PathRule]) -> list[PathRule]:
@@ -146,59 +168,72 @@ def _tests(how: Matching, rule: PathRule) -> list[_Test]:
     if how.controller is Controller.NGINX:
         return _nginx_regex(rule) if how.regex else _nginx(rule)
     if how.controller is Controller.ALB:
-        return [(0, _alb(rule))]
+        return [_alb(rule)]
     if how.controller is Controller.TRAEFIK:
         return [_traefik(rule, strict=how.strict)]
-    return [(0, _by_documentation(rule))]
+    return [_by_documentation(rule)]
 
 
-def _by_documentation(rule: PathRule) -> Callable[[str], Truth]:
+def _by_documentation(rule: PathRule) -> _Test:
     if rule.kind == "ImplementationSpecific" and rule.path not in {"", "/"}:
-        return lambda _: Truth.UNKNOWN
+        return _Test(0, "", lambda _: Truth.UNKNOWN)
     return _exactly(rule.path) if rule.kind == "Exact" else _by_elements(rule.path)
 
 
-def _exactly(path: str) -> Callable[[str], Truth]:
-    return lambda request: truth(request == path)
+def _exactly(path: str, rank: int = 0) -> _Test:
+    return _Test(rank, path, lambda request: truth(request == path))
 
 
-def _by_elements(path: str) -> Callable[[str], Truth]:
+def _by_elements(path: str, rank: int = 0) -> _Test:
     bare = path.rstrip("/")
-    return lambda request: truth(request == bare or request.startswith(f"{bare}/"))
+    return _Test(
+        rank, bare, lambda request: truth(request == bare or request.startswith(f"{bare}/"))
+    )
 
 
-def _by_text(path: str) -> Callable[[str], Truth]:
-    return lambda request: truth(request.startswith(path))
+def _by_text(path: str, rank: int = 0) -> _Test:
+    return _Test(rank, path, lambda request: truth(request.startswith(path)))
 
 
 def _nginx(rule: PathRule) -> list[_Test]:
     """Return locations without regular expressions: exact ones first, then the longest prefix."""
     if rule.kind == "Exact":
-        return [(-1_000_000, _exactly(rule.path))]
+        return [_exactly(rule.path, -1_000_000)]
     if rule.kind == "Prefix" and rule.path != "/":
         prefix = rule.path if rule.path.endswith("/") else f"{rule.path}/"
-        return [(-len(prefix), _by_text(prefix)), (-999_999, _exactly(rule.path))]
-    return [(-len(rule.path), _by_text(rule.path))]
+        return [_by_text(prefix, -len(prefix)), _exactly(rule.path, -999_999)]
+    return [_by_text(rule.path, -len(rule.path))]
 
 
 def _nginx_regex(rule: PathRule) -> list[_Test]:
     """Return locations of a host with regular expressions: `~* "^path"` whatever the type."""
     if rule.is_literal and "." not in rule.path:
-        beginning = rule.path.lower()
-        return [(0, lambda request: truth(request.lower().startswith(beginning)))]
-    return [(0, _pattern(f"(?i)^{rule.path}"))]
+        start = rule.path.lower()
+        return [_Test(0, start, lambda r: truth(r.lower().startswith(start)), folds=True)]
+    return [_Test(0, _start(rule.path.lower()), _pattern(f"(?i)^{rule.path}"), folds=True)]
 
 
-def _alb(rule: PathRule) -> Callable[[str], Truth]:
+def _start(pattern: str) -> str:
+    """Return text that everything which a regular expression matches begins with."""
+    literal = re.match(r"[a-z0-9/_-]*", pattern)
+    start = "" if literal is None or "|" in pattern else literal[0]
+    return start[:-1] if pattern[len(start) : len(start) + 1] in {"*", "?", "{"} else start
+
+
+def _alb(rule: PathRule) -> _Test:
     if rule.kind == "Prefix":
         return _by_elements(rule.path)
     if rule.kind == "Exact":
         return _exactly(rule.path)
     if rule.regex:
-        return _pattern(rule.path[1:])
+        return _Test(0, "", _pattern(rule.path[1:]))
+    path = rule.path or "/*"
+    start = re.split(r"[*?]", path, maxsplit=1)[0]
+    if start == path:
+        return _exactly(path)
     wildcards = {"*": ".*", "?": "."}
-    parts = (wildcards.get(char) or re.escape(char) for char in rule.path or "/*")
-    return _pattern(f"(?s)^{''.join(parts)}$")
+    parts = (wildcards.get(char) or re.escape(char) for char in path)
+    return _Test(0, start, _pattern(f"(?s)^{''.join(parts)}$"))
 
 
 def _traefik(rule: PathRule, *, strict: bool) -> _Test:
@@ -206,17 +241,18 @@ def _traefik(rule: PathRule, *, strict: bool) -> _Test:
     name = "Path" if rule.kind == "Exact" else "PathPrefix"
     if rule.kind == "ImplementationSpecific" and rule.matcher:
         name = rule.matcher
-    told = len(f'{name}("{rule.path}")')
+    rank = -len(f'{name}("{rule.path}")')
     if name == "Path":
-        return -told, _exactly(rule.path)
+        return _exactly(rule.path, rank)
     if name == "PathRegexp":
-        return -told, _pattern(rule.path)
+        return _Test(rank, "", _pattern(rule.path))
     if strict and rule.path != "/":
         bare = rule.path.rstrip("/")
-        return -len(f'(Path("{bare}") || PathPrefix("{bare}/"))'), _by_elements(rule.path)
+        told = f'(Path("{bare}") || PathPrefix("{bare}/"))'
+        return _by_elements(rule.path, -len(told))
     if "{" in rule.path:  # a pattern for Traefik 2, text for Traefik 3
-        return -told, lambda _: Truth.UNKNOWN
-    return -told, _by_text(rule.path)
+        return _Test(rank, "", lambda _: Truth.UNKNOWN)
+    return _by_text(rule.path, rank)
 
 
 def _pattern(pattern: str) -> Callable[[str], Truth]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from netplan_audit.network.path_match import Controller, Matching, Meant, Ordered, PathRule, matches
 from netplan_audit.unknown import Truth
@@ -162,6 +164,28 @@ def test_what_is_meant_keeps_types_apart_where_the_host_has_patterns() -> None:
 def test_a_hostile_pattern_ends() -> None:
     hostile = PathRule("/(a*)*(a*)*(a*)*(a*)*b", "ImplementationSpecific", regex=True)
     assert matches(NGINX_REGEX, hostile, "/" + "a" * 4000) in set(Truth)
+
+
+PATHS: Final = st.from_regex(r"/[ab.]{0,3}(/[ab]{0,2}|[*?+(|)]{0,2})", fullmatch=True)
+RULES: Final = st.builds(
+    PathRule,
+    PATHS,
+    st.sampled_from(["Exact", "Prefix", "ImplementationSpecific"]),
+    st.booleans(),
+    st.sampled_from(["", "Path", "PathRegexp"]),
+)
+EVERY: Final = [KUBERNETES, NGINX, NGINX_REGEX, ALB, TRAEFIK, TRAEFIK_STRICT]
+
+
+@given(st.sampled_from(EVERY), st.lists(RULES, max_size=6), st.from_regex(r"/[abAB/.x]{0,6}"))
+def test_what_serves_a_request_matches_it_and_where_nothing_does_nothing_matches(
+    how: Matching, rules: list[PathRule], request_path: str
+) -> None:
+    answer, rule = Ordered(how, rules).serving(request_path)
+    if rule is not None:
+        assert matches(how, rule, request_path) is Truth.YES
+    elif answer is Truth.NO:
+        assert {matches(how, each, request_path) for each in rules} <= {Truth.NO}
 
 
 def _rule(kind: str, path: str) -> PathRule:

@@ -136,6 +136,7 @@ References
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
@@ -155,6 +156,10 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 _ANNOTATIONS: Final = (f"{NGINX}use-regex", f"{NGINX}rewrite-target")
+_MOST: Final = 50_000
+"""Paths that are held against patterns of a host, times the patterns."""
+_SHOWN: Final = 20
+"""Paths that go astray which are looked for."""
 _REMEDIATION: Final = "give the paths that need regular expressions a host of their own"
 
 
@@ -172,8 +177,10 @@ def host_wide_regex(network: Network, params: NoParams) -> Iterator[Outcome]:  #
 
 def _of_regex(host: Host) -> Iterator[Outcome]:
     owner = next(path for path in host.paths if path.rule.regex)
-    found = [(p, stray(host, requests_around(p.rule))) for p in host.paths if _is_plain(p)]
-    astray = [(path, one) for path, one in found if one is not None]
+    plain = [path for path in host.paths if _is_plain(path)]
+    patterns = sum(not path.rule.is_literal for path in host.paths)
+    found = ((p, stray(host, requests_around(p.rule))) for p in plain[: _MOST // (patterns + 1)])
+    astray = list(islice(((path, one) for path, one in found if one is not None), _SHOWN))
     others = [(path, one) for path, one in astray if path.ingress is not owner.ingress]
     if astray:
         yield _finding(host, owner, others or astray)
