@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from msgspec.structs import replace
 
+from netplan_audit.checks import CHECKS
 from netplan_audit.kubernetes.read import Manifests
 from netplan_audit.network.build import build_network
 from netplan_audit.network.kubernetes.meta import Meta
@@ -389,3 +390,19 @@ def test_names_are_compared_in_three_values() -> None:
     assert one.is_named("web", None) is Truth.UNKNOWN
     assert one.is_named("api", None) is Truth.NO
     assert replace(one, name=None).display == "Service/?"
+
+
+def test_sensitive_texts_are_judged_and_not_shown() -> None:
+    hidden = 'variable "s" {\n  sensitive = true\n  default   = "api.stripe.com"\n}\n'
+    own = hidden + HCL.replace('value = "api.stripe.com"', "value = var.s")
+    own = own.replace('value = "2"', 'value = "5"')
+    mounted = hidden + HCL.replace('"api.stripe.com"', '"localhost"')
+    mounted = mounted.replace('value = "2"', 'value = "5"').replace(
+        '"proxy_pass http://api;"', '"https://${var.s}/"'
+    )
+    for text in (own, mounted):
+        tree = ModuleTree({(): ModuleText(".", {"main.tf": text.encode()})})
+        network = build_network(read_configuration(tree, "x"))
+        found = [o for c in CHECKS if c.id == "ndots-amplification" for o in c.run(network)]
+        assert [o.verdict for o in found] == ["finding"]
+        assert "stripe" not in repr(found)

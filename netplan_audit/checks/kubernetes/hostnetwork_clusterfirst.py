@@ -70,7 +70,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.kubernetes.hostnames import hosts_of
+from netplan_audit.network.kubernetes.hostnames import hosts_of, is_secret
 from netplan_audit.network.kubernetes.resolving import WITH_HOST_NETWORK
 from netplan_audit.unknown import Truth, truth
 
@@ -114,7 +114,7 @@ def _finding(objects: KubernetesObjects, pods: PodTemplate) -> Finding:
     inside = hosts_of(objects, pods).inside(objects)
     named = ""
     if inside:
-        name = "a name of the cluster" if pods.is_sensitive else inside[0].name
+        name = "a name of the cluster" if is_secret(objects, pods) else inside[0].name
         named = f", which does not know {name} ({inside[0].place})"
     severity = Severity.MEDIUM if inside else Severity.LOW
     return Finding(

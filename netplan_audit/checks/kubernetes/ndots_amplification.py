@@ -90,7 +90,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.kubernetes.hostnames import hosts_of
+from netplan_audit.network.kubernetes.hostnames import hosts_of, is_secret
 from netplan_audit.network.kubernetes.lookups import look_up, search_list
 from netplan_audit.network.kubernetes.resolving import asks_cluster_dns, softens_lookups
 from netplan_audit.unknown import Truth
@@ -137,14 +137,15 @@ def _finding(
     searches = search_list(pods.namespace or "default", extra)
     first = short[0]
     walk = look_up(first.name, ndots=ndots, searches=searches, exists=lambda n: n == first.name)
-    named = "a name outside the cluster" if pods.is_sensitive else first.name
+    hidden = is_secret(objects, pods)
+    named = "a name outside the cluster" if hidden else first.name
     more = f" (and {len(short) - 1} more names)" if len(short) > 1 else ""
     return Finding(
         subject=pods.address,
         message=f"looks up {named}{more} with ndots {ndots}: {_count(walk, domains)}",
         severity=_severity(objects, pods, short),
         confidence=Confidence.LIKELY,
-        evidence=_evidence(pods, short, searches, walk),
+        evidence=_evidence([] if hidden else short, searches, walk),
         remediation=_REMEDIATION,
     )
 
@@ -162,10 +163,8 @@ def _severity(objects: KubernetesObjects, pods: PodTemplate, short: list[Host]) 
     return Severity.MEDIUM if is_busy else Severity.LOW
 
 
-def _evidence(
-    pods: PodTemplate, short: list[Host], searches: tuple[str, ...], walk: Lookup
-) -> Evidence:
-    names = () if pods.is_sensitive else tuple(f"{h.name} ({h.place})" for h in short[:_SHOWN])
+def _evidence(shown: list[Host], searches: tuple[str, ...], walk: Lookup) -> Evidence:
+    names = tuple(f"{host.name} ({host.place})" for host in shown[:_SHOWN])
     return {"names": names, "search domains": len(searches), "queries": walk.queries}
 
 

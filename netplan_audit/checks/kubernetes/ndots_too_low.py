@@ -84,7 +84,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.kubernetes.hostnames import hosts_of
+from netplan_audit.network.kubernetes.hostnames import hosts_of, is_secret
 from netplan_audit.network.kubernetes.pods import NDOTS
 from netplan_audit.network.kubernetes.resolving import asks_cluster_dns
 from netplan_audit.unknown import Truth
@@ -112,7 +112,7 @@ def ndots_too_low(network: Network, params: NoParams) -> Iterator[Outcome]:  # n
         short = hosts_of(objects, pods).short(objects)
         broken = [host for host in short if ndots is not None and host.dots >= ndots]
         if broken and ndots is not None:
-            yield _finding(pods, broken, ndots)
+            yield _finding(pods, broken, ndots, hidden=is_secret(objects, pods))
         elif short and ndots is None:
             yield Undecided(
                 subject=pods.address,
@@ -123,9 +123,9 @@ def ndots_too_low(network: Network, params: NoParams) -> Iterator[Outcome]:  # n
             )
 
 
-def _finding(pods: PodTemplate, broken: list[Host], ndots: int) -> Finding:
+def _finding(pods: PodTemplate, broken: list[Host], ndots: int, *, hidden: bool) -> Finding:
     is_musl = _is_musl(pods)
-    name = "a name of the cluster" if pods.is_sensitive else broken[0].name
+    name = "a name of the cluster" if hidden else broken[0].name
     how = (
         "musl in its image does not try the search list for it"
         if is_musl
@@ -137,7 +137,7 @@ def _finding(pods: PodTemplate, broken: list[Host], ndots: int) -> Finding:
         severity=Severity.MEDIUM if is_musl else Severity.INFO,
         confidence=Confidence.LIKELY,
         evidence={
-            "names": () if pods.is_sensitive else tuple(f"{h.name} ({h.place})" for h in broken),
+            "names": () if hidden else tuple(f"{h.name} ({h.place})" for h in broken),
             "images": tuple(container.image for container in pods.containers),
         },
         remediation=_REMEDIATION,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.network.kubernetes.objects import KubernetesObjects
     from netplan_audit.network.kubernetes.pods import PodTemplate, Text
+    from netplan_audit.network.kubernetes.services import ConfigMap
 
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _NAME: Final = rf"{_LABEL}(?:\.{_LABEL})*\.?"
@@ -112,11 +113,22 @@ def texts_of(objects: KubernetesObjects, pods: PodTemplate) -> Iterator[Text]:
     """Yield the texts of containers, then those of the ConfigMaps that the pods take."""
     for container in pods.containers:
         yield from container.texts
+    for found in _taken(objects, pods):
+        yield from found.texts
+
+
+def is_secret(objects: KubernetesObjects, pods: PodTemplate) -> bool:
+    """Tell whether a text that a workload is given must not be shown."""
+    return pods.is_sensitive or any(each.is_sensitive for each in _taken(objects, pods))
+
+
+def _taken(objects: KubernetesObjects, pods: PodTemplate) -> Iterator[ConfigMap]:
+    """Yield the ConfigMaps that the pods take their environment from, or mount."""
     taken = [name for container in pods.containers for name in container.config_maps]
     wanted = dict.fromkeys((*taken, *pods.config_maps))
     for found in objects.config_maps:
         if found.meta.name in wanted and found.meta.shares_namespace(pods.meta) is Truth.YES:
-            yield from found.texts
+            yield found
 
 
 def _names(place: str, value: str) -> Iterator[str]:
