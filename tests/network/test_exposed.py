@@ -157,3 +157,68 @@ def test_sources_of_a_sensitive_rule_are_not_printed() -> None:
     split = [each for each in found if each.sources != PUBLIC[4]]
     assert split
     assert all(each.hidden for each in split)
+
+
+def _template(net: Facing, *groups: str) -> list[dict[str, str]]:
+    """Add a launch template; return the block that names it."""
+    made = net.state.add(
+        "aws_launch_template", "t", vpc_security_group_ids=list(groups), network_interfaces=[]
+    )
+    return [{"id": made, "version": "$Latest"}]
+
+
+def test_the_instances_of_an_auto_scaling_group_are_targets() -> None:
+    net = Balanced(tcp(8443, INTERNET))
+    group = net.state.group("fleet", net.vpc, tcp(8443, "203.0.113.0/24"))
+    arn = net.state.values_of("aws_lb_target_group.tg")["arn"]
+    net.state.add(
+        "aws_autoscaling_group", "f", vpc_zone_identifier=[net.private], target_group_arns=[arn],
+        launch_template=_template(net, group), traffic_source=[], load_balancers=[],
+    )  # fmt: skip
+    assert reached(net.state, "aws_autoscaling_group.f") == [("8443", "203.0.113.0/24", LB)]
+
+
+def test_the_tasks_of_a_service_are_targets_at_the_port_of_their_container() -> None:
+    net = Balanced(tcp(8443, INTERNET), kind="ip")
+    group = net.state.group("tasks", net.vpc, tcp(9000, "10.0.0.0/16"))
+    arn = net.state.values_of("aws_lb_target_group.tg")["arn"]
+    place = {"subnets": [net.private], "security_groups": [group], "assign_public_ip": False}
+    front = {"target_group_arn": arn, "container_port": 9000}
+    net.state.add("aws_ecs_service", "s", network_configuration=[place], load_balancer=[front])
+    assert reached(net.state, "aws_ecs_service.s") == [("9000", "0.0.0.0/0", LB)]
+
+
+def test_targets_in_zones_that_are_not_enabled_get_nothing_and_spoil_nothing() -> None:
+    net = Balanced(tcp(8443, INTERNET))
+    far = net.state.subnet("far", net.vpc, "10.0.5.0/24", "c")
+    net.state.table("tf", net.vpc, far)
+    group = net.state.values_of("aws_security_group.h")["id"]
+    arn = net.state.values_of("aws_lb_target_group.tg")["arn"]
+    net.state.add(
+        "aws_autoscaling_group", "f", vpc_zone_identifier=[net.private, far],
+        launch_template=_template(net, group), target_group_arns=[arn], traffic_source=[],
+        load_balancers=[],
+    )  # fmt: skip
+    assert reached(net.state, LB) == [("443", "0.0.0.0/0", "")]
+
+
+def test_a_classic_load_balancer_listens_and_shows_itself_to_its_instances() -> None:
+    net = Balanced(tcp(8443, "10.0.1.0/24"))
+    front = net.state.group("front", net.vpc, tcp(443, INTERNET), tcp(80, INTERNET))
+    host = net.state.values_of(B)["id"]
+    listener = {"lb_port": 443, "lb_protocol": "tcp", "instance_port": 8443}
+    net.state.add(
+        "aws_elb", "e", subnets=[net.subnet], security_groups=[front], internal=False,
+        listener=[listener], instances=[host],
+    )  # fmt: skip
+    assert reached(net.state, "aws_elb.e") == [("443", "0.0.0.0/0", "")]
+    assert reached(net.state, B) == [("8443", "0.0.0.0/0", "aws_elb.e")]
+
+
+def test_a_gateway_endpoint_has_no_interface_to_be_reached() -> None:
+    net = Facing()
+    net.state.add(
+        "aws_vpc_endpoint", "s3", vpc_id=net.vpc, vpc_endpoint_type="Gateway",
+        service_name="com.amazonaws.eu-west-1.s3", route_table_ids=[],
+    )  # fmt: skip
+    assert {each.target for each in net.state.exposures().all()} == {A}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.resource import Resource, Resources
 
 _INTERFACE: Final = "aws_network_interface"
-_BALANCERS: Final = frozenset({"aws_lb", "aws_alb"})
+_BALANCERS: Final = frozenset({"aws_lb", "aws_alb", "aws_elb"})
 _PRIVATE: Final = ("private_ip", "private_ips", "secondary_private_ips", "ip_address")
 _ELASTIC_KINDS: Final = frozenset({"instance", "network interface"})
 _IPV4: Final = 4
@@ -59,7 +59,7 @@ class EndBuilder:
             return [self.nat(address)]
         resource = self._resources.by_address.get(address)
         workload = self._network.workloads.get(address)
-        if resource is None or workload is None:
+        if resource is None or workload is None or _is_routed_to(workload):
             return []
         return self._of_workload(resource, workload) or [
             self._somewhere(workload, workload.groups, is_node=resource.type in _BALANCERS)
@@ -235,6 +235,12 @@ class EndBuilder:
                         owners.append(resource.address)
         found.pop(EMPTY, None)
         return found
+
+
+def _is_routed_to(workload: Workload) -> bool:
+    """Tell whether it is a gateway endpoint: it has no interface, route tables lead to it."""
+    subnets = workload.subnets
+    return workload.kind == "VPC endpoint" and subnets.complete and not subnets.everything
 
 
 def _settles(workload: Workload, subnet: Subnet | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
@@ -35,7 +36,7 @@ def build_reach(resources: Resources, network: Network) -> ReachModel:
         balancers=TargetBuilder(resources, linker, ends).balancers(),
         endpoints=tuple(_endpoints(resources, linker)),
         plain_group=lambda group: linker.address_of(group.rpartition("/")[2]),
-        hides=lambda address: _hides(resources, address),
+        hides=cache(lambda address: _hides(resources, address)),
         blocks_egress=_blocks_egress(resources),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
+from netplan_audit.network.build.fleets import Fleets, port_of
 from netplan_audit.network.reach.balancers import Balancer, Listener, Target, TargetGroup
 from netplan_audit.terraform.value import Value, is_symbolic
 from netplan_audit.unknown import Truth
@@ -31,13 +32,14 @@ class TargetBuilder:
         self._resources = resources
         self._linker = linker
         self._ends = ends
+        self._fleets = Fleets(resources, linker, ends)
 
     def balancers(self) -> dict[str, Balancer]:
         """Build every load balancer with its listeners."""
         groups = self._groups()
         listeners = self._owned(_LISTENERS, "load_balancer_arn")
         rules = self._owned(_RULES, "listener_arn")
-        found: dict[str, Balancer] = {}
+        found = {one.address: one for one in self._fleets.classic()}
         for one in self._resources.of_type("aws_lb", "aws_alb"):
             kind = one.get("load_balancer_type")
             is_network = kind == "network"
@@ -73,7 +75,7 @@ class TargetBuilder:
             yield Listener(
                 one.address,
                 protocol.upper(),
-                _port(one.get("port")),
+                port_of(one.get("port")),
                 tuple(groups[name] for name in named if name in groups),
                 all(name in groups for name in named),
             )
@@ -97,43 +99,27 @@ class TargetBuilder:
     def _groups(self) -> dict[str, TargetGroup]:
         found: dict[str, TargetGroup] = {}
         attached = self._owned(_ATTACHED, "target_group_arn")
-        open_ = self._open()
         for one in self._resources.of_type(*_GROUPS):
             kind = values.text(one.get("target_type")) or "instance"
-            port = _port(one.get("port"))
+            port = port_of(one.get("port"))
             vpc = self._linker.link(one, "vpc_id")
             found[one.address] = TargetGroup(
                 one.address,
                 kind,
                 _keeps_client(one, kind),
-                tuple(self._target(a, port, vpc) for a in attached.get(one.address, [])),
-                open_.get(one.address, ""),
+                (
+                    *(self._target(each, port, vpc) for each in attached.get(one.address, [])),
+                    *self._fleets.targets(one.address, port),
+                ),
+                self._fleets.open_.get(one.address, ""),
                 _cross_zone(one),
                 6 if one.get("ip_address_type") == "ipv6" else 4,
             )
         return found
 
-    def _open(self) -> dict[str, str]:
-        """Return the target groups that others register targets with, by their addresses."""
-        found: dict[str, str] = {}
-        named: list[tuple[Resource, Value]] = []
-        for one in self._resources.of_type("aws_autoscaling_group"):
-            named.append((one, one.get("target_group_arns")))
-            blocks = values.blocks(one.get("traffic_source"))
-            named += [(one, block.get("identifier")) for block in blocks]
-        for one in self._resources.of_type("aws_autoscaling_attachment"):
-            named.append((one, one.get("lb_target_group_arn")))
-        for one in self._resources.of_type("aws_ecs_service"):
-            blocks = values.blocks(one.get("load_balancer"))
-            named += [(one, block.get("target_group_arn")) for block in blocks]
-        for one, value in named:
-            for target in self._linker.of_values(value, one.address).everything:
-                found[target] = f"the targets of {one.address}"
-        return found
-
     def _target(self, attachment: Resource, port: int | None, vpc: Link | None) -> Target:
         value = attachment.get("target_id")
-        own = _port(attachment.get("port"))
+        own = port_of(attachment.get("port"))
         where = f"{attachment.address}.target_id"
         names: list[str] = []
         if isinstance(value, str):
@@ -168,11 +154,4 @@ def _cross_zone(group: Resource) -> Truth | None:
     value = group.get("load_balancing_cross_zone_enabled")
     if value in {"true", "false"} if isinstance(value, str) else False:
         return Truth.YES if value == "true" else Truth.NO
-    return None
-
-
-def _port(value: Value) -> int | None:
-    if isinstance(value, (int, float, str)) and not isinstance(value, bool):
-        text = str(value)
-        return int(text) if text.isdecimal() else None
     return None

@@ -47,11 +47,21 @@ class Asker:
         self._model = model
         self._walker = Walker(model)
         self._server = Server(model, self._walker)
+        self._own: dict[str, AddressSet] = {}
 
     def ask(self, source: End, targets: list[End], question: Question) -> Trail:
         """Follow the packets from one end to any of the interfaces of another."""
-        ways = [self._way(source, end, question) for end in targets]
-        return self._partial(_joined(ways, targets, question))
+        is_node = targets[0].kind == "node" and not question.any_node
+        ways: list[Trail] = []
+        for end in targets:
+            ways.append(self._way(source, end, question))
+            if ways[-1].verdict is Truth.YES and not is_node and not end.is_one_of:
+                return ways[-1]
+        if is_node:
+            return self._partial(
+                either(ways, f"which node of {targets[0].address} has the address")
+            )
+        return self._partial(_joined(ways, targets))
 
     def _partial(self, trail: Trail) -> Trail:
         """Doubt a no of a partial plan: what it does not hold may let the packet through."""
@@ -82,22 +92,25 @@ class Asker:
     def _address(self, source: End, target: End, family: int) -> AddressSet:
         """Return what may be the source; the target's own VPC is not the internet."""
         known = source.private if family == _IPV4 else source.ipv6
-        vpc = self._model.network.vpcs.get(target.vpc or "")
-        if source.kind != "internet" or vpc is None:
+        if source.kind != "internet":
             return known
-        own = AddressSet.of(block.cidr for block in vpc.blocks)
+        own = self._own_addresses(target.vpc or "")
         return known - own or known if known.overlaps(own) else known
 
+    def _own_addresses(self, address: str) -> AddressSet:
+        if address not in self._own:
+            vpc = self._model.network.vpcs.get(address)
+            blocks = () if vpc is None else vpc.blocks
+            self._own[address] = AddressSet.of(block.cidr for block in blocks)
+        return self._own[address]
 
-def _joined(ways: list[Trail], targets: list[End], question: Question) -> Trail:
+
+def _joined(ways: list[Trail], targets: list[End]) -> Trail:
     """Join the answers of several interfaces: any of them will do, if they are all there."""
-    name = targets[0].address
-    if targets[0].kind == "node" and not question.any_node:
-        return either(ways, f"which node of {name} has the address")
     there = [way for way, end in zip(ways, targets, strict=True) if not end.is_one_of]
     others = [way for way, end in zip(ways, targets, strict=True) if end.is_one_of]
     if others:
-        there.append(either(others, f"which subnet {name} is in"))
+        there.append(either(others, f"which subnet {targets[0].address} is in"))
     return any_way(there)
 
 

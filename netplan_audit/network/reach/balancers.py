@@ -62,7 +62,7 @@ class Listener(Struct, frozen=True):
 
 
 class Balancer(Struct, frozen=True):
-    """A load balancer of kind `network`, `application` or `gateway`, and its listeners.
+    """A load balancer of kind `network`, `application`, `classic` or `gateway`; its listeners.
 
     `answers` tells to stop at the listener: it takes connections itself, whatever its targets do.
     """
@@ -75,5 +75,5 @@ class Balancer(Struct, frozen=True):
 
     @property
     def alone(self) -> Balancer:
-        """The load balancer as far as it answers by itself, as application ones do."""
-        return replace(self, answers=self.kind == "application")
+        """The load balancer as far as it answers by itself, as application and classic ones do."""
+        return replace(self, answers=self.kind in {"application", "classic"})

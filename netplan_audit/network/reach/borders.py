@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -56,19 +57,39 @@ class Borders:
         return found
 
     def between(self, sender: End, ends: Iterable[End]) -> set[Border]:
-        """Return the borders between a sender inside of the network and any of the ends: ports.
-
-        The network ACLs of all subnets may be on the way.
-        """
+        """Return the borders between a sender inside of the network and any of the ends: ports."""
         found = set(self._of_groups(sender, "egress"))
+        subnets = set(self._on_the_way(sender))
         for end in ends:
             found.update(self._of_groups(end, "ingress"))
             balancer = self._model.balancers.get(end.address)
             found.update(() if balancer is None else self.of((), balancer))
-        for acl in self._model.network.network_acls.values():
-            rules = [rule for rule in acl.rules if self._concerns(rule.traffic)]
-            found.update(Border(_ports(rule.traffic), EMPTY) for rule in rules)
+            subnets.update(self._on_the_way(end))
+        network = self._model.network
+        acls = {network.borders.acl_of(network.subnets[address])[0] for address in subnets}
+        for rule in (rule for acl in acls if acl is not None for rule in acl.rules):
+            if self._concerns(rule.traffic):
+                found.add(Border(_ports(rule.traffic), EMPTY))
         return {Border(each.ports, EMPTY) for each in found if not each.of_replies}
+
+    def _on_the_way(self, end: End) -> Iterator[str]:
+        """Yield subnets that packets from or to an end may cross: of gateways, and its own."""
+        network, vpc = self._model.network, end.vpc or ""
+        if end.subnet is not None:
+            yield end.subnet.address
+        for attachment in network.attachments_by_vpc.get(vpc, ()):
+            yield from (a for a in attachment.subnets.everything if a in network.subnets)
+        yield from (a for a in self._nat_subnets.get(vpc, ()) if a in network.subnets)
+
+    @cached_property
+    def _nat_subnets(self) -> dict[str, list[str]]:
+        network = self._model.network
+        found: dict[str, list[str]] = {}
+        for gateway in network.nat_gateways.values():
+            for target in () if gateway.subnet is None else gateway.subnet.targets:
+                vpc = network.subnets[target].vpc.only if target in network.subnets else None
+                found.setdefault(vpc or "", []).append(target)
+        return found
 
     def _of_groups(self, end: End, direction: Direction) -> Iterator[Border]:
         network = self._model.network

@@ -84,8 +84,9 @@ class Exposures:
         """Yield what the internet reaches, or may reach, by the addresses of the objects."""
         workloads = self._model.network.workloads
         for address in sorted(workloads):
-            if self._model.ends.held_by(address) != address:
-                continue  # the instance is asked about
+            held = self._model.ends.held_by(address) != address  # the instance is asked about
+            if held or not self._model.ends.ends_of(address):
+                continue
             for family in FAMILIES:
                 for protocol in _WIRED:
                     for found in self.of(address, protocol, family=family):
@@ -108,7 +109,9 @@ class Exposures:
         found = list(self._answers(asked, ends, None if own is None else own.alone))
         for fronted in self._fronted.get(target, ()):
             found += self._behind(fronted, asked)
-        return sorted(found, key=_best_first)
+        # A fleet is behind a load balancer once for each of its subnets: one answer is enough.
+        once = {(each.via, each.ports, each.sources, each.trail.verdict): each for each in found}
+        return sorted(once.values(), key=_best_first)
 
     def between(self, query: Query) -> list[Exposed]:
         """Return the answers to a query that leaves the port open, for every port.

@@ -157,7 +157,7 @@ class Filters:
         group = self._network.security_groups.get(address)
         if group is None:
             return self._absent(address, packet, peer, direction)
-        answer, why = Truth.NO, ""
+        doubtful: Rule | None = None
         for rule in group.rules:
             if rule.direction != direction:
                 continue
@@ -166,14 +166,11 @@ class Filters:
                 verdict &= Truth.UNKNOWN
             if verdict is Truth.YES:
                 return verdict, rule.origin
-            if verdict is Truth.UNKNOWN:
-                answer, why = (
-                    verdict,
-                    ", ".join(rule.unknown) or self._which(rule, packet, direction),
-                )
-        if answer is Truth.NO and not group.closed:
-            return Truth.UNKNOWN, f"the rules of {address}"
-        return answer, why
+            doubtful = rule if verdict is Truth.UNKNOWN else doubtful
+        if doubtful is not None:
+            why = ", ".join(doubtful.unknown) or self._which(doubtful, packet, direction)
+            return Truth.UNKNOWN, why
+        return (Truth.NO, "") if group.closed else (Truth.UNKNOWN, f"the rules of {address}")
 
     def _which(self, rule: Rule, packet: Packet, direction: Direction) -> str:
         peers = packet.source if direction == "ingress" else packet.target
@@ -192,6 +189,9 @@ class Filters:
         return member, address
 
     def _rule(self, rule: Rule, packet: Packet, peer: End, direction: Direction) -> Truth:
+        concerned = concerns(rule.traffic, packet)
+        if concerned is Truth.NO:
+            return concerned
         peers = packet.source if direction == "ingress" else packet.target
         answer = among(peers, rule.addresses)
         if rule.unknown_peers:
@@ -208,7 +208,7 @@ class Filters:
         if rule.from_self:
             for target in rule.group.targets:
                 answer |= self._member(peer, target) & packet.references
-        return answer & concerns(rule.traffic, packet)
+        return answer & concerned
 
     def _member(self, peer: End, group: str) -> Truth:
         """Tell whether the other end has a security group."""

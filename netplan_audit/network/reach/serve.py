@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from netplan_audit.network.ports import PortSet
 from netplan_audit.network.reach.ends import OF_GATEWAYS, Ports
 from netplan_audit.network.reach.trail import OPEN, Trail, blocked, either, passed, unsure
-from netplan_audit.unknown import Truth
+from netplan_audit.unknown import Truth, any_of
 
 if TYPE_CHECKING:
     from netplan_audit.network.cidr import AddressSet
@@ -99,7 +99,7 @@ class Server:
         ways = []
         for kept in (Truth.YES, Truth.NO):
             if keeps in {kept, Truth.UNKNOWN}:
-                legs = [self._leg(group, target, kept, came) for target in group.targets]
+                legs = [self._leg(group, each, kept, came) for each in self._used(group, came)]
                 ways.append(either(legs, f"which target {came.node.address} picks"))
         return either(ways, f"{group.address}.preserve_client_ip")
 
@@ -134,25 +134,35 @@ class Server:
             lambda: self._cross(end, reply, node)
         )
 
+    def _used(self, group: TargetGroup, came: _Came) -> list[Target]:
+        """Return the targets in zones that are enabled: no others get any connections."""
+        targets = list(group.targets)
+        ends = [(target, target.end) for target in targets]
+        used = [
+            t for t, end in ends if end is None or self._enabled(end, came.node) is not Truth.NO
+        ]
+        return used or targets
+
+    def _enabled(self, end: End, node: End) -> Truth:
+        """Tell whether the zone of a target is enabled."""
+        if end.subnet is None:
+            return Truth.UNKNOWN
+        places = [n.subnet for n in self._model.ends.ends_of(node.address) if n.subnet is not None]
+        if end.subnet in places:
+            return Truth.YES
+        return any_of(end.subnet.zone.same_as(place.zone) for place in places)
+
     def _zones(self, group: TargetGroup, end: End, came: _Came) -> Trail:
         """Ask whether the target's zone is enabled, and the node's own where it has to be."""
         node = came.node
         if end.subnet is None or node.subnet is None:
             return OPEN
         zone = end.subnet.zone
-        nodes = self._model.ends.ends_of(node.address)
-        same = [zone.same_as(each.subnet.zone) for each in nodes if each.subnet is not None]
         own = zone.same_as(node.subnet.zone)
         if end.subnet.address == node.subnet.address:
             own = Truth.YES
         crosses = group.cross_zone or came.balancer.cross_zone
-        enabled = (
-            Truth.YES
-            if Truth.YES in (*same, own)
-            else Truth.UNKNOWN
-            if Truth.UNKNOWN in same
-            else Truth.NO
-        )
+        enabled = self._enabled(end, node)
         if enabled is Truth.NO:
             return blocked(node.address, f"{zone.text}, the zone of {end.address}, is not enabled")
         if enabled is Truth.UNKNOWN:

@@ -79,19 +79,22 @@ def _of_ports(
     if trail.verdict is not Truth.UNKNOWN:
         yield Share(sources, ports, trail)
         return
-    for part in atoms(sources, addresses):
-        yield Share(part, ports, _by_some_port(ask, part, ports, clients))
+    parts = atoms(sources, addresses)
+    for part in parts:
+        usual = trail if len(parts) == 1 else ask(part, ports, OF_CLIENTS)
+        if usual.verdict is Truth.UNKNOWN and len(clients) > 1:
+            usual = _by_some_port(ask, part, ports, clients) or usual
+        yield Share(part, ports, usual)
 
 
-def _by_some_port(ask: Asked, sources: AddressSet, ports: PortSet, clients: list[PortSet]) -> Trail:
+def _by_some_port(
+    ask: Asked, sources: AddressSet, ports: PortSet, clients: list[PortSet]
+) -> Trail | None:
     """Ask for every port that a client may take: who wants in takes one that works."""
-    usual = ask(sources, ports, OF_CLIENTS)
-    if usual.verdict is not Truth.UNKNOWN or len(clients) == 1:
-        return usual
     answers = [(part, ask(sources, ports, Ports(part, part))) for part in clients]
     fine = [(part, trail) for part, trail in answers if trail.verdict is Truth.YES]
     if not fine:
-        return usual
+        return None
     working = NO_PORTS
     for part, _ in fine:
         working |= part
