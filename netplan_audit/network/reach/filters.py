@@ -11,12 +11,12 @@ from netplan_audit.network.reach.trail import OPEN, Trail, blocked, judged, pass
 from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from netplan_audit.network.network import Network
     from netplan_audit.network.network_acls import AclRule, NetworkAcl
     from netplan_audit.network.ports import Traffic
     from netplan_audit.network.reach.ends import End, Packet
+    from netplan_audit.network.reach.model import ReachModel
     from netplan_audit.network.security_groups import Direction, Rule
     from netplan_audit.network.vpcs import Subnet
 
@@ -89,10 +89,11 @@ def which(addresses: AddressSet, packet: Packet) -> str:
 class Filters:
     """Asks the filters of one network about packets."""
 
-    def __init__(self, network: Network, plain_group: Callable[[str], str]) -> None:
-        """Keep the network, and what reads ids of groups in other accounts."""
-        self._network = network
-        self._plain = plain_group
+    def __init__(self, model: ReachModel) -> None:
+        """Keep the network, what reads ids of groups in other accounts, and what may not exist."""
+        self._network = model.network
+        self._plain = model.plain_group
+        self._doubtful = model.doubtful
 
     def acl(self, subnet: Subnet, packet: Packet, *, egress: bool) -> Trail:
         """Ask the network ACL of a subnet; without one in the input AWS's default admits all."""
@@ -101,6 +102,11 @@ class Filters:
         acl, settles = self._network.borders.acl_of(subnet)
         if settles:
             return unsure(subnet.address, "its network ACL is unknown", settles)
+        if acl is not None and self._doubtful:
+            origins = (acl.address, *(rule.origin for rule in acl.rules))
+            settles = next((self._doubtful[name] for name in origins if name in self._doubtful), "")
+            if settles:
+                return unsure(subnet.address, "its network ACL may be another", settles)
         if acl is None:
             return passed(subnet.address, f"the default network ACL lets {what} {way} the subnet")
         verdict = by_acl(acl, packet, egress=egress)
@@ -147,7 +153,8 @@ class Filters:
         for group in filter(None, map(self._network.security_groups.get, groups)):
             for rule in group.rules:
                 placed = rule.direction == direction and rule.group.only is not None
-                if placed and concerns(rule.traffic, packet) is Truth.YES:
+                there = placed and rule.origin not in self._doubtful
+                if there and concerns(rule.traffic, packet) is Truth.YES:
                     admitted |= rule.addresses
         return admitted.covers(packet.source if direction == "ingress" else packet.target)
 
@@ -162,14 +169,14 @@ class Filters:
             if rule.direction != direction:
                 continue
             verdict = self._rule(rule, packet, peer, direction)
-            if rule.group.only is None:
+            if rule.group.only is None or rule.origin in self._doubtful:
                 verdict &= Truth.UNKNOWN
             if verdict is Truth.YES:
                 return verdict, rule.origin
             doubtful = rule if verdict is Truth.UNKNOWN else doubtful
         if doubtful is not None:
-            why = ", ".join(doubtful.unknown) or self._which(doubtful, packet, direction)
-            return Truth.UNKNOWN, why
+            known = self._doubtful.get(doubtful.origin) or ", ".join(doubtful.unknown)
+            return Truth.UNKNOWN, known or self._which(doubtful, packet, direction)
         return (Truth.NO, "") if group.closed else (Truth.UNKNOWN, f"the rules of {address}")
 
     def _which(self, rule: Rule, packet: Packet, direction: Direction) -> str:

@@ -41,6 +41,9 @@ def next_hops(model: ReachModel, subnet: Subnet, packet: Packet, receiver: End) 
     found: list[NextHop] = []
     for table in choice.tables:
         found += _in_table(model, table, subnet, packet, receiver)
+    if choice.via in model.doubtful:
+        settles = model.doubtful[choice.via]
+        found.append(NextHop("unknown", "", subnet.address, "its table may be another", settles))
     if not choice.complete or not choice.tables:
         words = "its route table is not known"
         found.append(NextHop("unknown", "", subnet.address, words, choice.settles))
@@ -125,6 +128,8 @@ def _hop(model: ReachModel, table: str, route: Route, subnet: Subnet) -> NextHop
     target = route.target.only or _fitting(model, route, subnet)
     way = f"{route.destination_text} to {target or route.target_kind}"
     settles = route.target.settles or f"the target of {route.origin}"
+    if route.origin in model.doubtful:
+        return NextHop("unknown", "", table, "a route may take it", model.doubtful[route.origin])
     if target is None or route.target_kind in {"gateway", "unknown target"}:
         return NextHop(
             "unknown", "", table, f"the target of {route.destination_text} is not known", settles

@@ -41,6 +41,7 @@ class ReachModel(Struct, frozen=True):
 
     `plain_group` finds the group of an id with an account before it (`123456789012/sg-1`).
     `hides` tells of a resource whether the addresses in its rules or routes are sensitive.
+    `doubtful` holds the objects that may not exist, with what would tell.
     `blocks_egress` names what blocks connections to the internet, '' for nothing.
     """
 
@@ -51,4 +52,5 @@ class ReachModel(Struct, frozen=True):
     endpoints: tuple[GatewayEndpoint, ...]
     plain_group: Callable[[str], str]
     hides: Callable[[str], bool]
+    doubtful: Mapping[str, str]
     blocks_egress: str

@@ -74,7 +74,10 @@ class Server:
         return either(trails)
 
     def _listened(self, listener: Listener, came: _Came) -> Trail:
-        first = passed(listener.address, "the listener takes the connection")
+        words = "the listener takes the connection"
+        first = passed(listener.address, words)
+        if listener.address in self._model.doubtful:
+            first = unsure(listener.address, words, self._model.doubtful[listener.address])
         if came.balancer.answers:
             return first
         groups = [self._group(group, came) for group in listener.groups]

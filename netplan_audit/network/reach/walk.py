@@ -33,7 +33,7 @@ class Walker:
     def __init__(self, model: ReachModel) -> None:
         """Keep the model and its filters."""
         self.model = model
-        self.filters = Filters(model.network, model.plain_group)
+        self.filters = Filters(model)
         self._crossing = Crossing(model, self)
 
     def trip(self, sender: End, packet: Packet, receiver: End, serve: Then | None = None) -> Trail:
@@ -97,6 +97,8 @@ class Walker:
         packet = replace(
             packet, crossed=(*packet.crossed, hop.target) if hop.target else packet.crossed
         )
+        if hop.target in self.model.doubtful:
+            return unsure(at, hop.words, self.model.doubtful[hop.target])
         if hop.kind == "unknown":
             return unsure(at, hop.words, hop.settles or hop.words)
         if hop.kind == "none":
@@ -246,6 +248,7 @@ class Walker:
         gateway, settles = network.borders.gateway_of(receiver.vpc)
         if not gateway and not settles:
             return blocked(receiver.where, f"{receiver.vpc} has no internet gateway")
+        settles = settles or self.model.doubtful.get(gateway, "")
         comes = passed(gateway, "it comes in")
         edge = (network.public_access.edge_tables or {}).get(gateway)
         if settles:
