@@ -44,13 +44,29 @@ def can_be_named(network: Network, one: str, other: str) -> tuple[Truth, str]:
         if _may_join(sides, complete=[end.complete for end in ends]):
             doubt = next((end.settles for end in ends if end.settles), peering.address)
     for gateway in sorted(_gateways_of(network, one) & _gateways_of(network, other)):
-        doubt = doubt or f"{gateway}.security_group_referencing_support"
+        passed = _passes(network, gateway, (one, other))
+        if passed is Truth.YES:
+            return Truth.YES, ""
+        if passed is Truth.UNKNOWN:
+            doubt = doubt or f"{gateway}.security_group_referencing_support"
     if doubt:
         return Truth.UNKNOWN, doubt
     vpcs = [network.vpcs.get(vpc) for vpc in (one, other)]
     if all(vpc is not None and vpc.is_new for vpc in vpcs) and network.complete:
         return Truth.NO, ""
     return Truth.UNKNOWN, f"a peering connection of {one} with {other} outside the input"
+
+
+def _passes(network: Network, gateway: str, vpcs: tuple[str, str]) -> Truth:
+    """Tell whether a transit gateway, and the attachments of both VPCs, support references."""
+    referencing = network.transit_routing.referencing
+    answer = referencing.get(gateway, Truth.UNKNOWN)
+    for attachment in network.attachments_by_gateway.get(gateway, ()):
+        if any(vpc in attachment.vpc.targets for vpc in vpcs):
+            sure = attachment.gateway.proven and attachment.vpc.proven
+            answer &= referencing.get(attachment.address, Truth.UNKNOWN)
+            answer &= Truth.YES if sure else Truth.UNKNOWN
+    return answer
 
 
 def _gateways_of(network: Network, vpc: str) -> set[str]:

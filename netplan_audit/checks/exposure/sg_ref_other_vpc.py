@@ -3,10 +3,11 @@
 What it finds
 -------------
 Rules of security groups that name a group of another VPC as source or destination, where no peering
-connection joins the two within one region. It is undecided where a peering connection may join
-them: one whose ends are not known, or one outside the input where a VPC is there already; and where
-both are attached to a transit gateway, which can support such references. VPCs that are only read
-are silent: two addresses may mean the same one.
+connection joins the two within one region, and no transit gateway with support for references. It
+is undecided where a peering connection may join them: one whose ends are not known, or one outside
+the input where a VPC is there already; and where it is not known whether a transit gateway that
+both are attached to supports references. VPCs that are only read are silent: two addresses may mean
+the same one.
 
 Why it matters
 --------------

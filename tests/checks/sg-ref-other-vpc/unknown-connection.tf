@@ -1,4 +1,5 @@
-# Undecided over a transit gateway, and where a peering has an end that is not known.
+# A transit gateway supports no references unless told to; undecided where a peering has an end that
+# is not known.
 resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"
 }
@@ -60,7 +61,7 @@ resource "aws_security_group" "third" {
   vpc_id = aws_vpc.third.id
 }
 
-resource "aws_vpc_security_group_ingress_rule" "transit" { # expect: undecided sg-ref-other-vpc high
+resource "aws_vpc_security_group_ingress_rule" "transit" { # expect: sg-ref-other-vpc critical
   security_group_id            = aws_security_group.near.id
   referenced_security_group_id = aws_security_group.far.id
   ip_protocol                  = "tcp"
