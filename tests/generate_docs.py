@@ -19,7 +19,7 @@ from netplan_audit.checks import CHECKS
 from netplan_audit.cli.app import app
 from netplan_audit.cli.checks import as_markdown
 from netplan_audit.cli.explain import defaults, page
-from netplan_audit.cli.schema import of_config
+from netplan_audit.cli.schema import of_config, of_policies
 from netplan_audit.formats import report_schema
 from netplan_audit.ledger import LEDGER
 
@@ -66,6 +66,7 @@ def files(checks: Sequence[Check]) -> dict[str, str]:
         "docs/checks/README.md": index(every),
         "docs/cli.md": command_line(),
         "docs/schemas/config-v1.json": of_config(get_command(app)),
+        "docs/schemas/declared-policies-v1.json": of_policies(),
         "docs/schemas/report-v1.json": report_schema.render(),
         "policies/default.yaml": default_policy(checks),
         **{f"policies/{name}.yaml": pack(name, checks) for name in WHY},

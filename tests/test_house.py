@@ -125,10 +125,16 @@ def _own_words(path: Path) -> frozenset[str]:
 
 
 @pytest.mark.parametrize(
-    ("option", "unwanted"), [("--version", HEAVY | {"rich", "typer"}), ("--help", HEAVY)]
+    ("words", "unwanted"),
+    [
+        ("--version", HEAVY | {"rich", "typer"}),
+        ("--help", HEAVY),
+        ("explain nat-single-az", HEAVY),
+        ("checks", HEAVY),
+    ],
 )
-def test_start_up_imports_nothing_heavy(option: str, unwanted: frozenset[str]) -> None:
-    command = (sys.executable, "-X", "importtime", "-m", "netplan_audit", option)
+def test_start_up_imports_nothing_heavy(words: str, unwanted: frozenset[str]) -> None:
+    command = (sys.executable, "-X", "importtime", "-m", "netplan_audit", *words.split())
     done = run(*command, env=HERE)
     assert done.returncode == 0, done.stdout
     imported = set(re.findall(r"^import time:.*\| +([\w.]+)$", done.stdout, re.MULTILINE))

@@ -14,15 +14,17 @@ def schema(
     context: typer.Context,
     *,
     of: Annotated[
-        Literal["report", "config"],
-        typer.Argument(help="The JSON report of `scan`, or a configuration file."),
+        Literal["report", "config", "policies"],
+        typer.Argument(help="The report of `scan`, configuration files, or declared policies."),
     ],
 ) -> None:
-    """Print the JSON Schema of the report, or of configuration files."""
+    """Print the JSON Schema of the report, or of files that the tool reads."""
     if of == "report":
         from netplan_audit.formats import report_schema  # noqa: PLC0415 - pydantic is slow to load
 
         writing.write(report_schema.render(), encoding="utf-8")
+    elif of == "policies":
+        writing.write(of_policies(), encoding="utf-8")
     else:
         writing.write(of_config(context.find_root().command), encoding="utf-8")
 
@@ -32,3 +34,11 @@ def of_config(commands: object) -> str:
     from netplan_audit.config.schema import render  # noqa: PLC0415 - help must not wait for it
 
     return render(settings.descriptions(commands))
+
+
+def of_policies() -> str:
+    """Return the schema of files of declared policies."""
+    from netplan_audit.config.schema import render_policies  # noqa: PLC0415 - as above
+    from netplan_audit.declared.keys import PolicyFile  # noqa: PLC0415
+
+    return render_policies(PolicyFile)

@@ -5,7 +5,6 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 Where = dict[str, Any]
-Direction = str | list[str]
 
 
 class Relation(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

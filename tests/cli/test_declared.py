@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
+from jsonschema import Draft202012Validator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -365,6 +367,15 @@ def test_a_broken_promise_and_a_policy_that_nothing_fails(cli: Cli, here: Path) 
     assert cli("policy", "test", "rules").err == (
         "rules/tests/org-gone: there is no policy of this id\n"
     )
+
+
+def test_the_schema_takes_the_examples(cli: Cli) -> None:
+    schema = json.loads(cli("schema", "policies").out)
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    for path in EXAMPLES.glob("*.yaml"):
+        assert validator.is_valid(yaml.safe_load(path.read_text("utf-8")))
+    assert not validator.is_valid({"version": 1, "policies": [{"id": "org-a"}]})
 
 
 # ---- checks of installed packages
