@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
@@ -99,5 +98,4 @@ class Suppressed(Struct, frozen=True):
 
 def _matches(address: str, glob: str) -> bool:
     """Match an address, in which brackets are no wildcard."""
-    pattern = re.escape(glob).replace(r"\*", ".*").replace(r"\?", ".")
-    return re.fullmatch(pattern, address, re.DOTALL) is not None
+    return fnmatchcase(address, glob.replace("[", "[[]"))

@@ -50,10 +50,13 @@ def nearest_to(inputs: Iterable[str]) -> Found | None:
     Raises UsageError where the inputs have different ones: a run has one configuration.
     """
     found: dict[Path, tuple[Path, str]] = {}
+    folders: dict[Path, str] = {}
     for path in inputs:
-        folder = Path(path)
-        folder = folder if folder.is_dir() else folder.parent
-        file = _above(folder) if path != "-" else None
+        if path != "-":
+            given = Path(path)
+            folders.setdefault(given if given.is_dir() else given.parent, path)
+    for folder, path in folders.items():
+        file = _above(folder)
         if file is not None:
             found.setdefault(file[0], (file[1], path))
     if len(found) > 1:
