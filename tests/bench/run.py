@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tests.bench.estate import Fact
-from tests.bench.measure import KIB, Usage, interleaved
+from tests.bench.measure import KIB, Usage, interleaved, run
 from tests.bench.plan import SEED, read_facts, write_facts, write_plan
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ class Row:
     audit: Usage
     loads: Usage
     empty: Usage
+    exposed: Usage
 
 
 def measured(cache: Path, vpcs: int, repeats: int) -> tuple[Row, list[str]]:
@@ -93,10 +94,12 @@ def measured(cache: Path, vpcs: int, repeats: int) -> tuple[Row, list[str]]:
         "empty": [sys.executable, "-c", "pass"],
     }
     used = interleaved(commands, repeats, output={"audit": output})
+    exposed = run([*tool(), "reach", plan, "--all-exposed", "--format", "json"])
     planted = set(read_facts(plan.with_suffix(".facts.json")))
     wrong = [f"{vpcs} VPCs: {line}" for line in differences(planted, reported(output))]
     size = plan.stat().st_size
-    return Row(vpcs, size, len(planted), used["audit"], used["loads"], used["empty"]), wrong
+    audit, loads, empty = used["audit"], used["loads"], used["empty"]
+    return Row(vpcs, size, len(planted), audit, loads, empty, exposed), wrong
 
 
 # ---- the bars
@@ -143,6 +146,8 @@ def table(rows: Sequence[Row], startup: Mapping[str, Usage]) -> Iterator[str]:
     for small, large in _steps(rows):
         growth = _growth(small, large)
         yield f"{small.vpcs} to {large.vpcs} VPCs: {growth:.1f} times the CPU seconds per tenfold"
+    for row in rows:
+        yield f"{row.vpcs} VPCs, all that the internet reaches: {_figures(row.exposed)} in one run"
     version, empty = startup["version"], startup["empty"]
     yield (
         f"--version: {version.wall * 1000:.0f} ms, {version.wall / empty.wall:.1f} times "
