@@ -11,6 +11,7 @@ from netplan_audit.unknown import Truth
 if TYPE_CHECKING:
     from netplan_audit.network.group_use import GroupUse
     from netplan_audit.network.network import Network
+    from netplan_audit.network.ports import Traffic
     from netplan_audit.network.security_groups import SecurityGroup
     from netplan_audit.network.workloads import Workload
 
@@ -21,6 +22,7 @@ _BY_KIND: Final = {
     "Route 53 Resolver endpoint": PortSet.of((53, 443, 853)),
     "EFS mount target": _NFS,
 }
+_TRACEROUTE: Final = PortSet.span(33434, 33534)
 _DIRECTORY: Final = re.compile(
     r"(^|[^a-z0-9])(ad|dc|adds|active-?directory|domain-?controllers?|directory)([^a-z0-9]|$)"
 )
@@ -88,6 +90,14 @@ def _unplaced(network: Network, group: SecurityGroup) -> PortSet:
     for vpc in () if group.vpc is None else group.vpc.targets:
         found |= network.load_balancing.unplaced.get(vpc, NO_PORTS)
     return found
+
+
+def is_traceroute(traffic: Traffic) -> bool:
+    """Tell whether it is the UDP ports that traceroute sends probes to, for nothing listens there.
+
+    One port for each probe from 33434 on (traceroute(8)); groups open 33434 to 33534 for it.
+    """
+    return traffic.protocol == "udp" and _TRACEROUTE.covers(traffic.ports)
 
 
 def is_directory(group: SecurityGroup, use: GroupUse) -> bool:

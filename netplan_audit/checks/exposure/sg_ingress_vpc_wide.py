@@ -13,8 +13,8 @@ VPC, or where the source is larger than the VPC; else medium. A group that nothi
 most, and where its users are not all in the input the severity is one level lower.
 
 Documented practice is silent: listener ports of an internal load balancer, target and health-check
-ports of its targets, interface endpoints on 443, Resolver endpoints, EFS on 2049, ICMP, a few
-ordinary ports, references to groups. It is info for directories, and in a VPC where all workloads
+ports of its targets, interface endpoints on 443, Resolver endpoints, EFS on 2049, ICMP, the
+UDP ports of traceroute, a few ordinary ports, references to groups. It is info for directories, and in a VPC where all workloads
 share this one group.
 
 Why it matters
@@ -106,7 +106,7 @@ from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.entry_points import entry_point
 from netplan_audit.network.named_ports import SENSITIVE_PORTS
 from netplan_audit.network.ports import LAST_PORT, PortSet
-from netplan_audit.network.practice import accepted_use, is_directory, is_only_group
+from netplan_audit.network.practice import accepted_use, is_directory, is_only_group, is_traceroute
 from netplan_audit.network.security_groups import shortened
 from netplan_audit.network.vpc_wide import openings
 from netplan_audit.unknown import Truth
@@ -170,6 +170,8 @@ class _Judge:
 
     def _grade(self, opening: Opening) -> _Grade | None:
         """Say how bad it is once it is VPC-wide, None where it is accepted practice."""
+        if opening.traffic is not None and is_traceroute(opening.traffic):
+            return None
         practice, why = accepted_use(self._network, opening.group, opening.ports, opening.use)
         severity, reasons = self._by_width(opening)
         if practice is Truth.YES or severity is None:

@@ -242,3 +242,23 @@ resource "aws_vpc_security_group_ingress_rule" "cluster" {
   ip_protocol       = "-1"
   cidr_ipv4         = local.vpc_cidr
 }
+
+# Traceroute: more than a hundred ports, on which nothing listens.
+resource "aws_security_group" "traced" {
+  name   = "traced"
+  vpc_id = aws_vpc.main.id
+
+  ingress {
+    protocol    = "udp"
+    from_port   = 33434
+    to_port     = 33534
+    cidr_blocks = ["10.0.0.0/8"]
+  }
+}
+
+resource "aws_instance" "traced" {
+  ami                    = "ami-0123456789abcdef0"
+  instance_type          = "t3.large"
+  subnet_id              = aws_subnet.main[0].id
+  vpc_security_group_ids = [aws_security_group.traced.id]
+}
