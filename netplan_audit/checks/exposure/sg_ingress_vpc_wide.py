@@ -13,9 +13,9 @@ VPC, or where the source is larger than the VPC; else medium. A group that nothi
 most, and where its users are not all in the input the severity is one level lower.
 
 Documented practice is silent: listener ports of an internal load balancer, target and health-check
-ports of its targets, interface endpoints on 443, Resolver endpoints, EFS on 2049, ICMP, the
-UDP ports of traceroute, a few ordinary ports, references to groups. It is info for directories, and in a VPC where all workloads
-share this one group.
+ports of its targets, interface endpoints on 443, Resolver endpoints, EFS on 2049, ICMP, the UDP
+ports of traceroute, a few ordinary ports, references to groups. It is info for directories, and in
+a VPC where all workloads share this one group.
 
 Why it matters
 --------------
