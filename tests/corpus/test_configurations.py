@@ -48,8 +48,9 @@ def test_a_real_configuration_has_the_findings_of_its_plan(corpus: Path) -> None
     for folder in sorted((corpus / "real").iterdir()):
         evaluated, planned = of_configuration(folder / "src"), of_plan(folder / "plan.json")
         assert results(evaluated) == results(with_source(folder)), folder.name
-        sure = {one.subject for one in planned.findings if one.confidence is Confidence.CERTAIN}
-        missing = {one for one in results(planned) - results(evaluated) if one[1] in sure}
+        certain = (one for one in planned.findings if one.confidence is Confidence.CERTAIN)
+        sure = {(one.check, one.subject) for one in certain}
+        missing = {one for one in results(planned) - results(evaluated) if one[:2] in sure}
         assert not missing, folder.name
         assert evaluated.coverage.objects == planned.coverage.objects, folder.name
         seen += len(evaluated.findings)
