@@ -36,6 +36,11 @@ class SmallPath(Struct, frozen=True):
     clamps: bool
     address: str
 
+    @property
+    def name(self) -> str:
+        """What it leads over, with its article."""
+        return f"{'an' if self.kind.startswith('i') else 'a'} {self.kind}"
+
 
 _VPN: Final = "virtual private gateway"
 _MTU: Final = {_VPN: 1446, "transit gateway": 8500, "inter-region peering": 8500}

@@ -182,7 +182,7 @@ def _finding(acl: NetworkAcl, paths: list[SmallPath], severity: Severity) -> Fin
     return Finding(
         subject=acl.address,
         message=f"lets no ICMP of type 3, code 4 in, while {worst.subnet.address} has a route "
-        f"over {_article(worst.kind)}, which carries {worst.mtu} bytes at most",
+        f"over {worst.name}, which carries {worst.mtu} bytes at most",
         severity=severity,
         related=_related(paths),
         path=(hop,),
@@ -190,10 +190,6 @@ def _finding(acl: NetworkAcl, paths: list[SmallPath], severity: Severity) -> Fin
         remediation="allow ICMP of type 3, code 4 in both directions from 0.0.0.0/0, for any hop "
         "on the way may send it",
     )
-
-
-def _article(kind: str) -> str:
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
 def _related(paths: list[SmallPath]) -> tuple[tuple[str, str], ...]:
@@ -206,7 +202,7 @@ def _undecided(acl: NetworkAcl, paths: list[SmallPath], severity: Severity) -> U
     return Undecided(
         subject=acl.address,
         message="cannot tell whether it lets ICMP of type 3, code 4 in, which the path over "
-        f"{_article(paths[0].kind)} needs",
+        f"{paths[0].name} needs",
         severity=severity.lower(),
         unknowns=acl.unknowns or (acl.address,),
         related=_related(paths),

@@ -177,7 +177,7 @@ def sg_untracked_no_icmp(network: Network, params: NoParams) -> Iterator[Outcome
             yield Finding(
                 subject=workload.address,
                 message="its security groups track no connections and let no ICMP of type 3, code "
-                f"4 in, while it has a route over {paths[0].kind} ({paths[0].mtu} bytes)",
+                f"4 in, while it has a route over {paths[0].name} ({paths[0].mtu} bytes)",
                 severity=Severity.LOW,
                 confidence=Confidence.of(sure),
                 related=related,
