@@ -88,3 +88,24 @@ def test_an_existing_vpc_without_tables_in_the_input_is_routed_elsewhere() -> No
     plan = peered()
     table(plan, "app", "10.1.0.0/16")
     assert plan.outcomes("missing-return-route") == []
+
+
+@pytest.mark.parametrize(("told_by_aws", "found"), [("enable", 1), ("disable", 0), (None, 0)])
+def test_what_a_transit_gateway_that_is_read_does_by_default_is_known_when_aws_says_so(
+    told_by_aws: str | None, found: int
+) -> None:
+    plan = Plan()
+    gateway = {"id": "tgw-1"}
+    default = {} if told_by_aws is None else {"default_route_table_association": told_by_aws}
+    plan.data("data.aws_ec2_transit_gateway.shared", gateway | default)
+    plan.existing("aws_vpc.app", {"id": "vpc-app", "cidr_block": "10.0.0.0/16"})
+    plan.create(
+        "aws_ec2_transit_gateway_vpc_attachment.app",
+        {"transit_gateway_id": "tgw-1", "vpc_id": "vpc-app", "subnet_ids": ["subnet-1"]},
+    )
+    plan.create(
+        "aws_ec2_transit_gateway_route_table_association.app",
+        {"transit_gateway_route_table_id": "tgw-rtb-1"},
+        refers={"transit_gateway_attachment_id": "aws_ec2_transit_gateway_vpc_attachment.app.id"},
+    )
+    assert len(plan.outcomes("tgw-default-and-explicit-association")) == found

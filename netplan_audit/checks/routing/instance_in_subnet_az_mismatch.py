@@ -2,8 +2,8 @@
 
 What it finds
 -------------
-A new instance whose `availability_zone` is not that of its subnet. It is undecided where the zone
-of the subnet, or which subnet it is, is not known.
+A new instance whose `availability_zone` is not that of its subnet. It is undecided where AWS picks
+the zone of the subnet; where that, or which subnet it is, is known after apply only, it is silent.
 
 Why it matters
 --------------
@@ -88,7 +88,7 @@ def instance_in_subnet_az_mismatch(network: Network, params: NoParams) -> Iterat
         verdict = all_of((~subnet.zone.same_as(own) for subnet in subnets), closed=closed)
         if subnets and verdict is Truth.YES:
             yield _finding(workload, subnets)
-        elif subnets and verdict is Truth.UNKNOWN:
+        elif verdict is Truth.UNKNOWN and subnets and all(s.leaves_zone_open for s in subnets):
             yield _undecided(workload, subnets)
 
 

@@ -20,16 +20,23 @@ _ASSOCIATION: Final = "aws_ec2_transit_gateway_route_table_association"
 
 
 def build_transit_gateways(resources: Resources) -> dict[str, TransitGateway]:
-    """Build transit gateways; both defaults are `enable` unless set."""
+    """Build transit gateways; unset defaults are `enable`, but those of one that is read unknown."""
     found: dict[str, TransitGateway] = {}
     for mode in ("managed", "data"):
         for resource in resources.of_type("aws_ec2_transit_gateway", mode=mode):
             found[resource.address] = TransitGateway(
                 resource.address,
-                values.flag(resource.get("default_route_table_association"), default=True),
-                values.flag(resource.get("default_route_table_propagation"), default=True),
+                _is_default(resource, "default_route_table_association"),
+                _is_default(resource, "default_route_table_propagation"),
             )
     return found
+
+
+def _is_default(resource: Resource, name: str) -> Truth:
+    value = resource.get(name)
+    if resource.mode == "data" and not isinstance(value, str | bool):
+        return Truth.UNKNOWN
+    return values.flag(value, default=True)
 
 
 def build_attachments(
