@@ -85,10 +85,14 @@ class _Test(Struct, frozen=True):
     passes: Callable[[str], Truth]
     folds: bool = False
 
+    def is_near(self, request: str) -> bool:
+        """Tell whether a request begins as those that pass do."""
+        return (request.lower() if self.folds else request).startswith(self.key)
+
 
 def matches(how: Matching, rule: PathRule, request: str) -> Truth:
     """Tell whether a path matches a request by itself, whatever other paths there are."""
-    return any_of(each.passes(request) for each in _tests(how, rule))
+    return any_of(each.passes(request) for each in _tests(how, rule) if each.is_near(request))
 
 
 class Ordered:
