@@ -20,7 +20,7 @@ _ASSOCIATION: Final = "aws_ec2_transit_gateway_route_table_association"
 
 
 def build_transit_gateways(resources: Resources) -> dict[str, TransitGateway]:
-    """Build transit gateways; unset defaults are `enable`, but those of one that is read unknown."""
+    """Build transit gateways; defaults unset are `enable`, or unknown where one is only read."""
     found: dict[str, TransitGateway] = {}
     for mode in ("managed", "data"):
         for resource in resources.of_type("aws_ec2_transit_gateway", mode=mode):
