@@ -7,11 +7,10 @@ gateways with their default table, network ACLs and security groups.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any, Final
-
-from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,7 +137,7 @@ class Brute:
         place = self._by_id[nat["subnet_id"]]
         if peer is not None or within(packet.target, *_PRIVATE):
             return False  # the tables of these tests lead NAT gateways to the internet only
-        out = replace(packet, source=nat["private_ip"])
+        out = dataclasses.replace(packet, source=nat["private_ip"])
         answer = Packet(packet.target, nat["private_ip"], CLIENT_PORT, is_reply=True)
         back = Packet(packet.target, packet.source, CLIENT_PORT, is_reply=True)
         inside = place is subnet
@@ -160,7 +159,8 @@ class Brute:
             return False
         if door is not subnet and not self._acl(door, packet, egress=False):
             return False
-        packet = replace(packet, groups=frozenset())  # groups are not seen across it here
+        # Groups are not seen across it here.
+        packet = dataclasses.replace(packet, groups=frozenset())
         far = doors[self._vpc_of(peer)]
         if far["vpc_id"] == subnet["vpc_id"]:
             return False
