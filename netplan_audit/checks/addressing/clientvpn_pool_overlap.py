@@ -8,9 +8,9 @@ each other do not count. Undecided where a block of the VPC is known only after 
 
 Why it matters
 --------------
-AWS refuses the association or the route: a client could not tell another client from a host of the
-VPC. The pool cannot be changed later; the endpoint has to be made again, and every client needs a
-new configuration.
+Client VPN does not allow it: a client could not tell another client from a host of the VPC. The
+pool cannot be changed later; the endpoint has to be made again, and every client needs a new
+configuration.
 
 Bad
 ---

@@ -8,8 +8,8 @@ Undecided where the segments are not known, which is most often so before the at
 
 Why it matters
 --------------
-A segment is one routing domain. It can hold one route to a block, so that one of two VPCs with the
-same addresses is not reached.
+A segment is one routing domain, in which one of several routes to a block is taken: of two VPCs
+with the same addresses one is not reached.
 
 Bad
 ---
@@ -112,6 +112,7 @@ resource "aws_networkmanager_vpc_attachment" "billing" {
 References
 ----------
 - <https://docs.aws.amazon.com/network-manager/latest/cloudwan/cloudwan-vpc-attachment.html>
+- <https://docs.aws.amazon.com/network-manager/latest/cloudwan/cloudwan-route-evaluation.html>
 
 """
 

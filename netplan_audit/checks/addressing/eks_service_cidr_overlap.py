@@ -4,10 +4,10 @@ What it finds
 -------------
 An EKS cluster whose `service_ipv4_cidr` overlaps a block of its own VPC, which EKS refuses, or a
 block of a network that the VPC is joined to: a peered VPC, another VPC on the same transit gateway,
-or the other end of a VPN. Where the cluster does not say, EKS takes 10.100.0.0/16 or 172.20.0.0/16,
-never one that overlaps the VPC: a joined network that overlaps both is a finding, one that overlaps
-one of the two is undecided. All clusters that a network collides with are one finding, at the
-network.
+or the other end of a VPN. Where the cluster does not say, EKS takes 10.100.0.0/16 or 172.20.0.0/16;
+one that overlaps the VPC is left out here. A joined network that overlaps all that is left is a
+finding, one that overlaps one of two is undecided. All clusters that a network collides with are
+one finding, at the network.
 
 Why it matters
 --------------

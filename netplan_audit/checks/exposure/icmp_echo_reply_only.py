@@ -8,8 +8,8 @@ it. Type 8, the echo request, and `-1`, every type, are silent.
 Why it matters
 --------------
 For ICMP the two ports are type and code. Type 0 is the reply to a ping, which a security group lets
-through by itself: the rule does nothing. What it was made for, ping or the messages of path MTU
-discovery, stays blocked, and large packets get lost on the way.
+through by itself: the rule does nothing. What it was made for, most often ping or all of ICMP,
+stays blocked.
 
 Bad
 ---
@@ -54,7 +54,7 @@ resource "aws_security_group" "app" {
 References
 ----------
 - <https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html>
-- <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/network_mtu.html>
+- <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/security-group-connection-tracking.html>
 
 """
 

@@ -6,9 +6,9 @@ Ingress rules of security groups on Kubernetes nodes that admit the internet to 
 NodePort range (`node_ports`), alone or together. High where the nodes can be reached: a public
 address, a route to an internet gateway, a network ACL that lets the packets through; critical if
 the input has a Service on such a port, or if the rule opens ports of administration (SSH, kubelet)
-as well. Medium where they cannot be reached today, or where that is
-not known, with what would settle it. It is undecided where the sources, the ports or the group of a
-rule are known only after apply, or whether nodes have the group.
+as well. Medium where they cannot be reached today, or where that is not known, with what would
+settle it. It is undecided where the sources, the ports or the group of a rule are known only after
+apply, or whether nodes have the group.
 
 It is info for a group in a VPC with nodes that nothing in the input uses. Node ports of a Network
 Load Balancer without a security group are left to `nlb-needs-client-cidr`, as long as nothing else

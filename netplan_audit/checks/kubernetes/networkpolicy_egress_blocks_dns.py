@@ -12,8 +12,6 @@ It is undecided where charts, policies of other engines or unknown values may al
 only a block of addresses could hold the cluster's DNS. Pods with the network of their node, and
 pods with another `dnsPolicy` than the cluster's DNS, are left out.
 
-It reads `kubernetes_network_policy`, `kubernetes_network_policy_v1` and `kubernetes_manifest`.
-
 Why it matters
 --------------
 A policy that lists what pods may reach is complete: what it does not name is dropped, DNS too. The

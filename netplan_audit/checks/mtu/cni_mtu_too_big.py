@@ -3,9 +3,9 @@
 What it finds
 -------------
 Network plugins whose MTU, with what they put around each packet, is larger than that of the nodes:
-Calico with VXLAN (50 bytes), IP in IP (20) or WireGuard, given by the chart or the operator's
-Installation, and by `calico-config`; Cilium and Flannel, whose MTU is that of the network beneath.
-Nodes carry 9001 bytes, or what their user data sets.
+Calico with VXLAN (50 bytes) or IP in IP (20), given by the chart or the operator's Installation,
+and by `calico-config`; Cilium and Flannel, whose MTU is that of the network beneath. What WireGuard
+adds is not counted. Nodes carry 9001 bytes, or what their user data sets.
 
 High where the input has nodes; medium and likely without, as they may be elsewhere. It is undecided
 where values or the encapsulation are not known.

@@ -224,5 +224,6 @@ def _outcome(
         related=(*related, (acl.address, "network ACL")),
         path=(Step(path.subnet.address, path.address, f"routes over a {path.kind}"),),
         evidence={"mtu": mtu, "path_mtu": path.mtu, "path": path.kind},
-        remediation="allow ICMP of type 3, code 4 in from 0.0.0.0/0, or send 1446 bytes at most",
+        remediation="allow ICMP of type 3, code 4 in from 0.0.0.0/0, or send "
+        f"{path.mtu} bytes at most",
     )

@@ -7,8 +7,8 @@ the zone of the subnet; where that, or which subnet it is, is known after apply 
 
 Why it matters
 --------------
-A subnet is in one zone, so no instance can be in it and elsewhere: AWS refuses to launch it, and
-the apply fails.
+A subnet is in one zone, so no instance can be in it and elsewhere: the launch fails, and the apply
+with it.
 
 Bad
 ---

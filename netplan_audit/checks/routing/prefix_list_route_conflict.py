@@ -8,8 +8,8 @@ but only for lists of the input, as AWS's own lists do not overlap.
 
 Why it matters
 --------------
-AWS does not say which of the two routes takes such packets: it picks one at random. Traffic can
-leave by the wrong gateway, and change without anybody changing anything.
+AWS picks one of the two routes at random, and keeps to it. Nothing in the configuration tells which
+one it is: the same configuration, applied elsewhere or anew, may send its traffic by the other.
 
 Bad
 ---

@@ -2,8 +2,8 @@
 
 What it finds
 -------------
-A route table associated with a virtual private gateway, with a route to a VPC endpoint. What the
-target is is not known for some routes: those are silent.
+A route table associated with a virtual private gateway, with a route to a VPC endpoint. Routes of
+which the kind of the target is not known are silent.
 
 Why it matters
 --------------

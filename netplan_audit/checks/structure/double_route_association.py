@@ -66,7 +66,7 @@ resource "aws_route_table_association" "private" {
 
 References
 ----------
-- <https://docs.aws.amazon.com/vpc/latest/userguide/WorkWithRouteTables.html>
+- <https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html>
 
 """
 

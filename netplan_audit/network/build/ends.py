@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 _INTERFACE: Final = "aws_network_interface"
 _BALANCERS: Final = frozenset({"aws_lb", "aws_alb", "aws_elb"})
 _PRIVATE: Final = ("private_ip", "private_ips", "secondary_private_ips", "ip_address")
-_ELASTIC_KINDS: Final = frozenset({"instance", "network interface"})
 _IPV4: Final = 4
 
 
