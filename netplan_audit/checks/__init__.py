@@ -37,7 +37,6 @@ from netplan_audit.checks.connections.missing_tgw_return_route import missing_tg
 from netplan_audit.checks.connections.peering_dns_disabled import peering_dns_disabled
 from netplan_audit.checks.connections.peering_not_accepted import peering_not_accepted
 from netplan_audit.checks.connections.peering_route_beyond_peer import peering_route_beyond_peer
-from netplan_audit.checks.connections.static_only_no_routes import static_only_no_routes
 from netplan_audit.checks.connections.tgw_default_and_explicit_association import (
     tgw_default_and_explicit_association,
 )
@@ -49,6 +48,7 @@ from netplan_audit.checks.connections.tgw_route_without_attachment import (
 )
 from netplan_audit.checks.connections.transitive_peering_assumed import transitive_peering_assumed
 from netplan_audit.checks.connections.vpn_gateway_without_routes import vpn_gateway_without_routes
+from netplan_audit.checks.connections.vpn_static_without_routes import vpn_static_without_routes
 from netplan_audit.checks.cost.eip_unassociated import eip_unassociated
 from netplan_audit.checks.cost.endpoint_per_az_excess import endpoint_per_az_excess
 from netplan_audit.checks.cost.nat_without_users import nat_without_users
@@ -62,7 +62,7 @@ from netplan_audit.checks.exposure.eks_remote_access_world import eks_remote_acc
 from netplan_audit.checks.exposure.icmp_echo_reply_only import icmp_echo_reply_only
 from netplan_audit.checks.exposure.nlb_needs_client_cidr import nlb_needs_client_cidr
 from netplan_audit.checks.exposure.nlb_without_sg import nlb_without_sg
-from netplan_audit.checks.exposure.node_workload_direct_ip import node_workload_direct_ip
+from netplan_audit.checks.exposure.node_with_public_address import node_with_public_address
 from netplan_audit.checks.exposure.nodeport_range_open_to_internet import (
     nodeport_range_open_to_internet,
 )
@@ -94,7 +94,7 @@ from netplan_audit.checks.filtering.sg_untracked_no_icmp import sg_untracked_no_
 from netplan_audit.checks.health.asg_elb_grace_too_short import asg_elb_grace_too_short
 from netplan_audit.checks.health.deregistration_delay_default import deregistration_delay_default
 from netplan_audit.checks.health.ecs_no_grace import ecs_no_grace
-from netplan_audit.checks.health.grpc_matcher import grpc_matcher
+from netplan_audit.checks.health.grpc_check_with_http_status import grpc_check_with_http_status
 from netplan_audit.checks.health.healthcheck_port_blocked import healthcheck_port_blocked
 from netplan_audit.checks.health.healthcheck_timeout_ge_interval import (
     healthcheck_timeout_ge_interval,
@@ -125,8 +125,8 @@ from netplan_audit.checks.kubernetes.dnspolicy_none_without_nameservers import (
 )
 from netplan_audit.checks.kubernetes.drain_longer_than_grace import drain_longer_than_grace
 from netplan_audit.checks.kubernetes.eks_az_restricted import eks_az_restricted
-from netplan_audit.checks.kubernetes.endpoint_private_only_no_path import (
-    endpoint_private_only_no_path,
+from netplan_audit.checks.kubernetes.eks_private_endpoint_unreachable import (
+    eks_private_endpoint_unreachable,
 )
 from netplan_audit.checks.kubernetes.external_traffic_policy_local_imbalance import (
     external_traffic_policy_local_imbalance,
@@ -221,8 +221,8 @@ from netplan_audit.checks.routing.prefix_list_route_conflict import prefix_list_
 from netplan_audit.checks.routing.private_nat_to_igw import private_nat_to_igw
 from netplan_audit.checks.routing.public_by_main_rt import public_by_main_rt
 from netplan_audit.checks.routing.public_nat_in_private_subnet import public_nat_in_private_subnet
-from netplan_audit.checks.routing.reserved_destination import reserved_destination
 from netplan_audit.checks.routing.route_table_unassociated import route_table_unassociated
+from netplan_audit.checks.routing.route_to_reserved_range import route_to_reserved_range
 from netplan_audit.checks.routing.subnet_mixed_defaults import subnet_mixed_defaults
 from netplan_audit.checks.routing.subnet_on_main_route_table import subnet_on_main_route_table
 from netplan_audit.checks.routing.vgw_routes_to_gwlb_endpoint import vgw_routes_to_gwlb_endpoint
@@ -266,7 +266,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     eks_public_subnet_no_auto_ip,
     prefix_list_route_conflict,
     illegal_more_specific_local,
-    reserved_destination,
+    route_to_reserved_range,
     gateway_rt_invalid,
     vgw_routes_to_gwlb_endpoint,
     instance_in_subnet_az_mismatch,
@@ -285,7 +285,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     tgw_default_and_explicit_association,
     appliance_mode_off,
     tgw_default_table_mixes_environments,
-    static_only_no_routes,
+    vpn_static_without_routes,
     vpn_gateway_without_routes,
     alb_single_az,
     sg_ingress_vpc_wide,
@@ -362,14 +362,14 @@ CHECKS: Final[tuple[Check, ...]] = (
     rds_publicly_accessible,
     publicly_accessible_but_private_subnets,
     nlb_without_sg,
-    node_workload_direct_ip,
+    node_with_public_address,
     nodes_in_public_subnet,
     cluster_subnets_single_az,
     cluster_subnet_too_small,
     pod_address_exhaustion,
     subnets_missing_lb_tags,
     eks_az_restricted,
-    endpoint_private_only_no_path,
+    eks_private_endpoint_unreachable,
     node_sg_missing_control_plane_ports,
     internal_lb_in_public_subnet,
     lb_subnet_too_small,
@@ -391,7 +391,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     healthcheck_port_blocked,
     healthcheck_timeout_ge_interval,
     matcher_too_wide,
-    grpc_matcher,
+    grpc_check_with_http_status,
     lb_az_not_covering_targets,
     unhealthy_target_detected_late,
     nlb_tcp_check_on_http,

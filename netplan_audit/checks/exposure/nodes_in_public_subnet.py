@@ -4,7 +4,7 @@ What it finds
 -------------
 A node group, or other Kubernetes nodes, in a subnet that gives public IPv4 addresses on launch
 and whose default route leads to an internet gateway. Nodes that ask for a public address
-themselves are for `node-workload-direct-ip`; nodes without one are silent. It is undecided where
+themselves are for `node-with-public-address`; nodes without one are silent. It is undecided where
 the subnet's routes or addresses cannot be told.
 
 Why it matters

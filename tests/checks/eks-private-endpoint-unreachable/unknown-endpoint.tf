@@ -14,7 +14,7 @@ resource "terraform_data" "public" {
   input = false
 }
 
-resource "aws_eks_cluster" "main" { # expect: undecided endpoint-private-only-no-path info
+resource "aws_eks_cluster" "main" { # expect: undecided eks-private-endpoint-unreachable info
   name     = "main"
   role_arn = "arn:aws:iam::123456789012:role/cluster"
 

@@ -89,8 +89,8 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.HIGH, code="VPN001")
-def static_only_no_routes(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+@check(severity=Severity.HIGH, code="VPN001 static-only-no-routes")
+def vpn_static_without_routes(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for the routes of each connection without BGP."""
     gaps = network.coverage.missing_modules
     for connection in network.vpn_connections.values():

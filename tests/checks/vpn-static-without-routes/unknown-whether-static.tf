@@ -11,7 +11,7 @@ resource "aws_customer_gateway" "office" {
 resource "aws_vpn_gateway" "main" {
 }
 
-resource "aws_vpn_connection" "office" { # expect: undecided static-only-no-routes medium
+resource "aws_vpn_connection" "office" { # expect: undecided vpn-static-without-routes medium
   vpn_gateway_id      = aws_vpn_gateway.main.id
   customer_gateway_id = aws_customer_gateway.office.id
   type                = "ipsec.1"

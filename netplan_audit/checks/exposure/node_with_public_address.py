@@ -120,8 +120,8 @@ if TYPE_CHECKING:
     from netplan_audit.network.workloads import Workload
 
 
-@check(severity=Severity.MEDIUM, code="EXP015", pack="strict")
-def node_workload_direct_ip(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+@check(severity=Severity.MEDIUM, code="EXP015 node-workload-direct-ip", pack="strict")
+def node_with_public_address(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the addresses of nodes, and at the routes of their subnets."""
     for workload in network.workloads.values():
         is_host = workload.is_node or workload.is_container_instance

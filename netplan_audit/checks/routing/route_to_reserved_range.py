@@ -80,8 +80,8 @@ if TYPE_CHECKING:
 _RESERVED: Final = AddressSet.parse("169.254.168.0/22", "fd00:ec2::/32")
 
 
-@check(severity=Severity.CRITICAL, code="RTE022")
-def reserved_destination(network: Network, params: NoParams) -> Iterator[Finding]:  # noqa: ARG001 - the signature of every check
+@check(severity=Severity.CRITICAL, code="RTE022 reserved-destination")
+def route_to_reserved_range(network: Network, params: NoParams) -> Iterator[Finding]:  # noqa: ARG001 - the signature of every check
     """Compare the destinations of routes with the addresses AWS keeps."""
     for table in network.route_tables.values():
         for route in table.routes:

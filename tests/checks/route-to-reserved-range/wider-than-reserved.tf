@@ -25,7 +25,7 @@ resource "aws_route" "link_local" {
   network_interface_id   = aws_network_interface.appliance.id
 }
 
-resource "aws_route" "dns" { # expect: reserved-destination critical
+resource "aws_route" "dns" { # expect: route-to-reserved-range critical
   route_table_id              = aws_vpc.main.main_route_table_id
   destination_ipv6_cidr_block = "fd00:ec2::253/128"
   network_interface_id        = aws_network_interface.appliance.id

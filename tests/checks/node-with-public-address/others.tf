@@ -29,7 +29,7 @@ resource "aws_route_table_association" "app" {
   route_table_id = aws_route_table.public.id
 }
 
-resource "aws_instance" "ecs" { # expect: node-workload-direct-ip medium likely
+resource "aws_instance" "ecs" { # expect: node-with-public-address medium likely
   ami              = "ami-12345678"
   instance_type    = "m7g.large"
   subnet_id        = aws_subnet.app[0].id

@@ -97,8 +97,8 @@ _MANAGED: Final = frozenset({"EKS control plane", "EKS node group", "EKS Fargate
 _CLOSED: Final = frozenset({"load balancer", "VPC endpoint", "network interface"})
 
 
-@check(severity=Severity.INFO, code="EKS006", pack="hygiene")
-def endpoint_private_only_no_path(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+@check(severity=Severity.INFO, code="EKS006 endpoint-private-only-no-path", pack="hygiene")
+def eks_private_endpoint_unreachable(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for anything that joins the VPC of a private cluster, or stands in it."""
     for cluster in network.clusters.values():
         private_only = cluster.private_endpoint & ~cluster.public_endpoint

@@ -36,7 +36,7 @@ resource "aws_route_table_association" "app" {
 }
 
 
-resource "aws_instance" "node" { # expect: undecided node-workload-direct-ip low
+resource "aws_instance" "node" { # expect: undecided node-with-public-address low
   ami                         = "ami-12345678"
   instance_type               = "m7g.large"
   subnet_id                   = aws_subnet.app[0].id
