@@ -29,7 +29,8 @@ class ClusterRanges(Struct, frozen=True):
     """The address ranges of an EKS cluster.
 
     `services` is the block of its Services, None where EKS picks one or where it is not known
-    (`unknown` then says what would tell). `nodes` and `pods` are those of its hybrid nodes.
+    (`unknown` then says what would tell). `nodes` and `pods` are those of its hybrid nodes,
+    `remote_unknown` the arguments that hold others of these.
     """
 
     address: str

@@ -3,8 +3,8 @@
 What it finds
 -------------
 A block of `remote_node_networks` or `remote_pod_networks` of an EKS cluster that overlaps a block
-of the cluster's VPC, or the block of its Services. Blocks that are known only after apply are
-silent.
+of the cluster's VPC, or the block of its Services. It is undecided where a block of either side is
+known only after apply.
 
 Why it matters
 --------------
@@ -94,7 +94,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
-from netplan_audit.finding import Finding, Severity
+from netplan_audit.finding import Finding, Severity, Undecided
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,6 +119,10 @@ def eks_remote_network_overlap(network: Network, params: NoParams) -> Iterator[O
             services = cluster.services
             if services is not None and remote.cidr.overlaps(services.cidr):
                 yield _finding(cluster, remote, services, "its Services")
+        has_remote = cluster.nodes or cluster.pods or cluster.remote_unknown
+        own = () if vpc is None or not has_remote else vpc.unknown
+        if cluster.remote_unknown or own:
+            yield _undecided(cluster, (*cluster.remote_unknown, *own))
 
 
 def _finding(
@@ -132,4 +136,13 @@ def _finding(
         remediation="name the blocks that the hybrid nodes and their pods really have, apart from "
         "those of the VPC and the Services",
         identity=(str(remote), owner),
+    )
+
+
+def _undecided(cluster: ClusterRanges, unknowns: tuple[str, ...]) -> Undecided:
+    return Undecided(
+        subject=cluster.address,
+        message="cannot tell whether its hybrid nodes or pods overlap its VPC or its Services",
+        severity=Severity.MEDIUM,
+        unknowns=unknowns,
     )

@@ -11,7 +11,7 @@ resource "aws_subnet" "main" {
   availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
 }
 
-resource "aws_eks_cluster" "main" {
+resource "aws_eks_cluster" "main" { # expect: undecided eks-remote-network-overlap medium
   name     = "main"
   role_arn = "arn:aws:iam::123456789012:role/eks"
 
