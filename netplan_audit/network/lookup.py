@@ -53,15 +53,6 @@ def lookup(routes: Iterable[Route], wanted: AddressSet) -> tuple[Share, ...]:
     return (*shares, Share(left, None)) if left else shares
 
 
-def next_hop(routes: Iterable[Route], address: Cidr) -> Route | None:
-    """Return the route for a destination that is not split by more specific routes, such as a host.
-
-    Where it is split, the route of its first addresses is returned.
-    """
-    shares = lookup(routes, AddressSet.of((address,)))
-    return min(shares, key=lambda share: share.addresses.cidrs()[0]).route
-
-
 def default_of(routes: Iterable[Route], family: int) -> Route | None:
     """Return the route that most internet traffic of a family takes; None where none takes most.
 

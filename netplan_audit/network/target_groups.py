@@ -70,7 +70,7 @@ class Replacer(Struct, frozen=True):
     """What replaces workloads that a load balancer calls unhealthy: an Auto Scaling group or ECS.
 
     `reacts` tells whether it does. `grace` are the seconds that it waits with that, `startup` the
-    seconds that the workload needs to start as `startup_from` says; None where not known.
+    seconds that the workload says it needs to start; None where not known.
     """
 
     address: str
@@ -78,7 +78,6 @@ class Replacer(Struct, frozen=True):
     reacts: Truth
     grace: int | None
     startup: int | None
-    startup_from: str
     groups: tuple[str, ...]
     unknown: tuple[str, ...] = ()
 

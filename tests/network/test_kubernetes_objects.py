@@ -311,7 +311,6 @@ def test_objects_are_joined() -> None:
     assert objects.pods_of(service) == (pods,)
     assert objects.most_replicas(pods) == 9
     assert objects.routes == {service.address: [ingress]}
-    assert objects.services_of_pods == {pods.address: [service]}
     labels = objects.labels_of("app")
     assert labels is not None
     assert labels.have("istio-injection", ("enabled",)) is Truth.YES

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from netplan_audit.network.cidr import AddressSet, Cidr, parse_cidr
 from netplan_audit.network.link import Certainty, Link
-from netplan_audit.network.lookup import INTERNET, default_of, lookup, next_hop
+from netplan_audit.network.lookup import INTERNET, default_of, lookup
 from netplan_audit.network.route_tables import Route
 
 if TYPE_CHECKING:
@@ -118,6 +118,11 @@ _ROUTES = st.lists(_CIDRS, max_size=8, unique=True).map(
 _HOSTS = st.integers(0, 0xFFFFFFFF).map(lambda number: Cidr(4, number, number)) | st.integers(
     10 << 24, (10 << 24) + 0xFFFFFF
 ).map(lambda number: Cidr(4, number, number))
+
+
+def next_hop(routes: Sequence[Route], host: Cidr) -> Route | None:
+    (share,) = lookup(routes, AddressSet.of((host,)))
+    return share.route
 
 
 @given(_ROUTES, _CIDRS, _HOSTS)

@@ -39,7 +39,6 @@ def ingress_of(one: Declared) -> Ingress:
         class_name=_class_of(one),
         paths=tuple(_paths(one)),
         default=None if default is None else _backend(default),
-        tls_hosts=tuple(_hosts(spec)),
         complete=one.is_known and not is_unknown(listed(spec, "rule")),
         unit=values.text(one.resource.get("folder")) or "",
     )
@@ -88,12 +87,6 @@ def _backend(fields: Fields) -> Backend:
     if named is None:
         return Backend("" if field(fields, "resource") else None)
     return Backend(values.text(named), number_or_name(field(fields, "service_port")))
-
-
-def _hosts(spec: Fields) -> Iterator[str]:
-    for each in items(field(spec, "tls")):
-        hosts = field(each, "hosts")
-        yield from (h for h in hosts if isinstance(h, str)) if isinstance(hosts, list) else ()
 
 
 def _type(value: Value, *, required: bool) -> str | None:

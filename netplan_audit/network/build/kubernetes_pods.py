@@ -205,7 +205,7 @@ def _port(fields: Fields) -> ContainerPort:
 
 def _probe(fields: Fields, name: str) -> Probe | None:
     if is_unknown(field(fields, name)):
-        return Probe("", None, None, None, None, None)
+        return Probe("", None, None)
     told = block(fields, name)
     if told is None:
         return None
@@ -216,9 +216,6 @@ def _probe(fields: Fields, name: str) -> Probe | None:
         "".join(w.capitalize() if i else w for i, w in enumerate(kind.split("_"))),
         None if is_symbolic(path) else values.text(path) or "",
         None if is_symbolic(port) else number_or_name(port),
-        number(field(told, "initial_delay_seconds"), 0),
-        number(field(told, "period_seconds"), 10),
-        number(field(told, "failure_threshold"), 3),
     )
 
 

@@ -158,7 +158,6 @@ def _replacers(
             reacts=truth(kind == "ELB") if isinstance(kind, str) and kind else reacts,
             grace=grace,
             startup=_number(one.get("default_instance_warmup")),
-            startup_from="default_instance_warmup",
             groups=tuple(dict.fromkeys(owners.get(one.address, ()))),
             unknown=() if grace is not None else (where,),
         )
@@ -177,7 +176,6 @@ def _service(one: Resource, resources: Resources, linker: Linker, groups: list[s
         reacts=Truth.YES,
         grace=grace,
         startup=None if definition is None else _start_period(definition),
-        startup_from="startPeriod of its containers",
         groups=tuple(dict.fromkeys(groups)),
         unknown=() if grace is not None else (f"{one.address}.health_check_grace_period_seconds",),
     )

@@ -91,11 +91,6 @@ class KubernetesObjects(Struct, eq=False, dict=True):
         return tuple(service for service in self.services if service.has_node_ports)
 
     @cached_property
-    def services_of_pods(self) -> dict[str, list[Service]]:
-        """The Services that certainly select a workload, by its address."""
-        return _grouped((p.address, s) for s in self.services for p in self.pods_of(s))
-
-    @cached_property
     def _autoscalers(self) -> dict[tuple[str | None, str | None], list[Autoscaler]]:
         return _grouped(((a.target_kind, a.target_name), a) for a in self.autoscalers)
 

@@ -39,17 +39,14 @@ class ContainerPort(Struct, frozen=True):
 
 
 class Probe(Struct, frozen=True):
-    """A probe: its kind (`httpGet`, `grpc`, `tcpSocket`, `exec`, '' where unknown) and times.
+    """A probe: its kind (`httpGet`, `grpc`, `tcpSocket`, `exec`, '' where unknown) and target.
 
-    Seconds are None where they are unknown; so are `path` and `port`, '' where they are unset.
+    `path` and `port` are None where they are unknown, '' where they are unset.
     """
 
     kind: str
     path: str | None = ""
     port: int | str | None = ""
-    initial_delay: int | None = 0
-    period: int | None = 10
-    failures: int | None = 3
 
 
 class PreStop(Struct, frozen=True):

@@ -107,7 +107,6 @@ class Ingress(Struct, frozen=True):
     class_name: str | None = ""
     paths: tuple[IngressPath, ...] = ()
     default: Backend | None = None
-    tls_hosts: tuple[str, ...] = ()
     complete: bool = True
     unit: str = ""
 
