@@ -23,16 +23,16 @@ from netplan_audit.kubernetes.read import Manifests
 from netplan_audit.network.build import build_network
 from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.kubernetes.connectivity import Connection, PodEnd, allows
-from netplan_audit.network.network_policies import NAME_LABEL
-from netplan_audit.network.selectors import Labels
+from netplan_audit.network.kubernetes.network_policies import NAME_LABEL
+from netplan_audit.network.kubernetes.selectors import Labels
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from netplan_audit.network.kubernetes.network_policies import NetworkPolicy
     from netplan_audit.network.kubernetes.objects import KubernetesObjects
     from netplan_audit.network.kubernetes.pods import PodTemplate
-    from netplan_audit.network.network_policies import NetworkPolicy
 
 OTHER_KINDS: Final = re.compile(
     r"^\s*kind:\s*(AdminNetworkPolicy|BaselineAdminNetworkPolicy|UserDefinedNetwork"

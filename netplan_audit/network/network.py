@@ -34,13 +34,13 @@ if TYPE_CHECKING:
     from netplan_audit.network.gateways import Gateway, NatGateway
     from netplan_audit.network.kubernetes.cni import Cnis
     from netplan_audit.network.kubernetes.ingress_setup import IngressSetup
+    from netplan_audit.network.kubernetes.network_policies import Pods
     from netplan_audit.network.kubernetes.objects import KubernetesObjects
     from netplan_audit.network.link import Link
     from netplan_audit.network.load_balancers import LoadBalancing
     from netplan_audit.network.name_service import NameService
     from netplan_audit.network.nat_use import NatUsage
     from netplan_audit.network.network_acls import NetworkAcl
-    from netplan_audit.network.network_policies import Pods
     from netplan_audit.network.public_access import PublicAccess
     from netplan_audit.network.reach.model import ReachModel
     from netplan_audit.network.reach.transit import TransitRouting

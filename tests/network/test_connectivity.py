@@ -10,7 +10,7 @@ from netplan_audit.kubernetes.read import Manifests
 from netplan_audit.network.build import build_network
 from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.kubernetes.connectivity import Connection, PodEnd, allows
-from netplan_audit.network.selectors import Labels
+from netplan_audit.network.kubernetes.selectors import Labels
 from netplan_audit.unknown import Truth
 from tests import np_guard
 

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netplan_audit.network.path_match import Controller, Matching, Meant, Ordered, PathRule, matches
+from netplan_audit.network.kubernetes.path_match import (
+    Controller,
+    Matching,
+    Meant,
+    Ordered,
+    PathRule,
+    matches,
+)
 from netplan_audit.unknown import Truth
 
 KUBERNETES: Final = Matching(Controller.OTHER)

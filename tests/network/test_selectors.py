@@ -6,8 +6,8 @@ from typing import Final
 
 import pytest
 
-from netplan_audit.network.network_policies import PolicyPort
-from netplan_audit.network.selectors import EVERYTHING, Labels, Requirement, Selector
+from netplan_audit.network.kubernetes.network_policies import PolicyPort
+from netplan_audit.network.kubernetes.selectors import EVERYTHING, Labels, Requirement, Selector
 from netplan_audit.unknown import Truth
 
 YES, NO, UNKNOWN = Truth.YES, Truth.NO, Truth.UNKNOWN

@@ -13,9 +13,9 @@ from netplan_audit.finding import Finding, Severity
 from netplan_audit.network.build import build_network
 from netplan_audit.network.kubernetes.balancers import PREFIX, balancer_of
 from netplan_audit.network.kubernetes.meta import Meta
+from netplan_audit.network.kubernetes.selectors import Labels
 from netplan_audit.network.kubernetes.services import Service
 from netplan_audit.network.ports import PortSet
-from netplan_audit.network.selectors import Labels
 from netplan_audit.terraform.configuration.read import read_configuration
 from netplan_audit.terraform.source import ModuleText
 from netplan_audit.terraform.tree import ModuleTree

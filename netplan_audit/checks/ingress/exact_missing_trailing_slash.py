@@ -105,8 +105,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
-from netplan_audit.network.ingress_hosts import evidence_of, hosts
-from netplan_audit.network.ingress_strays import is_leaf
+from netplan_audit.network.kubernetes.ingress_hosts import evidence_of, hosts
+from netplan_audit.network.kubernetes.ingress_strays import is_leaf
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:

@@ -92,7 +92,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
-from netplan_audit.network.path_match import Controller
+from netplan_audit.network.kubernetes.path_match import Controller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -95,15 +95,15 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.ingress_hosts import evidence_of, hosts
+from netplan_audit.network.kubernetes.ingress_hosts import evidence_of, hosts
 from netplan_audit.network.kubernetes.ingress_setup import NGINX, annotation, doubt
-from netplan_audit.network.path_match import Controller
+from netplan_audit.network.kubernetes.path_match import Controller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.ingress_hosts import Host, HostPath
+    from netplan_audit.network.kubernetes.ingress_hosts import Host, HostPath
     from netplan_audit.network.network import Network
 
 _TARGET: Final = "rewrite-target"

@@ -105,8 +105,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.ingress_hosts import evidence_of, hosts
-from netplan_audit.network.path_match import Controller
+from netplan_audit.network.kubernetes.ingress_hosts import evidence_of, hosts
+from netplan_audit.network.kubernetes.path_match import Controller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

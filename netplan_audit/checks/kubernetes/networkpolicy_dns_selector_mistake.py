@@ -70,15 +70,20 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity
 from netplan_audit.network.kubernetes.dns_policies import blocked
-from netplan_audit.network.network_policies import DNS_LABELS, DNS_NAMESPACES
+from netplan_audit.network.kubernetes.network_policies import DNS_LABELS, DNS_NAMESPACES
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.kubernetes.network_policies import (
+        NetworkPolicy,
+        Pods,
+        PolicyPeer,
+        PolicyRule,
+    )
     from netplan_audit.network.network import Network
-    from netplan_audit.network.network_policies import NetworkPolicy, Pods, PolicyPeer, PolicyRule
 
 _LABEL: Final = "k8s-app"
 _REMEDIATION: Final = "put namespaceSelector and podSelector into one member of the list"

@@ -68,16 +68,16 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.network.kubernetes.dns_policies import asks_through_policies, blocked
-from netplan_audit.network.network_policies import DNS_NAMESPACES
+from netplan_audit.network.kubernetes.network_policies import DNS_NAMESPACES
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.kubernetes.network_policies import NetworkPolicy, Pods
+    from netplan_audit.network.kubernetes.selectors import Labels
     from netplan_audit.network.network import Network
-    from netplan_audit.network.network_policies import NetworkPolicy, Pods
-    from netplan_audit.network.selectors import Labels
 
 _FOR_DNS: Final = re.compile(r"(?:^|[^a-z0-9])dns(?:[^a-z0-9]|$)")
 _REMEDIATION: Final = "allow TCP 53 beside UDP 53"

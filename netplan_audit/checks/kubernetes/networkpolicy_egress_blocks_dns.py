@@ -98,16 +98,16 @@ from typing import TYPE_CHECKING
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.network.kubernetes.dns_policies import asks_through_policies, blocked
-from netplan_audit.network.network_policies import DNS_NAMESPACES
+from netplan_audit.network.kubernetes.network_policies import DNS_NAMESPACES
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.kubernetes.network_policies import NetworkPolicy, Pods
     from netplan_audit.network.kubernetes.pods import PodTemplate
     from netplan_audit.network.network import Network
-    from netplan_audit.network.network_policies import NetworkPolicy, Pods
 
 _REMEDIATION = (
     "allow UDP and TCP 53 to pods labelled k8s-app: kube-dns in the namespace labelled "

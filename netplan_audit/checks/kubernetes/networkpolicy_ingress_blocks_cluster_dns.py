@@ -67,16 +67,21 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
-from netplan_audit.network.network_policies import DNS_LABELS, DNS_NAMESPACES
-from netplan_audit.network.selectors import EVERYTHING, Labels
+from netplan_audit.network.kubernetes.network_policies import DNS_LABELS, DNS_NAMESPACES
+from netplan_audit.network.kubernetes.selectors import EVERYTHING, Labels
 from netplan_audit.unknown import Truth, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.kubernetes.network_policies import (
+        NetworkPolicy,
+        Pods,
+        PolicyPeer,
+        PolicyRule,
+    )
     from netplan_audit.network.network import Network
-    from netplan_audit.network.network_policies import NetworkPolicy, Pods, PolicyPeer, PolicyRule
 
 _LABELS: Final = tuple(Labels(each.known) for each in DNS_LABELS)
 """Those of the pods, which have no others that people select by."""

@@ -8,7 +8,7 @@ from netplan_audit.network.build import values
 from netplan_audit.network.build.helm import Release, releases
 from netplan_audit.network.build.kubernetes_fields import annotations_of, field
 from netplan_audit.network.kubernetes.ingress_setup import IngressClass, IngressSetup
-from netplan_audit.network.path_match import Controller
+from netplan_audit.network.kubernetes.path_match import Controller
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
-from netplan_audit.network.selectors import Labels, Requirement, Selector
+from netplan_audit.network.kubernetes.selectors import Labels, Requirement, Selector
 from netplan_audit.terraform.value import Unknown, is_symbolic
 
 if TYPE_CHECKING:

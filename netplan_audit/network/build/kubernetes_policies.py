@@ -20,7 +20,7 @@ from netplan_audit.network.build.kubernetes_fields import (
 )
 from netplan_audit.network.build.kubernetes_sources import TEXT, TEXT_TYPE
 from netplan_audit.network.cidr import AddressSet
-from netplan_audit.network.network_policies import (
+from netplan_audit.network.kubernetes.network_policies import (
     NetworkPolicy,
     Pods,
     PolicyPeer,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.build.kubernetes_fields import Fields
     from netplan_audit.network.build.kubernetes_sources import Declared
     from netplan_audit.network.kubernetes.objects import KubernetesObjects
-    from netplan_audit.network.selectors import Selector
+    from netplan_audit.network.kubernetes.selectors import Selector
     from netplan_audit.terraform.resource import Resources
     from netplan_audit.terraform.value import Value
 

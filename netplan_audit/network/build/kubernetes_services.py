@@ -17,6 +17,7 @@ from netplan_audit.network.build.kubernetes_fields import (
     several,
     word,
 )
+from netplan_audit.network.kubernetes.selectors import Requirement, Selector
 from netplan_audit.network.kubernetes.services import (
     Autoscaler,
     ConfigMap,
@@ -24,7 +25,6 @@ from netplan_audit.network.kubernetes.services import (
     ServicePort,
     TargetGroupBinding,
 )
-from netplan_audit.network.selectors import Requirement, Selector
 from netplan_audit.terraform.value import Reference, is_symbolic
 from netplan_audit.unknown import Truth, truth
 

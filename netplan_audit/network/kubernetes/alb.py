@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from netplan_audit.network.kubernetes.ingress_setup import ALB
-from netplan_audit.network.path_match import Controller
+from netplan_audit.network.kubernetes.path_match import Controller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

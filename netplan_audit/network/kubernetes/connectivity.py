@@ -17,13 +17,13 @@ from netplan_audit.unknown import Truth, any_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from netplan_audit.network.network_policies import (
+    from netplan_audit.network.kubernetes.network_policies import (
         NetworkPolicy,
         PolicyPeer,
         PolicyRule,
         PortNames,
     )
-    from netplan_audit.network.selectors import Labels
+    from netplan_audit.network.kubernetes.selectors import Labels
 
 
 class PodEnd(Struct, frozen=True):

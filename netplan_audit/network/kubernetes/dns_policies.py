@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit.network.kubernetes.network_policies import DNS_NAMESPACES
 from netplan_audit.network.kubernetes.resolving import asks_cluster_dns
-from netplan_audit.network.network_policies import DNS_NAMESPACES
 from netplan_audit.unknown import Truth, any_of
 
 if TYPE_CHECKING:
+    from netplan_audit.network.kubernetes.network_policies import NetworkPolicy, Pods, Protocol
     from netplan_audit.network.kubernetes.pods import PodTemplate
-    from netplan_audit.network.network_policies import NetworkPolicy, Pods, Protocol
-    from netplan_audit.network.selectors import Labels
+    from netplan_audit.network.kubernetes.selectors import Labels
 
 
 def blocked(

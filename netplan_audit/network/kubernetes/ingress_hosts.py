@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from netplan_audit.network.kubernetes.ingress_setup import ALB, NGINX, TRAEFIK, annotation
-from netplan_audit.network.path_match import (
+from netplan_audit.network.kubernetes.path_match import (
     Controller,
     Matching,
     Meant,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
-from netplan_audit.network.path_match import Controller
+from netplan_audit.network.kubernetes.path_match import Controller
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

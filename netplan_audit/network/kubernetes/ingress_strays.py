@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from netplan_audit.network.path_match import matches
+from netplan_audit.network.kubernetes.path_match import matches
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from netplan_audit.network.ingress_hosts import Host, HostPath
-    from netplan_audit.network.path_match import PathRule
+    from netplan_audit.network.kubernetes.ingress_hosts import Host, HostPath
+    from netplan_audit.network.kubernetes.path_match import PathRule
 
 
 class Stray(Struct, frozen=True):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from netplan_audit.network.selectors import Labels
+from netplan_audit.network.kubernetes.selectors import Labels
 from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:

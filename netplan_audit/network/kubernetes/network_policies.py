@@ -12,14 +12,14 @@ from msgspec import Struct, field
 
 from netplan_audit.kubernetes import UNNAMED
 from netplan_audit.network.cidr import ALL_IPV4, AddressSet
-from netplan_audit.network.selectors import Labels
+from netplan_audit.network.kubernetes.selectors import Labels
 from netplan_audit.unknown import Truth, any_of, truth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from netplan_audit.network.kubernetes.pods import PodTemplate
-    from netplan_audit.network.selectors import Selector
+    from netplan_audit.network.kubernetes.selectors import Selector
 
 Protocol = Literal["UDP", "TCP", "SCTP"]
 PortNames: TypeAlias = "Mapping[tuple[str, str], int]"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.kubernetes.cluster_settings import Corefile, ProxyMode
     from netplan_audit.network.kubernetes.meta import Meta
     from netplan_audit.network.kubernetes.pods import PodTemplate
+    from netplan_audit.network.kubernetes.selectors import Labels
     from netplan_audit.network.kubernetes.services import (
         Autoscaler,
         ConfigMap,
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
         Service,
         TargetGroupBinding,
     )
-    from netplan_audit.network.selectors import Labels
 
 _K = TypeVar("_K")
 _T = TypeVar("_T")

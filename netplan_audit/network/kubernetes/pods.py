@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
-from netplan_audit.network.selectors import Labels
+from netplan_audit.network.kubernetes.selectors import Labels
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:

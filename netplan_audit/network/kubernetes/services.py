@@ -12,7 +12,7 @@ from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from netplan_audit.network.kubernetes.meta import Meta
-    from netplan_audit.network.selectors import Selector
+    from netplan_audit.network.kubernetes.selectors import Selector
 
 
 class ServicePort(Struct, frozen=True):

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from netplan_audit.network.kubernetes.objects import KubernetesObjects
     from netplan_audit.network.kubernetes.pods import PodTemplate
+    from netplan_audit.network.kubernetes.selectors import Labels
     from netplan_audit.network.kubernetes.services import Ingress, Service, ServicePort
-    from netplan_audit.network.selectors import Labels
 
 _APP_PROTOCOLS: Final = frozenset(
     {"grpc", "kubernetes.io/h2c", "kubernetes.io/ws", "kubernetes.io/wss"}
