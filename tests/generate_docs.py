@@ -51,6 +51,8 @@ WHY: Final[dict[str, str]] = {
     "strict": "and what is worth fixing though teams argue about it: give it to new networks.",
     "hygiene": "and tidiness: what is left over, said twice or read the wrong way by people.",
     "cost": "and what only costs money.",
+    "eks": "and all that concerns a cluster: its nodes, subnets and addresses, its Services, "
+    "Ingresses and policies.",
     "all": "and everything else there is: an ad-hoc audit with time to read.",
 }
 """What each policy pack has beyond the default, and for whom."""
@@ -136,10 +138,20 @@ def default_policy(checks: Sequence[Check]) -> str:
     )
 
 
+def concerns_clusters(check: Check) -> bool:
+    """Tell whether a check is about Kubernetes, by its category, or by EKS or nodes in its id."""
+    words = {"eks", "node", "nodes", "nodeport", "pod", "cluster", "cni"}
+    is_named = bool(words & set(check.id.split("-")))
+    return check.category in {"kubernetes", "ingress"} or is_named
+
+
 def pack(name: str, checks: Sequence[Check]) -> str:
     """Return a policy pack: the default one, and the checks of the pack with what each finds."""
-    names = PACKS[1:] if name == "all" else (name,)
-    chosen = [check for check in checks if check.pack in names]
+    if name == "eks":
+        chosen = [one for one in checks if one.pack != "default" and concerns_clusters(one)]
+    else:
+        names = PACKS[1:] if name == "all" else (name,)
+        chosen = [check for check in checks if check.pack in names]
     lines = [
         f"# {GENERATED}",
         f"# The default checks, {WHY[name]}",

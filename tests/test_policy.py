@@ -46,6 +46,14 @@ def test_every_pack_adds_to_the_default(name: str) -> None:
     assert sorted(ids(load_policy(name, EVERY_CHECK))) == sorted(wanted)
 
 
+def test_the_pack_for_clusters_holds_what_concerns_them_and_not_the_rest() -> None:
+    chosen = set(ids(load_policy("eks", EVERY_CHECK)))
+    default = {check.id for check in EVERY_CHECK if check.pack == "default"}
+    assert chosen > default
+    assert {"ndots-amplification", "pod-address-exhaustion", "nodes-in-public-subnet"} < chosen
+    assert not {"sg-egress-all", "vpn-clamp-segment-size", "subnet-az-unspecified"} & chosen
+
+
 def loaded(folder: Path, text: str, checks: tuple[Check, ...] = CHECKS) -> Policy:
     path = folder / "policy.yaml"
     path.write_text(text, encoding="utf-8")
