@@ -2,13 +2,13 @@
 
 What it finds
 -------------
-VPCs of one input whose CIDRs overlap, though no peering connection and no shared transit gateway
-joins them. Low; medium where one of them already hangs on a transit gateway, VPN, Direct Connect or
-Cloud WAN, or is peered with a third VPC; info where the two are different environments made by one
-block, which are equal on purpose, or stand in different regions. Each VPC is told once, with the
-earlier ones it overlaps. VPCs joined by PrivateLink or VPC Lattice only, overlaps inside
-100.64.0.0/10 between secondary CIDRs (address ranges for pods) and unconnected default VPCs are
-silent, and so are CIDRs that are known only after apply.
+VPCs of one input whose CIDRs overlap, though no peering connection, transit gateway, Direct Connect
+gateway or core network joins them. Low; medium where one of them already hangs on a transit
+gateway, VPN, Direct Connect or Cloud WAN, or is peered with a third VPC; info where the two are
+different environments made by one block, which are equal on purpose, or stand in different regions.
+Each VPC is told once, with the earlier ones it overlaps. VPCs joined by PrivateLink or VPC Lattice
+only, overlaps inside 100.64.0.0/10 between secondary CIDRs (address ranges for pods) and
+unconnected default VPCs are silent, and so are CIDRs that are known only after apply.
 
 Why it matters
 --------------
@@ -54,6 +54,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.network.cidr import parse_cidr
 from netplan_audit.network.environment import classify
+from netplan_audit.network.hubs import hub_pairs
 from netplan_audit.network.overlap import (
     common_blocks,
     described,
@@ -94,9 +95,10 @@ def vpcs_overlap_unconnected(network: Network, params: NoParams) -> Iterator[Out
 
 
 def _joined(network: Network) -> frozenset[frozenset[str]]:
-    """Return the pairs of VPCs that peering connections join or may join, or that need no routes.
+    """Return the pairs of VPCs that connections join or may join, or that need no routes.
 
-    Peering has a check of its own; PrivateLink and VPC Lattice tolerate overlapping addresses.
+    Peering, Direct Connect gateways and core networks have checks of their own; PrivateLink and VPC
+    Lattice tolerate overlapping addresses.
     """
     peered = (
         frozenset((a, b))
@@ -104,7 +106,12 @@ def _joined(network: Network) -> frozenset[frozenset[str]]:
         for a in peering.requester.targets
         for b in peering.accepter.targets
     )
-    return network.service_links.union(peered)
+    hung = (
+        frozenset((pair.first.address, pair.second.address))
+        for kind in ("Direct Connect gateway association", "Cloud WAN attachment")
+        for pair in hub_pairs(network, kind)
+    )
+    return network.service_links.union(peered, hung)
 
 
 def _hubs(network: Network) -> dict[str, set[str]]:

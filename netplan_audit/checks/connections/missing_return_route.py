@@ -4,9 +4,9 @@ What it finds
 -------------
 A peering connection with both VPCs in the input, where a route table of the one sends addresses of
 the other over the connection, and no route table of the other sends any address of the first back.
-A side that another configuration manages is silent: what it routes is not known here. It is
-undecided where a route may lead over the connection or be in a table of that VPC, and where parts
-of the configuration are missing.
+A side that another configuration manages is silent: what it routes is not known here; and so is a
+default route, which `peering-route-beyond-peer` tells. It is undecided where a route may lead over
+the connection or be in a table of that VPC, and where parts of the configuration are missing.
 
 Why it matters
 --------------
@@ -92,7 +92,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
-from netplan_audit.network.ways import leads_into, shows_its_routes, ways, words
+from netplan_audit.network.ways import is_default, leads_into, shows_its_routes, ways, words
 from netplan_audit.unknown import Truth, any_of
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _judged(
     out = [
         route
         for route in ways(network).out_of(here.address, peering.address)
-        if leads_into(route, there) is Truth.YES
+        if leads_into(route, there) is Truth.YES and not is_default(route)
     ]
     if not out:
         return

@@ -5,7 +5,8 @@ What it finds
 A route whose destination lies within a CIDR of the VPC and is smaller than that, where the target
 is none of a NAT gateway, a network interface and a Gateway Load Balancer endpoint, or the
 destination is not the whole CIDR of a subnet. The second is said only of a VPC that this plan
-creates, whose subnets are all known. Destinations and CIDRs that are not known are silent.
+creates, whose subnets are all known. Destinations and CIDRs that are not known are silent. Routes
+inside a secondary CIDR that the plan adds are the business of `secondary-cidr-covers-route`.
 
 Why it matters
 --------------
@@ -107,7 +108,10 @@ def illegal_more_specific_local(network: Network, params: NoParams) -> Iterator[
 
 
 def _is_inside(vpc: Vpc, destination: AddressSet) -> bool:
-    """Tell whether a destination is part of a CIDR of the VPC, and not the whole of it."""
+    """Tell whether a destination is part of a CIDR of the VPC, and not the whole of it.
+
+    A secondary CIDR that the plan adds does not count: AWS refuses that, not the route.
+    """
     if not destination.overlaps(space_of(vpc)):
         return False
     cidr = destination.cidrs()[0]
@@ -116,6 +120,7 @@ def _is_inside(vpc: Vpc, destination: AddressSet) -> bool:
         and block.cidr.lo <= cidr.lo
         and cidr.hi <= block.cidr.hi
         and block.cidr != cidr
+        and not (block.is_secondary and block.is_new)
         for block in vpc.blocks
     )
 
