@@ -33,6 +33,12 @@ MENDED = {
     "subnets-overlap",
     "subnet-outside-vpc",
     "peered-vpcs-overlap",
+    "appliance-mode-off",
+    "fargate-public-subnet-no-public-ip",
+    "healthcheck-timeout-ge-interval",
+    "rds-publicly-accessible",
+    "tgw-default-and-explicit-association",
+    "vpc-dns-off",
     "tgw-attached-vpcs-overlap",
 }
 """The checks whose findings have a fix where the configuration is all in one module."""
@@ -82,9 +88,10 @@ def inside(body: Body) -> int:
 
 
 def nested(block: Block, edit: Put) -> Block:
-    """Return the nested block that has what is dropped, or what is set."""
+    """Return the nested block that has what is dropped or set, else the first of its type."""
     names = {*edit.drop, *(name for name, _ in edit.arguments)}
-    return next(b for b in block.body.blocks_of(edit.within) if names & set(b.body.attributes))
+    blocks = list(block.body.blocks_of(edit.within))
+    return next((b for b in blocks if names & set(b.body.attributes)), blocks[0])
 
 
 @pytest.mark.parametrize("case", IN_ONE_MODULE, ids=lambda case: case.id)

@@ -151,6 +151,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.arguments import setting
+from netplan_audit.fixes.edits import NO_FIX
 from netplan_audit.network.entry_points import is_entry_point
 from netplan_audit.network.ports import ALL_PORTS, PortSet
 from netplan_audit.network.public_subnets import is_public, route_settles, subnets_of
@@ -211,6 +213,9 @@ def _finding(network: Network, database: Workload, subnets: list[Subnet]) -> Fin
         ),
         unknowns=tuple(f"the rules of {g}" for g in groups) if reached is Truth.UNKNOWN else (),
         remediation="set publicly_accessible = false, and put it into private subnets",
+        fix=NO_FIX
+        if "cluster" in database.kind  # its instances have the argument
+        else setting(database.address, publicly_accessible=False),
     )
 
 

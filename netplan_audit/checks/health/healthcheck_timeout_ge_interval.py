@@ -54,6 +54,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity
+from netplan_audit.fixes.arguments import setting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,4 +91,5 @@ def _finding(group: TargetGroup, interval: int, timeout: int) -> Finding:
         severity=Severity.CRITICAL,
         evidence={"timeout": timeout, "interval": interval},
         remediation="set a timeout shorter than the interval",
+        fix=setting(group.address, "health_check", timeout=max(2, interval // 2)),
     )

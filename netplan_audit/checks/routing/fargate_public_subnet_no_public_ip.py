@@ -122,6 +122,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.arguments import setting
 from netplan_audit.network.egress import has_endpoints, public_subnets, unknowns
 from netplan_audit.unknown import Truth
 
@@ -163,6 +164,7 @@ def _finding(network: Network, workload: Workload, public: list[Subnet]) -> Find
         related=tuple((subnet.address, "public subnet") for subnet in public),
         path=tuple(d.choice.hop_from(s) for s, d in zip(public, defaults, strict=True)),
         remediation="set assign_public_ip = true, or use subnets behind a NAT gateway",
+        fix=setting(workload.address, "network_configuration", assign_public_ip=True),
     )
 
 
