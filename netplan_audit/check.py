@@ -47,8 +47,8 @@ class Question(Protocol[P_contra]):
 class Check(Struct, frozen=True):
     """One check: its id, worst severity, documentation and function.
 
-    `category` is the folder it lives in. `code` is the number that older documents use for it, or
-    several of them, apart by spaces. `params` is the dataclass of its parameters, all with
+    `category` is the folder it lives in. `code` are the numbers and ids that older documents
+    use for it, apart by spaces. `params` is the dataclass of its parameters, all with
     defaults. `pack` is the policy that turns it on. `standards` are the controls elsewhere that
     ask the same, as their authors name them.
     `origin` is the file or the package that brings it, '' for the tool itself.

@@ -98,7 +98,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.MEDIUM, code="TGW005", pack="strict")
+@check(severity=Severity.MEDIUM, code="TGW005 default-rt-both-ways", pack="strict")
 def tgw_default_table_mixes_environments(
     network: Network,
     params: NoParams,  # noqa: ARG001 - the signature of every check

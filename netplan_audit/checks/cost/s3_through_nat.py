@@ -124,7 +124,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.LOW, code="COST001", pack="cost")
+@check(severity=Severity.LOW, code="COST001 s3-dynamodb-through-nat", pack="cost")
 def s3_through_nat(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for an endpoint on each route table that leads to a NAT gateway."""
     endpoints: dict[str, list[Endpoint]] = {}
