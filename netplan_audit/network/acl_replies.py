@@ -12,7 +12,7 @@ from netplan_audit.network.cidr import ALL_IPV4, EMPTY, AddressSet
 from netplan_audit.network.lookup import INTERNET
 from netplan_audit.network.network_acls import admitted
 from netplan_audit.network.ports import PortSet
-from netplan_audit.unknown import Truth
+from netplan_audit.unknown import Truth, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,6 +44,7 @@ class LostReplies(Struct, frozen=True):
     ports: PortSet
     verdict: Truth
     origin: str = ""
+    settles: str = ""
 
 
 def lost_replies(network: Network, acl: NetworkAcl) -> Iterator[LostReplies]:
@@ -61,7 +62,7 @@ def lost_replies(network: Network, acl: NetworkAcl) -> Iterator[LostReplies]:
             rules = tuple(dict.fromkeys(rule for each in worst for rule in each.rules))
             doubt = verdict if acl.closed else Truth.UNKNOWN
             origin = next((each.origin for each in worst if each.origin), "")
-            yield LostReplies(egress, rules, worst[0].ports, doubt, origin)
+            yield LostReplies(egress, rules, worst[0].ports, doubt, origin, worst[0].settles)
 
 
 def _as_seen(acl: NetworkAcl) -> NetworkAcl:
@@ -83,8 +84,23 @@ def _of_rule(
     if rule.addresses is None:  # nothing is lost to anyone, or it depends on who it is
         everyone = _mostly_lost(acl, ALL_IPV4, _HOSTS, egress=not egress)
         verdict = everyone & Truth.UNKNOWN
+    settles = ""
+    if rule.addresses is not None and not rule.addresses.ipv4:
+        speaks, settles = _speaks_ipv6(network, acl)
+        verdict &= speaks
     if verdict is not Truth.NO:
-        yield LostReplies(egress, (rule,), EPHEMERAL, verdict)
+        yield LostReplies(egress, (rule,), EPHEMERAL, verdict, settles=settles)
+
+
+def _speaks_ipv6(network: Network, acl: NetworkAcl) -> tuple[Truth, str]:
+    """Tell whether a subnet that a network ACL filters has IPv6, and what would tell."""
+    subnets = network.once(acl_uses)[acl.address].subnets
+    closed = acl.subnets.settled and {*acl.subnets} <= {each.address for each in subnets}
+    verdict = any_of((each.has_ipv6 for each in subnets), closed=closed)
+    doubts = (each.address for each in subnets if each.has_ipv6 is Truth.UNKNOWN)
+    doubt = next(doubts, "")
+    settles = f"{doubt}.ipv6_cidr_block" if doubt else f"the subnets of {acl.address}"
+    return verdict, settles if verdict is Truth.UNKNOWN else ""
 
 
 def _opens_connections(rule: AclRule) -> bool:

@@ -160,11 +160,10 @@ def _finding(
     )
     gateway = attachment.gateway.only or ""
     many = f"{len(lost)} subnets" if len(lost) > 1 else lost[0].address
-    verb = "lead" if len(lost) > 1 else "leads"
     return Finding(
         subject=attachment.address,
         message=f"has subnets in {zone_names(p.zone for p in inside)} only, but the routes of "
-        f"{many} in {zone_names(s.zone for s in lost)} {verb} to {gateway} too",
+        f"{many} in {zone_names(s.zone for s in lost)} lead to {gateway} too",
         severity=Severity.HIGH.when(sure),
         confidence=Confidence.of(sure),
         related=(

@@ -10,8 +10,8 @@ whose default route leads to a NAT gateway, or to a public NAT gateway that stan
 which needs all ports from 1024 to 65535.
 
 A rule that is wide enough to be one for replies itself opens nothing here; UDP, and what stays
-inside one subnet, is silent. One that filters no subnet is silent too. It is undecided where
-rules cannot be told.
+inside one subnet, is silent. So is one that filters no subnet, and a rule for IPv6 where no subnet
+that it filters has an IPv6 block. It is undecided where rules cannot be told.
 
 Why it matters
 --------------
@@ -171,7 +171,7 @@ def _undecided(acl: NetworkAcl, use: AclUse, lost: LostReplies) -> Undecided:
         subject=acl.address,
         message=f"lets {_what(lost)}, and it cannot be told whether the replies get {back}",
         severity=Severity.MEDIUM,
-        unknowns=acl.unknowns or (acl.address,),
+        unknowns=((lost.settles,) if lost.settles else acl.unknowns) or (acl.address,),
         related=_related(acl, use, lost),
         identity=("outward" if lost.egress else "inward",),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -99,18 +100,25 @@ class Host(Struct, eq=False, dict=True):
 
 
 def hosts(network: Network) -> tuple[Host, ...]:
-    """Return the hosts of all Ingresses; asked through `Network.once`."""
+    """Return the hosts of all Ingresses; asked through `Network.once`.
+
+    Of Ingresses of one name in one folder a cluster has one: the first of each name are taken
+    together, the second ones by themselves.
+    """
     grouped: dict[tuple[object, ...], list[HostPath]] = {}
     served: dict[tuple[object, ...], IngressController] = {}
     orders: dict[str, int] = {}
+    named: Counter[tuple[str | None, ...]] = Counter()
     setup = network.ingress_setup
     for ingress in _in_order(network.kubernetes.ingresses):
         by = setup.controller_of(ingress)
         if by.controller is Controller.NGINX and annotation(ingress, NGINX, "canary") == "true":
             continue
         order = orders.setdefault(ingress.address, len(orders))
+        name = (ingress.unit, ingress.meta.namespace, ingress.meta.name)
+        twins, named[name] = named[name] if ingress.meta.name else 0, named[name] + 1
         for path in _paths(ingress, order):
-            key = (*_served_together(ingress, by.controller), path.host)
+            key = (*_served_together(ingress, by.controller), path.host, twins)
             known = served.get(key)
             served[key] = by if known is None or (by.is_sure and not known.is_sure) else known
             grouped.setdefault(key, []).append(path)
