@@ -95,7 +95,10 @@ def _of_rule(
 def _speaks_ipv6(network: Network, acl: NetworkAcl) -> tuple[Truth, str]:
     """Tell whether a subnet that a network ACL filters has IPv6, and what would tell."""
     subnets = network.once(acl_uses)[acl.address].subnets
-    closed = acl.subnets.settled and {*acl.subnets} <= {each.address for each in subnets}
+    vpc = network.vpcs.get((acl.vpc.only or "") if acl.vpc is not None else "")
+    every = network.complete and vpc is not None and vpc.is_new if acl.is_default else True
+    seen = {*acl.subnets} <= {each.address for each in subnets}
+    closed = acl.subnets.settled and seen and every
     verdict = any_of((each.has_ipv6 for each in subnets), closed=closed)
     doubts = (each.address for each in subnets if each.has_ipv6 is Truth.UNKNOWN)
     doubt = next(doubts, "")

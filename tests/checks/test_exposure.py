@@ -144,3 +144,29 @@ def test_a_group_that_anything_names_is_not_called_unused(kind: str, argument: s
     assert len(plan.outcomes(UNUSED)) == 1
     plan.create(f"{kind}.x", {}, refers={argument: "aws_security_group.x.id"})
     assert plan.outcomes(UNUSED) == []
+
+
+OWN_CIDR = """
+data "aws_vpc" "default" {
+  default = true
+}
+
+resource "aws_security_group" "app" {
+  name   = "app"
+  vpc_id = data.aws_vpc.default.id
+
+  ingress {
+    protocol    = "tcp"
+    from_port   = 1
+    to_port     = 65535
+    cidr_blocks = [data.aws_vpc.default.cidr_block]
+  }
+}
+"""
+
+
+def test_no_empty_brackets_stand_for_a_cidr_that_is_not_known(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(OWN_CIDR, encoding="utf-8")
+    network = build_network(read_configuration(read_tree(tmp_path, tmp_path), "case"))
+    (found,) = asked(network, ("sg-ingress-vpc-wide",))
+    assert found.message.endswith("of the VPC data.aws_vpc.default")

@@ -221,7 +221,8 @@ class _Judge:
     def _finding(self, opening: Opening, grade: _Grade) -> Finding:
         rule, vpc = opening.rules[0], opening.place.vpc
         hidden = any(r.sensitive for r in opening.rules)
-        blocks = "" if hidden or vpc is None else f" ({', '.join(str(b) for b in vpc.blocks)})"
+        known = () if hidden or vpc is None else vpc.blocks
+        blocks = f" ({', '.join(map(str, known))})" if known else ""
         what = "more than the whole VPC" if opening.is_supernet else f"{opening.share} % of the VPC"
         where = "" if vpc is None else f" {vpc.address}{blocks}"
         return Finding(

@@ -1,0 +1,43 @@
+"""Network ACLs of what exists, which no provider plans offline."""
+
+from __future__ import annotations
+
+from tests.plans import Plan
+
+REPLIES = "nacl-blocks-ephemeral"
+HTTPS = {
+    "rule_no": 100,
+    "action": "allow",
+    "protocol": "6",
+    "from_port": 443,
+    "to_port": 443,
+    "cidr_block": "",
+    "ipv6_cidr_block": "::/0",
+    "icmp_type": 0,
+    "icmp_code": 0,
+}
+
+
+def existing(kind: str, ipv6_cidr_block: str = "") -> Plan:
+    """Return a plan with an ACL that is there and admits HTTPS over IPv6, without replies."""
+    plan = Plan()
+    plan.existing("aws_vpc.main", {"id": "vpc-1", "cidr_block": "10.0.0.0/16"})
+    subnet = {"id": "subnet-1", "vpc_id": "vpc-1", "cidr_block": "10.0.0.0/24"}
+    plan.existing("aws_subnet.main", subnet | {"ipv6_cidr_block": ipv6_cidr_block})
+    acl = {"id": "acl-1", "vpc_id": "vpc-1", "ingress": [HTTPS], "egress": []}
+    plan.existing(f"{kind}.main", acl | {"subnet_ids": ["subnet-1"]})
+    return plan
+
+
+def test_replies_over_ipv6_are_lost_where_a_subnet_has_it() -> None:
+    acl = "aws_network_acl.main"
+    assert existing("aws_network_acl", "2001:db8::/64").told(REPLIES) == [
+        (acl, REPLIES, "finding", "high")
+    ]
+    assert existing("aws_network_acl").told(REPLIES) == []
+
+
+def test_subnets_outside_the_input_may_have_ipv6_behind_a_default_acl() -> None:
+    assert existing("aws_default_network_acl").told(REPLIES) == [
+        ("aws_default_network_acl.main", REPLIES, "undecided", "medium")
+    ]
