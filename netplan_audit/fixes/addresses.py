@@ -67,17 +67,13 @@ def vpc_range(network: Network, vpc: Vpc, block: AddressBlock) -> tuple[Edit, ..
     """
     if block.sensitive or not _PRIVATE.covers(block.cidr):
         return ()
-    others = network.vpcs.values()
-    taken = AddressSet.of(b.cidr for other in others for b in other.blocks) | _SHUNNED
-    free = free_range(_PRIVATE, taken, block.cidr)
+    ranges = network.once(_free)
+    if block.cidr.size not in ranges:
+        ranges[block.cidr.size] = free_range(_PRIVATE, network.once(_taken), block.cidr)
+    free = ranges[block.cidr.size]
     if free is None:
         return ()
-    siblings = {
-        b.origin: b.cidr
-        for other in others
-        for b in other.blocks
-        if block_address(b.origin) == block_address(block.origin) and not b.sensitive
-    }
+    siblings = network.once(_blocks_by_block)[block_address(block.origin)]
     vpc_edit = _put(block.origin, "cidr_block", free, siblings, block)
     moved = _moved_subnets(network, vpc, block.cidr, free)
     return () if moved is None or not vpc_edit else (*vpc_edit, *moved)
@@ -105,6 +101,27 @@ def _moved_subnets(network: Network, vpc: Vpc, old: Cidr, new: Cidr) -> list[Edi
         ]
     except OutOfSightError:
         return None
+
+
+def _free(_: Network) -> dict[int, Cidr | None]:
+    """Return the first free private ranges by their size, as far as somebody asked."""
+    return {}
+
+
+def _taken(network: Network) -> AddressSet:
+    """Return the addresses of all VPCs, and those that no VPC should have."""
+    return AddressSet.of(b.cidr for vpc in network.vpcs.values() for b in vpc.blocks) | _SHUNNED
+
+
+def _blocks_by_block(network: Network) -> dict[str, dict[str, Cidr]]:
+    """Return the ranges of all VPCs by the blocks of the configuration that make them."""
+    found: dict[str, dict[str, Cidr]] = {}
+    for vpc in network.vpcs.values():
+        for block in vpc.blocks:
+            own = found.setdefault(block_address(block.origin), {})
+            if not block.sensitive:
+                own[block.origin] = block.cidr
+    return found
 
 
 def _ranges_by_block(network: Network) -> dict[str, dict[str, Name]]:
