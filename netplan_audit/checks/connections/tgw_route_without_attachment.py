@@ -5,7 +5,8 @@ What it finds
 A route to a transit gateway in a route table of a VPC that this plan creates, where no attachment
 joins the two. A VPC that exists may be attached elsewhere: it is undecided where the input makes
 the transit gateway, and silent where it does not. It is undecided too where an attachment leaves
-open which VPC or transit gateway it is of.
+open which VPC or transit gateway it is of. Where the transit gateway is made elsewhere, its owner
+may attach the VPC before the route is applied: medium, with confidence `likely`.
 
 Why it matters
 --------------
@@ -70,6 +71,7 @@ from typing import TYPE_CHECKING
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.network.attached import attachments_of, is_managed
+from netplan_audit.network.link import Certainty
 from netplan_audit.network.ways import ways, words
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ def tgw_route_without_attachment(network: Network, params: NoParams) -> Iterator
         if found:
             continue
         if not settles:
-            yield _finding(gateway, vpc, routes)
+            yield _finding(network, gateway, vpc, routes)
         elif is_managed(network, gateway):
             yield _undecided(gateway, vpc, routes, settles)
 
@@ -101,8 +103,10 @@ def _related(vpc: str, gateway: str, routes: list[Route]) -> tuple[tuple[str, st
     return ((vpc, "VPC"), (gateway, "transit gateway"), *more)
 
 
-def _finding(gateway: str, vpc: str, routes: list[Route]) -> Finding:
+def _finding(network: Network, gateway: str, vpc: str, routes: list[Route]) -> Finding:
     sure = min(min(route.table.certainty, route.target.certainty) for route in routes)
+    if not is_managed(network, gateway):  # who makes the gateway may attach the VPC too
+        sure = min(sure, Certainty.LIKELY)
     return Finding(
         subject=routes[0].origin,
         message=f"sends {words(routes)} to {gateway}, which {vpc} is not attached to",
