@@ -8,7 +8,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def is_top(folder: Path) -> bool:
+    """Tell whether a folder is the top of a repository, or of a worktree of one."""
+    return (folder / ".git").exists()
+
+
 def boundary_of(root: Path) -> Path:
     """Return the folder that reading stays in: the repository around a root module, else itself."""
     resolved = root.resolve()
-    return next((p for p in (resolved, *resolved.parents) if (p / ".git").exists()), resolved)
+    return next((p for p in (resolved, *resolved.parents) if is_top(p)), resolved)

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from netplan_audit.errors import InputError, UsageError
-from netplan_audit.repository import boundary_of
+from netplan_audit.repository import boundary_of, is_top
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -101,7 +101,7 @@ def _roots(folder: str, *, include_examples: bool, needed: bool) -> list[str]:
     The top of a repository may be both; so may a folder whose examples are asked for.
     """
     is_root = has_configuration(folder)
-    if is_root and not include_examples and not Path(folder, ".git").exists():
+    if is_root and not include_examples and not is_top(Path(folder)):
         return [folder]
     from netplan_audit.terraform.roots import find_roots  # noqa: PLC0415 - the parser is slow to load
 
@@ -154,7 +154,7 @@ def _from_the_top(path: str) -> str:
         whole = folder.resolve() if folder is given else folder.resolve() / given.name
     except (OSError, RuntimeError, ValueError):  # whoever opens it says what is wrong
         return given.name
-    if not (top / ".git").exists():
+    if not is_top(top):
         top = Path.cwd()
         if not whole.is_relative_to(top):
             return whole.name or whole.as_posix()
