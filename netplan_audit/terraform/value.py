@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Certainty(IntEnum):
@@ -95,3 +98,20 @@ def is_symbolic(value: object) -> bool:
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a value stands in a resource: `("vpc_config", 0, "subnet_ids")`."""
+
+
+def symbols(value: Value, path: Path = ()) -> Iterator[tuple[Path, Symbolic]]:
+    """Yield the symbols at and beneath a value, with their paths."""
+    if isinstance(value, SYMBOLIC):
+        yield path, value
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from symbols(item, (*path, name))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from symbols(item, (*path, index))
+
+
+def is_in_part_symbolic(value: Value) -> bool:
+    """Tell whether a value or anything beneath it is a symbol."""
+    return next(symbols(value), None) is not None

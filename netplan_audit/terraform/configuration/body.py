@@ -10,7 +10,7 @@ from netplan_audit.terraform.hcl import bridge
 from netplan_audit.terraform.hcl.marks import unmark
 from netplan_audit.terraform.hcl.values import Null
 from netplan_audit.terraform.secrets import guessed_mask
-from netplan_audit.terraform.value import SYMBOLIC, Symbolic, Unknown, Value
+from netplan_audit.terraform.value import Symbolic, Unknown, Value, symbols
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -77,7 +77,9 @@ class EvaluatedBody:
     def references(self) -> Iterator[tuple[Path, Symbolic]]:
         """Yield the symbols of every argument that the configuration sets."""
         for name in self._instance.configured:
-            yield from _symbols(self.value(name), (name,))
+            for path, symbol in symbols(self.value(name), (name,)):
+                if symbol != _COMPUTED:
+                    yield path, symbol
 
     def origins(self, path: Path) -> tuple[Reference, ...]:  # noqa: ARG002 - the protocol's
         """Return nothing: where a value is known, no reference is behind it."""
@@ -106,16 +108,3 @@ def _configured(value: Value, schema: Schema | None) -> Value:
         if item is not None:
             found[name] = _configured(item, schema.blocks.get(name))
     return found
-
-
-def _symbols(value: Value, path: Path) -> Iterator[tuple[Path, Symbolic]]:
-    """Yield the symbols at and beneath a value that the configuration sets, with their paths."""
-    if isinstance(value, SYMBOLIC):
-        if value != _COMPUTED:
-            yield path, value
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            yield from _symbols(item, (*path, name))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _symbols(item, (*path, index))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from netplan_audit.terraform.hcl.bridge import to_plain
 from netplan_audit.terraform.hcl.functions.json_text import escaped
 from netplan_audit.terraform.hcl.values import is_marked
-from netplan_audit.terraform.value import is_symbolic
+from netplan_audit.terraform.value import is_in_part_symbolic
 
 if TYPE_CHECKING:
     from netplan_audit.terraform.configuration.objects import ResourceInstance
@@ -53,17 +53,9 @@ def _plain(instance: ResourceInstance, name: str) -> Any:  # noqa: ANN401 - any 
     if value is None:
         return None
     plain = to_plain(value)
-    if is_marked(value) or _in_part_symbolic(plain):
+    if is_marked(value) or is_in_part_symbolic(plain):
         raise _CannotTell
     return plain
-
-
-def _in_part_symbolic(value: object) -> bool:
-    if isinstance(value, dict):
-        return any(map(_in_part_symbolic, value.values()))
-    if isinstance(value, list):
-        return any(map(_in_part_symbolic, value))
-    return is_symbolic(value)
 
 
 def _document(arguments: dict[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from netplan_audit.terraform.hcl.values import is_known, is_marked
 from netplan_audit.terraform.resource import Resource, Resources
 from netplan_audit.terraform.source import ModuleText
 from netplan_audit.terraform.tree import ModuleTree
-from netplan_audit.terraform.value import is_symbolic
+from netplan_audit.terraform.value import is_in_part_symbolic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -76,21 +76,13 @@ def read_source(
     def known(address: str, name: str) -> Value | None:
         resource = plan.by_address.get(address)
         value = None if resource is None else resource.get(name)
-        return None if value is None or _in_part_unknown(value) else from_json(value)
+        return None if value is None or is_in_part_symbolic(value) else from_json(value)
 
     given = {name: Given(from_json(value)) for name, value in variables.items()}
     context = Context(source.modules, source.folder, given, workspace, source.files, known)
     module = context.module(()) or Module(ModuleText(".", {}))
     root = ModuleInstance(context, module)
     return _Reader(context, root, plan.source).read(ModuleTree(source.modules), eagerly=False)
-
-
-def _in_part_unknown(value: object) -> bool:
-    if isinstance(value, dict):
-        return any(map(_in_part_unknown, value.values()))
-    if isinstance(value, list):
-        return any(map(_in_part_unknown, value))
-    return is_symbolic(value)
 
 
 class _Reader:

@@ -17,7 +17,7 @@ from netplan_audit.terraform.plan.references import (
     resolve,
 )
 from netplan_audit.terraform.secrets import guessed_mask
-from netplan_audit.terraform.value import SYMBOLIC, Unknown, Value
+from netplan_audit.terraform.value import Unknown, Value, symbols
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -142,7 +142,7 @@ class PlanBody:
             self._decode()
         made = (n for n, mask in self._unknown.items() if isinstance(mask, list))  # by `dynamic`
         for name in dict.fromkeys((*block.expressions, *made)):
-            for path, symbol in _symbols(self.value(name), (name,)):
+            for path, symbol in symbols(self.value(name), (name,)):
                 if not (isinstance(symbol, Unknown) and symbol.configured is False):
                     yield path, symbol
 
@@ -250,15 +250,3 @@ class PlanBody:
         unknown = [name for one in blocks for name, inner in one.items() if inner]
         count = unknown.count(argument)
         return ask(argument, frozenset(unknown), count, settled=count == 1)
-
-
-def _symbols(value: Value, path: Path) -> Iterator[tuple[Path, Symbolic]]:
-    """Yield the symbols at and beneath a value, with their paths."""
-    if isinstance(value, SYMBOLIC):
-        yield path, value
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            yield from _symbols(item, (*path, name))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _symbols(item, (*path, index))
