@@ -121,8 +121,9 @@ def _details(report: Report, finding: Finding) -> str:
     lines += [f"- fix: {_short_prose(line)}" for line in advice[:FEW]]
     if report.compared and finding.change:
         lines.append(f"- change: {finding.change}")
-    if finding.hcl:
-        lines += ["", fenced(finding.hcl, "hcl")]
+    change = finding.hcl
+    if change:
+        lines += ["", fenced(change, "hcl")]
     return "\n".join(lines) + "\n\n</details>\n\n"
 
 
