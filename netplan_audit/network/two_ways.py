@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from netplan_audit.wording import and_more
+
 if TYPE_CHECKING:
     from netplan_audit.network.link import Certainty, Link
     from netplan_audit.unknown import Truth
@@ -29,15 +31,14 @@ class TwoWays(Struct, frozen=True):
     certainty: Certainty
     settles: str = ""
 
+    @property
+    def others(self) -> str:
+        """The resources beside it, for a message."""
+        return and_more(self.separate[0], len(self.separate))
+
 
 class NamedGroups(Struct, frozen=True):
     """An instance whose security groups stand in the argument for their names."""
 
     owner: str
     subnet: Link
-
-
-def some_of(addresses: tuple[str, ...]) -> str:
-    """Name the first of several addresses, and count the others."""
-    more = f" and {len(addresses) - 1} more" if len(addresses) > 1 else ""
-    return f"{addresses[0]}{more}"

@@ -97,6 +97,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.network.address_plan import are_joined, vpcs_behind
 from netplan_audit.network.cidr import parse_cidr
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -185,8 +186,7 @@ def _told(clusters: list[ClusterRanges], hit: list[Cidr]) -> str:
 
 
 def _named(clusters: list[ClusterRanges]) -> str:
-    more = f" and {len(clusters) - 1} more" if len(clusters) > 1 else ""
-    return clusters[0].address + more
+    return and_more(clusters[0].address, len(clusters))
 
 
 def _finding(

@@ -61,6 +61,7 @@ from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.addresses import subnet_range
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.cidr import overlapping_pairs
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,10 +107,10 @@ def _outcome(network: Network, vpc: str, pairs: list[tuple[Placed, Placed]]) -> 
         link.certainty for first, second in sure for link in (first[0].vpc, second[0].vpc)
     )
     first, second = sure[0]
-    more = f" and {len(sure) - 1} more" if len(sure) > 1 else ""
+    others = and_more(first[0].address, len(sure))
     return Finding(
         subject=subject.address,
-        message=f"overlaps {first[0].address}{more} of the same VPC: {second[1]} and {first[1]}",
+        message=f"overlaps {others} of the same VPC: {second[1]} and {first[1]}",
         severity=Severity.CRITICAL,
         confidence=Confidence.of(weakest),
         related=(*((a[0].address, "overlapping subnet") for a, _ in sure), (vpc, "VPC")),

@@ -110,6 +110,7 @@ from netplan_audit.network.overlap import (
 )
 from netplan_audit.network.transit import meeting_of
 from netplan_audit.unknown import Truth
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -187,11 +188,11 @@ def _finding(network: Network, met: list[Meeting]) -> Finding:
     ends = worst.first, worst.second
     first, second = (network.vpcs[end.vpc.only or ""] for end in ends)
     blocks = common_blocks(first, second)
-    more = f" and {len(met) - 1} more" if len(met) > 1 else ""
+    others = and_more(first.address, len(met))
     sure = min(link.certainty for end in ends for link in (end.vpc, end.gateway))
     return Finding(
         subject=address,
-        message=f"attaches {second.address}, whose CIDR overlaps that of {first.address}{more} on "
+        message=f"attaches {second.address}, whose CIDR overlaps that of {others} on "
         f"the same transit gateway: {described(blocks)}",
         severity=Severity.CRITICAL if worst.is_routed else Severity.HIGH,
         confidence=Confidence.of(sure),

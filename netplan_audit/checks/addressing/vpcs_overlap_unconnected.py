@@ -62,6 +62,7 @@ from netplan_audit.network.overlap import (
     shared_addresses,
     shared_space,
 )
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,11 +159,10 @@ def _finding(vpc: Vpc, others: list[tuple[Severity, Vpc]]) -> Finding:
     names = [other.address for _, other in others]
     first = others[0][1]
     blocks = _telling(first, vpc)
-    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    some = and_more(first.address, len(names))
     return Finding(
         subject=vpc.address,
-        message=f"overlaps {first.address}{more}, which nothing joins to it today: "
-        f"{described(blocks)}",
+        message=f"overlaps {some}, which nothing joins to it today: {described(blocks)}",
         severity=worst,
         confidence=Confidence.CERTAIN,
         related=tuple((name, "overlapping VPC") for name in names[:_SHOWN]),

@@ -118,6 +118,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.attached import leads_back, segments
 from netplan_audit.unknown import Truth
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,10 +158,10 @@ def _finding(sender: Segment, receiver: Segment) -> Finding:
         min(a.associated.certainty, a.propagated.certainty, a.gateway.certainty)
         for a in attachments
     )
-    more = f" and {len(sender.attachments) - 1} more" if len(sender.attachments) > 1 else ""
+    senders = and_more("its VPC", len(sender.attachments))
     return Finding(
         subject=one.address,
-        message=f"its VPC{more} reaches that of {other.address} by {sender.table}, but "
+        message=f"{senders} reaches that of {other.address} by {sender.table}, but "
         f"{receiver.table}, which routes the replies, has no route back",
         severity=Severity.HIGH.when(sure),
         confidence=Confidence.of(sure),

@@ -90,6 +90,7 @@ from typing import TYPE_CHECKING
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.network.attached import segments
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,11 +126,10 @@ def _by_environment(network: Network, shared: list[Segment]) -> dict[str, list[s
 
 def _finding(gateway: str, kinds: dict[str, list[str]]) -> Finding:
     prod, others = kinds["prod"], kinds["nonprod"]
-    more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+    some = and_more(others[0], len(others))
     return Finding(
         subject=gateway,
-        message=f"its default route table lets {others[0]}{more} reach {prod[0]}, which is "
-        "production",
+        message=f"its default route table lets {some} reach {prod[0]}, which is production",
         severity=Severity.MEDIUM,
         confidence=Confidence.LIKELY,
         related=(

@@ -73,6 +73,7 @@ from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.arguments import setting
 from netplan_audit.network.link import Certainty
 from netplan_audit.unknown import Truth
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,11 +144,11 @@ def _finding(vpc: Vpc, needs: list[tuple[str, str, Severity, Certainty]]) -> Fin
     sure = max(certainty for _, _, severity, certainty in needs if severity is worst)
     confidence = Confidence.of(sure)
     user, role = next((a, r) for a, r, severity, _ in needs if severity is worst)
-    more = f" and {len(needs) - 1} more" if len(needs) > 1 else ""
+    users = and_more(user, len(needs))
     name = "enable_dns_support" if vpc.dns_support is Truth.NO else "enable_dns_hostnames"
     return Finding(
         subject=vpc.address,
-        message=f"has DNS {_off(vpc)} off, which {user}{more} needs: {role}",
+        message=f"has DNS {_off(vpc)} off, which {users} needs: {role}",
         severity=worst if confidence is Confidence.CERTAIN else min(worst, Severity.MEDIUM),
         confidence=confidence,
         related=tuple((address, role) for address, role, _, _ in needs),

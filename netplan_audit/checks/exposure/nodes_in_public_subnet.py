@@ -124,6 +124,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.public_subnets import is_public, route_settles, subnets_of
 from netplan_audit.unknown import Truth
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,12 +151,11 @@ def nodes_in_public_subnet(network: Network, params: NoParams) -> Iterator[Outco
 
 
 def _finding(nodes: Workload, public: list[Subnet]) -> Finding:
-    more = f" and {len(public) - 1} more" if len(public) > 1 else ""
+    places = and_more(public[0].address, len(public))
     sure = Confidence.of(nodes.subnets.certainty) if nodes.node_is_sure else Confidence.LIKELY
     return Finding(
         subject=nodes.address,
-        message=f"gets public addresses in {public[0].address}{more}, which routes to an internet "
-        "gateway",
+        message=f"gets public addresses in {places}, which routes to an internet gateway",
         severity=Severity.MEDIUM,
         confidence=sure,
         related=tuple((subnet.address, "public subnet") for subnet in public),

@@ -135,16 +135,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import check
-from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.finding import Severity
 from netplan_audit.network.openings import openings_about
 from netplan_audit.network.standing import standing
+from netplan_audit.outcomes import open_to_internet, perhaps_open_to_internet
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.check import NoParams
-    from netplan_audit.finding import Outcome
+    from netplan_audit.finding import Finding, Outcome, Undecided
     from netplan_audit.network.network import Network
     from netplan_audit.network.standing import Standing
 
@@ -164,18 +165,11 @@ def sg_all_traffic_world(network: Network, _: NoParams) -> Iterator[Outcome]:
 
 
 def _finding(found: Standing) -> Finding:
-    opening = found.opening
-    return Finding(
-        subject=opening.subject,
-        message=f"admits {opening.admitted}; {found.state}",
-        severity=_WORST.lower(found.steps_down),
-        confidence=Confidence.POSSIBLE if found.unknowns else Confidence.of(found.certainty),
-        related=found.related,
-        path=found.path,
-        evidence=found.evidence,
-        unknowns=found.unknowns,
-        identity=opening.identity,
-        remediation=_REMEDIATION,
+    return open_to_internet(
+        found,
+        f"admits {found.opening.admitted}",
+        _WORST.lower(found.steps_down),
+        _REMEDIATION,
     )
 
 
@@ -183,14 +177,9 @@ def _undecided(found: Standing) -> Undecided:
     opening = found.opening
     traffic = opening.rules[0].traffic or "which traffic"
     from_whom = f" from {', '.join(opening.peers)}" if opening.peers else " from the internet"
-    return Undecided(
-        subject=opening.subject,
-        message=f"cannot tell whether {traffic} is admitted{from_whom}; {found.state}",
-        severity=_WORST.lower(found.steps_down + 1),
-        unknowns=opening.doubts,
-        related=found.related,
-        path=found.path,
-        evidence=found.evidence,
-        identity=opening.identity,
-        remediation=_REMEDIATION,
+    return perhaps_open_to_internet(
+        found,
+        f"{traffic} is admitted{from_whom}",
+        _WORST.lower(found.steps_down + 1),
+        _REMEDIATION,
     )

@@ -106,6 +106,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.group_egress import lets_nothing_out, what_may_let_out
 from netplan_audit.unknown import Truth
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,10 +156,10 @@ def sg_no_egress(network: Network, _: NoParams) -> Iterator[Outcome]:
 def _finding(group: str, workloads: list[Workload]) -> Finding:
     worst = max(workloads, key=lambda workload: _SEVERITY[workload.kind])
     others = dict.fromkeys(g for w in workloads for g in w.groups if g != group)
-    more = f" and {len(workloads) - 1} more" if len(workloads) > 1 else ""
+    users = and_more(worst.address, len(workloads))
     return Finding(
         subject=group,
-        message=f"has no egress rule: {worst.address}{more} can open no connection",
+        message=f"has no egress rule: {users} can open no connection",
         severity=_SEVERITY[worst.kind],
         confidence=Confidence.of(min(w.groups.certainty for w in workloads)),
         related=(

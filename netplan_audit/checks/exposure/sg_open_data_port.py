@@ -110,19 +110,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import check
-from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.finding import Severity
 from netplan_audit.fixes.callers import from_workloads
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.named_ports import DATA_PORTS, DATA_SERVICES, services_on
 from netplan_audit.network.openings import openings_about
 from netplan_audit.network.standing import standing
+from netplan_audit.outcomes import open_to_internet, perhaps_open_to_internet
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.check import NoParams
-    from netplan_audit.finding import Outcome
+    from netplan_audit.finding import Finding, Outcome, Undecided
     from netplan_audit.network.network import Network
     from netplan_audit.network.standing import Standing
 
@@ -144,32 +145,21 @@ def sg_open_data_port(network: Network, _: NoParams) -> Iterator[Outcome]:
 def _finding(network: Network, found: Standing) -> Finding:
     opening = found.opening
     services = services_on(opening.ports, DATA_SERVICES)
-    return Finding(
-        subject=opening.subject,
-        message=f"opens {services} to the internet ({opening.admitted}); {found.state}",
-        severity=_WORST.lower(found.steps_down),
-        confidence=Confidence.POSSIBLE if found.unknowns else Confidence.of(found.certainty),
-        related=found.related,
-        path=found.path,
-        evidence=found.evidence | {"services": services},
-        unknowns=found.unknowns,
-        identity=opening.identity,
-        remediation=_REMEDIATION,
+    return open_to_internet(
+        found,
+        f"opens {services} to the internet ({opening.admitted})",
+        _WORST.lower(found.steps_down),
+        _REMEDIATION,
+        evidence={"services": services},
         fix=Fix(lambda: from_workloads(network, opening)),
     )
 
 
 def _undecided(found: Standing) -> Undecided:
-    opening = found.opening
-    services = services_on(opening.ports, DATA_SERVICES)
-    return Undecided(
-        subject=opening.subject,
-        message=f"cannot tell whether {services} is open to the internet; {found.state}",
-        severity=_WORST.lower(found.steps_down + 1),
-        unknowns=opening.doubts,
-        related=found.related,
-        path=found.path,
-        evidence=found.evidence,
-        identity=opening.identity,
-        remediation=_REMEDIATION,
+    services = services_on(found.opening.ports, DATA_SERVICES)
+    return perhaps_open_to_internet(
+        found,
+        f"{services} is open to the internet",
+        _WORST.lower(found.steps_down + 1),
+        _REMEDIATION,
     )

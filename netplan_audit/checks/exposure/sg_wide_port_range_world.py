@@ -138,15 +138,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import check
-from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.finding import Severity
 from netplan_audit.network.openings import openings_about
 from netplan_audit.network.standing import standing
+from netplan_audit.outcomes import open_to_internet, perhaps_open_to_internet
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from netplan_audit.finding import Outcome
+    from netplan_audit.finding import Finding, Outcome, Undecided
     from netplan_audit.network.network import Network
     from netplan_audit.network.standing import Standing
 
@@ -180,31 +181,18 @@ def _severity(found: Standing) -> Severity:
 
 def _finding(found: Standing) -> Finding:
     opening = found.opening
-    return Finding(
-        subject=opening.subject,
-        message=f"admits {opening.admitted}: {len(opening.ports)} ports; {found.state}",
-        severity=_severity(found),
-        confidence=Confidence.POSSIBLE if found.unknowns else Confidence.of(found.certainty),
-        related=found.related,
-        path=found.path,
-        evidence=found.evidence,
-        unknowns=found.unknowns,
-        identity=opening.identity,
-        remediation=_REMEDIATION,
+    return open_to_internet(
+        found,
+        f"admits {opening.admitted}: {len(opening.ports)} ports",
+        _severity(found),
+        _REMEDIATION,
     )
 
 
 def _undecided(found: Standing) -> Undecided:
-    opening = found.opening
-    return Undecided(
-        subject=opening.subject,
-        message=f"cannot tell whether {opening.rules[0].traffic} is open to the internet; "
-        f"{found.state}",
-        severity=_severity(found).lower(),
-        unknowns=opening.doubts,
-        related=found.related,
-        path=found.path,
-        evidence=found.evidence,
-        identity=opening.identity,
-        remediation=_REMEDIATION,
+    return perhaps_open_to_internet(
+        found,
+        f"{found.opening.rules[0].traffic} is open to the internet",
+        _severity(found).lower(),
+        _REMEDIATION,
     )

@@ -80,6 +80,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.network.acl_use import acl_uses
 from netplan_audit.unknown import Truth, any_of, truth
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,10 +115,10 @@ def _finding(acl: NetworkAcl, use: AclUse, shut: list[bool]) -> Finding:
     both = len(shut) > 1
     way = "in or out" if both else "out" if shut[0] else "in"
     addresses = [subnet.address for subnet in use.subnets] or list(acl.subnets)
-    more = f" and {len(addresses) - 1} more" if len(addresses) > 1 else ""
     return Finding(
         subject=acl.address,
-        message=f"lets nothing {way}, and is the network ACL of {addresses[0]}{more}",
+        message=f"lets nothing {way}, and is the network ACL of "
+        f"{and_more(addresses[0], len(addresses))}",
         severity=Severity.CRITICAL,
         related=tuple((address, "subnet") for address in addresses),
         evidence={"rules": len(acl.rules)},

@@ -106,6 +106,7 @@ from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.network.acl_replies import lost_replies
 from netplan_audit.network.acl_use import acl_uses
 from netplan_audit.unknown import Truth
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,8 +136,8 @@ def _what(lost: LostReplies) -> str:
     if not lost.rules:
         return f"connections of {lost.origin} to the internet out"
     way = "out" if lost.egress else "in"
-    more = f" and {len(lost.rules) - 1} more" if len(lost.rules) > 1 else ""
-    return f"{lost.rules[0].text} {way} by rule {lost.rules[0].number}{more}"
+    rules = and_more(str(lost.rules[0].number), len(lost.rules))
+    return f"{lost.rules[0].text} {way} by rule {rules}"
 
 
 def _related(acl: NetworkAcl, use: AclUse, lost: LostReplies) -> tuple[tuple[str, str], ...]:

@@ -120,6 +120,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.acl_use import acl_uses
 from netplan_audit.unknown import Truth, any_of, truth
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,10 +153,10 @@ def _is_ipv6(rule: AclRule) -> Truth:
 
 
 def _finding(acl: NetworkAcl, subnets: list[Subnet]) -> Finding:
-    more = f" and {len(subnets) - 1} more" if len(subnets) > 1 else ""
+    filtered = and_more(subnets[0].address, len(subnets))
     return Finding(
         subject=acl.address,
-        message=f"has rules for IPv4 only, and filters {subnets[0].address}{more} with IPv6",
+        message=f"has rules for IPv4 only, and filters {filtered} with IPv6",
         severity=Severity.MEDIUM,
         confidence=Confidence.of(acl.subnets.certainty),
         related=tuple((subnet.address, "subnet with IPv6") for subnet in subnets),

@@ -71,6 +71,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.unknown import Truth, truth
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,12 +157,12 @@ def _detached(network: Network, address: str, routes: list[Route]) -> Outcome:
     kind = network.gateways[address].kind
     origins = dict.fromkeys(route.origin for route in routes)
     related = tuple((origin, "routes to it") for origin in origins)
-    more = f" and {len(origins) - 1} more" if len(origins) > 1 else ""
+    first = and_more(routes[0].origin, len(origins))
     gaps = network.coverage.missing_modules
     if gaps or not network.complete:
         return Undecided(
             subject=address,
-            message=f"cannot tell whether it is attached to a VPC: {routes[0].origin}{more} leads "
+            message=f"cannot tell whether it is attached to a VPC: {first} leads "
             "to it, and not all of the configuration is at hand",
             severity=Severity.HIGH,
             unknowns=gaps or (f"{address}.vpc_id",),
@@ -170,7 +171,7 @@ def _detached(network: Network, address: str, routes: list[Route]) -> Outcome:
     sure = min(min(route.table.certainty, route.target.certainty) for route in routes)
     return Finding(
         subject=address,
-        message=f"is attached to no VPC, but {routes[0].origin}{more} leads to it",
+        message=f"is attached to no VPC, but {first} leads to it",
         severity=Severity.CRITICAL.when(sure),
         confidence=Confidence.of(sure),
         related=related,

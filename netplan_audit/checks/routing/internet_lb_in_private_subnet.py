@@ -87,6 +87,7 @@ from typing import TYPE_CHECKING
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.unknown import Truth, any_of, truth
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,8 +155,7 @@ def _finding(network: Network, balancer: Workload, private: list[Subnet]) -> Fin
 
 
 def _names(subnets: list[Subnet]) -> str:
-    more = f" and {len(subnets) - 1} more" if len(subnets) > 1 else ""
-    return subnets[0].address + more
+    return and_more(subnets[0].address, len(subnets))
 
 
 def _undecided(network: Network, balancer: Workload, doubtful: list[Subnet]) -> Undecided:

@@ -69,7 +69,6 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.two_ways import some_of
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ def _finding(ways: TwoWays) -> Finding:
     confidence = Confidence.of(ways.certainty)
     return Finding(
         subject=ways.owner,
-        message=f"lists in its `{ways.argument}` what {some_of(ways.separate)} associates too",
+        message=f"lists in its `{ways.argument}` what {ways.others} associates too",
         severity=Severity.MEDIUM,
         confidence=confidence,
         related=tuple((address, "associates it too") for address in ways.separate),
@@ -107,7 +106,7 @@ def _undecided(ways: TwoWays) -> Undecided:
     return Undecided(
         subject=ways.owner,
         message=f"cannot tell whether it lists in its `{ways.argument}` what "
-        f"{some_of(ways.separate)} associates too",
+        f"{ways.others} associates too",
         severity=Severity.LOW,
         unknowns=(ways.settles or f"{ways.owner}.{ways.argument}",),
         related=tuple((address, "may associate it too") for address in ways.separate),

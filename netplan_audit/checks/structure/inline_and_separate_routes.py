@@ -86,19 +86,21 @@ References
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
-from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.two_ways import some_of
-from netplan_audit.unknown import Truth
+from netplan_audit.finding import Severity
+from netplan_audit.outcomes import written_in_two_ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
-    from netplan_audit.network.two_ways import TwoWays
+
+_REMEDIATION: Final = (
+    "write all its routes in one way: as resources of their own, or all in the table"
+)
 
 
 @check(severity=Severity.HIGH, code="TF001")
@@ -106,33 +108,4 @@ def inline_and_separate_routes(network: Network, params: NoParams) -> Iterator[O
     """Tell each route table that is written in two ways."""
     for ways in network.two_ways:
         if ways.what == "routes":
-            yield _finding(ways) if ways.verdict is Truth.YES else _undecided(ways)
-
-
-def _finding(ways: TwoWays) -> Finding:
-    confidence = Confidence.of(ways.certainty)
-    sure = confidence is Confidence.CERTAIN
-    return Finding(
-        subject=ways.owner,
-        message=f"lists its own `{ways.argument}`, which removes on each apply what "
-        f"{some_of(ways.separate)} adds",
-        severity=Severity.HIGH if sure else Severity.MEDIUM,
-        confidence=confidence,
-        related=tuple((address, "adds to it") for address in ways.separate),
-        evidence={"argument": ways.argument, "separate": len(ways.separate)},
-        remediation="write all its routes in one way: as resources of their own, or all in the "
-        "table",
-        identity=(ways.argument,),
-    )
-
-
-def _undecided(ways: TwoWays) -> Undecided:
-    return Undecided(
-        subject=ways.owner,
-        message=f"cannot tell whether it lists its own `{ways.argument}` while "
-        f"{some_of(ways.separate)} adds to it",
-        severity=Severity.MEDIUM,
-        unknowns=(ways.settles or f"{ways.owner}.{ways.argument}",),
-        related=tuple((address, "may add to it") for address in ways.separate),
-        identity=(ways.argument,),
-    )
+            yield written_in_two_ways(ways, _REMEDIATION)

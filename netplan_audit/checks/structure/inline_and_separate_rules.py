@@ -82,19 +82,19 @@ References
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
-from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.two_ways import some_of
-from netplan_audit.unknown import Truth
+from netplan_audit.finding import Severity
+from netplan_audit.outcomes import written_in_two_ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
-    from netplan_audit.network.two_ways import TwoWays
+
+_REMEDIATION: Final = "write all its rules in one way: as resources of their own, or all in blocks"
 
 
 @check(severity=Severity.HIGH, code="TF002")
@@ -102,32 +102,4 @@ def inline_and_separate_rules(network: Network, params: NoParams) -> Iterator[Ou
     """Tell each list of rules that is written in two ways."""
     for ways in network.two_ways:
         if ways.what == "rules":
-            yield _finding(ways) if ways.verdict is Truth.YES else _undecided(ways)
-
-
-def _finding(ways: TwoWays) -> Finding:
-    confidence = Confidence.of(ways.certainty)
-    sure = confidence is Confidence.CERTAIN
-    return Finding(
-        subject=ways.owner,
-        message=f"lists its own `{ways.argument}`, which removes on each apply what "
-        f"{some_of(ways.separate)} adds",
-        severity=Severity.HIGH if sure else Severity.MEDIUM,
-        confidence=confidence,
-        related=tuple((address, "adds to it") for address in ways.separate),
-        evidence={"argument": ways.argument, "separate": len(ways.separate)},
-        remediation="write all its rules in one way: as resources of their own, or all in blocks",
-        identity=(ways.argument,),
-    )
-
-
-def _undecided(ways: TwoWays) -> Undecided:
-    return Undecided(
-        subject=ways.owner,
-        message=f"cannot tell whether it lists its own `{ways.argument}` while "
-        f"{some_of(ways.separate)} adds to it",
-        severity=Severity.MEDIUM,
-        unknowns=(ways.settles or f"{ways.owner}.{ways.argument}",),
-        related=tuple((address, "may add to it") for address in ways.separate),
-        identity=(ways.argument,),
-    )
+            yield written_in_two_ways(ways, _REMEDIATION)

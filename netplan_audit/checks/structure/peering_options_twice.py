@@ -79,7 +79,6 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.two_ways import some_of
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ def _finding(ways: TwoWays) -> Finding:
     confidence = Confidence.of(ways.certainty)
     return Finding(
         subject=ways.owner,
-        message=f"sets options of its `{ways.argument}`, which {some_of(ways.separate)} sets too",
+        message=f"sets options of its `{ways.argument}`, which {ways.others} sets too",
         severity=Severity.MEDIUM,
         confidence=confidence,
         related=tuple((address, "sets its options") for address in ways.separate),
@@ -115,8 +114,7 @@ def _finding(ways: TwoWays) -> Finding:
 def _undecided(ways: TwoWays) -> Undecided:
     return Undecided(
         subject=ways.owner,
-        message=f"cannot tell whether {some_of(ways.separate)} sets options of its "
-        f"`{ways.argument}` too",
+        message=f"cannot tell whether {ways.others} sets options of its `{ways.argument}` too",
         severity=Severity.LOW,
         unknowns=(ways.settles or f"{ways.owner}.{ways.argument}",),
         related=tuple((address, "may set its options") for address in ways.separate),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.terraform.plan.document import NOTHING
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,6 +41,6 @@ def remarks(document: PlanDocument, source: str) -> Iterator[Diagnostic]:
 def repeated_addresses(addresses: Sequence[str], source: str) -> Iterator[Diagnostic]:
     """Remark on addresses of which a plan or state has more than one current object."""
     if addresses:
-        more = f" and {len(addresses) - 1} more" if len(addresses) > 1 else ""
-        message = f"{addresses[0]}{more} stands there twice: the first entry is used"
+        some = and_more(addresses[0], len(addresses))
+        message = f"{some} stands there twice: the first entry is used"
         yield Diagnostic("warning", "repeated-address", message, source, _WHOLE)

@@ -1,0 +1,84 @@
+"""Results that several checks give about the same thing, each with its own words and severity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import NO_FIX
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from netplan_audit.finding import Evidence, Outcome
+    from netplan_audit.fixes.edits import Fix
+    from netplan_audit.network.standing import Standing
+    from netplan_audit.network.two_ways import TwoWays
+
+
+def open_to_internet(  # noqa: PLR0913 - what the checks of openings say differently
+    found: Standing,
+    message: str,
+    severity: Severity,
+    remediation: str,
+    *,
+    evidence: Evidence | None = None,
+    fix: Fix = NO_FIX,
+) -> Finding:
+    """Return the finding about an opening; `message` is followed by how the opening stands."""
+    return Finding(
+        subject=found.opening.subject,
+        message=f"{message}; {found.state}",
+        severity=severity,
+        confidence=Confidence.POSSIBLE if found.unknowns else Confidence.of(found.certainty),
+        related=found.related,
+        path=found.path,
+        evidence={**found.evidence, **(evidence or {})},
+        unknowns=found.unknowns,
+        identity=found.opening.identity,
+        remediation=remediation,
+        fix=fix,
+    )
+
+
+def perhaps_open_to_internet(
+    found: Standing, message: str, severity: Severity, remediation: str
+) -> Undecided:
+    """Return the result for an opening whose sources or ports are not known."""
+    return Undecided(
+        subject=found.opening.subject,
+        message=f"cannot tell whether {message}; {found.state}",
+        severity=severity,
+        unknowns=found.opening.doubts,
+        related=found.related,
+        path=found.path,
+        evidence=found.evidence,
+        identity=found.opening.identity,
+        remediation=remediation,
+    )
+
+
+def written_in_two_ways(ways: TwoWays, remediation: str) -> Outcome:
+    """Return the result for a list whose members resources of their own add to as well."""
+    if ways.verdict is not Truth.YES:
+        return Undecided(
+            subject=ways.owner,
+            message=f"cannot tell whether it lists its own `{ways.argument}` while {ways.others} "
+            "adds to it",
+            severity=Severity.MEDIUM,
+            unknowns=(ways.settles or f"{ways.owner}.{ways.argument}",),
+            related=tuple((address, "may add to it") for address in ways.separate),
+            identity=(ways.argument,),
+        )
+    confidence = Confidence.of(ways.certainty)
+    sure = confidence is Confidence.CERTAIN
+    return Finding(
+        subject=ways.owner,
+        message=f"lists its own `{ways.argument}`, which removes on each apply what {ways.others} "
+        "adds",
+        severity=Severity.HIGH if sure else Severity.MEDIUM,
+        confidence=confidence,
+        related=tuple((address, "adds to it") for address in ways.separate),
+        evidence={"argument": ways.argument, "separate": len(ways.separate)},
+        remediation=remediation,
+        identity=(ways.argument,),
+    )
