@@ -6,12 +6,10 @@ import ast
 import json
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -198,59 +196,6 @@ def test_the_watch_of_a_scan_sees_the_one_process_there_is(tmp_path: Path) -> No
 def test_the_first_line_of_the_readme_tells_the_two_netplans_apart() -> None:
     first = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()[0]
     assert re.search(r"unrelated to Canonical's netplan", first)
-
-
-def test_links_between_pages_lead_somewhere() -> None:
-    dead = [
-        f"{page.relative_to(ROOT)}: {target}"
-        for page in PAGES
-        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
-        if not (page.parent / target).exists()
-    ]
-    assert dead == []
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A command of a ```console block, with the exit code and the lines shown under it."""
-
-    place: str
-    command: str
-    status: int
-    lines: tuple[str, ...]
-
-
-def _shown(page: Path) -> Iterator[Shown]:
-    text = page.read_text(encoding="utf-8")
-    for block in re.finditer(r"^```console\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
-        first = text.count("\n", 0, block.start()) + 2
-        lines = block[1].splitlines()
-        starts = [index for index, line in enumerate(lines) if line.startswith("$ ")]
-        for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-            command, _, status = lines[start].removeprefix("$ ").partition("  # exit ")
-            place = f"{page.relative_to(ROOT)}:{first + start}"
-            yield Shown(place, command, int(status or 0), tuple(lines[start + 1 : end]))
-
-
-SHOWN: Final = [shown for page in PAGES for shown in _shown(page)]
-
-
-def test_the_readme_shows_a_command() -> None:
-    assert any(shown.place.startswith("README.md") for shown in SHOWN)
-
-
-@pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: shown.place)
-def test_what_a_page_shows_is_what_the_tool_prints(shown: Shown) -> None:
-    name, *arguments = shlex.split(shown.command)
-    assert name == "netplan-audit", "console blocks are run; show other commands as ```sh"
-    done = tool(*arguments)
-    printed = [line.rstrip() for line in done.stdout.splitlines()]
-    expected = list(shown.lines)
-    if expected[-1:] == ["..."]:
-        expected.pop()
-        assert len(printed) > len(expected), "'...' stands for at least one more line"
-        del printed[len(expected) :]
-    assert (printed, done.returncode) == (expected, shown.status)
 
 
 # ---- the wheel
