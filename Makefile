@@ -9,7 +9,7 @@ EXAMPLE := examples/three-tier/plan.json
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := all
-.PHONY: all help setup fmt lint types imports docs-check test demo fix golden docs plans bench bench-hcl bench-peers \
+.PHONY: all help setup fmt lint types imports docs-check test demo fix golden docs site plans bench bench-hcl bench-peers \
 	fuzz build clean
 
 all: fmt lint types imports test ## every gate (the default)
@@ -78,6 +78,9 @@ golden: $(STAMP) ## write the expected outputs again; read the diff before commi
 
 docs: $(STAMP) ## write the generated pages again
 	$(PY) -m tests.generate_docs
+
+site: $(STAMP) ## the pages as a site in build/site/; a dead link or anchor stops it
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 plans: $(STAMP) ## make the plans of new and changed cases and examples; needs terraform
 	$(PY) -m tests.make_plans
