@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass
+from functools import partial
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, TypeVar, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from netplan_audit.fixes.edits import NO_FIX
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from netplan_audit.finding import Outcome, Severity
+    from netplan_audit.fixes.edits import Edit
     from netplan_audit.network.network import Network
 
 SECTIONS: Final = ("What it finds", "Why it matters", "Bad", "Good", "Parameters", "References")
@@ -51,7 +55,8 @@ class Check(Struct, frozen=True):
     use for it, apart by spaces. `params` is the dataclass of its parameters, all with
     defaults. `pack` is the policy that turns it on. `standards` are the controls elsewhere that
     ask the same, as their authors name them.
-    `origin` is the file or the package that brings it, '' for the tool itself.
+    `origin` is the file or the package that brings it, '' for the tool itself. `no_fix` says why
+    its findings come without changes to the configuration, where they do.
     """
 
     id: str
@@ -64,6 +69,7 @@ class Check(Struct, frozen=True):
     pack: Pack = "default"
     standards: tuple[str, ...] = ()
     origin: str = ""
+    no_fix: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -85,16 +91,27 @@ class Check(Struct, frozen=True):
     def run(self, network: Network, params: object = None) -> Iterator[Outcome]:
         """Ask the question; each result carries the check's id."""
         for outcome in self.question(network, self.params() if params is None else params):
-            yield replace(outcome, check=self.id)
+            fix = getattr(outcome, "fix", NO_FIX)
+            if fix is NO_FIX:
+                yield replace(outcome, check=self.id)
+            else:
+                yield replace(outcome, check=self.id, fix=fix.then(partial(_routed, network)))
 
 
-def check(
+def _routed(network: Network, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    from netplan_audit.fixes.modules import routed  # noqa: PLC0415 - only where a fix is printed
+
+    return routed(edits, network.modules)
+
+
+def check(  # noqa: PLR0913 - what a check says of itself
     *,
     severity: Severity,
     code: str,
     params: type[Any] = NoParams,
     pack: Pack = "default",
     standards: tuple[str, ...] = (),
+    no_fix: str = "",
 ) -> Callable[[Callable[[Network, Any], Iterable[Outcome]]], Check]:
     """Turn the one function of a check's file into a Check.
 
@@ -113,6 +130,7 @@ def check(
             question=question,
             pack=pack,
             standards=standards,
+            no_fix=no_fix,
         )
 
     return decorate

@@ -10,8 +10,9 @@ import pytest
 
 from netplan_audit.cli.app import run
 from netplan_audit.fixes.addresses import free_range
-from netplan_audit.fixes.edits import Add, ByKey, Call, Name, Put
-from netplan_audit.fixes.names import OutOfSightError, by_key, reference
+from netplan_audit.fixes.edits import Add, Ask, ByKey, Call, Insert, Name, Put, Remove
+from netplan_audit.fixes.modules import routed
+from netplan_audit.fixes.names import OutOfSightError, by_key, outside, reference
 from netplan_audit.fixes.writer import write
 from netplan_audit.network.cidr import AddressSet, Cidr
 from netplan_audit.terraform.hcl.parse import parse_native
@@ -61,6 +62,44 @@ A, B = Name("aws_a.x.id"), Name("aws_b.y.id")
             ],
         ),
         (
+            Add("", "data.aws_x", "x", (("a", 1),), (("filter", (("name", "b"),)),)),
+            ['data "aws_x" "x" {', "  a = 1", "", "  filter {", '    name = "b"', "  }", "}"],
+        ),
+        (
+            Ask("module.m", "cidr", "string", "Who calls."),
+            [
+                "# in module.m",
+                "",
+                'variable "cidr" {',
+                '  description = "Who calls."',
+                "  type        = string",
+                "}",
+            ],
+        ),
+        (
+            Insert("aws_t.t", "route", (("cidr_block", "10.0.0.0/8"),), note="which"),
+            [
+                'resource "aws_t" "t" {',
+                "  # which",
+                "  route {",
+                '    cidr_block = "10.0.0.0/8"',
+                "  }",
+                "}",
+            ],
+        ),
+        (Remove("aws_t.t[0]"), ['# without the block resource "aws_t" "t"']),
+        (
+            Remove("aws_t.t", "route", (("cidr_block", "10.0.0.0/8"),)),
+            [
+                'resource "aws_t" "t" {',
+                "  # without this block:",
+                "  # route {",
+                '  #   cidr_block = "10.0.0.0/8"',
+                "  # }",
+                "}",
+            ],
+        ),
+        (
             Call("module.net[0].module.vpc", (("single", False), ("most", 3))),
             ["# in module.net", "", 'module "vpc" {', "  single = false", "  most   = 3", "}"],
         ),
@@ -86,6 +125,51 @@ def test_what_is_in_another_module_has_no_name_here() -> None:
     for address, module in (("module.m.aws_vpc.v", ""), ("aws_vpc.v", "module.m")):
         with pytest.raises(OutOfSightError):
             reference(address, module)
+
+
+def test_the_module_around_another_is_told_by_its_address() -> None:
+    assert outside('module.a["module.x"].module.b[0]') == 'module.a["module.x"]'
+    assert outside("module.a") == ""
+
+
+class _Modules:
+    """One module of somebody else, in one that is called for each of several keys."""
+
+    def is_ours(self, module: str) -> bool:
+        return "foreign" not in module
+
+    def blocks(self, module: str) -> tuple[str, ...]:  # noqa: ARG002 - the protocol
+        return ()
+
+    def variable(self, module: str, block: str, path: tuple[str | int, ...]) -> str:  # noqa: ARG002
+        return "dns" if path[-1] == "enable_dns" else ""
+
+    def passed(self, module: str, variable: str) -> str:
+        return variable if module.endswith("foreign") else ""
+
+
+@pytest.mark.parametrize(
+    ("edit", "made"),
+    [
+        (
+            Put("module.net.module.foreign.aws_v.v", (("enable_dns", True),)),
+            (Call("module.net", (("dns", True),)),),
+        ),
+        (
+            Put("module.net.aws_v.v", (("enable_dns", True), ("b", 1))),
+            (Put("module.net.aws_v.v", (("b", 1),)), Call("module.net", (("dns", True),))),
+        ),
+        (Put("module.foreign.aws_v.v", (("b", 1),)), ()),
+        (Add("module.foreign", "aws_v", "v", ()), ()),
+        (Put('module.net["a"].aws_v.v', (("cidr_block", "10.0.0.0/8"),)), ()),
+        (
+            Put('module.net["a"].aws_v.v', (("cidr_block", "0.0.0.0/0"),)),
+            (Put('module.net["a"].aws_v.v', (("cidr_block", "0.0.0.0/0"),)),),
+        ),
+    ],
+)
+def test_a_value_is_set_where_it_is_passed(edit: Edit, made: tuple[Edit, ...]) -> None:
+    assert routed((edit,), _Modules()) == made
 
 
 def test_one_expression_serves_all_instances_of_a_block() -> None:

@@ -115,6 +115,7 @@ def page(check: Check) -> str:
     if check.pack != "default":
         facts.append(f"runs with `--policy {check.pack}`, or when selected")
     facts += [f"asked by {standard}" for standard in check.standards]
+    facts += [f"no fix block: {check.no_fix}"] if check.no_fix else []
     facts += [
         f"parameter `{name}`: `{value!r}` by default" for name, value in defaults(check).items()
     ]

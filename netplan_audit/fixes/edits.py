@@ -33,19 +33,33 @@ Arguments: TypeAlias = tuple[tuple[str, Written], ...]
 
 
 class Add(Struct, frozen=True):
-    """A new resource block in a module; `module` is empty for the root."""
+    """A new block in a module; `module` is empty for the root, `type` may be `data.aws_region`.
+
+    `blocks` are its nested blocks, each with its type.
+    """
 
     module: str
     type: str
     name: str
     arguments: Arguments
+    blocks: tuple[tuple[str, Arguments], ...] = ()
+
+
+class Ask(Struct, frozen=True):
+    """A new variable without a default: what only the owner of the network can say."""
+
+    module: str
+    name: str
+    type: str
+    description: str
 
 
 class Put(Struct, frozen=True):
-    """Arguments to set in the block of a resource, and arguments to drop from it.
+    """Arguments to set in the block of a resource, and arguments or nested blocks to drop from it.
 
     `address` may be that of an instance: its block is changed. `within` is the nested block that
-    holds them, empty for the resource's own arguments. `note` tells a reader what to look at.
+    holds them, empty for the resource's own arguments; `where` are arguments by which that one is
+    known from others of its type. `note` tells a reader what to look at.
     """
 
     address: str
@@ -53,6 +67,24 @@ class Put(Struct, frozen=True):
     drop: tuple[str, ...] = ()
     within: str = ""
     note: str = ""
+    where: Arguments = ()
+
+
+class Insert(Struct, frozen=True):
+    """One more nested block for a resource."""
+
+    address: str
+    within: str
+    arguments: Arguments
+    note: str = ""
+
+
+class Remove(Struct, frozen=True):
+    """A block to take away; with `within`, the one nested block of it that `where` tells."""
+
+    address: str
+    within: str = ""
+    where: Arguments = ()
 
 
 class Call(Struct, frozen=True):
@@ -62,7 +94,7 @@ class Call(Struct, frozen=True):
     arguments: Arguments
 
 
-Edit: TypeAlias = Add | Put | Call
+Edit: TypeAlias = Add | Ask | Put | Insert | Remove | Call
 
 
 class Fix:
@@ -80,6 +112,10 @@ class Fix:
     def edits(self) -> tuple[Edit, ...]:
         """Return the changes, none where the input does not tell them."""
         return self._work()
+
+    def then(self, change: Callable[[tuple[Edit, ...]], tuple[Edit, ...]]) -> Fix:
+        """Return the fix whose changes are changed once more."""
+        return Fix(lambda: change(self._work()))
 
     def __eq__(self, other: object) -> bool:
         """Tell that the other is one too."""

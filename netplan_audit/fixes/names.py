@@ -6,7 +6,13 @@ import re
 from typing import Final
 
 from netplan_audit.fixes.edits import ByKey, Name
-from netplan_audit.terraform.address import block_address, split_module, split_steps
+from netplan_audit.terraform.address import (
+    block_address,
+    module_path,
+    quote_key,
+    split_module,
+    split_steps,
+)
 
 _ID: Final = re.compile(r"[a-z]+-[0-9a-f]+\Z")
 _NO_WORD: Final = re.compile(r"[^A-Za-z0-9]+")
@@ -27,6 +33,12 @@ def reference(address: str, module: str, attribute: str = "id") -> Name:
     if where != module or "." not in local:
         raise OutOfSightError(address)
     return Name(f"{local}.{attribute}")
+
+
+def outside(module: str) -> str:
+    """Return the module instance in which another is called; '' is the root module."""
+    calls = module_path(module)[:-1]
+    return ".".join(f"module.{name}{quote_key(key)}" for name, key in calls)
 
 
 def key_of(address: str) -> int | str | None:

@@ -6,7 +6,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.fixes.edits import Add, ByKey, Call, Name
+from netplan_audit.fixes.edits import Add, Ask, ByKey, Call, Insert, Name, Remove
 from netplan_audit.terraform.address import block_address, quote_key, split_module
 
 if TYPE_CHECKING:
@@ -33,35 +33,65 @@ def write(edits: Iterable[Edit]) -> str:
 def _module_of(edit: Edit) -> str:
     if isinstance(edit, Call):
         return block_address(edit.address).rpartition("module.")[0].removesuffix(".")
-    return block_address(edit.module if isinstance(edit, Add) else split_module(edit.address)[0])
+    place = edit.module if isinstance(edit, Add | Ask) else split_module(edit.address)[0]
+    return block_address(place)
 
 
 def _block(edit: Edit) -> Iterator[str]:
-    if isinstance(edit, Add):
-        yield f'resource "{edit.type}" "{edit.name}" {{'
-        yield from _aligned(edit.arguments, "  ")
-        yield "}"
-        return
-    if isinstance(edit, Call):
+    if isinstance(edit, Ask):
+        yield f'variable "{edit.name}" {{'
+        yield f"  description = {_quoted(edit.description)}"
+        yield f"  type        = {edit.type}"
+    elif isinstance(edit, Call):
         yield f'module "{block_address(edit.address).rpartition(".")[2]}" {{'
         yield from _aligned(edit.arguments, "  ")
-        yield "}"
+    elif isinstance(edit, Add):
+        kind = edit.type.removeprefix("data.")
+        yield f'{"resource" if kind == edit.type else "data"} "{kind}" "{edit.name}" {{'
+        yield from _aligned(edit.arguments, "  ")
+        for number, (name, arguments) in enumerate(edit.blocks):
+            yield from ([""] if edit.arguments or number else [])
+            yield from _nested(name, _aligned(arguments, "    "))
+    elif isinstance(edit, Remove) and not edit.within:
+        yield f"# without the block {_opening(edit.address)}"
         return
-    kind, _, name = block_address(split_module(edit.address)[1]).partition(".")
-    yield f'resource "{kind}" "{name}" {{'
-    if edit.note:
-        yield f"  # {edit.note}"
-    if edit.within:
-        yield f"  {edit.within} {{"
-        yield from _changed(edit, "    ")
-        yield "  }"
     else:
-        yield from _changed(edit, "  ")
+        yield f"{_opening(edit.address)} {{"
+        yield from _inside(edit)
     yield "}"
 
 
+def _opening(address: str) -> str:
+    """Write the words that open the block of a resource."""
+    kind, _, name = block_address(split_module(address)[1]).partition(".")
+    return f'resource "{kind}" "{name}"'
+
+
+def _inside(edit: Put | Insert | Remove) -> Iterator[str]:
+    if isinstance(edit, Remove):
+        yield "  # without this block:"
+        yield from (
+            f"  # {line[2:]}" for line in _nested(edit.within, _aligned(edit.where, "    "))
+        )
+        return
+    if edit.note:
+        yield f"  # {edit.note}"
+    if isinstance(edit, Insert):
+        yield from _nested(edit.within, _aligned(edit.arguments, "    "))
+    elif edit.within:
+        yield from _nested(edit.within, _changed(edit, "    "))
+    else:
+        yield from _changed(edit, "  ")
+
+
+def _nested(name: str, lines: Iterator[str]) -> Iterator[str]:
+    yield f"  {name} {{"
+    yield from lines
+    yield "  }"
+
+
 def _changed(edit: Put, indent: str) -> Iterator[str]:
-    yield from _aligned(edit.arguments, indent)
+    yield from _aligned((*edit.where, *edit.arguments), indent)
     yield from (f"{indent}# without {name}" for name in edit.drop)
 
 

@@ -15,6 +15,7 @@ from netplan_audit.network.routing import Routing
 from netplan_audit.network.tags import no_tags
 from netplan_audit.network.target_groups import NO_TARGETS
 from netplan_audit.network.tunnels import NO_TUNNELS
+from netplan_audit.terraform.passing import NO_MODULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.two_ways import NamedGroups, TwoWays
     from netplan_audit.network.vpcs import Subnet, Vpc
     from netplan_audit.network.workloads import Workload
+    from netplan_audit.terraform.passing import Modules
 
 
 _T = TypeVar("_T")
@@ -76,7 +78,8 @@ class Network(Struct, eq=False, dict=True):
     a workload. `unplaced_routes` are those that may be in tables outside the input. `gone` are the
     AWS ids of targets of routes that the plan deletes or replaces, with their addresses. `aliases`
     maps implicit objects (`aws_vpc.a.default_security_group_id`) to what manages them. `tags` reads
-    those of any resource, `paths` makes the model that reachability is asked of.
+    those of any resource, `paths` makes the model that reachability is asked of. `modules` tells
+    whose text a module is.
     """
 
     vpcs: Mapping[str, Vpc]
@@ -122,6 +125,7 @@ class Network(Struct, eq=False, dict=True):
     tunnels: Tunnels = NO_TUNNELS
     complete: bool = True
     tags: Callable[[str], Tags] = no_tags
+    modules: Modules = NO_MODULES
     paths: Callable[[], ReachModel] = _no_paths
     diagnostics: tuple[Diagnostic, ...] = ()
     _answers: dict[Callable[[Network], Any], Any] = field(default_factory=dict)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct, field
 
 from netplan_audit.errors import InputError
+from netplan_audit.terraform.passing import NO_MODULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from netplan_audit.diagnostic import Diagnostic
     from netplan_audit.terraform.address import Key
+    from netplan_audit.terraform.passing import Modules
     from netplan_audit.terraform.value import Path, Reference, Symbolic, Value
 
 
@@ -104,6 +106,7 @@ class Resources(Struct):
     `complete` is False where the plan itself says that it does not cover everything.
     `without_default_tags` are keys of provider configurations that give no tags by default.
     `call_arguments` holds, by module instance, what its `module` block passes as a constant.
+    `modules` tells whose text a module is, and which variables it is passed.
     """
 
     source: str
@@ -119,6 +122,7 @@ class Resources(Struct):
     workspace_hints: tuple[str, ...] = ()
     call_arguments: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     without_default_tags: frozenset[str] = frozenset()
+    modules: Modules = NO_MODULES
     _by_type: dict[str, list[Resource]] = field(default_factory=dict)
     _by_name: dict[str, dict[str, Resource]] = field(default_factory=dict)
     _by_module: dict[str, dict[str, list[Resource]]] = field(default_factory=dict)

@@ -220,6 +220,7 @@ def build_network(resources: Resources) -> Network:
         tunnels=build_tunnels(resources, linker),
         complete=resources.complete,
         tags=partial(tags_of, resources),
+        modules=resources.modules,
     )
     network.paths = cache(partial(_paths, resources, network))
     manifests = {one.address for one in kubernetes if one.kind in MODELLED}

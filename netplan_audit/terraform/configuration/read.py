@@ -13,6 +13,7 @@ from netplan_audit.terraform.configuration.body import EvaluatedBody
 from netplan_audit.terraform.configuration.context import Context
 from netplan_audit.terraform.configuration.instance import ModuleInstance
 from netplan_audit.terraform.configuration.module import Module
+from netplan_audit.terraform.configuration.passing import EvaluatedModules
 from netplan_audit.terraform.configuration.variables import (
     NO_SETTINGS,
     Given,
@@ -92,6 +93,7 @@ class _Reader:
         self._source = source
         self._found: dict[str, Resource] = {}
         self._calls: dict[str, dict[str, object]] = {}
+        self._instances = {"": root}
         self._uncertain = False
 
     def read(self, tree: ModuleTree, *, eagerly: bool = True) -> Resources:
@@ -119,6 +121,7 @@ class _Reader:
             missing_modules=tuple(one.address for one in tree.missing),
             workspace_hints=tuple(self._hints()),
             call_arguments=self._calls,
+            modules=EvaluatedModules(self._instances),
         )
 
     def _module(self, module: ModuleInstance, instances: list[ResourceInstance]) -> None:
@@ -134,6 +137,7 @@ class _Reader:
                 if len(self._calls) >= MOST_RESOURCES:
                     self._too_many(module.module.calls[name])
                 self._calls[child.address] = dict(_constants(child))
+                self._instances[child.address] = child
                 self._module(child, instances)
 
     def _too_many(self, part: Part) -> NoReturn:

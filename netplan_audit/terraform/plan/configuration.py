@@ -163,12 +163,13 @@ class Call:
 class Module:
     """A module's body, shared by all instances of its call."""
 
-    __slots__ = ("_outputs", "_parsed", "blocks", "calls")
+    __slots__ = ("_outputs", "_parsed", "blocks", "calls", "variables")
 
     def __init__(self, module: ConfigurationModule) -> None:
         """Index the blocks and calls by name."""
         self.blocks = {block.address: Block(block) for block in module.resources or ()}
         self.calls = {name: Call(name, call) for name, call in (module.module_calls or {}).items()}
+        self.variables = tuple(module.variables or ())
         self._outputs = module.outputs or {}
         self._parsed: dict[str, Expression] = {}
 

@@ -19,6 +19,7 @@ from netplan_audit.terraform.plan.document import (
     StateResource,
     decode_values,
 )
+from netplan_audit.terraform.plan.passing import PlannedModules
 from netplan_audit.terraform.plan.remarks import remarks, repeated_addresses
 from netplan_audit.terraform.plan.settings import (
     ProviderRegions,
@@ -111,6 +112,7 @@ class _Reader:
             workspace_hints=workspace_hints(document),
             call_arguments=call_arguments(self._scopes, document),
             without_default_tags=without_default_tags(document),
+            modules=PlannedModules(self._scopes),
         )
         if managed:
             changes = len(self._kept) < len(self._present) or bool(self._previous)

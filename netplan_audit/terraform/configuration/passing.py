@@ -1,0 +1,71 @@
+"""Which variables the calls of an evaluated configuration pass into modules."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.terraform.configuration.objects import traversal_text
+from netplan_audit.terraform.passing import LOCAL
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from netplan_audit.terraform.configuration.instance import ModuleInstance
+    from netplan_audit.terraform.configuration.module import Placed
+    from netplan_audit.terraform.value import Path
+
+_VARIABLE: Final = re.compile(r"var\.([A-Za-z_][A-Za-z0-9_-]*)\Z")
+
+
+class EvaluatedModules:
+    """The module instances of a configuration."""
+
+    def __init__(self, instances: Mapping[str, ModuleInstance]) -> None:
+        """Keep the instances, which the reader still adds to."""
+        self._instances = instances
+
+    def is_ours(self, module: str) -> bool:
+        """Tell whether every call on the way to a module names a folder of the repository."""
+        one = self._instances.get(module)
+        while one is not None and one.call is not None:
+            source = one.call.attributes.get("source")
+            if source is None or not traversal_text(source).startswith(LOCAL):
+                return False
+            one = one.parent
+        return True
+
+    def blocks(self, module: str) -> Collection[str]:
+        """Return the addresses of the blocks of a module, and its variables."""
+        one = self._instances.get(module)
+        if one is None:
+            return ()
+        return {*one.module.resources, *(f"var.{name}" for name in one.module.variables)}
+
+    def variable(self, module: str, block: str, path: Path) -> str:
+        """Name the variable that an argument of a block is."""
+        one = self._instances.get(module)
+        part = None if one is None else one.module.resources.get(block)
+        if part is None:
+            return ""
+        if len(path) == 1:
+            return _variable(part.attributes.get(str(path[0])))
+        for nested in part.blocks_of(str(path[0])):
+            found = nested.block.body.attributes.get(str(path[-1]))
+            if found is not None:
+                text = nested.file.text[found.value.start : found.value.end]
+                match = _VARIABLE.match(text)
+                return match[1] if match else ""
+        return ""
+
+    def passed(self, module: str, variable: str) -> str:
+        """Name the caller's own variable that it passes for one."""
+        one = self._instances.get(module)
+        return (
+            "" if one is None or one.call is None else _variable(one.call.attributes.get(variable))
+        )
+
+
+def _variable(placed: Placed | None) -> str:
+    match = None if placed is None else _VARIABLE.match(traversal_text(placed))
+    return match[1] if match else ""

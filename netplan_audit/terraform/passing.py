@@ -1,0 +1,51 @@
+"""Whose text a module is, and which of its arguments are variables that its callers pass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from netplan_audit.terraform.value import Path
+
+
+class Modules(Protocol):
+    """The module instances of one input, by their addresses; '' is the root module."""
+
+    def is_ours(self, module: str) -> bool:
+        """Tell whether a module and all around it stand in the repository of the input."""
+
+    def blocks(self, module: str) -> Collection[str]:
+        """Return the addresses of the blocks of a module, and `var.NAME` for its variables."""
+
+    def variable(self, module: str, block: str, path: Path) -> str:
+        """Name the variable that an argument of a block is; '' where it is anything else."""
+
+    def passed(self, module: str, variable: str) -> str:
+        """Name the caller's own variable that it passes for one; '' for anything else."""
+
+
+class _NoModules:
+    """What is known without a configuration: nothing."""
+
+    def is_ours(self, module: str) -> bool:  # noqa: ARG002 - the protocol
+        """Take every module for one of the repository."""
+        return True
+
+    def blocks(self, module: str) -> Collection[str]:  # noqa: ARG002 - the protocol
+        """Return nothing."""
+        return ()
+
+    def variable(self, module: str, block: str, path: Path) -> str:  # noqa: ARG002 - the protocol
+        """Return nothing."""
+        return ""
+
+    def passed(self, module: str, variable: str) -> str:  # noqa: ARG002 - the protocol
+        """Return nothing."""
+        return ""
+
+
+NO_MODULES: Final = _NoModules()
+LOCAL: Final = ("./", "../")
+"""How the source of a module begins that stands in the same repository."""

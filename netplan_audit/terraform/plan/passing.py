@@ -1,0 +1,61 @@
+"""Which variables the calls of a plan's configuration pass into modules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netplan_audit.terraform.passing import LOCAL
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from netplan_audit.terraform.plan.configuration import ModuleInstance
+    from netplan_audit.terraform.plan.expression import Expression
+    from netplan_audit.terraform.value import Path
+
+
+class PlannedModules:
+    """The module instances of a plan.
+
+    The plan does not keep operators: `x = var.y` may stand for `x = !var.y`, which nobody writes
+    where the one name holds the other.
+    """
+
+    def __init__(self, scopes: Mapping[str, ModuleInstance]) -> None:
+        """Keep the scopes, which the reader still adds to."""
+        self._scopes = scopes
+
+    def is_ours(self, module: str) -> bool:
+        """Tell whether every call on the way to a module names a folder of the repository."""
+        scope = self._scopes.get(module)
+        while scope is not None and scope.call is not None:
+            if not (scope.call.source or "").startswith(LOCAL):
+                return False
+            scope = scope.parent
+        return True
+
+    def blocks(self, module: str) -> Collection[str]:
+        """Return the addresses of the blocks of a module, and its variables."""
+        scope = self._scopes.get(module)
+        body = None if scope is None else scope.body
+        return () if body is None else {*body.blocks, *(f"var.{name}" for name in body.variables)}
+
+    def variable(self, module: str, block: str, path: Path) -> str:
+        """Name the variable that an argument of a block is."""
+        scope = self._scopes.get(module)
+        found = None if scope is None else scope.block(block)
+        expression = None if found is None else found.expression(path)
+        return "" if expression is None else _variable(expression, str(path[-1]))
+
+    def passed(self, module: str, variable: str) -> str:
+        """Name the caller's own variable that it passes for one."""
+        scope = self._scopes.get(module)
+        call = None if scope is None else scope.call
+        return "" if call is None else _variable(call.input(variable), variable)
+
+
+def _variable(expression: Expression, argument: str) -> str:
+    only = expression.traversals[0] if expression.plain and expression.traversals else None
+    if only is None or only.kind != "var" or only.rest:
+        return ""
+    return only.name if only.name in argument or argument in only.name else ""

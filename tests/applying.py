@@ -1,0 +1,114 @@
+"""Applies the changes of a fix to the text of a configuration, as a person would."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from netplan_audit.fixes.edits import Add, Ask, Call, Insert, Name, Put, Remove
+from netplan_audit.fixes.names import outside
+from netplan_audit.fixes.writer import write, written_value
+from netplan_audit.terraform.address import block_address, module_path, split_module
+from netplan_audit.terraform.hcl.parse import parse_native
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from netplan_audit.fixes.edits import Arguments, Edit
+    from netplan_audit.terraform.hcl.file import Block, Body
+
+
+def applied(files: Mapping[str, str], edits: Iterable[Edit]) -> dict[str, str]:
+    """Change the files of a configuration as the edits say."""
+    changed = dict(files)
+    for edit in edits:
+        place = file_of(changed, module_of(edit))
+        changed[place] = changed_text(changed[place], edit)
+    return changed
+
+
+def module_of(edit: Edit) -> str:
+    """Return the module instance whose text an edit is made to."""
+    if isinstance(edit, Call):
+        return outside(edit.address)
+    return edit.module if isinstance(edit, Add | Ask) else split_module(edit.address)[0]
+
+
+def file_of(files: Mapping[str, str], module: str) -> str:
+    """Return the file of a module; a module of a case has one, `main.tf`."""
+    folder = ""
+    for name, _ in module_path(module):
+        file = parse_native("main.tf", files[posixpath.join(folder, "main.tf")].encode())
+        call = next(file.body.blocks_of("module", name))
+        source = call.body.attributes["source"].value
+        text = file.source.text[source.start : source.end].strip('"')
+        folder = posixpath.normpath(posixpath.join(folder, text))
+    return posixpath.join(folder, "main.tf")
+
+
+def changed_text(text: str, edit: Edit) -> str:
+    """Change the text of one file."""
+    if isinstance(edit, Add | Ask):
+        return f"{text}\n{write([edit])}\n"
+    block = _block(text, edit)
+    if isinstance(edit, Remove):
+        gone = _nested(text, block, edit.within, edit.where, ()) if edit.within else block
+        assert gone is not None
+        return text[: gone.start] + text[gone.end :]
+    if isinstance(edit, Call):
+        return _set(text, block.body, edit.arguments, ())
+    if isinstance(edit, Put) and not edit.within:
+        return _set(text, block.body, edit.arguments, edit.drop)
+    inside = None
+    if isinstance(edit, Put):
+        names = (*edit.drop, *(name for name, _ in edit.arguments))
+        inside = _nested(text, block, edit.within, edit.where, names)
+    if isinstance(edit, Put) and inside is not None:
+        return _set(text, inside.body, edit.arguments, edit.drop)
+    at = block.body.start + 1
+    return f"{text[:at]}\n{edit.within} {{\n{''.join(_lines(edit.arguments))}}}\n{text[at:]}"
+
+
+def _block(text: str, edit: Call | Put | Insert | Remove) -> Block:
+    body = parse_native("main.tf", text.encode()).body
+    if isinstance(edit, Call):
+        name = block_address(edit.address).rpartition("module.")[2]
+        return next(body.blocks_of("module", name))
+    kind, _, name = block_address(split_module(edit.address)[1]).partition(".")
+    return next(body.blocks_of("resource", kind, name))
+
+
+def _lines(arguments: Arguments) -> Iterable[str]:
+    return (f"{name} = {written_value(value)}\n" for name, value in arguments)
+
+
+def _set(text: str, body: Body, arguments: Arguments, drop: tuple[str, ...]) -> str:
+    """Set and drop arguments of a body, and drop nested blocks of it."""
+    names = {*drop, *(name for name, _ in arguments)}
+    spans = [(a.start, a.end) for n, a in body.attributes.items() if n in names]
+    spans += [(b.start, b.end) for b in body.blocks if b.type in drop]
+    spans += [(b.start, b.end) for b in body.blocks if b.type == "dynamic" and b.labels[0] in drop]
+    at = body.start + 1
+    lines = "\n" + "".join(_lines(arguments))
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + text[end:]
+    return text[:at] + lines + text[at:]
+
+
+def _nested(
+    text: str, block: Block, within: str, where: Arguments, names: tuple[str, ...]
+) -> Block | None:
+    """Return the nested block that is told, else one that has what is changed, else the first."""
+    blocks = list(block.body.blocks_of(within))
+    told = [b for b in blocks if where and all(_holds(text, b.body, *one) for one in where)]
+    likely = [b for b in blocks if set(names) & set(b.body.attributes)]
+    return next(iter((*told, *likely, *blocks)), None)
+
+
+def _holds(text: str, body: Body, name: str, value: object) -> bool:
+    found = body.attributes.get(name)
+    if found is None:
+        return False
+    written = text[found.value.start : found.value.end].replace(" ", "")
+    wanted = value.text if isinstance(value, Name) else written_value(value)  # type: ignore[arg-type]
+    return written == wanted.replace(" ", "")
