@@ -53,6 +53,7 @@ class Crossing:
         self._model = model
         self._network = model.network
         self._walk = walk
+        self._tables = transit.TransitTables(model.network, model.transit)
 
     @cached_property
     def _unsettled(self) -> list[TransitGatewayAttachment]:
@@ -165,9 +166,7 @@ class Crossing:
             return blocked(at.gateway, f"no route table is associated with {at.attachment}")
         trails = [] if not settles else [unsure(at.gateway, "its route table is unknown", settles)]
         for table in names:
-            hops = transit.lookup(
-                self._network, self._model.transit, at.gateway, table, packet.target
-            )
+            hops = self._tables.lookup(at.gateway, table, packet.target)
             trails += (self._onward(hop, at, table, (packet, ends, then)) for hop in hops)
         return either(trails, *([settles] if settles else []))
 

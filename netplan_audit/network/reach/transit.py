@@ -115,35 +115,66 @@ def tables_of(
     return [table], settles
 
 
-def lookup(
-    network: Network, routing: TransitRouting, gateway: str, table: str, target: AddressSet
-) -> list[NextAttachment]:
-    """Return where the packets to one of the addresses may go: longest prefix, static first."""
-    entries: list[tuple[int, int, AddressSet, NextAttachment]] = []
-    doubtful: list[NextAttachment] = []
-    for destination, rank, hop in (
-        *_static(routing, table),
-        *_propagated(network, gateway, table),
-    ):
-        if hop.settles or destination is None:
-            if destination is None or destination.overlaps(target):
-                doubtful.append(hop)
-            continue
-        for cidr in destination.cidrs():
-            block = AddressSet.of((cidr,))
-            if block.overlaps(target):
-                entries.append((-cidr.prefix_length, rank, block, hop))
-    left, found = target, list(doubtful)
-    for _, _, block, hop in sorted(entries, key=lambda entry: (*entry[:2], entry[3].origin)):
-        if left.overlaps(block):
-            found.append(hop)
-            left -= block
-    if left:
-        teacher = routing.learning.get(gateway, "")
-        found.append(
-            NextAttachment(None, settles=f"the routes learnt from {teacher}" if teacher else "")
-        )
-    return found
+class TransitTables:
+    """The route tables of transit gateways; what they say is worked out once and kept."""
+
+    def __init__(self, network: Network, routing: TransitRouting) -> None:
+        """Keep the sources."""
+        self._network = network
+        self._routing = routing
+        self._entries: dict[tuple[str, str], _Entries] = {}
+        self._answers: dict[tuple[str, str, AddressSet], list[NextAttachment]] = {}
+
+    def lookup(self, gateway: str, table: str, target: AddressSet) -> list[NextAttachment]:
+        """Return where the packets to one of the addresses may go: longest prefix, static first."""
+        key = (gateway, table, target)
+        if key not in self._answers:
+            self._answers[key] = self._lookup(gateway, table, target)
+        return self._answers[key]
+
+    def _lookup(self, gateway: str, table: str, target: AddressSet) -> list[NextAttachment]:
+        entries = self._in(gateway, table)
+        found = [hop for known, hop in entries.doubtful if known is None or known.overlaps(target)]
+        left = target
+        for block, hop in entries.certain:
+            if left.overlaps(block):
+                found.append(hop)
+                left -= block
+        if left:
+            teacher = self._routing.learning.get(gateway, "")
+            settles = f"the routes learnt from {teacher}" if teacher else ""
+            found.append(NextAttachment(None, settles=settles))
+        return found
+
+    def _in(self, gateway: str, table: str) -> _Entries:
+        if (gateway, table) not in self._entries:
+            static = _static(self._routing, table)
+            every = [*static, *_propagated(self._network, gateway, table)]
+            self._entries[gateway, table] = _Entries.of(every)
+        return self._entries[gateway, table]
+
+
+class _Entries(Struct, frozen=True):
+    """What is in a table: for certain, the entry that wins first, and perhaps."""
+
+    certain: list[tuple[AddressSet, NextAttachment]]
+    doubtful: list[tuple[AddressSet | None, NextAttachment]]
+
+    @classmethod
+    def of(cls, entries: list[tuple[AddressSet | None, int, NextAttachment]]) -> _Entries:
+        """Sort entries, each with its destination and its rank among those for one CIDR."""
+        known: list[tuple[int, int, str, AddressSet, NextAttachment]] = []
+        doubtful: list[tuple[AddressSet | None, NextAttachment]] = []
+        for destination, rank, hop in entries:
+            if hop.settles or destination is None:
+                doubtful.append((destination, hop))
+                continue
+            known += (
+                (-cidr.prefix_length, rank, hop.origin, AddressSet.of((cidr,)), hop)
+                for cidr in destination.cidrs()
+            )
+        known.sort(key=lambda entry: entry[:3])
+        return cls([entry[3:] for entry in known], doubtful)
 
 
 def _static(
