@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.exposure import Packets, exposure, packets_of
 from netplan_audit.network.lookup import INTERNET
-from netplan_audit.network.ports import ALL_PORTS
+from netplan_audit.network.ports import ALL_PORTS, NO_PORTS
 from netplan_audit.network.practice import CLUSTER_GROUP
 from netplan_audit.unknown import Truth
 
@@ -15,11 +15,32 @@ if TYPE_CHECKING:
     from netplan_audit.network.ports import PortSet
     from netplan_audit.network.workloads import Workload
 
+_BALANCER: Final = "load balancer"
 _WIRED: Final = ("tcp", "udp")
 
 
 def is_entry_point(network: Network, workload: Workload, ports: PortSet = ALL_PORTS) -> Truth:
     """Tell whether the internet reaches a workload on a port that its security groups open."""
+    if workload.kind == _BALANCER:
+        return _balances(network, workload, ports)
+    return _opened(network, workload, ports)
+
+
+def _balances(network: Network, balancer: Workload, ports: PortSet) -> Truth:
+    """Tell whether the internet reaches a load balancer on a port that it listens on.
+
+    One of type `network` without security groups lets all clients reach its listeners ("Update the
+    security groups for your Network Load Balancer", NLB user guide).
+    """
+    listens = network.load_balancing.listeners.get(balancer.address, NO_PORTS) & ports
+    if not listens:  # listeners that are not in the input may be there
+        return _opened(network, balancer, ports) & Truth.UNKNOWN
+    if balancer.address in network.load_balancing.unfiltered:
+        return exposure(network, balancer, _anything(listens)).verdict
+    return _opened(network, balancer, listens)
+
+
+def _opened(network: Network, workload: Workload, ports: PortSet) -> Truth:
     possible = Truth.NO if workload.groups.settled else Truth.UNKNOWN
     packets: list[Packets] = []
     for address in workload.groups:
@@ -40,13 +61,17 @@ def is_entry_point(network: Network, workload: Workload, ports: PortSet = ALL_PO
     if packets:
         answer = exposure(network, workload, packets).verdict
     if answer is Truth.NO and possible is Truth.UNKNOWN:
-        anything = [
-            Packets(protocol, ports, internet, family)
-            for protocol in _WIRED
-            for family, internet in INTERNET.items()
-        ]
-        return exposure(network, workload, anything).verdict & Truth.UNKNOWN
+        return exposure(network, workload, _anything(ports)).verdict & Truth.UNKNOWN
     return answer
+
+
+def _anything(ports: PortSet) -> list[Packets]:
+    """Return all that the internet may send to some ports."""
+    return [
+        Packets(protocol, ports, internet, family)
+        for protocol in _WIRED
+        for family, internet in INTERNET.items()
+    ]
 
 
 def entry_point(network: Network, vpc: str) -> str:

@@ -44,18 +44,20 @@ class LoadBalancing(Struct, frozen=True):
     """The ports of load balancing, by the address of what opens them.
 
     `listeners` are the ports of a load balancer's listeners, `internal` the load balancers that
-    face no internet. `targets` are the target and health-check ports of a registered workload.
-    `unplaced` are, by VPC, those of target groups whose targets the input does not show. `clients`
-    are, by VPC, the ports on which targets see the addresses of internet clients: behind a Network
-    Load Balancer without security group that keeps them. `types` are `application`, `network`,
-    `gateway` and `classic`; load balancers whose type is not known have none. `groups` are the
-    target groups, `forwards` those that a load balancer's listeners name. `cross_zone` tells
-    whether a Network Load Balancer spreads connections over zones. `streams` are the target groups
-    over TCP and TLS, and those whose protocol is unknown.
+    face no internet, `unfiltered` the Network Load Balancers without security groups. `targets` are
+    the target and health-check ports of a registered workload. `unplaced` are, by VPC, those of
+    target groups whose targets the input does not show. `clients` are, by VPC, the ports on which
+    targets see the addresses of internet clients: behind a Network Load Balancer without security
+    group that keeps them. `types` are `application`, `network`, `gateway` and `classic`; load
+    balancers whose type is not known have none. `groups` are the target groups, `forwards` those
+    that a load balancer's listeners name. `cross_zone` tells whether a Network Load Balancer
+    spreads connections over zones. `streams` are the target groups over TCP and TLS, and those
+    whose protocol is unknown.
     """
 
     listeners: Mapping[str, PortSet] = field(default_factory=dict)
     internal: frozenset[str] = frozenset()
+    unfiltered: frozenset[str] = frozenset()
     targets: Mapping[str, PortSet] = field(default_factory=dict)
     unplaced: Mapping[str, PortSet] = field(default_factory=dict)
     clients: Mapping[str, PortSet] = field(default_factory=dict)

@@ -134,3 +134,53 @@ def test_the_most_specific_route_counts_whatever_its_kind() -> None:
         assert net.verdict() != "yes"
         table["route"] = table["route"][:1]
     assert net.verdict() == "yes"
+
+
+def _outbound(net: Apart) -> str:
+    named = net.state.values_of("aws_security_group.gb")["id"]
+    net.state.set("aws_security_group.ga", egress=[tcp(443, security_groups=[named])])
+    return net.verdict()
+
+
+@pytest.mark.parametrize(("region", "expected"), [("eu-west-1", "yes"), ("us-east-1", "no")])
+def test_outbound_rules_refer_to_groups_over_peering_in_a_region(
+    region: str, expected: str
+) -> None:
+    net = Apart()
+    way = {"vpc_peering_connection_id": net.peer(peer_region=region)}
+    net.state.set("aws_vpc.v1", arn=f"arn:aws:ec2:eu-west-1:1:vpc/{net.v1}")
+    net.state.set("aws_vpc.v2", arn=f"arn:aws:ec2:{region}:1:vpc/{net.v2}")
+    net.route({"cidr_block": "10.2.0.0/16"} | way, {"cidr_block": "10.1.0.0/16"} | way)
+    assert _outbound(net) == expected
+
+
+def test_no_outbound_rule_refers_to_groups_over_a_transit_gateway() -> None:
+    net = Hub(security_group_referencing_support="enable")
+    assert net.verdict() == "yes"
+    assert _outbound(net) == "no"
+
+
+@pytest.mark.parametrize(
+    ("gateway", "attachment", "expected"),
+    [("enable", None, "yes"), ("enable", "disable", "no"), ("disable", "enable", "no")],
+)
+def test_inbound_rules_refer_to_groups_where_gateway_and_attachments_support_it(
+    gateway: str, attachment: str | None, expected: str
+) -> None:
+    net = Hub(security_group_referencing_support=gateway)
+    net.state.set("aws_security_group.gb", ingress=[tcp(443, security_groups=[net.sender])])
+    if attachment is not None:
+        net.state.set(
+            "aws_ec2_transit_gateway_vpc_attachment.m1",
+            security_group_referencing_support=attachment,
+        )
+    assert net.verdict() == expected
+
+
+def test_no_rule_refers_to_a_group_by_a_public_address() -> None:
+    net = Facing()
+    net.state.host("b", net.subnet, "10.0.1.11", net.group, public="52.0.0.2")
+    net.state.set("aws_security_group.g", egress=[tcp(443, security_groups=[net.group])])
+    assert verdict(net.state, A, B, target_ip="52.0.0.2") == "no"
+    net.state.set("aws_security_group.g", egress=[tcp(443, INTERNET)])
+    assert verdict(net.state, A, B, target_ip="52.0.0.2") == "yes"

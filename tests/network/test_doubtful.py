@@ -97,3 +97,76 @@ def test_a_network_acl_that_may_not_exist_does_not_block_for_certain(tmp_path: P
     trail = _asked(tmp_path, more=_ACL)
     assert trail.verdict.value == "unknown"
     assert trail.unknown == ("whether aws_network_acl.n[0] exists (var.wanted)",)
+
+
+_PRIVATE: Final = _MAIN.replace("associate_public_ip_address = true", "")
+_ELASTIC: Final = """
+resource "aws_eip" "e" {{
+  {maybe}
+  instance = aws_instance.a.id
+}}
+"""
+_BLOCK: Final = """
+resource "aws_vpc_block_public_access_options" "b" {{
+  {maybe}
+  internet_gateway_block_mode = "block-ingress"
+}}
+"""
+
+
+def _of(folder: Path, text: str, target: str = "aws_instance.a") -> Trail:
+    (folder / "main.tf").write_text(text, encoding="utf-8")
+    given = opened("net", str(folder), Options(None, None, None, {}))
+    model = Reachability(build_reach(*understand(given)))
+    return model.answer(Query("internet", target, "tcp", 443))
+
+
+def _with(text: str, more: str, maybe: str) -> str:
+    parts = dict.fromkeys(("route", "association", "rule"), "")
+    return text.format(**parts, more=more.format(maybe=maybe))
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "without", "with_it"),
+    [(_PRIVATE, _ELASTIC, "no", "yes"), (_MAIN, _BLOCK, "yes", "no")],
+)
+def test_an_address_or_a_block_that_may_not_exist_decides_nothing(
+    tmp_path: Path, text: str, more: str, without: str, with_it: str
+) -> None:
+    assert _of(tmp_path, _with(text, "", "")).verdict.value == without
+    assert _of(tmp_path, _with(text, more, "")).verdict.value == with_it
+    assert _of(tmp_path, _with(text, more, _MAYBE)).verdict.value == "unknown"
+
+
+_BALANCED: Final = """
+resource "aws_lb" "lb" {{
+  load_balancer_type = "network"
+  subnets            = [aws_subnet.s.id]
+}}
+resource "aws_lb_target_group" "tg" {{
+  port     = 443
+  protocol = "TCP"
+  vpc_id   = aws_vpc.v.id
+}}
+resource "aws_lb_listener" "l" {{
+  load_balancer_arn = aws_lb.lb.arn
+  port              = 443
+  protocol          = "TCP"
+  default_action {{
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.tg.arn
+  }}
+}}
+resource "aws_lb_target_group_attachment" "x" {{
+  {maybe}
+  target_group_arn = aws_lb_target_group.tg.arn
+  target_id        = aws_instance.a.id
+}}
+"""
+
+
+def test_a_target_that_may_not_be_registered_leaves_it_unknown(tmp_path: Path) -> None:
+    assert _of(tmp_path, _with(_MAIN, _BALANCED, ""), "aws_lb.lb").verdict.value == "yes"
+    trail = _of(tmp_path, _with(_MAIN, _BALANCED, _MAYBE), "aws_lb.lb")
+    assert trail.verdict.value == "unknown"
+    assert trail.unknown == ("whether aws_lb_target_group_attachment.x[0] exists (var.wanted)",)

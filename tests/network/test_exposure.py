@@ -340,3 +340,27 @@ def test_an_unknown_rule_of_an_acl_is_named_where_it_decides() -> None:
     rule = found.security_groups["aws_security_group.main"].rules[0]
     answer = exposure(found, found.workloads[HOST], packets_of(rule))
     assert (answer.verdict, answer.settles) == (Truth.UNKNOWN, ("aws_eip.office.public_ip",))
+
+
+def _balanced(**values: object) -> Truth:
+    """Put a load balancer with one listener into the public subnet."""
+    arn = "arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/net/lb/1"
+    found = network(
+        {
+            "aws_lb.lb": {"id": arn, "arn": arn, "subnets": ["subnet-1"], "internal": False}
+            | values,
+            "aws_lb_listener.l": {"id": "l", "load_balancer_arn": arn, "port": 443},
+        }
+    )
+    return is_entry_point(found, found.workloads["aws_lb.lb"])
+
+
+def test_a_network_load_balancer_without_groups_lets_all_clients_in() -> None:
+    kind = {"load_balancer_type": "network", "security_groups": []}
+    assert _balanced(**kind) is Truth.YES
+    assert _balanced(**kind, internal=True) is Truth.NO
+
+
+def test_a_load_balancer_answers_on_its_listeners_only() -> None:
+    kind = {"load_balancer_type": "network", "security_groups": ["sg-1"]}
+    assert _balanced(**kind) is Truth.NO, "the group opens another port"

@@ -53,11 +53,11 @@ def build_main_tables(resources: Resources, linker: Linker) -> dict[str, Link]:
         table = linker.link(resource, "route_table_id")
         if vpc is None or table is None:
             continue
-        if vpc.only is not None:
+        if vpc.only is not None and not resource.exists_if:
             before = given.get(vpc.only, table)
             found[vpc.only] = given[vpc.only] = _either(before, table, resource.address)
             continue
-        settles = vpc.settles or f"{resource.address}.vpc_id"
+        settles = values.doubt(resource) or vpc.settles or f"{resource.address}.vpc_id"
         for target in vpc.targets:
             own = f"{target}.default_route_table_id"
             tables = (*table.targets, linker.aliases.get(own, own))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.network.build.links import Linker
-    from netplan_audit.network.link import Links
+    from netplan_audit.network.link import Link, Links
     from netplan_audit.network.network import Network
     from netplan_audit.network.vpcs import Subnet
     from netplan_audit.network.workloads import Workload
@@ -220,6 +220,13 @@ class EndBuilder:
             for address in self._by_private.get(values.addresses(text), ())
             if any(end.vpc in {vpc, None} or vpc is None for end in self.ends_of(address))
         ]
+
+    def is_beyond(self, text: str, vpc: Link | None) -> bool:
+        """Tell whether an address is outside of a VPC, by the blocks of it that the input has."""
+        known = self._network.vpcs.get("" if vpc is None else vpc.only or "")
+        if known is None or known.unknown:
+            return False
+        return not values.addresses(text).overlaps(AddressSet.of(b.cidr for b in known.blocks))
 
     @cached_property
     def _by_private(self) -> dict[AddressSet, list[str]]:

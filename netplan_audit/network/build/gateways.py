@@ -84,8 +84,9 @@ def _attached(resources: Resources, linker: Linker) -> dict[str, Link]:
             vpc = linker.link(resource, "vpc_id")
             if gateway is None or vpc is None:
                 continue
-            if gateway.only is None:
-                settles = gateway.settles or f"{resource.address}.{argument}"
+            if gateway.only is None or resource.exists_if:
+                settles = values.doubt(resource) or gateway.settles
+                settles = settles or f"{resource.address}.{argument}"
                 vpc = Link(vpc.targets, Certainty.ONE_OF, complete=False, settles=settles)
             for target in gateway.targets:
                 before = found.get(target)

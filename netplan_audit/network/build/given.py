@@ -42,7 +42,7 @@ class Given:
                 if isinstance(value, Unknown):
                     continue
                 link = self._linker.of_value(value, "")
-                if link is not None and link.only is not None:
+                if link is not None and link.only is not None and not resource.exists_if:
                     known = self._of_elastic(resource)
                     found[link.only] = (known, f"{resource.address}.public_ip")
         return found

@@ -53,10 +53,12 @@ class Interfaces:
                 owner = self._linker.link(resource, argument)
                 if owner is None:
                     continue
-                if owner.only is not None:
+                doubt = values.doubt(resource)
+                if owner.only is not None and not doubt:
                     found.setdefault(owner.only, []).append(group)
                     continue
-                may = Links((), group.everything, group.complete, owner.settles or resource.address)
+                settles = doubt or owner.settles or resource.address
+                may = Links((), group.everything, group.complete, settles)
                 for target in owner.targets:
                     found.setdefault(target, []).append(may)
         return found
@@ -73,7 +75,7 @@ class Interfaces:
                         self._unplaced.append(f"{resource.address}.{argument}")
                     continue
                 link = self._linker.of_value(value, "")
-                if link is not None and link.only is not None:
+                if link is not None and link.only is not None and not resource.exists_if:
                     found[link.only] = Truth.YES
                 for target in () if link is None else link.targets:
                     found.setdefault(target, Truth.UNKNOWN)

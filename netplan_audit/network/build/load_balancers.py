@@ -62,6 +62,11 @@ class BalancingReader:
         return LoadBalancing(
             listeners=self._listeners(),
             internal=frozenset(self._internal()),
+            unfiltered=frozenset(
+                one.address
+                for one in self._resources.of_type("aws_lb", "aws_alb")
+                if _is_unfiltered(one)
+            ),
             targets=dict(self._targets),
             unplaced=dict(unplaced),
             clients=self._clients(),
@@ -191,10 +196,15 @@ class BalancingReader:
 def _is_open(balancer: Resource) -> bool:
     """Tell whether a Network Load Balancer faces the internet and has no security group."""
     return (
-        balancer.get("load_balancer_type") == "network"
+        _is_unfiltered(balancer)
         and values.flag(balancer.get("internal"), default=False) is Truth.NO
-        and launch.unset(balancer.get("security_groups"))
     )
+
+
+def _is_unfiltered(balancer: Resource) -> bool:
+    """Tell whether it is a Network Load Balancer without a security group."""
+    groups = balancer.get("security_groups")
+    return balancer.get("load_balancer_type") == "network" and launch.unset(groups)
 
 
 def _keeps_client(group: Resource) -> bool:

@@ -41,7 +41,10 @@ def build_network_acls(resources: Resources, linker: Linker) -> dict[str, Networ
     for resource in resources.of_type("aws_network_acl_association"):
         link = linker.link(resource, "network_acl_id")
         for target in () if link is None else link.targets:
-            joined.setdefault(target, []).append(linker.links(resource, "subnet_id"))
+            subnets = linker.links(resource, "subnet_id")
+            if resource.exists_if:
+                subnets = Links((), subnets.everything, subnets.complete, values.doubt(resource))
+            joined.setdefault(target, []).append(subnets)
     found: dict[str, NetworkAcl] = {}
     for resource in resources.of_type("aws_network_acl", "aws_default_network_acl"):
         address = resource.address

@@ -72,7 +72,7 @@ def _peering(
 ) -> PeeringConnection:
     status = values.text(resource.get("accept_status")) or ""
     automatic = values.flag(resource.get("auto_accept"), default=False)
-    accepts = any_of(values.flag(one.get("auto_accept"), default=False) for one in accepters)
+    accepts = any_of(_accepts(one) for one in accepters)
     names = [one.address for one in (resource, *accepters)]
     sides = [resource, *accepters, *(o for name in names for o in options.get(name, ()))]
     asks = resource.type == _REQUEST
@@ -90,6 +90,12 @@ def _peering(
         same_region=_same_region(resource, ends, vpcs),
         resolves=any_of(_resolves(one, side) for one in sides for side in _SIDES),
     )
+
+
+def _accepts(accepter: Resource) -> Truth:
+    """Tell whether an accepter accepts by itself; one that may not exist may do so."""
+    accepts = values.flag(accepter.get("auto_accept"), default=False)
+    return accepts & Truth.UNKNOWN if accepter.exists_if else accepts
 
 
 def _is_set(resource: Resource, name: str) -> Truth:

@@ -49,12 +49,14 @@ def _prefix_list(resource: Resource, extra: list[Resource], deleted: set[str]) -
     computed = isinstance(value, Unknown) and value.configured is False
     # A list that the plan creates without entries of its own holds what the entries add.
     whole = not is_symbolic(value) or (computed and resource.mode == "managed")
+    doubt = next((values.doubt(entry) for entry in extra if entry.exists_if), "")
     name = values.text(resource.get("name")) or values.text(resource.get("prefix_list_name")) or ""
     return PrefixList(
         address=resource.address,
         cidrs=tuple(dict.fromkeys(cidr for cidr in cidrs if cidr is not None)),
-        complete=whole and None not in cidrs,
-        settles=f"{resource.address}.{'entry' if resource.mode == 'managed' else 'entries'}",
+        complete=whole and None not in cidrs and not doubt,
+        settles=doubt
+        or f"{resource.address}.{'entry' if resource.mode == 'managed' else 'entries'}",
         of_aws=name.startswith(_OF_AWS) or resource.type == "aws_prefix_list",
     )
 

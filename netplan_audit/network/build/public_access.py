@@ -77,5 +77,7 @@ def _set(resource: Resource, name: str) -> bool:
 
 
 def _mode(resource: Resource, argument: str, *words: str) -> Truth:
+    """Tell whether a mode is one of some words; no mode is that of what may not exist."""
     value = resource.get(argument)
-    return Truth.UNKNOWN if is_symbolic(value) else truth(value in words)
+    told = Truth.UNKNOWN if is_symbolic(value) else truth(value in words)
+    return told & Truth.UNKNOWN if resource.exists_if else told

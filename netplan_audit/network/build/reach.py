@@ -37,11 +37,7 @@ def build_reach(resources: Resources, network: Network) -> ReachModel:
         endpoints=tuple(_endpoints(resources, linker)),
         plain_group=lambda group: linker.address_of(group.rpartition("/")[2]),
         hides=cache(lambda address: _hides(resources, address)),
-        doubtful={
-            one.address: f"whether {one.address} exists ({', '.join(one.exists_if)})"
-            for one in resources
-            if one.exists_if
-        },
+        doubtful={one.address: values.doubt(one) for one in resources if one.exists_if},
         blocks_egress=_blocks_egress(resources),
     )
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.build.ends import EndBuilder
     from netplan_audit.network.build.links import Linker
     from netplan_audit.network.link import Link
+    from netplan_audit.network.reach.ends import End
     from netplan_audit.terraform.resource import Resource, Resources
 
 _GROUPS: Final = ("aws_lb_target_group", "aws_alb_target_group")
@@ -108,7 +109,11 @@ class TargetBuilder:
                 kind,
                 _keeps_client(one, kind),
                 (
-                    *(self._target(each, port, vpc) for each in attached.get(one.address, [])),
+                    *(
+                        target
+                        for each in attached.get(one.address, [])
+                        for target in self._targets(each, port, vpc)
+                    ),
                     *self._fleets.targets(one.address, port),
                 ),
                 self._fleets.open_.get(one.address, ""),
@@ -117,26 +122,34 @@ class TargetBuilder:
             )
         return found
 
-    def _target(self, attachment: Resource, port: int | None, vpc: Link | None) -> Target:
+    def _targets(
+        self, attachment: Resource, port: int | None, vpc: Link | None
+    ) -> Iterator[Target]:
+        """Yield what an attachment registers: one target for each node of a load balancer."""
         value = attachment.get("target_id")
-        own = port_of(attachment.get("port"))
+        own = port_of(attachment.get("port")) or port
         where = f"{attachment.address}.target_id"
-        names: list[str] = []
-        if isinstance(value, str):
-            place = None if vpc is None else vpc.only
-            names = self._ends.by_private(value, place)
-        if not names:
-            link = self._linker.of_value(value, where)
-            names = [] if link is None or link.only is None else [link.only]
-        ends = (
-            self._ends.ends_of(names[0])
-            if len(names) == 1 or (names and len({self._ends.held_by(name) for name in names}) == 1)
-            else []
-        )
+        ends = self._ends_named(value, where, vpc)
         if isinstance(value, str):
             narrowed = [e for e in ends if e.private.covers(values.address_set((value,)))]
             ends = narrowed if narrowed and values.cidr_or_none(value) is not None else ends
-        return Target(attachment.address, ends[0] if ends else None, own or port, where)
+        if not ends:
+            yield Target(attachment.address, None, own, where)
+        for end in ends if ends and ends[0].kind == "node" else ends[:1]:
+            yield Target(attachment.address, end, own, where)
+
+    def _ends_named(self, value: Value, where: str, vpc: Link | None) -> list[End]:
+        """Return the ends of a target: by its address in the VPC or beyond it, or by its id."""
+        names: list[str] = []
+        if isinstance(value, str):
+            names = self._ends.by_private(value, None if vpc is None else vpc.only)
+            if not names and self._ends.is_beyond(value, vpc):
+                names = self._ends.by_private(value, None)
+        if not names:
+            link = self._linker.of_value(value, where)
+            names = [] if link is None or link.only is None else [link.only]
+        one = len(names) == 1 or len({self._ends.held_by(name) for name in names}) == 1
+        return self._ends.ends_of(names[0]) if one else []
 
 
 def _keeps_client(group: Resource, kind: str) -> Truth:

@@ -103,8 +103,9 @@ def _tables(resources: Resources, linker: Linker, kind: str) -> dict[str, list[L
         table = linker.links(resource, "transit_gateway_route_table_id")
         if attachment is None:
             continue
-        if attachment.only is None:
-            settles = attachment.settles or f"{resource.address}.transit_gateway_attachment_id"
+        if attachment.only is None or resource.exists_if:
+            settles = values.doubt(resource) or attachment.settles
+            settles = settles or f"{resource.address}.transit_gateway_attachment_id"
             table = Links((), table.everything, table.complete, table.settles or settles)
         for target in attachment.targets if attachment.complete else (*attachment.targets, ""):
             found.setdefault(target, []).append(table)

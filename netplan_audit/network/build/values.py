@@ -46,6 +46,13 @@ def flag(value: Value, *, default: bool) -> Truth:
     return Truth.UNKNOWN
 
 
+def doubt(resource: Resource) -> str:
+    """Say what would tell whether an object exists; '' where it does."""
+    if not resource.exists_if:
+        return ""
+    return f"whether {resource.address} exists ({', '.join(resource.exists_if)})"
+
+
 def addresses(value: object) -> AddressSet:
     """Return the known addresses of an argument that holds one, or a list of them."""
     found = value if isinstance(value, list) else [value]

@@ -70,6 +70,8 @@ def _secondary(resources: Resources, linker: Linker) -> dict[str, _Blocks]:
             blocks = found.setdefault(target, _Blocks())
             if link is not None and link.only is None:
                 blocks.unknown.append(link.settles or f"{resource.address}.vpc_id")
+            elif resource.exists_if:
+                blocks.unknown.append(values.doubt(resource))
             else:
                 _gather(resource, blocks, is_secondary=True)
     return found

@@ -65,6 +65,7 @@ class Balancer(Struct, frozen=True):
     """A load balancer of kind `network`, `application`, `classic` or `gateway`; its listeners.
 
     `answers` tells to stop at the listener: it takes connections itself, whatever its targets do.
+    `behind` stands in for a load balancer that is a target of this one.
     """
 
     address: str
@@ -72,6 +73,7 @@ class Balancer(Struct, frozen=True):
     listeners: tuple[Listener, ...]
     cross_zone: Truth
     answers: bool = False
+    behind: Balancer | None = None
 
     @property
     def alone(self) -> Balancer:

@@ -114,6 +114,9 @@ class Crossing:
                 )
             return blocked(gateway, f"{vpc} is not attached to it")
         attachment = mine[0]
+        if attachment.address in self._model.doubtful:
+            doubt = self._model.doubtful[attachment.address]
+            return unsure(gateway, f"{vpc} may not be attached to it", doubt)
         tables, settles = transit.tables_of(
             self._network, gateway, attachment.associated, attachment.default_association
         )
@@ -178,8 +181,10 @@ class Crossing:
         state: tuple[Packet, tuple[End, End], Then],
     ) -> Trail:
         packet, ends, then = state
-        if hop.settles:
-            return unsure(table, "its routes are not all known", hop.settles)
+        doubtful = self._model.doubtful
+        settles = hop.settles or doubtful.get(hop.origin, "") or doubtful.get(hop.to or "", "")
+        if settles:
+            return unsure(table, "its routes are not all known", settles)
         if not hop.to:
             drops = hop.to is not None
             return blocked(table, f"{hop.origin} drops it" if drops else "it has no route")

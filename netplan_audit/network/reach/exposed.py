@@ -129,15 +129,25 @@ class Exposures:
         return sorted(found, key=_best_first)
 
     def _behind(self, fronted: _Fronted, asked: _Asked) -> Iterator[Exposed]:
-        """Yield the answers of an object behind a load balancer, at its own port."""
+        """Yield the answers of an object behind a load balancer, at its own port.
+
+        That may stand behind another load balancer itself.
+        """
         listener, port = fronted.listener, fronted.target.port
         if listener.port is None or port is None or port not in asked.ports:
             return
-        front = fronted.balancer.address
-        at_front = replace(asked, target=front, ports=PortSet.of((listener.port,)))
-        for found in self._answers(at_front, self._model.ends.ends_of(front), fronted.only):
-            if found.trail.verdict is not Truth.NO:
-                yield replace(found, target=asked.target, ports=PortSet.of((port,)), via=front)
+        outer = (
+            (each.listener.port, replace(each.only, behind=fronted.only))
+            for each in self._fronted.get(fronted.balancer.address, ())
+            if each.listener.port is not None and each.target.port == listener.port
+        )
+        for opened, balancer in ((listener.port, fronted.only), *outer):
+            at_front = replace(asked, target=balancer.address, ports=PortSet.of((opened,)))
+            ends = self._model.ends.ends_of(balancer.address)
+            for found in self._answers(at_front, ends, balancer):
+                if found.trail.verdict is not Truth.NO:
+                    ports = PortSet.of((port,))
+                    yield replace(found, target=asked.target, ports=ports, via=balancer.address)
 
     def _answers(
         self, asked: _Asked, ends: list[End], balancer: Balancer | None, sender: End | None = None
@@ -180,7 +190,9 @@ class Exposures:
                     for target in group.targets:
                         if target.end is not None:
                             owner = self._model.ends.held_by(target.end.address)
-                            one = _Fronted(balancer, listener, group, target)
+                            inner = self._model.balancers.get(owner)
+                            alone = None if inner is None else inner.alone
+                            one = _Fronted(balancer, listener, group, target, alone)
                             found.setdefault(owner, []).append(one)
         return found
 
@@ -202,13 +214,14 @@ class _Fronted(Struct, frozen=True):
     listener: Listener
     group: TargetGroup
     target: Target
+    behind: Balancer | None = None
 
     @property
     def only(self) -> Balancer:
         """The load balancer as if this were all it forwards to."""
         group = replace(self.group, targets=(self.target,), open_="")
         listener = replace(self.listener, groups=(group,), complete=True)
-        return replace(self.balancer, listeners=(listener,))
+        return replace(self.balancer, listeners=(listener,), behind=self.behind)
 
 
 def _best_first(found: Exposed) -> tuple[int, str, Intervals]:

@@ -147,6 +147,15 @@ class Filters:
         names = ", ".join(address for address, _ in named)
         return blocked(end.address, f"no rule of {names} lets it {word} the interface")
 
+    def names_groups(self, end: End, direction: Direction) -> bool:
+        """Tell whether a rule of an end's groups names groups, and no addresses."""
+        known = map(self._network.security_groups.get, end.groups.everything)
+        return any(
+            rule.direction == direction and bool(rule.groups or rule.from_self)
+            for group in filter(None, known)
+            for rule in group.rules
+        )
+
     def _together(self, groups: list[str], packet: Packet, direction: Direction) -> bool:
         """Tell whether rules that each admit a part of the addresses admit all of them."""
         admitted = EMPTY

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.partition import partition
+from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +49,26 @@ def next_hops(model: ReachModel, subnet: Subnet, packet: Packet, receiver: End) 
         words = "its route table is not known"
         found.append(NextHop("unknown", "", subnet.address, words, choice.settles))
     return list(dict.fromkeys(found))
+
+
+def shows_groups(model: ReachModel, hops: list[NextHop]) -> Truth:
+    """Tell whether outbound rules that name groups know the receiver by its groups this way.
+
+    They do inside of a VPC and over peering within a region. Over transit gateways only inbound
+    rules do ("Introducing security group referencing for AWS Transit Gateway", AWS blog), and a
+    public address is no group's.
+    """
+    found = {_shows(model, hop) for hop in hops}
+    return found.pop() if len(found) == 1 else Truth.UNKNOWN
+
+
+def _shows(model: ReachModel, hop: NextHop) -> Truth:
+    if hop.kind == "local":
+        return Truth.YES
+    if hop.kind == "unknown":
+        return Truth.UNKNOWN
+    peering = model.network.peering(hop.target)
+    return Truth.NO if peering is None else peering.same_region
 
 
 def _in_table(

@@ -87,15 +87,11 @@ class Server:
         return first.then(lambda: either(groups, f"which target group {listener.address} picks"))
 
     def _group(self, group: TargetGroup, came: _Came) -> Trail:
-        if group.kind in {"alb", "lambda"}:
-            return unsure(
-                group.address,
-                "its targets have no interface of their own",
-                f"the targets of {group.address}",
-            )
         if group.open_ or not group.targets:
             settles = group.open_ or f"the targets of {group.address}"
             return unsure(group.address, "its targets are not in the input", settles)
+        if group.kind == "lambda":
+            return passed(group.address, "the load balancer calls the function by itself")
         keeps = group.keeps_client
         if came.balancer.kind != "network" or group.family != came.packet.family:
             keeps = Truth.NO
@@ -110,6 +106,9 @@ class Server:
         """Follow the connection from the node to one target, and the reply back to the node."""
         sender, seen, node = came.sender, came.packet, came.node
         end = target.end
+        if target.origin in self._model.doubtful:
+            doubt = self._model.doubtful[target.origin]
+            return unsure(target.origin, "it may register no target", doubt)
         if end is None or end.subnet is None:
             return unsure(target.origin, "the target is not known", target.settles)
         if keeps is Truth.YES and sender.kind == "interface":
@@ -133,9 +132,17 @@ class Server:
         )
         reply = packet.answered(packet.clients if keeps is Truth.YES else OF_GATEWAYS)
         zones = self._zones(group, end, came)
-        return zones.then(lambda: self._cross(node, packet, end)).then(
-            lambda: self._cross(end, reply, node)
-        )
+        arrived = zones.then(lambda: self._cross(node, packet, end))
+        if end.kind == "node":
+            arrived = arrived.then(lambda: self._passed_on(came, packet, end))
+        return arrived.then(lambda: self._cross(end, reply, node))
+
+    def _passed_on(self, came: _Came, packet: Packet, node: End) -> Trail:
+        """Follow a connection on through the load balancer that is the target of another."""
+        known = came.balancer.behind or self._model.balancers.get(node.address)
+        if known is None or known.kind != "application":
+            return unsure(node.address, "it is not followed further", f"what {node.address} does")
+        return self._serve(_Came(came.sender, packet, node, known))
 
     def _used(self, group: TargetGroup, came: _Came) -> list[Target]:
         """Return the targets in zones that are enabled: no others get any connections."""
@@ -147,9 +154,11 @@ class Server:
         return used or targets
 
     def _enabled(self, end: End, node: End) -> Truth:
-        """Tell whether the zone of a target is enabled."""
+        """Tell whether the zone of a target is enabled; in another VPC it does not matter."""
         if end.subnet is None:
             return Truth.UNKNOWN
+        if end.vpc != node.vpc:
+            return Truth.YES
         places = [n.subnet for n in self._model.ends.ends_of(node.address) if n.subnet is not None]
         if end.subnet in places:
             return Truth.YES
@@ -158,7 +167,7 @@ class Server:
     def _zones(self, group: TargetGroup, end: End, came: _Came) -> Trail:
         """Ask whether the target's zone is enabled, and the node's own where it has to be."""
         node = came.node
-        if end.subnet is None or node.subnet is None:
+        if end.subnet is None or node.subnet is None or end.vpc != node.vpc:
             return OPEN
         zone = end.subnet.zone
         own = zone.same_as(node.subnet.zone)
@@ -188,8 +197,7 @@ class Server:
         if source.subnet is None or target.subnet is None:
             return OPEN
         if source.vpc != target.vpc:
-            where = f"how {source.address} and {target.address} are joined"
-            return unsure(source.address, "the target is in another VPC", where)
+            return self._between(source, packet, target)
         trail = OPEN
         if not packet.reply:
             trail = filters.groups(source, packet, target, "egress")
@@ -200,6 +208,18 @@ class Server:
         if packet.reply:
             return trail
         return trail.then(lambda: filters.groups(target, packet, source, "ingress"))
+
+    def _between(self, source: End, packet: Packet, target: End) -> Trail:
+        """Take a packet between node and target in two VPCs by their routes.
+
+        Where the client's address is kept, what carries it from VPC to VPC is not followed.
+        """
+        own = _inside(source, packet.family)
+        back = _inside(target, packet.family)
+        if not own.covers(packet.source) or not back.covers(packet.target):
+            where = f"how {source.address} and {target.address} are joined"
+            return unsure(source.address, "the target is in another VPC", where)
+        return self._walker.send(source, packet, target, lambda _, __: OPEN)
 
 
 def _inside(end: End, family: int) -> AddressSet:

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from netplan_audit.network.cidr import PRIVATE
 from netplan_audit.network.reach.crossing import Crossing
 from netplan_audit.network.reach.ends import OF_GATEWAYS, PUBLIC, End, Packet
+from netplan_audit.network.reach.entering import comes_in, faces_internet
 from netplan_audit.network.reach.filters import Filters
-from netplan_audit.network.reach.hops import next_hops
+from netplan_audit.network.reach.hops import next_hops, shows_groups
 from netplan_audit.network.reach.trail import OPEN, Trail, blocked, either, judged, passed, unsure
 from netplan_audit.network.way_out import LOSING
 from netplan_audit.unknown import Truth
@@ -72,7 +73,13 @@ class Walker:
 
         if packet.reply or sender.kind not in {"interface", "node"}:
             return leave()
-        return self.filters.groups(sender, packet, receiver, "egress").then(leave)
+        named = packet
+        inside = receiver.private if packet.family == _IPV4 else receiver.ipv6
+        local = sender.vpc == receiver.vpc and inside.covers(packet.target)
+        if not local and self.filters.names_groups(sender, "egress"):
+            hops = next_hops(self.model, subnet, packet, receiver)
+            named = replace(packet, references=shows_groups(self.model, hops))
+        return self.filters.groups(sender, named, receiver, "egress").then(leave)
 
     def _beside(self, sender: End, packet: Packet, receiver: End) -> bool:
         """Tell whether the receiver is in the sender's subnet, by the address that is used."""
@@ -212,55 +219,19 @@ class Walker:
         if receiver.kind in {"internet", "service"}:
             return passed(receiver.address, "it arrives").then(lambda: then(sender, packet))
         packet = replace(packet, references=Truth.NO)
-        faces = self._faces(receiver, packet)
+        faces = faces_internet(receiver, packet)
         if receiver.subnet is None:
             where = f"the subnet of {receiver.address}"
             faces = faces.then(lambda: unsure(receiver.address, "its subnet is not known", where))
             return faces.then(lambda: self.deliver(packet, sender, receiver, then))
         subnet = receiver.subnet
-        trail = faces.then(lambda: self._gateway(receiver, packet))
+        trail = faces.then(lambda: comes_in(self.model, receiver, packet))
 
         def into() -> Trail:
             asked = self.filters.acl(subnet, packet, egress=False)
             return asked.then(lambda: self.deliver(packet, sender, receiver, then))
 
         return trail.then(into)
-
-    def _faces(self, receiver: End, packet: Packet) -> Trail:
-        """Ask whether the receiver has the public address that the packet is for."""
-        if packet.family != _IPV4:
-            words = ("it has an IPv6 address", "it has no IPv6 address")
-            where = f"whether {receiver.address} has an IPv6 address"
-            has = judged(receiver.has_ipv6, receiver.address, words, where)
-            if has.verdict is not Truth.NO and not receiver.ipv6.overlaps(packet.target):
-                return blocked(receiver.address, f"{packet.to} is not its IPv6 address")
-            return has
-        words = ("it has a public address", "it has no public address")
-        settles = receiver.public_settles
-        has = judged(receiver.has_public, receiver.address, words, settles)
-        if has.verdict is not Truth.NO and not receiver.public.overlaps(packet.target):
-            return blocked(receiver.address, f"{packet.to} is not its public address")
-        return has
-
-    def _gateway(self, receiver: End, packet: Packet) -> Trail:
-        """Ask for the internet gateway of the receiver's VPC, and what stands before it."""
-        network = self.model.network
-        gateway, settles = network.borders.gateway_of(receiver.vpc)
-        if not gateway and not settles:
-            return blocked(receiver.where, f"{receiver.vpc} has no internet gateway")
-        settles = settles or self.model.doubtful.get(gateway, "")
-        comes = passed(gateway, "it comes in")
-        edge = (network.public_access.edge_tables or {}).get(gateway)
-        if settles:
-            comes = unsure(receiver.where, "its internet gateway is not known", settles)
-        elif edge:
-            comes = unsure(gateway, "its route table may send it to a middlebox", edge)
-        if receiver.subnet is None or packet.reply:
-            return comes
-        admits, why = network.public_access.admits(receiver.subnet)
-        words = (f"{why} lets it in", f"{why} blocks connections from the internet")
-        guard = judged(admits, gateway or receiver.where, words, why)
-        return comes if admits is Truth.YES else comes.then(lambda: guard)
 
     def _translate(
         self, subnet: Subnet, packet: Packet, ends: tuple[End, End], then: Then, address: str

@@ -1,0 +1,52 @@
+"""What stands between the internet and an end inside: its public address, and its gateway."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.reach.trail import Trail, blocked, judged, passed, unsure
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from netplan_audit.network.reach.ends import End, Packet
+    from netplan_audit.network.reach.model import ReachModel
+
+_IPV4: Final = 4
+
+
+def faces_internet(receiver: End, packet: Packet) -> Trail:
+    """Ask whether the receiver has the public address that the packet is for."""
+    if packet.family != _IPV4:
+        words = ("it has an IPv6 address", "it has no IPv6 address")
+        where = f"whether {receiver.address} has an IPv6 address"
+        has = judged(receiver.has_ipv6, receiver.address, words, where)
+        if has.verdict is not Truth.NO and not receiver.ipv6.overlaps(packet.target):
+            return blocked(receiver.address, f"{packet.to} is not its IPv6 address")
+        return has
+    words = ("it has a public address", "it has no public address")
+    settles = receiver.public_settles
+    has = judged(receiver.has_public, receiver.address, words, settles)
+    if has.verdict is not Truth.NO and not receiver.public.overlaps(packet.target):
+        return blocked(receiver.address, f"{packet.to} is not its public address")
+    return has
+
+
+def comes_in(model: ReachModel, receiver: End, packet: Packet) -> Trail:
+    """Ask for the internet gateway of the receiver's VPC, and what stands before it."""
+    network = model.network
+    gateway, settles = network.borders.gateway_of(receiver.vpc)
+    if not gateway and not settles:
+        return blocked(receiver.where, f"{receiver.vpc} has no internet gateway")
+    settles = settles or model.doubtful.get(gateway, "")
+    comes = passed(gateway, "it comes in")
+    edge = (network.public_access.edge_tables or {}).get(gateway)
+    if settles:
+        comes = unsure(receiver.where, "its internet gateway is not known", settles)
+    elif edge:
+        comes = unsure(gateway, "its route table may send it to a middlebox", edge)
+    if receiver.subnet is None or packet.reply:
+        return comes
+    admits, why = network.public_access.admits(receiver.subnet)
+    words = (f"{why} lets it in", f"{why} blocks connections from the internet")
+    guard = judged(admits, gateway or receiver.where, words, why)
+    return comes if admits is Truth.YES else comes.then(lambda: guard)
