@@ -100,6 +100,4 @@ def _opened(paths: Sequence[str], options: Options) -> Iterator[Input | Unusable
         except InputError as error:
             yield Unusable(path, error)
         else:
-            if one.configuration is None:
-                one = replace(one, sources=sources.of(one, None, None))
-            yield one
+            yield sources.added(one, None, None)

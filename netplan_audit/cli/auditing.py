@@ -81,10 +81,5 @@ def _opened(paths: Sequence[str], request: Request) -> Iterator[Input | Unusable
         except InputError as error:
             yield Unusable(path, error)
         else:
-            if one.configuration is None:
-                one = replace(one, sources=sources.of(one, planfile, source))
-            elif source is not None:
-                message = "a configuration is its own source"
-                raise UsageError(message, source=f"--source {source}", hint="leave --source out")
-            yield one
+            yield sources.added(one, planfile, source)
     writing.progress("")

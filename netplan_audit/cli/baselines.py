@@ -37,7 +37,8 @@ def baseline(  # noqa: PLR0913 - one parameter for each option
     ],
     inputs: parameters.Inputs,
     file: Annotated[
-        str, typer.Option("--baseline", metavar="FILE", help="The baseline.")
+        str,
+        typer.Option("--baseline", metavar="FILE", parser=parameters.path_of, help="The baseline."),
     ] = ".netplan-audit.baseline.json",
     force: Annotated[
         bool,
@@ -59,9 +60,7 @@ def baseline(  # noqa: PLR0913 - one parameter for each option
     include_examples: parameters.IncludeExamples = False,
     config: configuring.ConfigFile = None,  # noqa: ARG001 - read before the words are understood
     no_repo_config: configuring.NoRepoConfig = False,  # noqa: ARG001 - as above
-    debug: Annotated[  # noqa: ARG001 - app.run looks for it
-        bool, typer.Option("--debug", help="Show the traceback of an error.")
-    ] = False,
+    debug: parameters.Debug = False,  # noqa: ARG001 - app.run looks for it
 ) -> None:
     """Keep a file of results that were there before, for `scan --baseline FILE`."""
     from netplan_audit import baseline as known  # noqa: PLC0415 - help must not wait for it

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeAlias
 import typer
 
 from netplan_audit.cli import output as writing
-from netplan_audit.cli import settings
+from netplan_audit.cli import parameters, settings
 from netplan_audit.errors import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ ConfigFile: TypeAlias = Annotated[
     str | None,
     typer.Option(
         metavar="FILE",
+        parser=parameters.path_of,
         help="The configuration, and no other.  [default: .netplan-audit.yaml or pyproject.toml, "
         "from the input up to the top of its repository]",
     ),
@@ -48,7 +49,9 @@ def show(
     *,
     inputs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="INPUT", help="What would be scanned; else the working directory."),
+        typer.Argument(
+            metavar="INPUT...", help="What would be scanned; else the working directory."
+        ),
     ] = None,
     config: ConfigFile = None,  # noqa: ARG001 - read before the words are understood
     no_repo_config: NoRepoConfig = False,  # noqa: ARG001 - as above
@@ -77,7 +80,11 @@ def show(
 def validate(
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="FILE", help="Configuration files; else the one that would hold."),
+        typer.Argument(
+            metavar="FILE...",
+            parser=parameters.path_of,
+            help="Configuration files; else the one that would hold.",
+        ),
     ] = None,
 ) -> None:
     """Check configuration files: keys, values, the names of checks, and the policy they name."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from netplan_audit.cli import output as writing
+from netplan_audit.cli import parameters
 from netplan_audit.formats import count, harmless
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 Folders = Annotated[
     list[str],
-    typer.Argument(metavar="DIR", help="A folder of policies: its files *.yaml."),
+    typer.Argument(
+        metavar="DIR...", parser=parameters.path_of, help="A folder of policies: its files *.yaml."
+    ),
 ]
 group = typer.Typer(
     no_args_is_help=True, help="Check and try policies declared in YAML.", rich_markup_mode=None

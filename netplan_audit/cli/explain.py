@@ -7,16 +7,14 @@ import re
 import sys
 from dataclasses import fields
 from io import StringIO
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
-from msgspec.structs import replace
 
 from netplan_audit.cli import output as writing
 from netplan_audit.cli import parameters
 from netplan_audit.errors import UsageError
-from netplan_audit.opening import configurations, sources
-from netplan_audit.opening import inputs as reading
 
 if TYPE_CHECKING:
     from netplan_audit.check import Check
@@ -32,7 +30,12 @@ _LEAST: Final = 6
 def explain(  # noqa: PLR0913 - one parameter for each option
     *,
     check: Annotated[
-        str, typer.Argument(metavar="CHECK|INPUT", help="The id of a check; an input with --for.")
+        str,
+        typer.Argument(
+            metavar="CHECK|INPUT",
+            parser=parameters.path_of,
+            help="The id of a check; an input with --for.",
+        ),
     ],
     finding: Annotated[
         str | None,
@@ -43,35 +46,20 @@ def explain(  # noqa: PLR0913 - one parameter for each option
             "of a resource.",
         ),
     ] = None,
-    source: Annotated[
-        str | None, typer.Option(metavar="DIR", help="The configuration of a plan.")
-    ] = None,
-    planfile: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="The binary plan file that the JSON was made from."),
-    ] = None,
     var: parameters.Var = None,
     var_file: parameters.VarFile = None,
     workspace: parameters.Workspace = None,
+    planfile: parameters.Planfile = None,
+    source: parameters.SourceFolder = None,
     terraform_bin: parameters.TerraformBin = None,
-    color: Annotated[
-        Literal["auto", "always", "never"], typer.Option(help="Use colours.")
-    ] = "auto",
-    debug: Annotated[  # noqa: ARG001 - app.run looks for it
-        bool, typer.Option("--debug", help="Show the traceback of an error.")
-    ] = False,
+    color: parameters.Color = "auto",
+    debug: parameters.Debug = False,  # noqa: ARG001 - app.run looks for it
 ) -> None:
     """Say what one check finds, why it matters, and what to do; or what to do about one finding."""
     styled = writing.wants_colour(color, sys.stdout, os.environ)
     if finding is not None:
-        sources.check(source)
-        options = configurations.Options(var, var_file, workspace, os.environ)
-        options.check([check])
-        name = reading.input_ids([check])[0]
-        one = reading.opened(name, check, options, planfile=planfile, terraform_bin=terraform_bin)
-        if one.configuration is None:
-            one = replace(one, sources=sources.of(one, planfile, source))
-        writing.write(_told(one, finding, styled=styled))
+        given = parameters.Given(var, var_file, workspace, planfile, source, terraform_bin)
+        writing.write(_told(given.opened(check), finding, styled=styled))
         return
     for name, value in (("--source", source), ("--planfile", planfile)):
         if value is not None:
@@ -82,7 +70,15 @@ def explain(  # noqa: PLR0913 - one parameter for each option
     from netplan_audit.ledger import LEDGER  # noqa: PLC0415
     from netplan_audit.policy import named  # noqa: PLC0415
 
-    text = page(named(check, (*every_check(())[0], *LEDGER), globs=False)[0])
+    every = (*every_check(())[0], *LEDGER)
+    try:
+        text = page(named(check, every, globs=False)[0])
+    except UsageError:
+        if not Path(check).exists():
+            raise
+        message = "this is an input, not the id of a check"
+        hint = "--for FINDING explains a result of it, by fingerprint or address"
+        raise UsageError(message, source=check, hint=hint) from None
     writing.write(_styled(text) if styled else text)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -10,8 +9,6 @@ import typer
 from netplan_audit.cli import output as writing
 from netplan_audit.cli import parameters
 from netplan_audit.errors import UsageError
-from netplan_audit.opening import configurations
-from netplan_audit.opening import inputs as reading
 
 if TYPE_CHECKING:
     from netplan_audit.network.edges import Edge, Node
@@ -20,12 +17,7 @@ if TYPE_CHECKING:
 
 def graph(  # noqa: PLR0913 - one parameter for each option
     *,
-    input_: Annotated[
-        str,
-        typer.Argument(
-            metavar="INPUT", help="A directory of HCL, a plan or a state; - is standard input."
-        ),
-    ],
+    input_: parameters.Input,
     format_: Annotated[  # noqa: ARG001 - there is one so far, and scripts may name it
         Literal["json"], typer.Option("--format", "-f", help="What to print.")
     ] = "json",
@@ -36,20 +28,18 @@ def graph(  # noqa: PLR0913 - one parameter for each option
     var: parameters.Var = None,
     var_file: parameters.VarFile = None,
     workspace: parameters.Workspace = None,
+    planfile: parameters.Planfile = None,
+    source: parameters.SourceFolder = None,
     terraform_bin: parameters.TerraformBin = None,
-    debug: Annotated[  # noqa: ARG001 - app.run looks for it
-        bool, typer.Option("--debug", help="Show the traceback of an error.")
-    ] = False,
+    debug: parameters.Debug = False,  # noqa: ARG001 - app.run looks for it
 ) -> None:
     """Print the network of a plan as a graph."""
     # Here and not above: help must not wait for the readers and the graph.
     from netplan_audit.formats import graph_json  # noqa: PLC0415
     from netplan_audit.pipeline import understand  # noqa: PLC0415
 
-    name = reading.input_ids([input_])[0]
-    options = configurations.Options(var, var_file, workspace, os.environ)
-    options.check([input_])
-    _, network = understand(reading.opened(name, input_, options, terraform_bin=terraform_bin))
+    given = parameters.Given(var, var_file, workspace, planfile, source, terraform_bin)
+    _, network = understand(given.opened(input_))
     nodes, edges = _chosen(network, focus, depth)
     writing.write(graph_json.render(nodes, edges), encoding="utf-8")
 

@@ -1,13 +1,33 @@
-"""Options that several commands have."""
+"""Options that several commands have, and how they open an input."""
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+import os
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeAlias
 
 import typer
 
-from netplan_audit.config.words import ParserName
+from netplan_audit.config.words import ColorWord, ParserName
+from netplan_audit.opening import configurations, sources
+from netplan_audit.opening import inputs as reading
 
+if TYPE_CHECKING:
+    from netplan_audit.pipeline import Input as Opened
+
+
+def path_of(value: str) -> str:
+    """Take the name of a file or folder, which may not be empty: "" would be where one is."""
+    if not value:
+        message = "the name is empty, as a variable of the shell is that is not set"
+        raise typer.BadParameter(message)
+    return value
+
+
+TextOrJson: TypeAlias = Annotated[
+    Literal["text", "json"], typer.Option("--format", "-f", help="What to print.")
+]
+Color: TypeAlias = Annotated[ColorWord, typer.Option(help="Use colours in text.")]
+Debug: TypeAlias = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 Var: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
@@ -16,7 +36,12 @@ Var: TypeAlias = Annotated[
 ]
 VarFile: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--var-file", metavar="FILE", help="A file of such variables; repeatable."),
+    typer.Option(
+        "--var-file",
+        metavar="FILE",
+        parser=path_of,
+        help="A file of such variables; repeatable.",
+    ),
 ]
 Workspace: TypeAlias = Annotated[
     str | None,
@@ -36,14 +61,24 @@ TerraformBin: TypeAlias = Annotated[
     str | None,
     typer.Option(
         metavar="PATH",
+        parser=path_of,
         help="What turns a binary plan file into JSON.  [default: terraform or tofu]",
     ),
 ]
 Words: TypeAlias = list[str] | None
+Input: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="INPUT",
+        parser=path_of,
+        help="A directory of HCL, a plan or a state; - is standard input.",
+    ),
+]
 Inputs: TypeAlias = Annotated[
     list[str],
     typer.Argument(
-        metavar="INPUT",
+        metavar="INPUT...",
+        parser=path_of,
         help="A directory of HCL and manifests of Kubernetes; a file of manifests; a plan or "
         "state: JSON as `terraform show -json` writes it, a raw state file, or a binary plan "
         "file, for which Terraform is run; - is standard input.",
@@ -66,6 +101,7 @@ PolicyDirs: TypeAlias = Annotated[
     typer.Option(
         "--policy-dir",
         metavar="DIR",
+        parser=path_of,
         help="A folder of policies declared in YAML, which run beside the checks; repeatable.",
     ),
 ]
@@ -73,6 +109,7 @@ SourceFolder: TypeAlias = Annotated[
     str | None,
     typer.Option(
         metavar="DIR",
+        parser=path_of,
         help="The configuration of the input, for lines and suppressions.  [default: the "
         "input's folder or the working directory, where it fits]",
     ),
@@ -81,6 +118,7 @@ Planfile: TypeAlias = Annotated[
     str | None,
     typer.Option(
         metavar="FILE",
+        parser=path_of,
         help="The binary plan file that the JSON was made from: it holds the source.",
     ),
 ]
@@ -90,3 +128,25 @@ IncludeExamples: TypeAlias = Annotated[
         "--include-examples", help="Find root modules in folders of examples and tests too."
     ),
 ]
+
+
+class Given(NamedTuple):
+    """What commands that look into one input are told of it."""
+
+    var: Words
+    var_file: Words
+    workspace: str | None
+    planfile: str | None
+    source: str | None
+    terraform_bin: str | None
+
+    def opened(self, path: str) -> Opened:
+        """Open the input; raises UsageError and InputError."""
+        sources.check(self.source)
+        options = configurations.Options(self.var, self.var_file, self.workspace, os.environ)
+        options.check([path])
+        name = reading.input_ids([path])[0]
+        one = reading.opened(
+            name, path, options, planfile=self.planfile, terraform_bin=self.terraform_bin
+        )
+        return sources.added(one, self.planfile, self.source)

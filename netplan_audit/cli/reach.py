@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
@@ -10,7 +9,6 @@ import typer
 from netplan_audit.cli import output as writing
 from netplan_audit.cli import parameters
 from netplan_audit.errors import InputError, UsageError
-from netplan_audit.opening import configurations
 from netplan_audit.opening import inputs as reading
 
 if TYPE_CHECKING:
@@ -26,17 +24,12 @@ _KEYS: Final = frozenset({"id", "from", "to", "protocol", "port", "from_ip", "to
 
 def reach(  # noqa: PLR0913 - one parameter for each option
     *,
-    input_: Annotated[
-        str,
-        typer.Argument(
-            metavar="INPUT", help="A directory of HCL, a plan or a state; - is standard input."
-        ),
-    ],
-    source: Annotated[
+    input_: parameters.Input,
+    from_: Annotated[
         str | None,
         typer.Option("--from", metavar="END", help="internet, a resource's address, or a CIDR."),
     ] = None,
-    target: Annotated[
+    to: Annotated[
         str | None, typer.Option("--to", metavar="END", help="The same, or service:NAME.")
     ] = None,
     protocol: Annotated[
@@ -63,18 +56,20 @@ def reach(  # noqa: PLR0913 - one parameter for each option
     ] = 16,
     queries: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="Ask the queries of this file: a JSON object a line."),
+        typer.Option(
+            metavar="FILE",
+            parser=parameters.path_of,
+            help="Ask the queries of this file: a JSON object a line.",
+        ),
     ] = None,
-    format_: Annotated[
-        Literal["text", "json"], typer.Option("--format", "-f", help="What to print.")
-    ] = "text",
+    format_: parameters.TextOrJson = "text",
     var: parameters.Var = None,
     var_file: parameters.VarFile = None,
     workspace: parameters.Workspace = None,
+    planfile: parameters.Planfile = None,
+    source: parameters.SourceFolder = None,
     terraform_bin: parameters.TerraformBin = None,
-    debug: Annotated[  # noqa: ARG001 - app.run looks for it
-        bool, typer.Option("--debug", help="Show the traceback of an error.")
-    ] = False,
+    debug: parameters.Debug = False,  # noqa: ARG001 - app.run looks for it
 ) -> None:
     """Tell whether packets get from one end to another: yes, no or unknown, and why.
 
@@ -85,23 +80,22 @@ def reach(  # noqa: PLR0913 - one parameter for each option
     from netplan_audit.network.reach.query import Query, Reachability  # noqa: PLC0415
 
     if all_exposed:
-        if queries is not None or source is not None or target is not None:
+        if queries is not None or from_ is not None or to is not None:
             message = "cannot be combined with --from, --to and --queries"
             raise UsageError(message, source="--all-exposed")
         asked = []
     elif queries is not None:
-        if source is not None or target is not None:
+        if from_ is not None or to is not None:
             message = "cannot be combined with --from and --to"
             raise UsageError(message, source="--queries")
         asked = _read(queries)
-    elif source is None or target is None:
+    elif from_ is None or to is None:
         message = "give --from and --to, or --queries, or --all-exposed"
         raise UsageError(message)
     else:
-        asked = [Query(source, target, protocol, port, from_ip, to_ip)]
-    options = configurations.Options(var, var_file, workspace, os.environ)
-    options.check([input_])
-    model = _understood(input_, options, terraform_bin)
+        asked = [Query(from_, to, protocol, port, from_ip, to_ip)]
+    given = parameters.Given(var, var_file, workspace, planfile, source, terraform_bin)
+    model = _understood(input_, given)
     if all_exposed:
         _print_exposed(Exposures(model).all(), site, format_)
     elif len(asked) == 1 and queries is None and _is_open(asked[0]):
@@ -117,15 +111,11 @@ def _is_open(query: Query) -> bool:
     return query.port is None and query.protocol != "icmp"
 
 
-def _understood(
-    path: str, options: configurations.Options, terraform_bin: str | None
-) -> ReachModel:
+def _understood(path: str, given: parameters.Given) -> ReachModel:
     from netplan_audit.network.build.reach import build_reach  # noqa: PLC0415
     from netplan_audit.pipeline import understand  # noqa: PLC0415 - see reach
 
-    name = reading.input_ids([path])[0]
-    given = reading.opened(name, path, options, terraform_bin=terraform_bin)
-    resources, network = understand(given)
+    resources, network = understand(given.opened(path))
     return build_reach(resources, network)
 
 

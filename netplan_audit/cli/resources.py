@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING, Annotated, Any, Literal
-
-import typer
-from msgspec.structs import replace
+from typing import TYPE_CHECKING, Any
 
 from netplan_audit.cli import output as writing
 from netplan_audit.cli import parameters
 from netplan_audit.errors import InputError
 from netplan_audit.formats import harmless
-from netplan_audit.opening import configurations, sources
-from netplan_audit.opening import inputs as reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,40 +15,23 @@ if TYPE_CHECKING:
 
 def resources(  # noqa: PLR0913 - one parameter for each option
     *,
-    input_: Annotated[
-        str,
-        typer.Argument(
-            metavar="INPUT", help="A directory of HCL, a plan or a state; - is standard input."
-        ),
-    ],
-    format_: Annotated[
-        Literal["text", "json"], typer.Option("--format", "-f", help="What to print.")
-    ] = "text",
+    input_: parameters.Input,
+    format_: parameters.TextOrJson = "text",
     var: parameters.Var = None,
     var_file: parameters.VarFile = None,
     workspace: parameters.Workspace = None,
-    planfile: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="The binary plan file that the JSON was made from."),
-    ] = None,
-    source: Annotated[
-        str | None, typer.Option(metavar="DIR", help="The configuration of a plan.")
-    ] = None,
+    planfile: parameters.Planfile = None,
+    source: parameters.SourceFolder = None,
     terraform_bin: parameters.TerraformBin = None,
-    debug: Annotated[  # noqa: ARG001 - app.run looks for it
-        bool, typer.Option("--debug", help="Show the traceback of an error.")
-    ] = False,
+    debug: parameters.Debug = False,  # noqa: ARG001 - app.run looks for it
 ) -> None:
     """List the resources that were read, and where they refer to."""
     # Here and not above: help must not wait for the readers.
     from netplan_audit.formats import resources_json  # noqa: PLC0415
     from netplan_audit.pipeline import resources_of  # noqa: PLC0415
 
-    sources.check(source)
-    options = configurations.Options(var, var_file, workspace, os.environ)
-    options.check([input_])
-    one = reading.opened(input_, input_, options, planfile=planfile, terraform_bin=terraform_bin)
-    read = resources_of(replace(one, sources=sources.of(one, planfile, source)))
+    given = parameters.Given(var, var_file, workspace, planfile, source, terraform_bin)
+    read = resources_of(given.opened(input_))
     try:
         if format_ == "json":
             text = resources_json.render(read)

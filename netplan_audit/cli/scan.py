@@ -17,7 +17,6 @@ from netplan_audit.cli.parameters import Words  # noqa: TC001 - typer reads it a
 from netplan_audit.cli.policies import Choice
 from netplan_audit.config.words import (  # noqa: TC001 - typer reads them at run time
     AtlantisCompat,
-    ColorWord,
     ConfidenceWord,
     Format,
     SeverityWord,
@@ -91,7 +90,11 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     ] = False,
     baseline: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="Take no notice of results that this baseline knows."),
+        typer.Option(
+            metavar="FILE",
+            parser=parameters.path_of,
+            help="Take no notice of results that this baseline knows.",
+        ),
     ] = None,
     baseline_strict: Annotated[
         bool,
@@ -124,7 +127,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Print everything in full, nothing folded.")
     ] = False,
-    color: Annotated[ColorWord, typer.Option(help="Use colours in text.")] = "auto",
+    color: parameters.Color = "auto",
     config: configuring.ConfigFile = None,  # noqa: ARG001 - read before the words are understood
     no_repo_config: configuring.NoRepoConfig = False,  # noqa: ARG001 - as above
     locked_checks: Annotated[
@@ -135,9 +138,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
             "ids, globs.",
         ),
     ] = None,
-    debug: Annotated[  # noqa: ARG001 - app.run looks for it
-        bool, typer.Option("--debug", help="Show the traceback of an error.")
-    ] = False,
+    debug: parameters.Debug = False,  # noqa: ARG001 - app.run looks for it
 ) -> None:
     """Audit plans and configurations and print what is wrong with their networks.
 

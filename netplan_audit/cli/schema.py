@@ -15,7 +15,10 @@ def schema(
     *,
     of: Annotated[
         Literal["report", "config", "policies"],
-        typer.Argument(help="The report of `scan`, configuration files, or declared policies."),
+        typer.Argument(
+            metavar="report|config|policies",
+            help="The report of `scan`, configuration files, or declared policies.",
+        ),
     ],
 ) -> None:
     """Print the JSON Schema of the report, or of files that the tool reads."""

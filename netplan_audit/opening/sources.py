@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from netplan_audit.errors import UsageError
 from netplan_audit.opening.inputs import STDIN
 from netplan_audit.repository import boundary_of
@@ -25,6 +27,16 @@ def check(folder: str | None) -> None:
     if folder is not None and not Path(folder).is_dir():
         message = "this is not a directory"
         raise UsageError(message, source=f"--source {folder}")
+
+
+def added(one: Input, planfile: str | None, named: str | None) -> Input:
+    """Return the input with its possible sources; a configuration has none but itself."""
+    if one.configuration is None:
+        return replace(one, sources=of(one, planfile, named))
+    if named is not None:
+        message = "a configuration is its own source"
+        raise UsageError(message, source=f"--source {named}", hint="leave --source out")
+    return one
 
 
 def of(one: Input, planfile: str | None, named: str | None) -> Callable[[], tuple[Source, ...]]:

@@ -21,6 +21,8 @@ MANIFEST_HINT: Final = (
 )
 _HEAD: Final = 4096
 _ANSI: Final = re.compile(rb"\x1b\[[0-9;]*m")
+_BINARY: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+"""What no text begins with: control characters but white space and those of colours."""
 _MAGIC: Final = (
     (b"\x1f\x8b", "a gzip archive", "unpack it: gunzip"),
     (b"\x28\xb5\x2f\xfd", "a zstd archive", "unpack it: zstd -d"),
@@ -114,7 +116,7 @@ def refuse_other_data(text: Data, source: str) -> None:
         if head.startswith(magic):
             message = f"this is {name}, not plan JSON"
             raise InputError(message, source=source, hint=hint)
-    if b"\x00" in head[:64]:
+    if _BINARY.search(head[:64]):
         message = "the input is binary data, not plan JSON"
         raise InputError(message, source=source, hint=SHOW_HINT)
     first_line = head.lstrip().split(b"\n", 1)[0]

@@ -98,7 +98,7 @@ def test_an_input_that_is_not_there_fails_the_policy(cli: Cli, empty_plan: Path)
 
 
 def test_no_input_and_no_command_fail_the_policy(cli: Cli) -> None:
-    assert failed(cli("scan", "-f", "atlantis")).startswith("Missing argument 'INPUT'")
+    assert failed(cli("scan", "-f", "atlantis")).startswith("Missing argument 'INPUT...'")
     assert "scna" in failed(cli("scna", "-f", "atlantis"))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -286,18 +285,17 @@ def test_an_unknown_argument_of_another_kind_of_object_leaves_a_relation_closed(
 # ---- expressions
 
 
-@pytest.mark.skipif(find_spec("cel") is not None, reason="the extra is installed")
-def test_an_expression_without_the_extra(cli: Cli, here: Path) -> None:
+def test_an_expression_without_the_extra(
+    cli: Cli, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "cel", None)
     declare(here, f"{HEAD}    expr: 'true'")
     done = cli("scan", "net", "--policy-dir", "rules")
     assert (done.status, done.out) == (2, "")
-    assert done.err == (
-        "rules/org.yaml: policy org-a-b: `expr` needs the extra `cel`: No module named 'cel'\n"
-        "hint: install it: pip install 'netplan-audit[cel]'\n"
-    )
+    assert done.err.startswith("rules/org.yaml: policy org-a-b: `expr` needs the extra `cel`: ")
+    assert done.err.endswith("\nhint: install it: pip install 'netplan-audit[cel]'\n")
 
 
-@pytest.mark.skipif(find_spec("cel") is None, reason="the extra is not installed")
 @pytest.mark.parametrize(
     ("expr", "expected"),
     [
@@ -315,7 +313,6 @@ def test_an_expression(cli: Cli, here: Path, expr: str, expected: dict[str, str]
     assert verdicts(cli) == expected
 
 
-@pytest.mark.skipif(find_spec("cel") is None, reason="the extra is not installed")
 @pytest.mark.parametrize(
     ("expr", "message"),
     [

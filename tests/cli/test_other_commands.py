@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -12,13 +14,13 @@ from netplan_audit.ledger import LEDGER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.cli.conftest import Done
 
     Cli = Callable[..., Done]
 
 
+EXAMPLE: Final = Path(__file__).parents[2] / "examples" / "three-tier"
 WATCHING = sorted(LEDGER, key=lambda check: check.id)
 
 
@@ -54,6 +56,47 @@ def test_the_graph_as_json(cli: Cli, plan: Path) -> None:
     document = json.loads(done.out)
     assert document["schema_version"] == "1"
     assert "aws_vpc.a" in {node["address"] for node in document["nodes"]}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("graph",),
+        ("reach", "--from", "internet", "--to", "aws_db_instance.database", "--port", "5432"),
+        ("resources", "-f", "json"),
+    ],
+)
+def test_the_source_of_a_plan_settles_the_same_for_every_command(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    shutil.copy(EXAMPLE / "plan.json", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    word, *options = command
+    alone = cli(word, "plan.json", *options)
+    with_source = cli(word, "plan.json", *options, "--source", EXAMPLE)
+    shutil.copy(EXAMPLE / "main.tf", tmp_path)
+    beside_it = cli(word, "plan.json", *options)
+    assert (with_source.status, with_source.err) == (0, alone.err)
+    assert with_source.out.replace(f"{EXAMPLE}/", "") == beside_it.out
+    if word in {"graph", "resources"}:
+        assert with_source.out.count('"certain"') > alone.out.count('"certain"')
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(("scan", ""), ("graph", ""), ("resources", ""), ("explain", ""), ("policy", "test", "")),
+        *(("baseline", "create", ""), ("config", "validate", ""), ("policy", "validate", "")),
+        ("reach", "", "--all-exposed"),
+        *(("scan", "x", f"--{name}", "") for name in ("planfile", "source", "baseline", "config")),
+        *(("scan", "x", f"--{name}=") for name in ("policy-dir", "var-file", "terraform-bin")),
+    ],
+)
+def test_a_path_that_a_variable_left_empty_is_2(cli: Cli, words: tuple[str, ...]) -> None:
+    done = cli(*words)
+    assert (done.status, done.out) == (2, "")
+    message = "the name is empty, as a variable of the shell is that is not set"
+    assert done.err.splitlines()[-1].endswith(f": {message}")
 
 
 @pytest.mark.parametrize("command", ["resources", "graph"])
@@ -101,6 +144,17 @@ def test_explain_does_not_guess(cli: Cli) -> None:
     done = cli("explain", "vpc-fond")
     assert done == (2, "", "'vpc-fond' is no check\nhint: did you mean 'vpc-found'?\n")
     assert cli("explain", "vpc-*").status == 2
+
+
+def test_explain_tells_an_input_from_a_misspelt_check(cli: Cli, plan: Path) -> None:
+    assert cli("explain", plan) == (
+        2,
+        "",
+        (
+            f"{plan}: this is an input, not the id of a check\n"
+            "hint: --for FINDING explains a result of it, by fingerprint or address\n"
+        ),
+    )
 
 
 def test_checks_as_text(cli: Cli) -> None:

@@ -223,6 +223,7 @@ def test_other_documents_are_called_by_their_name(text: str, message: str) -> No
         (b"PK\x03\x04" + b"x" * 99, "this is a binary plan file"),
         (b"\x1f\x8b\x08\x00" + b"x" * 99, "a gzip archive"),
         (b"\x7fELF\x00\x00\x00\x00" + b"\x00" * 99, "binary data"),
+        (b"\xd1\x9a\x02\xe5\x1f{\xff\n{", "binary data"),
     ],
 )
 def test_binary_files_are_called_by_their_name(data: bytes, message: str) -> None:
