@@ -10,9 +10,9 @@ TYPE_CHECKING = False  # and not the one of typing: `--version` loads nothing
 if TYPE_CHECKING:
     from netplan_audit.errors import AuditError, InputError, UsageError
     from netplan_audit.finding import Change, Confidence, Finding, Severity, Step, Undecided
+    from netplan_audit.judging import CheckError
     from netplan_audit.library import audit, load_policy, render
     from netplan_audit.location import Location
-    from netplan_audit.pipeline import CheckError
     from netplan_audit.policy import Policy
     from netplan_audit.report import Report
 
@@ -40,7 +40,7 @@ __all__ = [
 _HOMES = {
     "AuditError": "errors",
     "Change": "finding",
-    "CheckError": "pipeline",
+    "CheckError": "judging",
     "Confidence": "finding",
     "Finding": "finding",
     "InputError": "errors",

@@ -68,7 +68,8 @@ def audit(  # noqa: PLR0913 - each is one thing to say
         chosen = replace(chosen, gate=Gate.of(fail_on, every))
     chosen = enforced(chosen, declared)
     day = (today or datetime.now(UTC).date()) if suppressions else None
-    return run(_opened(paths, options), chosen, today=day)
+    places = () if opening.has_manifests(paths) else None
+    return run(_opened(paths, options), chosen, today=day, places=places)
 
 
 def load_policy(name: str = "default") -> Policy:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from netplan_audit.cli import output as writing
-from netplan_audit.cli.policies import Choice, chosen, notes, suppressions_of
+from netplan_audit.cli.policies import Choice, chosen, notes, places_of, suppressions_of
 from netplan_audit.errors import InputError, UsageError
 from netplan_audit.opening import inputs as reading
 from netplan_audit.opening import sources
@@ -55,6 +55,7 @@ def audited(paths: Sequence[str], request: Request) -> Report:
         policy,
         today=None if request.no_ignores else today(),
         configured=suppressions_of(config, checks),
+        places=places_of(config) if reading.has_manifests(paths) else None,
     )
     return replace(report, diagnostics=(*notes(config), *report.diagnostics))
 

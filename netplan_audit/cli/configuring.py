@@ -107,7 +107,12 @@ def validate(
 def _carried_out(config: Config) -> None:
     """Put the policy together, so that whatever is wrong is found."""
     from netplan_audit.assembly import every_check  # noqa: PLC0415 - help must not wait for it
-    from netplan_audit.cli.policies import Choice, chosen, suppressions_of  # noqa: PLC0415
+    from netplan_audit.cli.policies import (  # noqa: PLC0415
+        Choice,
+        chosen,
+        places_of,
+        suppressions_of,
+    )
 
     options = config.options()
     names = ("policy", "select", "ignore", "category", "fail-on")
@@ -115,6 +120,7 @@ def _carried_out(config: Config) -> None:
     checks, _ = every_check(options.get("policy-dir"))
     chosen(Choice(**given), config, checks)
     suppressions_of(config, checks)
+    places_of(config)
 
 
 def _options_of_scan(context: typer.Context) -> dict[str, Any]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from netplan_audit.check import Check
+    from netplan_audit.config.clusters import Place
     from netplan_audit.config.file import Config
     from netplan_audit.policy import Policy
     from netplan_audit.suppression import Configured
@@ -53,6 +54,15 @@ def chosen(choice: Choice, config: Config | None, checks: Sequence[Check]) -> Po
 def words(values: Sequence[str] | None) -> list[str]:
     """Split what commas join; an option that is given but empty stays visible as ''."""
     return [word.strip() for value in values or () for word in value.split(",")]
+
+
+def places_of(config: Config | None) -> tuple[Place, ...]:
+    """Return what a configuration says of clusters; raises UsageError."""
+    if config is None or not config.content.clusters:
+        return ()
+    from netplan_audit.config import clusters  # noqa: PLC0415 - see chosen
+
+    return tuple(clusters.places_of(config))
 
 
 def suppressions_of(config: Config | None, checks: Sequence[Check]) -> Configured | None:

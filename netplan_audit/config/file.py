@@ -39,7 +39,7 @@ PATH_KEYS: Final = ("policy", "policy-dir", "var-file", "baseline")
 """Keys whose values are paths from the folder of the file."""
 
 
-SECTIONS: Final = ("version", "checks", "suppressions")
+SECTIONS: Final = ("version", "checks", "clusters", "suppressions")
 """Keys that are no options."""
 
 

@@ -35,6 +35,17 @@ class Suppressions(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     items: list[SuppressionItem] = []
 
 
+class ClusterItem(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Which cluster manifests are for: globs of their paths, the folder or file of the root.
+
+    Paths are from the folder of the configuration; `cluster` is the address of one of several.
+    """
+
+    manifests: str | list[str]
+    root: str
+    cluster: str = ""
+
+
 class ConfigFile(
     msgspec.Struct, forbid_unknown_fields=True, frozen=True, rename="kebab", omit_defaults=True
 ):
@@ -68,4 +79,5 @@ class ConfigFile(
     kubernetes_only: bool | None = None
     no_kubernetes: bool | None = None
     checks: dict[str, CheckEntry | None] = {}
+    clusters: list[ClusterItem] = []
     suppressions: Suppressions | None = None

@@ -6,3 +6,5 @@ from typing import Final
 
 UNNAMED: Final = "that of "
 """Begins the namespace of objects that name none: the one that their folder is applied to."""
+CLUSTER: Final = "cluster"
+"""The argument of an object that names the cluster it is in."""

@@ -8,9 +8,10 @@ from posixpath import normpath
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit.diagnostic import Diagnostic
-from netplan_audit.kubernetes import UNNAMED
+from netplan_audit.kubernetes import CLUSTER, UNNAMED
 from netplan_audit.kubernetes.documents import DocumentError, read_documents
 from netplan_audit.location import Location
 from netplan_audit.terraform.resource import Resource, Resources
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _MARK: Final = b"netplan-audit:"
 _TEMPLATE: Final = b"{{"
+_FILE: Final = "file"
 
 
 class Manifest(Struct, frozen=True):
@@ -35,7 +37,8 @@ class Manifest(Struct, frozen=True):
     @property
     def arguments(self) -> dict[str, Value]:
         """The object as an argument, and the folder it would be applied with."""
-        return {"manifest": self.value, "folder": posixpath.dirname(self.location.file)}
+        file = self.location.file
+        return {"manifest": self.value, "folder": posixpath.dirname(file), _FILE: file}
 
 
 class _Body(Struct, frozen=True):
@@ -85,7 +88,11 @@ class Manifests(Source):
         """Return the objects as resources; `source` is how the user named them."""
         made = [_resource(o.address, "kubernetes_manifest", o.arguments) for o in self]
         for path, (name, text) in self._templates.items():
-            body: dict[str, Value] = {"yaml_body": text, "override_namespace": _unnamed(name)}
+            body: dict[str, Value] = {
+                "yaml_body": text,
+                "override_namespace": _unnamed(name),
+                _FILE: path,
+            }
             made.append(_resource(path, "kubectl_manifest", body))
         return Resources(
             source=source,
@@ -162,6 +169,17 @@ class Manifests(Source):
         named = "/".join(filter(None, (kind, namespace, str(metadata.get("name") or "?"))))
         address = named if named not in self._objects else f"{named} ({location})"
         self._objects[address] = Manifest(address, value, location)
+
+
+def file_of(resource: Resource) -> str:
+    """Return the file that a resource was read of, from the working directory."""
+    return str(resource.get(_FILE))
+
+
+def placed(resource: Resource, cluster: str) -> Resource:
+    """Say of an object which cluster it is in."""
+    held = {name: resource.get(name) for name in resource.body.names()}
+    return replace(resource, body=_Body({**held, CLUSTER: cluster}))
 
 
 def _unnamed(name: str) -> str:

@@ -16,7 +16,7 @@ from netplan_audit.network.way_out import way_out
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from netplan_audit.network.network import Network
     from netplan_audit.network.network_acls import NetworkAcl
@@ -35,11 +35,16 @@ _RANK: Final = {Truth.NO: 0, Truth.UNKNOWN: 1, Truth.YES: 2}
 
 
 class Leg(Struct, frozen=True):
-    """One condition of exposure: its verdict, the words for it, and what would settle it."""
+    """One condition of exposure: its verdict, the words for it, and what would settle it.
+
+    `gateway` and `acl` name what it is about, where it is one of these.
+    """
 
     verdict: Truth
     reason: str
     settles: str = ""
+    gateway: str = ""
+    acl: str = ""
 
 
 class Exposure(Struct, frozen=True):
@@ -195,14 +200,15 @@ def _has_gateway(network: Network, subnet: Subnet, packets: Packets) -> tuple[Le
     return Leg(Truth.NO, f"{subnet.address} has no route to an internet gateway"), found.possible
 
 
-def _inspected(network: Network, gateways: Iterable[str], reason: str) -> Leg:
+def _inspected(network: Network, gateways: Sequence[str], reason: str) -> Leg:
     """Say that a subnet is public, unless the gateway's own routes may send packets elsewhere."""
     for address in gateways:
         edge = (network.public_access.edge_tables or {}).get(address)
         if edge is not None:
             may = f"{edge} may send the packets through a firewall"
-            return Leg(Truth.UNKNOWN, may, f"the routes that {edge} gives {address}")
-    return Leg(Truth.YES, reason)
+            settles = f"the routes that {edge} gives {address}"
+            return Leg(Truth.UNKNOWN, may, settles, gateway=address)
+    return Leg(Truth.YES, reason, gateway=next(iter(gateways), ""))
 
 
 def _is_not_blocked(network: Network, subnet: Subnet) -> Iterator[Leg]:
@@ -218,7 +224,7 @@ def _is_admitted(network: Network, subnet: Subnet, packets: Packets) -> Leg:
     if settles:
         return Leg(Truth.UNKNOWN, "its network ACL is unknown", settles)
     if acl is None:
-        return Leg(Truth.YES, "the default network ACL allows all")
+        return Leg(Truth.YES, "it allows all", acl="the default network ACL")
     protocol = packets.protocol
     inbound = admitted(acl, protocol, packets.ports, packets.sources, egress=False)
     arriving = _joined(part.possible for part in inbound)
@@ -230,10 +236,10 @@ def _is_admitted(network: Network, subnet: Subnet, packets: Packets) -> Leg:
         for part in outbound:
             open_ports |= part.ports if is_many(part.sure, packets.family) else NO_PORTS
         note = "" if open_ports.covers(_EPHEMERAL) else f", replies to ports {open_ports} only"
-        return Leg(Truth.YES, f"{acl.address} admits the packets{note}")
+        return Leg(Truth.YES, f"{acl.address} admits the packets{note}", acl=acl.address)
     if is_many(possible, packets.family):
         settles = ", ".join(acl.unknowns) or acl.address
-        return Leg(Truth.UNKNOWN, f"{acl.address} may admit the packets", settles)
+        return Leg(Truth.UNKNOWN, f"{acl.address} may admit the packets", settles, acl=acl.address)
     return Leg(Truth.NO, _denied(acl, packets, replies=is_many(arriving, packets.family)))
 
 

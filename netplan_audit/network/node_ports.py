@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
 from netplan_audit.network.kubernetes.balancers import balancer_of
+from netplan_audit.network.kubernetes.belonging import cluster_of, cluster_running
 from netplan_audit.network.ports import PortSet
 from netplan_audit.network.witness import Step
 from netplan_audit.unknown import Truth
@@ -17,8 +20,11 @@ if TYPE_CHECKING:
     from netplan_audit.network.standing import Reached
     from netplan_audit.network.workloads import Workload
 
+INTERNET: Final = "internet"
 NODE_PORTS: Final = PortSet.span(30000, 32767)
 """The range that the API server takes node ports from by default (`--service-node-port-range`)."""
+_SHOWN: Final = 3
+"""Most Services named of those that may answer."""
 
 
 def concerns_nodes(network: Network, group: SecurityGroup) -> bool:
@@ -53,51 +59,88 @@ def groups_of(node: Workload) -> str:
     return node.groups.settles or f"the security groups of {node.address}"
 
 
-def service_on(network: Network, ports: PortSet, node_ports: PortSet) -> Service | None:
-    """Return a Service that answers on some of the ports, None where none is sure.
+class Answers(Struct, frozen=True):
+    """What answers on ports of a node: a Service, None where none is sure, and what else may.
+
+    `perhaps` are Services that answer there where they are in the cluster of the node: those of
+    several clusters, and those of manifests beside the input.
+    """
+
+    service: Service | None = None
+    perhaps: tuple[Service, ...] = ()
+
+    @property
+    def unknowns(self) -> tuple[str, ...]:
+        """Name some of what would tell more."""
+        return tuple(f"the cluster of {one.address}" for one in self.perhaps[:_SHOWN])
+
+
+def answers_on(network: Network, node: Workload, ports: PortSet, node_ports: PortSet) -> Answers:
+    """Return what answers on some of the ports of a node."""
+    home, objects = cluster_of(network, node), network.kubernetes
+    mine = [s for s in objects.node_port_services if _answers(s, ports, node_ports)]
+    for service in mine if home is not None else ():
+        if cluster_running(network, service) == home:
+            return Answers(service)
+    unsure = [service for service in mine if cluster_running(network, service) is None]
+    beside = [s for s in objects.perhaps if s.has_node_ports and _answers(s, ports, node_ports)]
+    return Answers(None, (*unsure, *beside))
+
+
+def _answers(service: Service, ports: PortSet, node_ports: PortSet) -> bool:
+    """Tell whether nodes answer for a Service on some of the ports.
 
     A cluster gives a Service without a node port of its own any of the range.
     """
-    services = network.kubernetes.node_port_services
-    for service in services if _only_cluster(network) is not None else ():
-        if service.node_ports.overlaps(ports) or (not service.node_ports and ports == node_ports):
-            return service
-    return None
+    return service.node_ports.overlaps(ports) or (not service.node_ports and ports == node_ports)
 
 
 def client_ports(network: Network, vpcs: set[str]) -> PortSet:
     """Return the ports that internet clients reach with their own address in some VPCs.
 
-    Those of the target groups of the input, and of Services in its only cluster.
+    Those of the target groups of the input, and of Services in the clusters there.
     """
     found = network.load_balancing.client_ports(vpcs)
-    cluster = _only_cluster(network) if network.kubernetes.node_port_services else None
-    if cluster is None or vpcs.isdisjoint(network.vpcs_of(cluster)):
-        return found
     for service in network.kubernetes.node_port_services:
+        plane = network.workloads.get(cluster_running(network, service) or "")
+        if plane is None or vpcs.isdisjoint(network.vpcs_of(plane)):
+            continue
         balancer = balancer_of(service)
         if balancer is not None and balancer.shows_clients is Truth.YES:
             found |= service.node_ports
     return found
 
 
-def _only_cluster(network: Network) -> Workload | None:
-    """Return the cluster that the Services of the input are in: the only one that there is."""
-    found = [w for w in network.workloads.values() if w.kind == "EKS control plane"]
-    return found[0] if len(found) == 1 else None
-
-
 def path_to(opening: Opening, found: Reached, service: Service | None) -> tuple[Step, ...]:
     """Return the way from the internet to a node, and to the Service that answers there."""
     rule, node = opening.rules[0], found.workload
-    group, legs = opening.group.address, found.answer.legs
+    group = opening.group.address
+    way, conditions = _way_in(found)
+    edge = way[-1].target if way else INTERNET
     steps = [
-        Step("internet", rule.origin, "admitted by", "certain", str(rule.traffic)),
+        *way,
+        Step(edge, rule.origin, "admitted by", note=str(rule.traffic)),
         Step(rule.origin, group, "rule of", rule.group.certainty.label),
-        Step(group, node.address, "protects", "certain", node.node_reason),
-        *(Step(node.address, found.answer.subnet or "?", "reached", note=x.reason) for x in legs),
+        Step(group, node.address, "protects", note=node.node_reason),
+        *conditions,
     ]
     if service is not None:
         ports = f"port {service.node_ports}" if service.node_ports else "a port that it chooses"
-        steps.append(Step(node.address, service.address, "answers for", "certain", f"on {ports}"))
+        steps.append(Step(node.address, service.address, "answers for", note=f"on {ports}"))
     return tuple(steps)
+
+
+def _way_in(found: Reached) -> tuple[list[Step], list[Step]]:
+    """Return the way by the gateway to the subnet and through its ACL, and what else it takes."""
+    legs, subnet, node = found.answer.legs, found.answer.subnet, found.workload
+    way: list[Step] = []
+    rest: list[Step] = []
+    for leg in legs:
+        if leg.gateway and subnet:
+            way.append(Step(INTERNET, leg.gateway, "arrives at"))
+            way.append(Step(leg.gateway, subnet, "leads to", note=leg.reason))
+        elif leg.acl and way:
+            way.append(Step(subnet, leg.acl, "filtered by", note=leg.reason))
+        else:
+            rest.append(Step(node.address, subnet or "?", "reached", note=leg.reason))
+    return way, rest

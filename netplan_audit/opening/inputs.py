@@ -169,6 +169,14 @@ def _shortest_tail(own: tuple[str, ...], every: Sequence[tuple[str, ...]]) -> st
     return PurePath(*own).as_posix()
 
 
+def has_manifests(paths: Sequence[str]) -> bool:
+    """Tell whether manifests stand among several inputs, so that they may belong together."""
+    return len(paths) > 1 and any(
+        path.endswith((".yaml", ".yml")) or (path.endswith(".json") and _is_manifest(path))
+        for path in paths
+    )
+
+
 def opened(
     name: str,
     path: str,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from netplan_audit.errors import InputError
 from netplan_audit.terraform.passing import NO_MODULES
@@ -107,6 +108,7 @@ class Resources(Struct):
     `without_default_tags` are keys of provider configurations that give no tags by default.
     `call_arguments` holds, by module instance, what its `module` block passes as a constant.
     `modules` tells whose text a module is, and which variables it is passed.
+    `beside` are resources of other inputs that may belong to these.
     """
 
     source: str
@@ -123,9 +125,25 @@ class Resources(Struct):
     call_arguments: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     without_default_tags: frozenset[str] = frozenset()
     modules: Modules = NO_MODULES
+    beside: tuple[Resource, ...] = ()
     _by_type: dict[str, list[Resource]] = field(default_factory=dict)
     _by_name: dict[str, dict[str, Resource]] = field(default_factory=dict)
     _by_module: dict[str, dict[str, list[Resource]]] = field(default_factory=dict)
+
+    def of_these(self, by_address: Mapping[str, Resource]) -> Resources:
+        """Return an input of these resources alone."""
+        return replace(self, by_address=by_address, _by_type={}, _by_name={}, _by_module={})
+
+    def joined(self, more: Mapping[str, Resource], beside: tuple[Resource, ...] = ()) -> Resources:
+        """Return them with those of another input, which a plan does not change."""
+        if not more and not beside:
+            return self
+        made = replace(self.of_these({**self.by_address, **more}), beside=beside)
+        if self.before is self:
+            made.before = made
+        elif self.before is not None:
+            made.before = self.before.joined(more, beside)
+        return made
 
     def __iter__(self) -> Iterator[Resource]:
         """Iterate in the order of the input."""

@@ -5,14 +5,15 @@ What it finds
 Ingress rules of security groups on Kubernetes nodes that admit the internet to ports of the
 NodePort range (`node_ports`), alone or together. High where the nodes can be reached: a public
 address, a route to an internet gateway, a network ACL that lets the packets through; critical if
-the input has a Service on such a port, or if the rule opens ports of administration (SSH, kubelet)
-as well. Medium where they cannot be reached today, or where that is not known, with what would
-settle it. It is undecided where the sources, the ports or the group of a rule are known only after
-apply, or whether nodes have the group.
+their cluster has a Service on such a port, or if the rule opens ports of administration (SSH,
+kubelet) as well. Medium where they cannot be reached today, or where that is not known, with what
+would settle it. It is undecided where the sources, the ports or the group of a rule are known only
+after apply, or whether nodes have the group.
 
 It is info for a group in a VPC with nodes that nothing in the input uses. Node ports of a Network
 Load Balancer without a security group are left to `nlb-needs-client-cidr`, as long as nothing else
-reaches the nodes. Without nodes in the input the check is silent.
+reaches the nodes. Without nodes in the input the check is silent. Services of manifests count where
+these are joined with the cluster; of those that may be in one of several, it names some.
 
 Nodes are EKS node groups, and instances or Auto Scaling groups with the tag
 `kubernetes.io/cluster/…` or user data that joins a cluster. A group that carries this tag, or
@@ -134,12 +135,13 @@ from netplan_audit.network.cidr import is_internet
 from netplan_audit.network.group_use import group_use
 from netplan_audit.network.named_ports import ADMIN_PORTS
 from netplan_audit.network.node_ports import (
+    Answers,
+    answers_on,
     client_ports,
     groups_of,
     node_beside,
     path_to,
     possible_nodes,
-    service_on,
 )
 from netplan_audit.network.openings import openings
 from netplan_audit.network.ports import PortSet
@@ -221,31 +223,27 @@ def _found(
         if clients.covers(opening.ports):
             return
     is_open = found.verdict is Truth.YES
-    service = service_on(network, opening.ports, node_ports) if is_open else None
-    yield _finding(network, opening, nodes, found, service)
+    answers = answers_on(network, found.workload, opening.ports, node_ports)
+    yield _finding(network, opening, nodes, found, answers if is_open else Answers())
 
 
 def _finding(
-    network: Network,
-    opening: Opening,
-    nodes: list[Workload],
-    found: Reached,
-    service: Service | None,
+    network: Network, opening: Opening, nodes: list[Workload], found: Reached, answers: Answers
 ) -> Finding:
-    rule, node = opening.rules[0], found.workload
-    severity, state = _graded(opening, found, service)
-    sure = rule.group.proven and node.node_is_sure
-    confidence = Confidence.CERTAIN if sure else Confidence.LIKELY
+    rule = opening.rules[0]
+    severity, state = _graded(opening, found, answers.service)
+    sure = rule.group.proven and found.workload.node_is_sure and not found.unknowns
+    weak = Confidence.POSSIBLE if found.unknowns else Confidence.LIKELY
     return Finding(
         subject=rule.origin,
         message=f"admits {opening.admitted} to Kubernetes nodes, "
         f"node ports {opening.ports} included; {state}",
         severity=severity,
-        confidence=Confidence.POSSIBLE if found.unknowns else confidence,
+        confidence=Confidence.CERTAIN if sure else weak,
         related=(*opening.related, *((node.address, node.kind) for node in nodes)),
-        path=path_to(opening, found, service),
+        path=path_to(opening, found, answers.service),
         evidence=_evidence(network, opening, nodes),
-        unknowns=found.unknowns,
+        unknowns=(*found.unknowns, *answers.unknowns),
         identity=opening.identity,
         remediation=_REMEDIATION,
         fix=Fix(lambda: from_load_balancers(network, opening)),

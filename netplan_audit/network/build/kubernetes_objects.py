@@ -20,13 +20,14 @@ from netplan_audit.network.build.kubernetes_services import (
     config_map_of,
     service_of,
 )
-from netplan_audit.network.build.kubernetes_sources import TEXT_TYPE, manifest_of
+from netplan_audit.network.build.kubernetes_sources import TEXT_TYPE, manifest_of, object_of
 from netplan_audit.network.kubernetes.objects import KubernetesObjects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.network.build.kubernetes_sources import Declared
+    from netplan_audit.network.kubernetes.services import Service
     from netplan_audit.terraform.resource import Resource, Resources
 
 _INGRESS_GROUPS: Final = ("networking.k8s.io/", "extensions/")
@@ -75,7 +76,15 @@ def build_objects(resources: Resources, found: tuple[Declared, ...]) -> Kubernet
         routed=frozenset(name for one in of(*_ROUTES) for name in routed_services(one)),
         proxies=tuple(proxy_modes(resources, found, maps)),
         corefiles=tuple(corefiles(resources, maps)),
+        perhaps=tuple(_perhaps(resources)),
     )
+
+
+def _perhaps(resources: Resources) -> Iterator[Service]:
+    """Yield the Services of other inputs that may be for a cluster of this one."""
+    for one in filter(None, map(object_of, resources.beside)):
+        if one.kind == "Service" and _is_core(one):
+            yield service_of(one)
 
 
 def _node_domains(resources: Resources) -> tuple[str, ...] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit.kubernetes import CLUSTER
 from netplan_audit.network.build import values
 from netplan_audit.network.build.kubernetes_fields import (
     block,
@@ -67,6 +68,7 @@ def service_of(one: Declared) -> Service:
         ),
         has_node_ports=kind in _OPENING and not _opts_out(spec, kind),
         complete=one.is_known and not is_unknown(listed(spec, "port")),
+        cluster=values.text(one.resource.get(CLUSTER)) or "",
     )
 
 

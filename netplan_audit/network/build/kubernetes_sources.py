@@ -102,12 +102,16 @@ def declared(resources: Resources) -> Iterator[Declared]:
         for resource in resources.of_type(name):
             arguments = {each: resource.get(each) for each in _ARGUMENTS}
             yield Declared(resource, kind, _GROUPS.get(kind, ""), arguments)
-    for resource in resources.of_type(MANIFEST, TEXT_TYPE):
-        manifest = manifest_of(resource)
-        named = values.text(manifest.get("kind")) if manifest is not None else None
-        if manifest is not None and named is not None:
-            version = values.text(manifest.get("apiVersion")) or ""
-            yield Declared(resource, named, version, manifest)
+    yield from filter(None, map(object_of, resources.of_type(MANIFEST, TEXT_TYPE)))
+
+
+def object_of(resource: Resource) -> Declared | None:
+    """Return the object of a resource that takes a manifest; None where its kind is not known."""
+    manifest = manifest_of(resource)
+    named = values.text(manifest.get("kind")) if manifest is not None else None
+    if manifest is None or named is None:
+        return None
+    return Declared(resource, named, values.text(manifest.get("apiVersion")) or "", manifest)
 
 
 def manifest_of(resource: Resource) -> Fields | None:

@@ -37,6 +37,7 @@ class KubernetesObjects(Struct, eq=False, dict=True):
     `node_domains` are what the nodes search, and so their pods, and `nodes` is how many there are;
     None where nothing tells. `routed` are the names and namespaces of Services that routes of the
     Gateway API lead to. `proxies` and `corefiles` are how kube-proxy and CoreDNS are set.
+    `perhaps` are Services of manifests beside the input that may be for a cluster of it.
     """
 
     templates: tuple[PodTemplate, ...] = ()
@@ -53,6 +54,7 @@ class KubernetesObjects(Struct, eq=False, dict=True):
     routed: frozenset[tuple[str | None, str | None]] = frozenset()
     proxies: tuple[ProxyMode, ...] = ()
     corefiles: tuple[Corefile, ...] = ()
+    perhaps: tuple[Service, ...] = ()
     _selected: dict[str, tuple[tuple[PodTemplate, Truth], ...]] = field(default_factory=dict)
 
     def pods_of(self, service: Service) -> tuple[PodTemplate, ...]:

@@ -35,6 +35,7 @@ class Service(Struct, frozen=True):
 
     `selector` is None where it has none. Words (`type`, `affinity`, `traffic_policy`) are '' where
     they are unknown. `ports` may lack some where `complete` is False.
+    `cluster` is the cluster it is in, '' where nothing tells.
     """
 
     meta: Meta
@@ -47,6 +48,7 @@ class Service(Struct, frozen=True):
     publishes_unready: Truth = Truth.NO
     has_node_ports: bool = False
     complete: bool = True
+    cluster: str = ""
 
     @property
     def address(self) -> str:

@@ -1,0 +1,85 @@
+"""Runs checks on the network of one input, and holds the results against the network before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from netplan_audit.delta import all_of_change, compared
+from netplan_audit.errors import AuditError
+from netplan_audit.existence import without_doubt
+from netplan_audit.finding import Change
+from netplan_audit.network.build import build_network
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from netplan_audit.check import Check
+    from netplan_audit.finding import Finding, Outcome
+    from netplan_audit.network.network import Network
+    from netplan_audit.policy import Policy
+    from netplan_audit.terraform.resource import Resources
+
+
+class CheckError(Exception):
+    """A check has a bug: which one, on which input, and the objects it was looking at."""
+
+    def __init__(self, check: Check, source: str, addresses: tuple[str, ...]) -> None:
+        """Say so in one line; the bug itself is the cause."""
+        at = f" at {', '.join(addresses)}" if addresses else ""
+        super().__init__(f"check {check.id} failed{at} in {source}")
+
+
+def judged(
+    resources: Resources, network: Network, policy: Policy, input_id: str, path: str
+) -> tuple[tuple[Outcome, ...], tuple[Finding, ...]]:
+    """Return the results of an input, and the findings that its plan resolves."""
+    outcomes, resolved = _with_changes(
+        resources, _outcomes(network, policy, input_id, path), policy, input_id, path
+    )
+    return without_doubt(outcomes, resources), resolved
+
+
+def _outcomes(network: Network, policy: Policy, input_id: str, path: str) -> tuple[Outcome, ...]:
+    """Run every check of the policy on one network."""
+    return tuple(
+        replace(outcome, input=input_id)
+        for check, params in policy.selected()
+        for outcome in policy.adjusted(_run(check, network, params, path))
+    )
+
+
+def _with_changes(
+    resources: Resources, outcomes: tuple[Outcome, ...], policy: Policy, input_id: str, path: str
+) -> tuple[tuple[Outcome, ...], tuple[Finding, ...]]:
+    """Say of each result whether the plan introduces it, and what the plan resolves."""
+    before = resources.before
+    if resources.kind != "plan":
+        return outcomes, ()
+    if before is None:
+        return all_of_change(outcomes, Change.INTRODUCED), ()
+    if before is resources:
+        return all_of_change(outcomes, Change.EXISTING), ()
+    return compared(outcomes, _outcomes(build_network(before), policy, input_id, path))
+
+
+def _run(check: Check, network: Network, params: object, source: str) -> list[Outcome]:
+    """Run one check to its end; a bug in it becomes a CheckError."""
+    try:
+        return list(check.run(network, params))
+    except AuditError:  # a declared policy that cannot be carried out
+        raise
+    except Exception as error:
+        raise CheckError(check, source, _looked_at(error.__traceback__)) from error
+
+
+def _looked_at(traceback: TracebackType | None) -> tuple[str, ...]:
+    """Name the objects in the innermost frame that holds any: what the code had before it."""
+    found: tuple[str, ...] = ()
+    while traceback is not None:
+        values = traceback.tb_frame.f_locals.values()
+        addresses = (getattr(value, "address", None) for value in values)
+        found = tuple(dict.fromkeys(a for a in addresses if isinstance(a, str))) or found
+        traceback = traceback.tb_next
+    return found[:3]

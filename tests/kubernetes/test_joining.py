@@ -1,0 +1,253 @@
+"""Manifests beside Terraform are joined with its cluster, never with one of several by a guess."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from netplan_audit.cli.app import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Report = Callable[..., dict[str, Any]]
+
+INFRA: Final = (
+    Path(__file__).parents[2] / "examples" / "kubernetes" / "infra" / "main.tf"
+).read_text()
+SERVICE: Final = """\
+apiVersion: v1
+kind: Service
+metadata: {name: %s, namespace: shop}
+spec:
+  type: NodePort
+  selector: {app: shop}
+  ports: [{port: 80, nodePort: %d}]
+"""
+NODES: Final = "nodeport-range-open-to-internet"
+
+
+@pytest.fixture
+def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder with a root module and manifests, which is the working directory."""
+    monkeypatch.chdir(tmp_path)
+    write("infra/main.tf", INFRA)
+    write("k8s/shop.yaml", SERVICE % ("shop", 30080))
+    return tmp_path
+
+
+def write(name: str, text: str) -> None:
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+@pytest.fixture
+def report(top: Path, capfd: pytest.CaptureFixture[str]) -> Report:
+    """Return a function that scans and gives the report; the folder is there."""
+    assert top.is_dir()
+
+    def scanned(*words: str) -> dict[str, Any]:
+        status = run(["scan", *words, "-f", "json"])
+        captured = capfd.readouterr()
+        assert status in {0, 1} or captured.out, captured.err
+        found: dict[str, Any] = json.loads(captured.out)
+        return found
+
+    return scanned
+
+
+def nodes(found: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (f["resources"][0]["input"], f["severity"])
+        for f in found["findings"]
+        if f["check"]["id"] == NODES
+    ]
+
+
+def remarks(found: dict[str, Any]) -> list[tuple[str, str]]:
+    words = ("manifests-", "cluster-")
+    return [(n["code"], n["message"]) for n in found["diagnostics"] if n["code"].startswith(words)]
+
+
+def test_a_service_beside_the_only_cluster_answers_on_its_nodes(report: Report) -> None:
+    found = report(".")
+    assert nodes(found) == [("infra", "critical")]
+    (one,) = (f for f in found["findings"] if f["check"]["id"] == NODES)
+    hops = [step["to"] for step in one["path"]]
+    assert hops == [
+        "aws_internet_gateway.main",
+        "aws_subnet.nodes[0]",
+        "the default network ACL",
+        "aws_vpc_security_group_ingress_rule.nodeports",
+        "aws_security_group.nodes",
+        "aws_eks_node_group.main",
+        "aws_subnet.nodes[0]",
+        "Service/shop/shop",
+    ]
+    assert remarks(found) == [
+        (
+            "manifests-joined",
+            "1 object is joined with aws_eks_cluster.main of infra, the only cluster",
+        )
+    ]
+
+
+def test_results_of_manifests_keep_their_input_line_and_fingerprint(report: Report) -> None:
+    chosen = ("--select", "service-type-nodeport")
+    (joined,) = report(".", *chosen)["findings"]
+    (alone,) = report(".", "--kubernetes-only", *chosen)["findings"]
+    assert joined == alone
+    assert (joined["resources"][0]["input"], joined["location"]["file"]) == (
+        "**/*.yaml",
+        "k8s/shop.yaml",
+    )
+
+
+def test_a_comment_in_a_manifest_holds_where_it_is_joined(report: Report) -> None:
+    mark = '# netplan-audit: ignore[service-type-nodeport] reason="a lab"\n'
+    write("k8s/shop.yaml", mark + SERVICE % ("shop", 30080))
+    found = report(".", "--select", "service-type-nodeport")
+    assert (found["findings"], len(found["suppressed"])) == ([], 1)
+
+
+def test_a_port_that_is_not_open_leaves_it_high(report: Report) -> None:
+    write("k8s/shop.yaml", SERVICE % ("shop", 8080))
+    assert nodes(report(".")) == [("infra", "high")]
+
+
+def test_one_of_several_clusters_is_not_guessed(report: Report) -> None:
+    write("other/main.tf", INFRA)
+    found = report(".")
+    assert nodes(found) == [("infra", "high"), ("other", "high")]
+    (one, _) = (f for f in found["findings"] if f["check"]["id"] == NODES)
+    assert one["unknowns"] == ["the cluster of Service/shop/shop"]
+    assert remarks(found) == [
+        (
+            "manifests-not-joined",
+            (
+                "1 object is joined with no cluster: it may be aws_eks_cluster.main of infra or "
+                "aws_eks_cluster.main of other"
+            ),
+        )
+    ]
+
+
+CONFIG: Final = """\
+version: 1
+clusters:
+  - manifests: %s
+    root: other
+"""
+
+
+@pytest.mark.parametrize("glob", ["k8s", "k8s/**", "'*/shop.yaml'", "[k8s/shop.yaml, more]"])
+def test_a_configuration_says_which_cluster_it_is(report: Report, glob: str) -> None:
+    write("other/main.tf", INFRA)
+    write(".netplan-audit.yaml", CONFIG % glob)
+    found = report(".")
+    assert nodes(found) == [("other", "critical"), ("infra", "high")]
+    assert remarks(found) == [
+        (
+            "manifests-joined",
+            "1 object is joined with aws_eks_cluster.main of other, as .netplan-audit.yaml:3 says",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("root: nowhere", "nowhere is not among the inputs"),
+        (
+            "root: infra\n    cluster: aws_eks_cluster.b",
+            "infra has no cluster aws_eks_cluster.b",
+        ),
+        ("root: two", "two has 2 clusters; name one"),
+    ],
+)
+def test_a_configuration_that_names_no_cluster_is_told_about(
+    report: Report, entry: str, told: str
+) -> None:
+    write("two/main.tf", two_clusters())
+    write(".netplan-audit.yaml", f"clusters:\n  - manifests: k8s\n    {entry}\n")
+    found = report(".")
+    assert ("cluster-not-found", told) in remarks(found)
+    assert "manifests-joined" not in dict(remarks(found))
+
+
+def two_clusters() -> str:
+    """Return a root with a second cluster, which has no nodes."""
+    second = INFRA[INFRA.index('resource "aws_eks_cluster"') :].partition("\nresource")[0]
+    return INFRA + second.replace('"main"', '"second"')
+
+
+@pytest.mark.parametrize(("name", "severity"), [("main", "critical"), ("second", "high")])
+def test_a_configuration_names_one_of_the_clusters_of_a_root(
+    report: Report, name: str, severity: str
+) -> None:
+    write("infra/main.tf", two_clusters())
+    assert nodes(report(".")) == [("infra", "high")]
+    cluster = f"root: infra\n    cluster: aws_eks_cluster.{name}"
+    write(".netplan-audit.yaml", f"clusters:\n  - manifests: k8s\n    {cluster}\n")
+    assert nodes(report(".")) == [("infra", severity)]
+
+
+def test_an_entry_without_manifests_is_refused(
+    top: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert top.is_dir()
+    write(".netplan-audit.yaml", "clusters:\n  - manifests: []\n    root: infra\n")
+    assert run(["scan", "."]) == 2
+    assert "line 2: manifests: it names nothing" in capfd.readouterr().err
+
+
+def test_a_module_that_is_not_here_may_make_the_cluster(report: Report) -> None:
+    write("infra/main.tf", 'module "eks" {\n  source = "terraform-aws-modules/eks/aws"\n}\n')
+    (_, told), *_ = remarks(report("."))
+    assert told == (
+        "1 object is joined with no cluster: it may be in module.eks of infra, which is not read"
+    )
+
+
+def test_an_input_that_cannot_be_read_may_have_a_cluster(report: Report) -> None:
+    write("broken.json", "{")
+    assert nodes(report(".", "broken.json")) == [("infra", "high")]
+
+
+def test_a_root_without_a_cluster_is_told_too(report: Report) -> None:
+    write("infra/main.tf", 'resource "aws_vpc" "a" {\n  cidr_block = "10.0.0.0/16"\n}\n')
+    assert remarks(report(".")) == [
+        (
+            "manifests-not-joined",
+            "1 object is joined with no cluster: there is none among the inputs",
+        )
+    ]
+
+
+def test_nodes_without_a_control_plane_are_a_cluster(report: Report) -> None:
+    start = INFRA.index('resource "aws_eks_cluster"')
+    end = INFRA.index('resource "aws_security_group" "nodes"')
+    groups = INFRA.index('resource "aws_launch_template"')
+    node = """
+resource "aws_instance" "node" {
+  ami                    = "ami-0123456789abcdef0"
+  instance_type          = "t3.large"
+  subnet_id              = aws_subnet.nodes[0].id
+  vpc_security_group_ids = [aws_security_group.nodes.id]
+  tags                   = { "kubernetes.io/cluster/demo" = "owned" }
+}
+"""
+    write("infra/main.tf", INFRA[:start] + INFRA[end:groups] + node)
+    found = report(".")
+    assert nodes(found) == [("infra", "critical")]
+    assert "joined with kubernetes.io/cluster/demo of infra" in remarks(found)[0][1]
+
+
+def test_one_side_alone_is_joined_with_nothing(report: Report) -> None:
+    assert nodes(report(".", "--no-kubernetes")) == [("infra", "high")]
+    alone = report(".", "--kubernetes-only")
+    assert (nodes(alone), remarks(alone)) == ([], [])
