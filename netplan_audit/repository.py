@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
 def is_top(folder: Path) -> bool:
     """Tell whether a folder is the top of a repository, or of a worktree of one."""
-    return (folder / ".git").exists()
+    try:
+        return (folder / ".git").exists()
+    except OSError:  # a folder above that may not be looked into is nobody's repository
+        return False
 
 
 def boundary_of(root: Path) -> Path:

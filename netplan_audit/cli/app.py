@@ -21,7 +21,7 @@ from netplan_audit.cli.reach import reach
 from netplan_audit.cli.resources import resources
 from netplan_audit.cli.scan import scan
 from netplan_audit.cli.schema import schema
-from netplan_audit.errors import AuditError
+from netplan_audit.errors import AuditError, UsageError
 from netplan_audit.formats import harmless
 
 if TYPE_CHECKING:
@@ -77,15 +77,21 @@ def run(arguments: Sequence[str]) -> int:
     start = settings.start_of(command, arguments)
 
     def go(*, standalone: bool) -> object:
-        config = None if start is None else start.read()
-        options = {} if config is None else settings.defaults(command, config.options())
-        return command(
-            list(arguments),
-            prog_name="netplan-audit",
-            standalone_mode=standalone,
-            default_map=options,
-            obj=config,
-        )
+        try:
+            config = None if start is None else start.read()
+            options = {} if config is None else settings.defaults(command, config.options())
+            return command(
+                list(arguments),
+                prog_name="netplan-audit",
+                standalone_mode=standalone,
+                default_map=options,
+                obj=config,
+            )
+        except OSError as error:  # of a file that nobody looked at before: no bug of the tool
+            if not isinstance(error.filename, str) or not error.strerror:
+                raise
+            reason = f"{error.strerror[:1].lower()}{error.strerror[1:]}"
+            raise UsageError(reason, source=error.filename) from error
 
     configured = "" if start is None else start.wished_format()
     if atlantis.asked_for(arguments, os.environ, configured):

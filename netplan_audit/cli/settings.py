@@ -39,7 +39,11 @@ class Start(NamedTuple):
             return ""
         from netplan_audit.config.file import wished_format  # noqa: PLC0415 - see read
 
-        return wished_format(self.config, self.inputs, repository=self.repository)
+        try:
+            return wished_format(self.config, self.inputs, repository=self.repository)
+        except Exception as error:  # noqa: BLE001 - told when the file is read for the rest of it
+            del error
+            return ""
 
 
 def variable(option: Any) -> str:  # noqa: ANN401 - an option of the framework

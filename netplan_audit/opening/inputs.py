@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from netplan_audit.errors import InputError, UsageError
 from netplan_audit.repository import boundary_of, is_top
+from netplan_audit.terraform.folders import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -115,7 +116,7 @@ def _roots(folder: str, *, include_examples: bool, needed: bool) -> list[str]:
 
 
 def _plans(folder: str) -> Iterator[str]:
-    for at, folders, files in os.walk(folder):
+    for at, folders, files in os.walk(folder, onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
         if PLAN_NAME in files:
             yield str(Path(at, PLAN_NAME))

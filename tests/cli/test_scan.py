@@ -6,7 +6,9 @@ import errno
 import hashlib
 import json
 import os
+import re
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +18,6 @@ from tests.cli.conftest import plan_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.cli.conftest import Done
 
@@ -153,6 +154,67 @@ def test_a_file_without_permission_is_2(
     monkeypatch.setattr(type(plan), "open", refuse)  # root may read everything
     done = cli("scan", plan)
     assert (done.status, done.err) == (2, f"{plan}: cannot be read: permission denied\n")
+
+
+def closed(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let nobody look into the folders of this name, whom root could not keep out."""
+    every = os.scandir
+
+    def scandir(path: str) -> object:
+        if Path(path).name == name:
+            raise PermissionError(errno.EACCES, "Permission denied", os.fspath(path))
+        return every(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+
+
+@pytest.mark.parametrize("name", ["repo", "closed"])
+def test_a_folder_that_may_not_be_looked_into_is_2(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for folder in ("repo/open", "repo/closed"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "main.tf").write_text('resource "aws_vpc" "a" {}', encoding="utf-8")
+    closed(monkeypatch, name)
+    done = cli("scan", tmp_path / "repo")
+    assert (done.status, done.out) == (2, "")
+    assert re.fullmatch(rf"{tmp_path}\S*/{name}: permission denied\n", done.err)
+    told = cli("scan", tmp_path / "repo", "-f", "atlantis")
+    assert (told.status, told.err) == (0, "")
+    assert told.out.startswith("FAIL - netplan-audit - error: ")
+
+
+def test_a_configuration_that_may_not_be_looked_for_is_2(
+    cli: Cli, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = type(plan).exists
+
+    def exists(path: Path, **options: bool) -> bool:
+        if path.name == ".netplan-audit.yaml":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return every(path, **options)
+
+    monkeypatch.setattr(type(plan), "exists", exists)
+    done = cli("scan", plan)
+    message = f"{plan.parent}/.netplan-audit.yaml: permission denied"
+    assert done == (2, "", f"{message}\n")
+    told = cli("scan", plan, "-f", "atlantis")
+    assert (told.status, told.err) == (0, "")
+    assert told.out.startswith(f"FAIL - netplan-audit - error: {message}\n")
+
+
+def test_a_file_that_may_not_be_written_is_2(
+    cli: Cli, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = type(plan).is_dir
+
+    def is_dir(path: Path) -> bool:
+        if path.name == "out.json":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return every(path)
+
+    monkeypatch.setattr(type(plan), "is_dir", is_dir)
+    assert cli("scan", plan, "-o", "json=x/out.json") == (2, "", "x/out.json: permission denied\n")
 
 
 def test_an_empty_network_is_0_unless_one_is_required(cli: Cli, empty_plan: Path) -> None:
