@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.network.build.address_plan import ADDRESS_PLAN_TYPES, build_address_plan
+from netplan_audit.network.build.address_plan import build_address_plan
 from netplan_audit.network.build.associations import (
     build_associations,
     build_gateway_associations,
@@ -18,6 +17,7 @@ from netplan_audit.network.build.connections import (
     build_service_links,
     build_vpn_connections,
 )
+from netplan_audit.network.build.coverage import MODELLED_TYPES, NO_COVERAGE, build_coverage
 from netplan_audit.network.build.endpoints import build_endpoints, build_idle_addresses
 from netplan_audit.network.build.gateways import (
     build_gateways,
@@ -33,11 +33,11 @@ from netplan_audit.network.build.kubernetes_policies import build_pods
 from netplan_audit.network.build.kubernetes_sources import BLOCK_TYPES, declared
 from netplan_audit.network.build.links import Linker
 from netplan_audit.network.build.load_balancers import build_load_balancing
-from netplan_audit.network.build.name_service import NAME_SERVICE_TYPES, build_name_service
+from netplan_audit.network.build.name_service import build_name_service
 from netplan_audit.network.build.network_acls import build_network_acls
 from netplan_audit.network.build.peering import build_peering_connections
 from netplan_audit.network.build.prefix_lists import build_prefix_lists
-from netplan_audit.network.build.public_access import PUBLIC_ACCESS_TYPES, build_public_access
+from netplan_audit.network.build.public_access import build_public_access
 from netplan_audit.network.build.routes import RouteBuilder
 from netplan_audit.network.build.security_groups import GroupBuilder
 from netplan_audit.network.build.tags import tags_of
@@ -47,14 +47,10 @@ from netplan_audit.network.build.transit_gateways import (
     build_transit_gateways,
 )
 from netplan_audit.network.build.transit_routes import build_transit_routing
-from netplan_audit.network.build.tunnels import TUNNEL_TYPES, build_tunnels
+from netplan_audit.network.build.tunnels import build_tunnels
 from netplan_audit.network.build.two_ways import build_named_groups, build_two_ways
 from netplan_audit.network.build.vpcs import build_subnets, build_vpcs
-from netplan_audit.network.build.workloads import (
-    WORKLOAD_TYPES,
-    WorkloadBuilder,
-)
-from netplan_audit.network.coverage import NetworkCoverage
+from netplan_audit.network.build.workloads import WorkloadBuilder
 from netplan_audit.network.network import Network
 from netplan_audit.terraform.value import Reference
 
@@ -69,103 +65,6 @@ _MANAGED_DEFAULTS: Final = {
     "aws_default_route_table": ("default_route_table_id", "default_route_table_id"),
     "aws_default_network_acl": ("default_network_acl_id", "default_network_acl_id"),
 }
-_MODELLED: Final = (
-    WORKLOAD_TYPES
-    | PUBLIC_ACCESS_TYPES
-    | ADDRESS_PLAN_TYPES
-    | NAME_SERVICE_TYPES
-    | TUNNEL_TYPES
-    | frozenset(BLOCK_TYPES)
-    | {
-        "aws_vpc",
-        "aws_default_vpc",
-        "aws_vpc_ipv4_cidr_block_association",
-        "aws_vpc_ipv6_cidr_block_association",
-        "aws_subnet",
-        "aws_default_subnet",
-        "aws_route_table",
-        "aws_default_route_table",
-        "aws_route",
-        "aws_route_table_association",
-        "aws_main_route_table_association",
-        "aws_vpn_gateway_route_propagation",
-        "aws_internet_gateway",
-        "aws_internet_gateway_attachment",
-        "aws_egress_only_internet_gateway",
-        "aws_vpn_gateway",
-        "aws_vpn_gateway_attachment",
-        "aws_nat_gateway",
-        "aws_eip",
-        "aws_eip_association",
-        "aws_nat_gateway_eip_association",
-        "aws_vpc_peering_connection",
-        "aws_vpc_peering_connection_accepter",
-        "aws_vpc_peering_connection_options",
-        "aws_ec2_transit_gateway",
-        "aws_ec2_transit_gateway_vpc_attachment",
-        "aws_ec2_transit_gateway_route_table",
-        "aws_ec2_transit_gateway_route_table_association",
-        "aws_ec2_transit_gateway_route_table_propagation",
-        "aws_ec2_transit_gateway_prefix_list_reference",
-        "aws_ec2_transit_gateway_vpc_attachment_accepter",
-        "aws_ec2_transit_gateway_peering_attachment_accepter",
-        "aws_ec2_transit_gateway_peering_attachment",
-        "aws_ec2_transit_gateway_connect",
-        "aws_vpn_connection",
-        "aws_dx_gateway_association",
-        "aws_vpc_endpoint_service",
-        "aws_vpclattice_service_network_vpc_association",
-        "aws_networkmanager_vpc_attachment",
-        "aws_networkmanager_core_network",
-        "aws_networkmanager_core_network_policy_attachment",
-        "aws_security_group",
-        "aws_default_security_group",
-        "aws_security_group_rule",
-        "aws_vpc_security_group_vpc_association",
-        "aws_network_interface_sg_attachment",
-        "aws_network_interface_attachment",
-        "aws_vpc_endpoint_security_group_association",
-        "aws_vpc_endpoint_route_table_association",
-        "aws_vpc_endpoint_subnet_association",
-        "aws_vpc_security_group_ingress_rule",
-        "aws_vpc_security_group_egress_rule",
-        "aws_ec2_managed_prefix_list",
-        "aws_ec2_managed_prefix_list_entry",
-        "aws_network_acl",
-        "aws_default_network_acl",
-        "aws_network_acl_rule",
-        "aws_network_acl_association",
-        "aws_launch_template",
-        "aws_launch_configuration",
-        "aws_db_subnet_group",
-        "aws_elasticache_subnet_group",
-        "aws_redshift_subnet_group",
-        "aws_neptune_subnet_group",
-        "aws_dms_replication_subnet_group",
-        "aws_docdb_subnet_group",
-        "aws_memorydb_subnet_group",
-        "aws_dax_subnet_group",
-        "aws_rds_cluster_instance",
-        "aws_lb_target_group",
-        "aws_alb_target_group",
-        "aws_lb_target_group_attachment",
-        "aws_alb_target_group_attachment",
-        "aws_autoscaling_attachment",
-        "aws_elb_attachment",
-        "aws_lb_listener",
-        "aws_alb_listener",
-        "aws_lb_listener_rule",
-        "aws_alb_listener_rule",
-        "aws_availability_zones",
-        "aws_region",
-    }
-)
-# Words in the names of AWS types that have to do with networks: such a type outside the model
-# is worth telling about, a bucket or a role is not.
-_NETWORK_WORDS: Final = (
-    "vpc", "subnet", "route", "gateway", "_nat", "_lb", "_alb", "_elb", "network", "security_group",
-    "_eip", "_dx_", "vpn", "peering", "prefix_list", "_eks_", "_ecs_", "transit",
-)  # fmt: skip
 
 
 def build_network(resources: Resources) -> Network:
@@ -177,7 +76,8 @@ def build_network(resources: Resources) -> Network:
     vpcs = build_vpcs(resources, linker)
     subnets = build_subnets(resources, linker)
     transit_gateways = build_transit_gateways(resources)
-    others, mentions = users_of_other_types(resources, linker, _MODELLED - frozenset(BLOCK_TYPES))
+    modelled = MODELLED_TYPES - frozenset(BLOCK_TYPES)
+    others, mentions = users_of_other_types(resources, linker, modelled)
     builder = WorkloadBuilder(resources, linker, subnets)
     workloads = builder.workloads() | others
     mentions.update(builder.groups_of_idle_templates())
@@ -214,7 +114,7 @@ def build_network(resources: Resources) -> Network:
         pods=build_pods(resources, kubernetes, objects),
         cnis=build_cnis(resources, kubernetes, objects),
         ingress_setup=build_ingress_setup(resources, kubernetes, objects),
-        coverage=_EMPTY,
+        coverage=NO_COVERAGE,
         aliases=linker.aliases,
         two_ways=build_two_ways(resources, linker),
         named_groups=build_named_groups(resources, linker),
@@ -235,7 +135,7 @@ def build_network(resources: Resources) -> Network:
     )
     network.paths = cache(partial(_paths, resources, network))
     manifests = {one.address for one in kubernetes if one.kind in MODELLED}
-    network.coverage = _coverage(resources, linker, network, manifests)
+    network.coverage = build_coverage(resources, linker, network, manifests)
     return network
 
 
@@ -243,9 +143,6 @@ def _paths(resources: Resources, network: Network) -> ReachModel:
     from netplan_audit.network.build.reach import build_reach  # noqa: PLC0415 - few ask for it
 
     return build_reach(resources, network)
-
-
-_EMPTY: Final = NetworkCoverage(0, 0, {}, {}, (), (), {})
 
 
 def _managed_defaults(resources: Resources, linker: Linker) -> Iterator[tuple[str, str]]:
@@ -264,38 +161,3 @@ def _owner(resource: Resource, argument: str, linker: Linker) -> str | None:
     if not isinstance(value, str):
         return None
     return linker.address_of(value).rpartition(f".{argument}")[0] or linker.address_of(value)
-
-
-def _coverage(
-    resources: Resources, linker: Linker, network: Network, manifests: set[str]
-) -> NetworkCoverage:
-    analysed = 0
-    not_analysed: Counter[str] = Counter()
-    others: Counter[str] = Counter()
-    for resource in resources:
-        if resource.type in _MODELLED or resource.address in manifests:
-            analysed += 1
-        elif resource.type.startswith("aws_"):
-            if resource.mode == "managed" and any(w in resource.type for w in _NETWORK_WORDS):
-                not_analysed[resource.type] += 1
-        else:
-            others[resource.provider.rpartition("/")[2] or resource.type.partition("_")[0]] += 1
-    objects = {
-        "VPCs": len(network.vpcs),
-        "subnets": len(network.subnets),
-        "route tables": len(network.route_tables),
-        "NAT gateways": len(network.nat_gateways),
-        "security groups": len(network.security_groups),
-        "peering connections": len(network.peering_connections),
-        "transit gateway attachments": len(network.attachments),
-        "workloads": len(network.workloads),
-    }
-    return NetworkCoverage(
-        resources=len(resources),
-        analysed=analysed,
-        not_analysed=dict(sorted(not_analysed.items())),
-        providers_not_analysed=dict(sorted(others.items())),
-        missing_modules=resources.missing_modules,
-        unresolved=tuple(sorted(set(linker.unresolved))),
-        objects=objects,
-    )
