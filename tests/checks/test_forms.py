@@ -18,8 +18,10 @@ from tests.cases import Case, asked, cases
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CASES: Final = [case for case in cases() if case.is_manifest and not case.name.startswith("patch-")]
-"""Cases of manifests; what is a patch as a manifest is an object of its own in Terraform."""
+OWN: Final = ("patch-", "unknown-namespace-of-its-folder")
+"""Begin the names of cases that are others in Terraform: what is a patch as a manifest is an object
+of its own there, and what names no namespace is in `default`."""
+CASES: Final = [case for case in cases() if case.is_manifest and not case.name.startswith(OWN)]
 TYPES: Final = {
     "Deployment": "deployment_v1",
     "StatefulSet": "stateful_set_v1",

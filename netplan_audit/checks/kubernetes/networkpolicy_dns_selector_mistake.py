@@ -69,7 +69,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity
-from netplan_audit.network.kubernetes.dns_policies import blocked
+from netplan_audit.network.kubernetes.dns_policies import Asking
 from netplan_audit.network.kubernetes.network_policies import DNS_LABELS, DNS_NAMESPACES
 from netplan_audit.unknown import Truth
 
@@ -115,14 +115,14 @@ def _is_mistake(peer: PolicyPeer) -> bool:
 
 def _resolves(pods: Pods, policy: NetworkPolicy) -> bool:
     """Tell whether what it selects may ask the cluster's DNS by other rules."""
-    near = [p for p in pods.policies if p.in_namespace(policy.namespace or "") is not Truth.NO]
+    near = pods.near(policy.namespace or "")
     templates = [t for t in pods.templates if t.namespace == policy.namespace]
     selected = [t.labels for t in templates if policy.pods.matches(t.labels) is not Truth.NO]
     if selected:
-        answers = [blocked(pods, near, labels, "UDP")[0] for labels in selected]
+        asking = [Asking(pods, near, labels) for labels in selected]
     else:
-        answers = [blocked(pods, near, policy.pods.wanted, "UDP", policy)[0]]
-    return all(answer is Truth.NO for answer in answers)
+        asking = [Asking(pods, near, policy.pods.wanted, policy)]
+    return all(each.blocked("UDP")[0] is Truth.NO for each in asking)
 
 
 def _told(policy: NetworkPolicy, rule: PolicyRule) -> str:

@@ -67,7 +67,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
-from netplan_audit.network.kubernetes.dns_policies import asks_through_policies, blocked
+from netplan_audit.network.kubernetes.dns_policies import Asking, asks_through_policies
 from netplan_audit.network.kubernetes.network_policies import DNS_NAMESPACES
 from netplan_audit.unknown import Truth
 
@@ -76,7 +76,6 @@ if TYPE_CHECKING:
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.kubernetes.network_policies import NetworkPolicy, Pods
-    from netplan_audit.network.kubernetes.selectors import Labels
     from netplan_audit.network.network import Network
 
 _FOR_DNS: Final = re.compile(r"(?:^|[^a-z0-9])dns(?:[^a-z0-9]|$)")
@@ -95,15 +94,17 @@ def networkpolicy_dns_tcp_missing(network: Network, params: NoParams) -> Iterato
 
 
 def _judged(pods: Pods, policy: NetworkPolicy) -> Iterator[Outcome]:
-    near = [p for p in pods.policies if p.in_namespace(policy.namespace or "") is not Truth.NO]
+    near = pods.near(policy.namespace or "")
     templates = [t for t in pods.templates if t.namespace == policy.namespace]
     selected = [
         t
         for t in templates
         if policy.pods.matches(t.labels) is Truth.YES and asks_through_policies(t) is Truth.YES
     ]
-    every = [t.labels for t in selected] or ([] if templates else [policy.pods.wanted])
-    answers = [_lacks_tcp(pods, near, labels, policy) for labels in every]
+    asking = [Asking(pods, near, t.labels) for t in selected]
+    if not templates:
+        asking = [Asking(pods, near, policy.pods.wanted, policy)]
+    answers = [_lacks_tcp(each) for each in asking]
     unseen = pods.unseen_in(policy.namespace or "")
     related = tuple((t.address, t.kind) for t in selected)
     if Truth.YES in answers and not unseen:
@@ -120,17 +121,19 @@ def _judged(pods: Pods, policy: NetworkPolicy) -> Iterator[Outcome]:
             subject=policy.address,
             message="cannot tell whether a policy allows the cluster's DNS over TCP",
             severity=Severity.INFO,
-            unknowns=unseen or tuple(f"{p.address}.spec" for p in near),
+            unknowns=unseen or _doubts(asking),
             related=related,
             remediation=_REMEDIATION,
         )
 
 
-def _lacks_tcp(
-    pods: Pods, near: list[NetworkPolicy], labels: Labels, policy: NetworkPolicy
-) -> Truth:
-    """Tell whether pods of these labels may ask over UDP and not over TCP."""
-    itself = policy if labels is policy.pods.wanted else None
-    udp, _ = blocked(pods, near, labels, "UDP", itself)
-    tcp, _ = blocked(pods, near, labels, "TCP", itself)
+def _doubts(asking: list[Asking]) -> tuple[str, ...]:
+    """Name what would tell whether pods may ask over TCP."""
+    return tuple(dict.fromkeys(each for pods in asking for each in pods.doubts("TCP")))
+
+
+def _lacks_tcp(asking: Asking) -> Truth:
+    """Tell whether pods may ask over UDP and not over TCP."""
+    udp, _ = asking.blocked("UDP")
+    tcp, _ = asking.blocked("TCP")
     return tcp & ~udp

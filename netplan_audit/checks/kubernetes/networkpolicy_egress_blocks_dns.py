@@ -97,7 +97,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
-from netplan_audit.network.kubernetes.dns_policies import asks_through_policies, blocked
+from netplan_audit.network.kubernetes.dns_policies import Asking, asks_through_policies
 from netplan_audit.network.kubernetes.network_policies import DNS_NAMESPACES
 from netplan_audit.unknown import Truth
 
@@ -105,7 +105,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.kubernetes.network_policies import NetworkPolicy, Pods
+    from netplan_audit.network.kubernetes.network_policies import Near, NetworkPolicy, Pods
     from netplan_audit.network.kubernetes.pods import PodTemplate
     from netplan_audit.network.network import Network
 
@@ -121,13 +121,12 @@ def networkpolicy_egress_blocks_dns(network: Network, params: NoParams) -> Itera
     pods = network.pods
     named = {policy.namespace for policy in pods.policies}
     for namespace in sorted(name for name in named if name is not None):
-        policies = [p for p in pods.policies if p.in_namespace(namespace) is not Truth.NO]
         templates = [t for t in pods.templates if t.namespace == namespace]
-        yield from _judged(pods, namespace, policies, templates)
+        yield from _judged(pods, namespace, pods.near(namespace), templates)
     for policy in pods.policies:
         if policy.namespace is None and _may_block(policy) is not Truth.NO:
             unknown = f"{policy.address}.metadata.namespace"
-            yield _outcome(policy.address, [], [policy], (unknown,), sure=False)
+            yield _outcome(policy.address, [], [policy], (unknown,))
 
 
 def _may_block(policy: NetworkPolicy) -> Truth:
@@ -135,49 +134,52 @@ def _may_block(policy: NetworkPolicy) -> Truth:
 
 
 def _judged(
-    pods: Pods, namespace: str, policies: list[NetworkPolicy], templates: list[PodTemplate]
+    pods: Pods, namespace: str, near: list[Near], templates: list[PodTemplate]
 ) -> Iterator[Outcome]:
     """Judge the workloads of a namespace or, where none is seen, what its policies select.
 
     One result for each policy that isolates, which names every workload.
     """
-    found: dict[str, list[tuple[Truth, PodTemplate]]] = {}
+    found: dict[str, list[tuple[Truth, PodTemplate, Asking]]] = {}
     for template in templates:
-        answer, isolating = blocked(pods, policies, template.labels, "UDP")
+        asking = Asking(pods, near, template.labels)
+        answer, isolating = asking.blocked("UDP")
         answer &= asks_through_policies(template)
         if isolating is not None and answer is not Truth.NO:
-            found.setdefault(isolating.address, []).append((answer, template))
+            found.setdefault(isolating.address, []).append((answer, template, asking))
     unseen = pods.unseen_in(namespace)
+    policies = [policy for policy, _ in near]
     for address, results in found.items():
-        sure = [template for answer, template in results if answer is Truth.YES]
-        chosen = sure or [template for _, template in results]
-        yield _outcome(address, chosen, policies, unseen, sure=bool(sure))
+        sure = [template for answer, template, _ in results if answer is Truth.YES]
+        chosen = sure or [template for _, template, _ in results]
+        waits = unseen or (() if sure else results[0][2].doubts("UDP"))
+        yield _outcome(address, chosen, policies, waits)
     if not templates and namespace not in DNS_NAMESPACES:
-        yield from _of_selectors(pods, policies, unseen)
+        yield from _of_selectors(pods, near, unseen)
 
 
-def _of_selectors(
-    pods: Pods, policies: list[NetworkPolicy], unseen: tuple[str, ...]
-) -> Iterator[Outcome]:
+def _of_selectors(pods: Pods, near: list[Near], unseen: tuple[str, ...]) -> Iterator[Outcome]:
     """Judge pods that have just the labels which a policy asks for."""
     told: set[tuple[tuple[str, str], ...]] = set()
+    policies = [policy for policy, _ in near]
     for policy in policies:
         wanted = policy.pods.wanted
         key = tuple(sorted(wanted.known.items()))
-        answer, _ = blocked(pods, policies, wanted, "UDP", policy)
+        asking = Asking(pods, near, wanted, policy)
+        answer, _ = asking.blocked("UDP")
         if answer is not Truth.NO and key not in told:
             told.add(key)
-            yield _outcome(policy.address, [], policies, unseen, sure=answer is Truth.YES)
+            waits = unseen or (() if answer is Truth.YES else asking.doubts("UDP"))
+            yield _outcome(policy.address, [], policies, waits)
 
 
 def _outcome(
     address: str,
     templates: list[PodTemplate],
     policies: list[NetworkPolicy],
-    unseen: tuple[str, ...],
-    *,
-    sure: bool,
+    waits: tuple[str, ...],
 ) -> Outcome:
+    """Make the result of a policy; it is undecided where it waits for anything."""
     others = [p.address for p in policies if p.address != address]
     related = (
         *((template.address, template.kind) for template in templates),
@@ -188,7 +190,7 @@ def _outcome(
     subject = next(p for p in policies if p.address == address)
     wanted = bool(subject.pods.wanted.known) and not subject.egress
     severity = Severity.MEDIUM if wanted or not templates else Severity.HIGH
-    if sure and not unseen:
+    if not waits:
         return Finding(
             subject=address,
             message=f"isolates the egress of {who}, and {_nearest(address, policies)}",
@@ -200,7 +202,7 @@ def _outcome(
         subject=address,
         message=f"cannot tell whether a policy lets {who} ask the cluster's DNS",
         severity=severity.lower(),
-        unknowns=unseen or tuple(f"{p.address}.spec" for p in policies),
+        unknowns=waits,
         related=related,
         remediation=_REMEDIATION,
     )

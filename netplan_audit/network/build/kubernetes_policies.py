@@ -78,6 +78,7 @@ def _policy(one: Declared) -> NetworkPolicy:
         Truth.UNKNOWN if unknown else _isolates(types, "Ingress", Truth.YES),
         tuple(_rule(each, "from") for each in items(ingress)),
         name_of(fields) or "",
+        values.text(one.resource.get("folder")) or "",
     )
 
 

@@ -183,7 +183,7 @@ class NetworkPolicy(Struct, frozen=True):
     """A NetworkPolicy.
 
     `namespace` is None where it is unknown, `name` '' then; `complete` is False where there may be
-    more rules than `egress` and `ingress` hold.
+    more rules than `egress` and `ingress` hold. `folder` is that of a manifest.
     """
 
     address: str
@@ -195,6 +195,7 @@ class NetworkPolicy(Struct, frozen=True):
     isolates_ingress: Truth = Truth.YES
     ingress: tuple[PolicyRule, ...] = ()
     name: str = ""
+    folder: str = ""
 
     def admits_dns(self, protocol: Protocol, known: Mapping[str, Labels] = _NO_LABELS) -> Truth:
         """Tell whether it lets the pods it selects ask the cluster's DNS over a protocol."""
@@ -210,6 +211,10 @@ class NetworkPolicy(Struct, frozen=True):
         return truth(self.namespace == namespace)
 
 
+Near: TypeAlias = tuple[NetworkPolicy, Truth]
+"""A policy, and whether it is in the namespace that is asked about."""
+
+
 class Pods(Struct, frozen=True):
     """The pods of an input and the policies that govern them.
 
@@ -223,14 +228,35 @@ class Pods(Struct, frozen=True):
     unseen: tuple[tuple[str, str | None], ...] = ()
     spaces: Mapping[str, Labels] = field(default_factory=dict)
 
+    def near(self, namespace: str) -> list[Near]:
+        """Return the policies that are in a namespace, or may be.
+
+        One that names none may be applied to the namespace that others of its folder name, and
+        those may be in the one that it is applied to.
+        """
+        folders = {policy.folder for policy in self.policies if policy.namespace == namespace}
+        found: list[Near] = []
+        for policy in self.policies:
+            where = policy.in_namespace(namespace)
+            is_apart = _is_unnamed(policy.namespace) is not _is_unnamed(namespace)
+            if where is Truth.NO and is_apart and policy.folder in folders:
+                where = Truth.UNKNOWN
+            if where is not Truth.NO:
+                found.append((policy, where))
+        return found
+
     def unseen_in(self, namespace: str) -> tuple[str, ...]:
         """Return what may bring policies into a namespace that are not seen.
 
         A manifest without a namespace may be applied to one that others name.
         """
-        named = not namespace.startswith(UNNAMED)
+        named = not _is_unnamed(namespace)
         return tuple(
             address
             for address, where in self.unseen
-            if where in {namespace, None} or (named and (where or "").startswith(UNNAMED))
+            if where in {namespace, None} or (named and _is_unnamed(where))
         )
+
+
+def _is_unnamed(namespace: str | None) -> bool:
+    return namespace is not None and namespace.startswith(UNNAMED)
