@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, Type
 from msgspec import Struct
 from msgspec.structs import replace
 
+from netplan_audit.finding import Confidence, Severity
 from netplan_audit.fixes.edits import NO_FIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from netplan_audit.finding import Outcome, Severity
+    from netplan_audit.finding import Outcome
     from netplan_audit.fixes.edits import Edit
     from netplan_audit.network.network import Network
 
@@ -54,7 +55,8 @@ class Check(Struct, frozen=True):
     `category` is the folder it lives in. `code` are the numbers and ids that older documents
     use for it, apart by spaces. `params` is the dataclass of its parameters, all with
     defaults. `pack` is the policy that turns it on. `standards` are the controls elsewhere that
-    ask the same, as their authors name them.
+    ask the same, as their authors name them. `likely` is the worst that it gives where a convention
+    stands behind a finding.
     `origin` is the file or the package that brings it, '' for the tool itself. `no_fix` says why
     its findings come without changes to the configuration, where they do.
     """
@@ -70,6 +72,7 @@ class Check(Struct, frozen=True):
     standards: tuple[str, ...] = ()
     origin: str = ""
     no_fix: str = ""
+    likely: Severity = Severity.MEDIUM
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -89,13 +92,15 @@ class Check(Struct, frozen=True):
         return match[1].strip() if match else ""
 
     def run(self, network: Network, params: object = None) -> Iterator[Outcome]:
-        """Ask the question; each result carries the check's id."""
+        """Ask the question; each result carries the check's id.
+
+        A finding that stands on a convention is no worse than the check lets it be.
+        """
         for outcome in self.question(network, self.params() if params is None else params):
+            worst = self.likely if outcome.confidence is Confidence.LIKELY else outcome.severity
+            said = replace(outcome, check=self.id, severity=min(outcome.severity, worst))
             fix = getattr(outcome, "fix", NO_FIX)
-            if fix is NO_FIX:
-                yield replace(outcome, check=self.id)
-            else:
-                yield replace(outcome, check=self.id, fix=fix.then(partial(_routed, network)))
+            yield said if fix is NO_FIX else replace(said, fix=fix.then(partial(_routed, network)))
 
 
 def _routed(network: Network, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
@@ -112,6 +117,7 @@ def check(  # noqa: PLR0913 - what a check says of itself
     pack: Pack = "default",
     standards: tuple[str, ...] = (),
     no_fix: str = "",
+    likely: Severity = Severity.MEDIUM,
 ) -> Callable[[Callable[[Network, Any], Iterable[Outcome]]], Check]:
     """Turn the one function of a check's file into a Check.
 
@@ -131,6 +137,7 @@ def check(  # noqa: PLR0913 - what a check says of itself
             pack=pack,
             standards=standards,
             no_fix=no_fix,
+            likely=likely,
         )
 
     return decorate

@@ -50,13 +50,6 @@ class Severity(IntEnum):
         """Return the severity some levels below, never below info."""
         return Severity(max(self - levels, 0))
 
-    def when(self, weakest: Certainty) -> Severity:
-        """Return how bad it is where the weakest reference has this certainty.
-
-        What a convention says alone is never worse than medium.
-        """
-        return self if weakest is Certainty.CERTAIN else min(self, Severity.MEDIUM)
-
 
 class Confidence(IntEnum):
     """How sure a finding is.
@@ -73,10 +66,6 @@ class Confidence(IntEnum):
     def of(cls, weakest: Certainty) -> Confidence:
         """Return how sure a finding is whose weakest reference has this certainty."""
         return cls.CERTAIN if weakest is Certainty.CERTAIN else cls.LIKELY
-
-    def cap(self, severity: Severity) -> Severity:
-        """Return a severity, medium at most where a convention is all that a finding stands on."""
-        return severity if self is Confidence.CERTAIN else min(severity, Severity.MEDIUM)
 
     @property
     def label(self) -> str:

@@ -50,6 +50,8 @@ DATA_SERVICES: Final[Mapping[int, str]] = {
 ADMIN_PORTS: Final = PortSet.of(ADMIN_SERVICES)
 DATA_PORTS: Final = PortSet.of(DATA_SERVICES)
 NAMED_PORTS: Final = ADMIN_PORTS | DATA_PORTS
+WEB_PORTS: Final = PortSet.of([2375, 2379, 5601, 5984, 5985, 5986, 8086, 9200, 10250])
+"""Those of them that HTTP is spoken on, which an Application Load Balancer could pass on."""
 SENSITIVE_PORTS: Final = PortSet.of(
     [22, 23, 135, 139, 445, 1433, 1521, 2049, 2375, 2379, 2380, 3306, 3389, 5432, 5601, 5985, 5986,
      6379, 6443, 9042, 9092, 9200, 9300, 10250, 11211, 27017, 27018, 50070]

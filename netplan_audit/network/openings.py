@@ -6,12 +6,14 @@ of administration, of data stores and of wide ranges each take the openings of t
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from msgspec import Struct
 
 from netplan_audit.network.cidr import EMPTY, is_internet
-from netplan_audit.network.named_ports import ADMIN_PORTS, DATA_PORTS
+from netplan_audit.network.named_ports import ADMIN_PORTS, DATA_PORTS, NAMED_PORTS, WEB_PORTS
 from netplan_audit.network.node_ports import NODE_PORTS, concerns_nodes
 from netplan_audit.network.ports import ALL_PORTS, LAST_PORT, NO_PORTS, PortSet, cut
 from netplan_audit.network.security_groups import peers_of, shortened
@@ -192,6 +194,21 @@ def _topic(network: Network, opening: Opening) -> Topic:
     named = opening.tcp
     if opening.udp.widest_span() < _MEDIA:
         named |= opening.udp
+    if named.overlaps(NAMED_PORTS):
+        named -= _pages(network, opening)
     if named.overlaps(ADMIN_PORTS):
         return "administration"
     return "data" if named.overlaps(DATA_PORTS) else "other"
+
+
+def _pages(network: Network, opening: Opening) -> PortSet:
+    """Return the listeners of the Application Load Balancers that alone have the group.
+
+    They take HTTP only, so that no service of another protocol is behind its port.
+    """
+    balancing = network.load_balancing
+    users = [w.address for w, _ in network.workloads_by_group.get(opening.group.address, ())]
+    if not users or any(balancing.types.get(user) != "application" for user in users):
+        return NO_PORTS
+    listened = [balancing.listeners.get(user, NO_PORTS) for user in users]
+    return reduce(or_, listened) - WEB_PORTS

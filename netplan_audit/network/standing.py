@@ -10,7 +10,7 @@ from netplan_audit.network.exposure import Exposure, Leg, Packets, exposure, pac
 from netplan_audit.network.group_use import GroupUse, group_use
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.lookup import INTERNET
-from netplan_audit.network.named_ports import DATA_PORTS, NAMED_PORTS
+from netplan_audit.network.named_ports import DATA_PORTS, NAMED_PORTS, WEB_PORTS
 from netplan_audit.network.ports import PortSet
 from netplan_audit.network.witness import Step
 from netplan_audit.unknown import Truth
@@ -184,6 +184,10 @@ def _exposure(network: Network, opening: Opening, workload: Workload, ports: Por
         ports &= listeners & NAMED_PORTS
         if not ports:
             return _one(Truth.NO, f"it answers on its listeners only, ports {listeners}")
+        if network.load_balancing.types.get(workload.address) == "application":
+            ports &= WEB_PORTS
+        if not ports:
+            return _one(Truth.NO, "an Application Load Balancer takes HTTP only")
     elif workload.is_data_store:
         ports &= DATA_PORTS if workload.port is None else PortSet.of((workload.port,))
         if not ports:

@@ -156,7 +156,7 @@ def _finding(
     return Finding(
         subject=cluster.address,
         message=f"{subnet.address} has {count} {word} addresses{shared}",
-        severity=sure.cap(Severity.HIGH if count < _NEEDED else Severity.MEDIUM),
+        severity=Severity.HIGH if count < _NEEDED else Severity.MEDIUM,
         confidence=sure,
         related=((subnet.address, "subnet"), *((other, "uses it too") for other in others)),
         evidence={f"{word}_addresses": count},

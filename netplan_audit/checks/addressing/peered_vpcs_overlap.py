@@ -130,7 +130,7 @@ def _finding(network: Network, peering: PeeringConnection, pairs: list[tuple[Vpc
         message=f"joins {first.address} and {second.address}{more}, whose CIDRs overlap: "
         f"{described(blocks)}",
         severity=Severity.CRITICAL,
-        confidence=Confidence.of(sure),
+        confidence=Confidence.CERTAIN if len(pairs) > 1 else Confidence.of(sure),
         related=((first.address, "requester"), (second.address, "accepter")),
         path=(
             Step(peering.address, first.address, "requester", peering.requester.certainty.label),

@@ -163,7 +163,7 @@ def _finding(sender: Segment, receiver: Segment) -> Finding:
         subject=one.address,
         message=f"{senders} reaches that of {other.address} by {sender.table}, but "
         f"{receiver.table}, which routes the replies, has no route back",
-        severity=Severity.HIGH.when(sure),
+        severity=Severity.HIGH,
         confidence=Confidence.of(sure),
         related=(
             (receiver.table, "route table without a way back"),

@@ -113,7 +113,7 @@ def _finding(attachment: TransitGatewayAttachment, gateway: str) -> Finding:
         subject=attachment.address,
         message=f"is associated with no route table of {gateway}, which drops what comes from "
         f"{attachment.vpc.only or 'its VPC'}",
-        severity=Severity.HIGH.when(sure),
+        severity=Severity.HIGH,
         confidence=Confidence.of(sure),
         related=((gateway, "transit gateway"),),
         remediation="associate it with aws_ec2_transit_gateway_route_table_association, or let the "

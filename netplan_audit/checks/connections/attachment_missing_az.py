@@ -164,7 +164,7 @@ def _finding(
         subject=attachment.address,
         message=f"has subnets in {zone_names(p.zone for p in inside)} only, but the routes of "
         f"{many} in {zone_names(s.zone for s in lost)} lead to {gateway} too",
-        severity=Severity.HIGH.when(sure),
+        severity=Severity.HIGH,
         confidence=Confidence.of(sure),
         related=(
             *((subnet.address, "subnet without an attachment") for subnet in lost),

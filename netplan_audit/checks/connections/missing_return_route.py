@@ -157,7 +157,7 @@ def _finding(
         subject=peering.address,
         message=f"{here.address} sends {words(out)} over it to {there.address}, where no route "
         f"leads back{but}",
-        severity=Severity.HIGH.when(sure),
+        severity=Severity.HIGH,
         confidence=Confidence.of(sure),
         related=(
             *((origin, "routes over it") for origin in dict.fromkeys(r.origin for r in out)),

@@ -179,7 +179,7 @@ def _finding(network: Network, gateway: str, vpc: Vpc, lost: _Lost) -> Finding:
         subject=vpc.address,
         message=f"no route leads back to {first} over {gateway}, from where it{more} "
         f"{verb} {words(sent)}",
-        severity=Severity.HIGH.when(sure),
+        severity=Severity.HIGH,
         confidence=Confidence.of(sure),
         related=(
             (gateway, "transit gateway"),

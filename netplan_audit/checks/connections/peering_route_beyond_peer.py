@@ -107,7 +107,7 @@ def _finding(found: Beyond) -> Finding:
     return Finding(
         subject=route.origin,
         message=f"sends {route.destination_text} over {found.peering.address} to {peer}, {why}",
-        severity=Severity.HIGH.when(found.certainty),
+        severity=Severity.HIGH,
         confidence=Confidence.of(found.certainty),
         related=(
             (found.peering.address, "peering connection"),

@@ -110,7 +110,7 @@ def _finding(network: Network, gateway: str, vpc: str, routes: list[Route]) -> F
     return Finding(
         subject=routes[0].origin,
         message=f"sends {words(routes)} to {gateway}, which {vpc} is not attached to",
-        severity=Severity.CRITICAL.when(sure),
+        severity=Severity.CRITICAL,
         confidence=Confidence.of(sure),
         related=_related(vpc, gateway, routes),
         path=tuple(

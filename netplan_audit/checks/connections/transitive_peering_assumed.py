@@ -101,7 +101,7 @@ def _finding(found: Beyond) -> Finding:
         subject=route.origin,
         message=f"sends {route.destination_text} over {found.peering.address} to {found.there}, "
         f"but that is {found.third}, which {found.there} does not pass packets on to",
-        severity=Severity.HIGH.when(found.certainty),
+        severity=Severity.HIGH,
         confidence=Confidence.of(found.certainty),
         related=(
             (found.peering.address, "peering connection"),

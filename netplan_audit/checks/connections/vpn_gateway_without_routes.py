@@ -138,7 +138,7 @@ def _finding(gateway: Gateway, vpc: str, connection: str) -> Finding:
         subject=gateway.address,
         message=f"no route table of {vpc} takes its routes by propagation or leads to it, so that "
         f"nothing goes over {connection}",
-        severity=Severity.HIGH.when(sure),
+        severity=Severity.HIGH,
         confidence=Confidence.of(sure),
         related=((vpc, "VPC"), (connection, "connection")),
         remediation="propagate its routes with aws_vpn_gateway_route_propagation, or add routes "

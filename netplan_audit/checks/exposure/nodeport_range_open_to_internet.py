@@ -174,7 +174,7 @@ class Params:
         return PortSet.span(int(low), int(high or low))
 
 
-@check(severity=Severity.CRITICAL, code="NODE001", params=Params)
+@check(severity=Severity.CRITICAL, likely=Severity.CRITICAL, code="NODE001", params=Params)
 def nodeport_range_open_to_internet(network: Network, params: Params) -> Iterator[Outcome]:
     """Judge the groups of nodes, then those that nodes may have, and those that nothing uses."""
     for group in network.security_groups.values():

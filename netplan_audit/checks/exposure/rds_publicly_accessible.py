@@ -205,7 +205,7 @@ def _finding(network: Network, database: Workload, subnets: list[Subnet]) -> Fin
         subject=database.address,
         message=f"is publicly accessible in {public[0].address}, which routes to an internet "
         f"gateway; its security groups {words}",
-        severity=sure.cap(severity),
+        severity=severity,
         confidence=sure,
         related=(
             *((subnet.address, "public subnet") for subnet in public),

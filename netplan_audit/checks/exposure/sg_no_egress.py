@@ -3,8 +3,9 @@
 What it finds
 -------------
 Workloads that have to open connections, and none of whose security groups has an egress rule: no
-`egress` block, no rule resource. Load balancers, ECS services, Fargate profiles, nodes of EKS,
-functions, builds and the like are high, instances and Auto Scaling groups medium.
+`egress` block, no rule resource. Load balancers, services and profiles on Fargate, nodes of EKS,
+functions, builds and the like are high; instances, Auto Scaling groups and ECS services on
+instances, which pull images with the address of the instance, are medium.
 
 Databases, caches, endpoints and file systems only answer: they are silent. So are groups that are
 not managed here, which AWS lets everything out by default. It is undecided where egress rules, or
@@ -154,13 +155,13 @@ def sg_no_egress(network: Network, _: NoParams) -> Iterator[Outcome]:
 
 
 def _finding(group: str, workloads: list[Workload]) -> Finding:
-    worst = max(workloads, key=lambda workload: _SEVERITY[workload.kind])
+    worst = max(workloads, key=_severity)
     others = dict.fromkeys(g for w in workloads for g in w.groups if g != group)
     users = and_more(worst.address, len(workloads))
     return Finding(
         subject=group,
         message=f"has no egress rule: {users} can open no connection",
-        severity=_SEVERITY[worst.kind],
+        severity=_severity(worst),
         confidence=Confidence.of(min(w.groups.certainty for w in workloads)),
         related=(
             *((w.address, w.kind) for w in workloads[:_SHOWN]),
@@ -171,11 +172,17 @@ def _finding(group: str, workloads: list[Workload]) -> Finding:
     )
 
 
+def _severity(workload: Workload) -> Severity:
+    """Spare services of ECS that run on instances: those pull the images and write the logs."""
+    on_instances = workload.kind == "ECS service" and workload.on_fargate is not Truth.YES
+    return Severity.MEDIUM if on_instances else _SEVERITY[workload.kind]
+
+
 def _undecided(network: Network, workload: Workload) -> Undecided:
     return Undecided(
         subject=workload.address,
         message="cannot tell whether its security groups let anything out",
-        severity=_SEVERITY[workload.kind].lower(),
+        severity=_severity(workload).lower(),
         unknowns=what_may_let_out(network, workload),
         related=tuple((group, "security group") for group in workload.groups),
     )

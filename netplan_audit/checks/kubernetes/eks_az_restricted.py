@@ -126,7 +126,7 @@ def _finding(cluster: Workload, refused: list[Subnet]) -> Finding:
     return Finding(
         subject=cluster.address,
         message=f"has {refused[0].address} in {zones[0]}, where EKS takes no subnets",
-        severity=sure.cap(Severity.CRITICAL),
+        severity=Severity.CRITICAL,
         confidence=sure,
         related=tuple((subnet.address, "subnet") for subnet in refused),
         evidence={"zones": tuple(zones)},

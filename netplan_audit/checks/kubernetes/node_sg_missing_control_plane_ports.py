@@ -180,7 +180,7 @@ def _finding(nodes: Workload, clusters: list[str]) -> Finding:
     return Finding(
         subject=nodes.address,
         message=f"its security groups ({', '.join(groups)}) admit no TCP 10250 from {clusters[0]}",
-        severity=sure.cap(Severity.HIGH),
+        severity=Severity.HIGH,
         confidence=sure,
         related=(
             *((group, "security group") for group in groups),

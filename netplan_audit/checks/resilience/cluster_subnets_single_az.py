@@ -110,7 +110,7 @@ def _finding(cluster: Workload, zones: list[Zone]) -> Finding:
     return Finding(
         subject=cluster.address,
         message=f"has {len(names)} subnets, all {place}" if len(names) > 1 else "has one subnet",
-        severity=sure.cap(Severity.CRITICAL),
+        severity=Severity.CRITICAL,
         confidence=sure,
         related=tuple((name, "subnet") for name in names),
         evidence={"zones": tuple(sorted({zone.text for zone in zones}))},

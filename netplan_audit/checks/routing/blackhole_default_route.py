@@ -189,7 +189,7 @@ def _finding(
     return Finding(
         subject=route.origin,
         message=f"the default route of {table.address} leads to {target}, {why}",
-        severity=severity.when(sure),
+        severity=severity,
         confidence=Confidence.of(sure),
         related=(
             *((subnet.address, "subnet without a way out") for subnet in use.subnets),

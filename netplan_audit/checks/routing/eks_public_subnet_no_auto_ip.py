@@ -154,7 +154,7 @@ def _finding(network: Network, workload: Workload, plain: list[Subnet]) -> Findi
         subject=workload.address,
         message=f"its nodes get no public addresses in {plain[0].address}, from where only an "
         "internet gateway leads out",
-        severity=Severity.HIGH.when(sure),
+        severity=Severity.HIGH,
         confidence=Confidence.of(sure),
         related=tuple((subnet.address, "public subnet") for subnet in plain),
         path=tuple(d.choice.hop_from(s) for s, d in zip(plain, defaults, strict=True)),

@@ -159,7 +159,7 @@ def _finding(network: Network, workload: Workload, public: list[Subnet]) -> Find
         subject=workload.address,
         message=f"has no public addresses in {public[0].address}, from where only an internet "
         "gateway leads out",
-        severity=Severity.HIGH.when(sure),
+        severity=Severity.HIGH,
         confidence=Confidence.of(sure),
         related=tuple((subnet.address, "public subnet") for subnet in public),
         path=tuple(d.choice.hop_from(s) for s, d in zip(public, defaults, strict=True)),

@@ -144,7 +144,7 @@ def _finding(association: GatewayAssociation, route: Route, why: str) -> Finding
     return Finding(
         subject=route.origin,
         message=f"{route.destination_text} {why}, in the route table of {association.gateway.only}",
-        severity=Severity.CRITICAL.when(sure),
+        severity=Severity.CRITICAL,
         confidence=Confidence.of(sure),
         related=_related(association),
         evidence={"destination": route.destination_text, "target": route.target_kind},
@@ -160,7 +160,7 @@ def _propagated(association: GatewayAssociation, table: str) -> Finding:
         subject=table,
         message=f"takes over the routes of a virtual private gateway, and is the route table of "
         f"{association.gateway.only}",
-        severity=Severity.CRITICAL.when(sure),
+        severity=Severity.CRITICAL,
         confidence=Confidence.of(sure),
         related=_related(association),
         remediation="end the propagation to this route table",

@@ -140,7 +140,7 @@ def _foreign(table: RouteTable, route: Route, gateway: Gateway) -> Finding:
         subject=route.origin,
         message=f"sends {route.destination_text} from a route table of {places[0]} to "
         f"{gateway.address}, the {gateway.kind} of {places[1]}",
-        severity=Severity.CRITICAL.when(sure),
+        severity=Severity.CRITICAL,
         confidence=Confidence.of(sure),
         related=((table.address, "route table"), (gateway.address, gateway.kind)),
         path=(
@@ -172,7 +172,7 @@ def _detached(network: Network, address: str, routes: list[Route]) -> Outcome:
     return Finding(
         subject=address,
         message=f"is attached to no VPC, but {first} leads to it",
-        severity=Severity.CRITICAL.when(sure),
+        severity=Severity.CRITICAL,
         confidence=Confidence.of(sure),
         related=related,
         path=tuple(

@@ -143,7 +143,7 @@ def _finding(table: RouteTable, vpc: Vpc, route: Route, why: str) -> Finding:
     return Finding(
         subject=route.origin,
         message=f"is for {route.destination_text}, which is inside {vpc.address} {why}",
-        severity=Severity.CRITICAL.when(sure),
+        severity=Severity.CRITICAL,
         confidence=Confidence.of(sure),
         related=((table.address, "route table"), (vpc.address, "VPC")),
         evidence={"destination": route.destination_text, "target": route.target_kind},

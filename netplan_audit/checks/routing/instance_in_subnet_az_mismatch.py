@@ -98,7 +98,7 @@ def _finding(workload: Workload, subnets: list[Subnet]) -> Finding:
         subject=workload.address,
         message=f"asks for {workload.zone}, and its subnet {subnets[0].address} is in "
         f"{subnets[0].zone.text}",
-        severity=Severity.CRITICAL.when(sure),
+        severity=Severity.CRITICAL,
         confidence=Confidence.of(sure),
         related=((subnets[0].address, "subnet"),),
         evidence={"asked": workload.zone, "subnet": subnets[0].zone.text},

@@ -140,7 +140,7 @@ def _finding(network: Network, workload: Workload, isolated: list[Subnet]) -> Fi
         subject=workload.address,
         message=f"no route leads out of {isolated[0].address}, in which it stands, and its VPC has "
         "no interface endpoints",
-        severity=Severity.HIGH.when(sure),
+        severity=Severity.HIGH,
         confidence=Confidence.of(sure),
         related=tuple((subnet.address, "subnet without a way out") for subnet in isolated),
         path=tuple(c.hop_from(s) for s, c in zip(isolated, choices, strict=True)),

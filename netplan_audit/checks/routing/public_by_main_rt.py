@@ -137,7 +137,7 @@ def _finding(vpc: str, main: TableChoice, found: tuple[Route, list[Subnet]]) -> 
         subject=route.origin,
         message=f"the main route table of {vpc} sends {route.destination_text} to "
         f"{target}{_who(users)}",
-        severity=(Severity.MEDIUM if users else Severity.LOW).when(sure),
+        severity=Severity.MEDIUM if users else Severity.LOW,
         confidence=Confidence.of(sure),
         related=((vpc, "VPC"), *((subnet.address, "subnet") for subnet in users)),
         path=(

@@ -178,7 +178,7 @@ def _finding(subnet: Subnet, ipv4: DefaultRoute, ipv6: DefaultRoute) -> Finding:
         subject=subnet.address,
         message=f"IPv4 leaves it by a {kind}, but over IPv6 it is public: ::/0 leads to an "
         "internet gateway, and it gives out IPv6 addresses",
-        severity=Severity.HIGH.when(sure),
+        severity=Severity.HIGH,
         confidence=Confidence.of(sure),
         related=tuple((table, "route table") for table in ipv4.choice.tables),
         path=tuple(steps),

@@ -125,7 +125,7 @@ def vgw_routes_to_gwlb_endpoint(network: Network, params: NoParams) -> Iterator[
                 message=f"leads {route.destination_text} to "
                 f"{route.target.only or 'a VPC endpoint'}, in the route table of "
                 f"{gateway.address}, which passes nothing to such endpoints",
-                severity=Severity.HIGH.when(sure),
+                severity=Severity.HIGH,
                 confidence=Confidence.of(sure),
                 related=((gateway.address, "gateway"), (association.address, "association")),
                 evidence={"destination": route.destination_text},

@@ -43,7 +43,7 @@ resource "aws_route_table_association" "web" {
   route_table_id = aws_route_table.private.id
 }
 
-resource "aws_lb" "web" { # expect: internet-lb-in-private-subnet high
+resource "aws_lb" "web" { # expect: internet-lb-in-private-subnet
   load_balancer_type = "network"
   subnets            = aws_subnet.web[*].id
 }

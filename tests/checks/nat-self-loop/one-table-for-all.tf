@@ -13,7 +13,7 @@ resource "aws_eip" "nat" {
   domain = "vpc"
 }
 
-resource "aws_nat_gateway" "main" { # expect: nat-self-loop critical
+resource "aws_nat_gateway" "main" { # expect: nat-self-loop
   allocation_id = aws_eip.nat.id
   subnet_id     = aws_subnet.all[0].id
 }

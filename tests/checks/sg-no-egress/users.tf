@@ -72,3 +72,41 @@ resource "aws_efs_mount_target" "main" {
   subnet_id       = aws_subnet.main.id
   security_groups = [aws_security_group.endpoint.id]
 }
+
+# Fargate pulls images from where the task stands; on instances, the instance does.
+
+resource "aws_security_group" "task" { # expect: sg-no-egress high certain
+  name   = "task"
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_ecs_service" "task" {
+  name            = "task"
+  cluster         = "main"
+  launch_type     = "FARGATE"
+  desired_count   = 1
+  task_definition = "task:1"
+
+  network_configuration {
+    subnets         = [aws_subnet.main.id]
+    security_groups = [aws_security_group.task.id]
+  }
+}
+
+resource "aws_security_group" "hosted" { # expect: sg-no-egress medium certain
+  name   = "hosted"
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_ecs_service" "hosted" {
+  name            = "hosted"
+  cluster         = "main"
+  launch_type     = "EC2"
+  desired_count   = 1
+  task_definition = "hosted:1"
+
+  network_configuration {
+    subnets         = [aws_subnet.main.id]
+    security_groups = [aws_security_group.hosted.id]
+  }
+}

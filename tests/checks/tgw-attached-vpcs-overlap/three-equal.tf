@@ -14,7 +14,7 @@ resource "aws_subnet" "spoke" {
   cidr_block = "10.0.0.0/24"
 }
 
-resource "aws_ec2_transit_gateway_vpc_attachment" "spoke" { # expect: tgw-attached-vpcs-overlap critical, tgw-attached-vpcs-overlap critical
+resource "aws_ec2_transit_gateway_vpc_attachment" "spoke" { # expect: tgw-attached-vpcs-overlap, tgw-attached-vpcs-overlap
   count              = 3
   transit_gateway_id = aws_ec2_transit_gateway.hub.id
   vpc_id             = aws_vpc.spoke[count.index].id

@@ -30,7 +30,7 @@ resource "aws_eip" "nat" {
   domain = "vpc"
 }
 
-resource "aws_nat_gateway" "this" { # expect: nat-single-az high
+resource "aws_nat_gateway" "this" { # expect: nat-single-az
   count         = var.single_nat_gateway ? 1 : 2
   allocation_id = element(aws_eip.nat[*].id, var.single_nat_gateway ? 0 : count.index)
   subnet_id     = element(aws_subnet.public[*].id, var.single_nat_gateway ? 0 : count.index)
