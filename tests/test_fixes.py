@@ -10,9 +10,20 @@ import pytest
 
 from netplan_audit.cli.app import run
 from netplan_audit.fixes.addresses import free_range
-from netplan_audit.fixes.edits import Add, Ask, ByKey, Call, Insert, Name, Put, Remove
+from netplan_audit.fixes.edits import (
+    Add,
+    Ask,
+    Asked,
+    ByKey,
+    Call,
+    Insert,
+    Name,
+    OutOfSightError,
+    Put,
+    Remove,
+)
 from netplan_audit.fixes.modules import routed
-from netplan_audit.fixes.names import OutOfSightError, by_key, outside, reference
+from netplan_audit.fixes.names import by_key, outside, reference
 from netplan_audit.fixes.writer import write
 from netplan_audit.network.cidr import AddressSet, Cidr
 from netplan_audit.terraform.hcl.parse import parse_native
@@ -141,6 +152,9 @@ class _Modules:
     def blocks(self, module: str) -> tuple[str, ...]:  # noqa: ARG002 - the protocol
         return ()
 
+    def writes(self, module: str, block: str, nested: str) -> bool:  # noqa: ARG002 - the protocol
+        return block != "aws_t.dynamic"
+
     def variable(self, module: str, block: str, path: tuple[str | int, ...]) -> str:  # noqa: ARG002
         return "dns" if path[-1] == "enable_dns" else ""
 
@@ -157,11 +171,25 @@ class _Modules:
         ),
         (
             Put("module.net.aws_v.v", (("enable_dns", True), ("b", 1))),
-            (Put("module.net.aws_v.v", (("b", 1),)), Call("module.net", (("dns", True),))),
+            (Call("module.net", (("dns", True),)), Put("module.net.aws_v.v", (("b", 1),))),
         ),
         (Put("module.foreign.aws_v.v", (("b", 1),)), ()),
         (Add("module.foreign", "aws_v", "v", ()), ()),
+        (Remove("aws_t.dynamic", "route"), ()),
         (Put('module.net["a"].aws_v.v', (("cidr_block", "10.0.0.0/8"),)), ()),
+        (
+            Put("module.net.aws_v.v", (("b", Asked("who", "string", "Who.")),)),
+            (
+                Ask("module.net", "who", "string", "Who."),
+                Ask("", "who", "string", "Who."),
+                Call("module.net", (("who", Name("var.who")),)),
+                Put("module.net.aws_v.v", (("b", Name("var.who")),)),
+            ),
+        ),
+        (
+            Put("module.foreign.aws_v.v", (("enable_dns", Asked("who", "bool", "Who.")),)),
+            (Ask("", "who", "bool", "Who."), Call("module.foreign", (("dns", Name("var.who")),))),
+        ),
         (
             Put('module.net["a"].aws_v.v', (("cidr_block", "0.0.0.0/0"),)),
             (Put('module.net["a"].aws_v.v', (("cidr_block", "0.0.0.0/0"),)),),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.fixes.edits import Name, Put
-from netplan_audit.fixes.names import OutOfSightError, by_key, key_of
+from netplan_audit.fixes.edits import Name, OutOfSightError, Put
+from netplan_audit.fixes.names import by_key, key_of
 from netplan_audit.network.cidr import AddressSet, Cidr
 from netplan_audit.terraform.address import block_address, split_module
 

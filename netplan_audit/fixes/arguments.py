@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netplan_audit.fixes.edits import NO_FIX, Fix, Put
+from netplan_audit.fixes.names import module_of, reference, single
 from netplan_audit.terraform.address import split_module
 
 if TYPE_CHECKING:
-    from netplan_audit.fixes.edits import Written
+    from collections.abc import Iterable
+
+    from netplan_audit.fixes.edits import Edit, Written
 
 
 def setting(address: str, within: str = "", **arguments: Written) -> Fix:
@@ -16,6 +19,33 @@ def setting(address: str, within: str = "", **arguments: Written) -> Fix:
 
     A data source is made elsewhere: nothing can be set there.
     """
-    if split_module(address)[1].startswith("data."):
+    return settings((address,), within, **arguments)
+
+
+def settings(addresses: Iterable[str], within: str = "", **arguments: Written) -> Fix:
+    """Return the fix that sets the same arguments in several blocks."""
+    every = tuple(addresses)
+    if any(split_module(address)[1].startswith("data.") for address in every):
         return NO_FIX
-    return Fix(lambda: (Put(address, tuple(arguments.items()), within=within),))
+    puts = {split_block(one): Put(one, tuple(arguments.items()), within=within) for one in every}
+    return Fix(puts.values)
+
+
+def split_block(address: str) -> str:
+    """Return the address without the key at its end: one text makes all of these instances."""
+    return address.rpartition("[")[0] if address.endswith("]") else address
+
+
+def dropping(address: str, *arguments: str) -> Fix:
+    """Return the fix that takes arguments or nested blocks out of the block of a resource."""
+    return Fix(lambda: (Put(single(address), (), arguments),))
+
+
+def pointing(address: str, argument: str, target: str, drop: tuple[str, ...] = ()) -> Fix:
+    """Return the fix that names an object in an argument of a resource."""
+
+    def work() -> tuple[Edit, ...]:
+        put = ((argument, reference(target, module_of(address))),)
+        return (Put(single(address), put, drop),)
+
+    return Fix(work)

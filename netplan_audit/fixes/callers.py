@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from netplan_audit.fixes.edits import Put
-from netplan_audit.fixes.names import OutOfSightError, key_of, reference
+from netplan_audit.fixes.edits import OutOfSightError
+from netplan_audit.fixes.names import key_of, reference
+from netplan_audit.fixes.rules import changed, is_inline, is_new_style, ranges_of
+from netplan_audit.network.security_groups import shortened
 from netplan_audit.terraform.address import split_module
 
 if TYPE_CHECKING:
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     from netplan_audit.network.security_groups import Rule, SecurityGroup
     from netplan_audit.network.workloads import Workload
 
-_NEW_RULE: Final = "aws_vpc_security_group_ingress_rule"
-_OLD_RULE: Final = "aws_security_group_rule"
 _SHOWN: Final = 3
 
 
@@ -81,18 +81,13 @@ def _from_groups(
     return tuple(dict.fromkeys(_put(rule, names, note) for rule in rules))
 
 
-def _put(rule: Rule, names: tuple[Name, ...], note: str) -> Put:
-    kind = split_module(rule.origin)[1].partition(".")[0]
-    if kind not in {_NEW_RULE, _OLD_RULE}:
-        where = f"in the block for {rule.traffic} from {rule.peers}"
-        note = f"{where}; {note}" if note else where
-        drop = ("cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids")
-        return Put(rule.origin, (("security_groups", names),), drop, within="ingress", note=note)
+def _put(rule: Rule, names: tuple[Name, ...], note: str) -> Edit:
+    if is_inline(rule):
+        told = f"the rule for {rule.traffic} from {shortened(rule.texts)}"
+        note = f"{told}; {note}" if note else told
+        return changed(rule, (("security_groups", names),), ranges_of(rule), note)
     if note:
         others = ", ".join(name.text.removesuffix(".id") for name in names[1:])
         note = f"one rule for each that calls it: also {others}, as it may be"
-    if kind == _OLD_RULE:
-        drop = ("cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids")
-        return Put(rule.origin, (("source_security_group_id", names[0]),), drop, note=note)
-    drop = ("cidr_ipv4", "cidr_ipv6", "prefix_list_id")
-    return Put(rule.origin, (("referenced_security_group_id", names[0]),), drop, note=note)
+    kind = "referenced_security_group_id" if is_new_style(rule) else "source_security_group_id"
+    return changed(rule, ((kind, names[0]),), ranges_of(rule), note)

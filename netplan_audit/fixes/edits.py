@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 
 class Name(Struct, frozen=True):
@@ -26,7 +26,20 @@ class ByKey(Struct, frozen=True):
     values: tuple[tuple[int | str, Name], ...]
 
 
-Written: TypeAlias = str | int | bool | Name | ByKey | tuple[Name, ...]
+class Asked(Struct, frozen=True):
+    """What only the owner of the network can say: it becomes a variable without a default."""
+
+    name: str
+    type: str
+    description: str
+
+    @property
+    def text(self) -> str:
+        """The variable as an expression."""
+        return f"var.{self.name}"
+
+
+Written: TypeAlias = str | int | bool | Name | ByKey | Asked | tuple[Name, ...]
 """The value of an argument; a tuple is a list."""
 
 Arguments: TypeAlias = tuple[tuple[str, Written], ...]
@@ -46,7 +59,7 @@ class Add(Struct, frozen=True):
 
 
 class Ask(Struct, frozen=True):
-    """A new variable without a default: what only the owner of the network can say."""
+    """A new variable without a default, for an `Asked` value."""
 
     module: str
     name: str
@@ -97,6 +110,10 @@ class Call(Struct, frozen=True):
 Edit: TypeAlias = Add | Ask | Put | Insert | Remove | Call
 
 
+class OutOfSightError(Exception):
+    """An object has no name in the module where a change would need one."""
+
+
 class Fix:
     """Works out the changes that would mend a finding, when it is asked.
 
@@ -105,17 +122,20 @@ class Fix:
 
     __slots__ = ("_work",)
 
-    def __init__(self, work: Callable[[], tuple[Edit, ...]]) -> None:
-        """Keep the work for later."""
+    def __init__(self, work: Callable[[], Iterable[Edit]]) -> None:
+        """Keep the work for later; it may raise OutOfSightError where it cannot be done."""
         self._work = work
 
     def edits(self) -> tuple[Edit, ...]:
         """Return the changes, none where the input does not tell them."""
-        return self._work()
+        try:
+            return tuple(self._work())
+        except OutOfSightError:
+            return ()
 
     def then(self, change: Callable[[tuple[Edit, ...]], tuple[Edit, ...]]) -> Fix:
         """Return the fix whose changes are changed once more."""
-        return Fix(lambda: change(self._work()))
+        return Fix(lambda: change(self.edits()))
 
     def __eq__(self, other: object) -> bool:
         """Tell that the other is one too."""

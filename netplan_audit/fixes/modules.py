@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from netplan_audit.fixes.edits import Add, Ask, ByKey, Call, Insert, Name, Put, Remove
-from netplan_audit.fixes.names import OutOfSightError, outside
+from netplan_audit.fixes.edits import (
+    Add,
+    Ask,
+    Asked,
+    ByKey,
+    Call,
+    Insert,
+    Name,
+    OutOfSightError,
+    Put,
+    Remove,
+)
+from netplan_audit.fixes.names import outside
 from netplan_audit.terraform.address import block_address, module_path, split_module
 
 if TYPE_CHECKING:
@@ -18,6 +29,8 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.passing import Modules
 
 _OWN: Final = re.compile(r"[0-9a-f.:]+/\d+\Z|[a-z]{2}(-[a-z]+)+-\d[a-z]\Z|[a-z]+-[0-9a-f]{8,}\Z")
+_LISTED: Final = frozenset({"ingress", "egress", "route"})
+"""Nested blocks of which a change is to one that is there."""
 _EVERYWHERE: Final = frozenset({"0.0.0.0/0", "::/0"})
 
 
@@ -41,11 +54,44 @@ def _placed(edit: Edit, modules: Modules) -> list[Edit]:
     made = edit.address if isinstance(edit, Call) else module
     if _is_repeated(made) and any(map(_is_own, _values(edit))):
         raise OutOfSightError(made)
+    if isinstance(edit, Put | Remove) and edit.within in _LISTED:
+        block = block_address(split_module(edit.address)[1])
+        if not modules.writes(module, block, edit.within):
+            raise OutOfSightError(edit.address)
     if isinstance(edit, Put):
         return _put(edit, module, modules)
     if not modules.is_ours(module):
         raise OutOfSightError(module)
+    if isinstance(edit, Add | Insert):
+        asks: list[Edit] = []
+        own = tuple(_told(pair, module, modules, asks) for pair in edit.arguments)
+        return [*asks, replace(edit, arguments=own)]
     return [edit]
+
+
+def _told(
+    pair: tuple[str, Written], module: str, modules: Modules, asks: list[Edit]
+) -> tuple[str, Written]:
+    """Write a variable where an argument waits for an answer; add what declares and passes it."""
+    name, value = pair
+    if not isinstance(value, Asked):
+        return pair
+    own = _free(value.name, module, modules)
+    asks.append(Ask(module, own, value.type, value.description))
+    if module:
+        outer = outside(module)
+        passed = _told((own, value), outer, modules, asks)
+        if not modules.is_ours(outer):
+            raise OutOfSightError(outer)
+        asks.append(Call(module, (passed,)))
+    return name, Name(f"var.{own}")
+
+
+def _free(name: str, module: str, modules: Modules) -> str:
+    taken, found, number = modules.blocks(module), name, 2
+    while f"var.{found}" in taken:
+        found, number = f"{name}_{number}", number + 1
+    return found
 
 
 def _module_of(edit: Add | Ask | Put | Insert | Remove) -> str:
@@ -85,22 +131,24 @@ def _put(edit: Put, module: str, modules: Modules) -> list[Edit]:
         path = (edit.within, 0, name) if edit.within else (name,)
         variable = modules.variable(module, block, path) if module else ""
         if variable and not isinstance(value, Name | ByKey | tuple):
-            calls.append(_passing(module, variable, value, modules))
+            calls += _passing(module, variable, value, modules)
         else:
-            stays.append((name, value))
+            stays.append(_told((name, value), module, modules, calls))
     if not (stays or edit.drop):
         return calls
     if not modules.is_ours(module):
         raise OutOfSightError(edit.address)
-    return [replace(edit, arguments=tuple(stays)), *calls]
+    return [*calls, replace(edit, arguments=tuple(stays))]
 
 
-def _passing(module: str, variable: str, value: Written, modules: Modules) -> Edit:
-    """Return the change to the outermost call that passes a variable, or to the root's variable."""
+def _passing(module: str, variable: str, value: Written, modules: Modules) -> list[Edit]:
+    """Return the change to the outermost call that passes a variable on."""
     outer = outside(module)
     passed = modules.passed(module, variable)
     if passed and outer:
         return _passing(outer, passed, value, modules)
     if not modules.is_ours(outer) or (_is_repeated(module) and _is_own(value)):
         raise OutOfSightError(module)
-    return Call(module, ((variable, value),))
+    asks: list[Edit] = []
+    argument = _told((variable, value), outer, modules, asks)
+    return [*asks, Call(module, (argument,))]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from netplan_audit.fixes.edits import ByKey, Name
+from netplan_audit.fixes.edits import ByKey, Name, OutOfSightError
 from netplan_audit.terraform.address import (
     block_address,
     module_path,
@@ -14,12 +14,11 @@ from netplan_audit.terraform.address import (
     split_steps,
 )
 
+if TYPE_CHECKING:
+    from netplan_audit.network.network import Network
+
 _ID: Final = re.compile(r"[a-z]+-[0-9a-f]+\Z")
 _NO_WORD: Final = re.compile(r"[^A-Za-z0-9]+")
-
-
-class OutOfSightError(Exception):
-    """An object has no name in the module where a change would need one."""
 
 
 def reference(address: str, module: str, attribute: str = "id") -> Name:
@@ -72,3 +71,25 @@ def by_key(values: dict[str, Name]) -> Name | ByKey:
     if int in kinds and set(keyed) != set(range(len(keyed))):
         raise OutOfSightError(next(iter(values)))
     return ByKey(tuple(keyed.items()))
+
+
+def fresh(network: Network, module: str, kind: str, name: str) -> str:
+    """Return a name for a new block that no block of its type in the module has."""
+    taken = network.modules.blocks(module)
+    start = name if not name[:1].isdigit() else f"_{name}"
+    found, number = start, 2
+    while f"{kind}.{found}" in taken:
+        found, number = f"{start}_{number}", number + 1
+    return found
+
+
+def module_of(address: str) -> str:
+    """Return the module instance that an address is in."""
+    return split_module(address)[0]
+
+
+def single(address: str) -> str:
+    """Return an address whose block makes this one instance; raises OutOfSightError for others."""
+    if key_of(address) is not None:
+        raise OutOfSightError(address)
+    return address

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from netplan_audit.fixes.addresses import free_in, taken_in
-from netplan_audit.fixes.edits import Add, Call, Name, Put
-from netplan_audit.fixes.names import OutOfSightError, by_key, name_of, reference, word
+from netplan_audit.fixes.edits import Add, Call, Name, OutOfSightError, Put
+from netplan_audit.fixes.names import by_key, name_of, reference, word
 from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.nat_use import subnet_of, zone_of
 from netplan_audit.terraform.address import block_address, split_module

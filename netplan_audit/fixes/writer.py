@@ -6,7 +6,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.fixes.edits import Add, Ask, ByKey, Call, Insert, Name, Remove
+from netplan_audit.fixes.edits import Add, Ask, Asked, ByKey, Call, Insert, Name, Remove
 from netplan_audit.terraform.address import block_address, quote_key, split_module
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _aligned(arguments: Arguments, indent: str) -> Iterator[str]:
 
 def written_value(value: Written, indent: str = "") -> str:
     """Write the value of an argument as HCL."""
-    if isinstance(value, Name):
+    if isinstance(value, Name | Asked):
         return value.text
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -19,6 +19,9 @@ class Modules(Protocol):
     def blocks(self, module: str) -> Collection[str]:
         """Return the addresses of the blocks of a module, and `var.NAME` for its variables."""
 
+    def writes(self, module: str, block: str, nested: str) -> bool:
+        """Tell whether a block has nested blocks of a type that are written and not `dynamic`."""
+
     def variable(self, module: str, block: str, path: Path) -> str:
         """Name the variable that an argument of a block is; '' where it is anything else."""
 
@@ -36,6 +39,10 @@ class _NoModules:
     def blocks(self, module: str) -> Collection[str]:  # noqa: ARG002 - the protocol
         """Return nothing."""
         return ()
+
+    def writes(self, module: str, block: str, nested: str) -> bool:  # noqa: ARG002 - the protocol
+        """Take every nested block for one that is written."""
+        return True
 
     def variable(self, module: str, block: str, path: Path) -> str:  # noqa: ARG002 - the protocol
         """Return nothing."""

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
     from netplan_audit.check import Check
 
-ACCEPTED: Final[dict[str, set[str]]] = {}
+ACCEPTED: Final = {
+    "eks-public-subnet-no-auto-ip": {"nodes-in-public-subnet"},
+    "sg-no-egress": {"sg-egress-all"},
+    "sg-open-admin-port": {"sg-unattached"},
+    "nlb-without-sg": {"nodeport-range-open-to-internet"},
+}
 """What a fix brings about, by its check, and is no worse: a lesser finding of another pack."""
 READABLE: Final = [
     case for case in (*cases(), *documented(), *examples()) if "main.tf" in case.files

@@ -105,7 +105,11 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import AddressBlock
 
 
-@check(severity=Severity.HIGH, code="CIDR017")
+@check(
+    severity=Severity.HIGH,
+    code="CIDR017",
+    no_fix="which addresses the hybrid nodes have is for the owner of their network to say",
+)
 def eks_remote_network_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Hold each remote block against the VPC and the Services of its cluster."""
     for cluster in network.address_plan.clusters:

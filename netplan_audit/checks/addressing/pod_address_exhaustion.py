@@ -112,7 +112,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.MEDIUM, code="EKS003", pack="strict")
+@check(
+    severity=Severity.MEDIUM,
+    code="EKS003",
+    pack="strict",
+    no_fix="larger subnets, a block for pods or IPv6: that is a decision for years",
+)
 def pod_address_exhaustion(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the pods that each cluster's nodes can run with the addresses of their subnets."""
     for cluster in network.clusters.values():

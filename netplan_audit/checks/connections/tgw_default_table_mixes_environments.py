@@ -99,7 +99,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.MEDIUM, code="TGW005 default-rt-both-ways", pack="strict")
+@check(
+    severity=Severity.MEDIUM,
+    code="TGW005 default-rt-both-ways",
+    pack="strict",
+    no_fix="which environments may reach each other is for the owner of the network to say",
+)
 def tgw_default_table_mixes_environments(
     network: Network,
     params: NoParams,  # noqa: ARG001 - the signature of every check

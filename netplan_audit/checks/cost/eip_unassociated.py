@@ -57,7 +57,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.LOW, code="COST004", pack="cost")
+@check(
+    severity=Severity.LOW,
+    code="COST004",
+    pack="cost",
+    no_fix="whether to use the address or to give it back is for its owner to say",
+)
 def eip_unassociated(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Tell each idle address."""
     missing = tuple(f"the module {name}" for name in network.coverage.missing_modules)

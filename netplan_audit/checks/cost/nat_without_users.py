@@ -90,7 +90,12 @@ if TYPE_CHECKING:
 _MAY_BE_NAT: Final = frozenset({"NAT gateway", "gateway", "unknown target"})
 
 
-@check(severity=Severity.LOW, code="NAT004", pack="cost")
+@check(
+    severity=Severity.LOW,
+    code="NAT004",
+    pack="cost",
+    no_fix="whether to route to it or to remove it is for its owner to say",
+)
 def nat_without_users(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for a route to each NAT gateway that the input manages."""
     used: set[str] = set()

@@ -69,7 +69,12 @@ _RESOLVER: Final = 2
 """Where in a VPC's block Amazon's name server is (VPC user guide, "DNS attributes")."""
 
 
-@check(severity=Severity.LOW, code="DNS031", pack="strict")
+@check(
+    severity=Severity.LOW,
+    code="DNS031",
+    pack="strict",
+    no_fix="the address of a second name server is for those who run the first to say",
+)
 def custom_dns_no_fallback(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Count the name servers of each set of DHCP options."""
     for options in network.name_service.options:

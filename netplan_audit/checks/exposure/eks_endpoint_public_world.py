@@ -70,10 +70,12 @@ References
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.fixes.arguments import setting
+from netplan_audit.fixes.edits import Asked
 from netplan_audit.network.cidr import is_internet
 from netplan_audit.unknown import Truth, truth
 
@@ -83,6 +85,11 @@ if TYPE_CHECKING:
     from netplan_audit.finding import Outcome
     from netplan_audit.network.clusters import Cluster
     from netplan_audit.network.network import Network
+
+
+_SITES: Final = Asked(
+    "api_access_cidrs", "list(string)", "Addresses from where the API of the cluster is called."
+)
 
 
 @check(severity=Severity.HIGH, code="EXP011")
@@ -113,4 +120,7 @@ def _finding(cluster: Cluster) -> Finding:
         evidence={"private_endpoint": cluster.private_endpoint.value},
         remediation="turn the private endpoint on, and the public one off or down to "
         "public_access_cidrs of your own",
+        fix=setting(
+            cluster.address, "vpc_config", endpoint_private_access=True, public_access_cidrs=_SITES
+        ),
     )

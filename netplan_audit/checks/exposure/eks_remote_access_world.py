@@ -154,6 +154,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.fixes.arguments import setting
+from netplan_audit.fixes.edits import Asked
 from netplan_audit.network.exposure import Packets, exposure
 from netplan_audit.network.lookup import INTERNET
 from netplan_audit.network.ports import PortSet
@@ -171,6 +173,10 @@ if TYPE_CHECKING:
 _SSH: Final = tuple(
     Packets("tcp", PortSet.of((22, 3389)), internet, family)
     for family, internet in INTERNET.items()
+)
+
+_CALLERS: Final = Asked(
+    "ssh_security_group_ids", "list(string)", "Security groups from where nodes are administered."
 )
 
 
@@ -201,6 +207,7 @@ def _finding(group: NodeGroup, reached: Exposure | None) -> Finding:
         unknowns=unknowns,
         remediation="name source_security_group_ids in remote_access, or leave the key out and "
         "use Session Manager",
+        fix=setting(group.address, "remote_access", source_security_group_ids=_CALLERS),
     )
 
 

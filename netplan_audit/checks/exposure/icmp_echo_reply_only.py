@@ -64,6 +64,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.rules import changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,4 +98,5 @@ def _finding(rule: Rule, group: str) -> Finding:
         related=((group, "security group"),) if group != rule.origin else (),
         identity=(rule.direction, rule.peers),
         remediation="set both ports to -1 for every type, or from 8 to 0 for ping",
+        fix=Fix(lambda: [changed(rule, (("from_port", 8), ("to_port", 0)))]),
     )

@@ -111,6 +111,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.arguments import setting
 from netplan_audit.network.public_subnets import is_public, route_settles, subnets_of
 from netplan_audit.unknown import Truth, any_of
 
@@ -162,4 +163,5 @@ def _finding(workload: Workload) -> Finding:
         confidence=Confidence.of(workload.subnets.certainty),
         related=tuple((address, "subnet") for address in workload.subnets),
         remediation="set publicly_accessible = false",
+        fix=setting(workload.address, publicly_accessible=False),
     )

@@ -136,6 +136,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import check
 from netplan_audit.finding import Severity
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.groups import narrowed
 from netplan_audit.network.openings import openings_about
 from netplan_audit.network.standing import standing
 from netplan_audit.outcomes import open_to_internet, perhaps_open_to_internet
@@ -159,17 +161,18 @@ def sg_all_traffic_world(network: Network, _: NoParams) -> Iterator[Outcome]:
     for opening in openings_about(network, "all traffic"):
         found = standing(network, opening, opening.ports)
         if not opening.doubts:
-            yield _finding(found)
+            yield _finding(network, found)
         elif found.verdict is Truth.YES and opening.is_one_doubt:
             yield _undecided(found)
 
 
-def _finding(found: Standing) -> Finding:
+def _finding(network: Network, found: Standing) -> Finding:
     return open_to_internet(
         found,
         f"admits {found.opening.admitted}",
         _WORST.lower(found.steps_down),
         _REMEDIATION,
+        fix=Fix(lambda: narrowed(network, found.opening)),
     )
 
 

@@ -79,7 +79,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.workloads import Workload
 
 
-@check(severity=Severity.LOW, code="EXP004", pack="strict")
+@check(
+    severity=Severity.LOW,
+    code="EXP004",
+    pack="strict",
+    no_fix="which ports its own group has to open is for those who run the workload to say",
+)
 def sg_default_in_use(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Find the workloads whose group is a default one, whichever VPC they are in."""
     for workload in network.workloads.values():

@@ -76,7 +76,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.security_groups import Rule
 
 
-@check(severity=Severity.INFO, code="SG020", pack="hygiene")
+@check(
+    severity=Severity.INFO,
+    code="SG020",
+    pack="hygiene",
+    no_fix="which ports and destinations are needed is for those who run the workloads to say",
+)
 def sg_egress_all(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Find the groups with a rule that lets everything out."""
     for group in network.security_groups.values():

@@ -110,6 +110,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.groups import from_known
 from netplan_audit.network.named_ports import SENSITIVE_PORTS
 from netplan_audit.network.practice import accepted_use, is_directory
 from netplan_audit.network.security_groups import shortened
@@ -140,7 +142,7 @@ def sg_ingress_rfc1918_supernet(network: Network, params: Params) -> Iterator[Ou
             if len(possible) == 1 and _is_left(opening, params.few_ports):
                 connection = network.connected_vpcs.get(opening.place.address)
                 if connection and not _is_accepted(network, opening):
-                    yield _finding(opening, connection)
+                    yield _finding(network, opening, connection)
 
 
 def _is_left(opening: Opening, few: int) -> bool:
@@ -156,7 +158,7 @@ def _is_accepted(network: Network, opening: Opening) -> bool:
     return practice is not Truth.NO
 
 
-def _finding(opening: Opening, connection: str) -> Finding:
+def _finding(network: Network, opening: Opening, connection: str) -> Finding:
     rule, group, vpc = opening.rules[0], opening.group, opening.place.address
     return Finding(
         subject=rule.origin,
@@ -172,4 +174,5 @@ def _finding(opening: Opening, connection: str) -> Finding:
         evidence={"sources": opening.peers, "workloads": len(opening.use.workloads)},
         identity=(str(rule.traffic), *opening.peers),
         remediation="name the networks that call it",
+        fix=Fix(lambda: from_known(network, opening)),
     )

@@ -101,10 +101,13 @@ References
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.groups import lets_out
 from netplan_audit.network.group_egress import lets_nothing_out, what_may_let_out
 from netplan_audit.unknown import Truth
 from netplan_audit.wording import and_more
@@ -151,10 +154,10 @@ def sg_no_egress(network: Network, _: NoParams) -> Iterator[Outcome]:
         elif verdict is Truth.UNKNOWN:
             yield _undecided(network, workload)
     for group, workloads in cut_off.items():
-        yield _finding(group, workloads)
+        yield _finding(network, group, workloads)
 
 
-def _finding(group: str, workloads: list[Workload]) -> Finding:
+def _finding(network: Network, group: str, workloads: list[Workload]) -> Finding:
     worst = max(workloads, key=_severity)
     others = dict.fromkeys(g for w in workloads for g in w.groups if g != group)
     users = and_more(worst.address, len(workloads))
@@ -169,6 +172,7 @@ def _finding(group: str, workloads: list[Workload]) -> Finding:
         ),
         evidence={"workloads": len(workloads)},
         remediation="add the egress rules that it needs, or one for all traffic to 0.0.0.0/0",
+        fix=Fix(partial(lets_out, network, group)),
     )
 
 

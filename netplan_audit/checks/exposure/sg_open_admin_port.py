@@ -136,6 +136,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import check
 from netplan_audit.finding import Severity
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.groups import from_sites
 from netplan_audit.network.named_ports import ADMIN_PORTS, ADMIN_SERVICES, services_on
 from netplan_audit.network.openings import openings_about
 from netplan_audit.network.standing import standing
@@ -152,6 +154,7 @@ if TYPE_CHECKING:
 
 _REMEDIATION: Final = "admit your own addresses only, or use Session Manager instead"
 _WORST: Final = Severity.CRITICAL
+_WHO: Final = "Addresses from where you administer."
 
 
 @check(
@@ -185,6 +188,7 @@ def _finding(found: Standing) -> Finding:
         _WORST.lower(found.steps_down),
         _REMEDIATION,
         evidence={"services": services},
+        fix=Fix(lambda: from_sites(opening, "admin_cidr", _WHO)),
     )
 
 

@@ -89,10 +89,13 @@ References
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.groups import by_addresses
 from netplan_audit.network.group_peers import can_be_named, homes
 from netplan_audit.unknown import Truth
 
@@ -138,6 +141,7 @@ def _judge(
             related=related,
             identity=identity,
             remediation="name the addresses of the other VPC, or a group of the same VPC",
+            fix=Fix(partial(by_addresses, rule, other)),
         )
     elif verdict is Truth.UNKNOWN:
         yield Undecided(

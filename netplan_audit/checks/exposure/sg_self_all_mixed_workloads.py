@@ -162,7 +162,13 @@ class Params:
     kinds: int = 3
 
 
-@check(severity=Severity.LOW, code="SG032 sg-circular-or-self-all", params=Params, pack="strict")
+@check(
+    severity=Severity.LOW,
+    code="SG032 sg-circular-or-self-all",
+    params=Params,
+    pack="strict",
+    no_fix="which kinds call each other on which ports is for those who run them to say",
+)
 def sg_self_all_mixed_workloads(network: Network, params: Params) -> Iterator[Outcome]:
     """Count the kinds of workloads in groups that are open to themselves."""
     for group in network.security_groups.values():

@@ -75,7 +75,11 @@ if TYPE_CHECKING:
 _ZERO: Final = PortSet.of((0,))
 
 
-@check(severity=Severity.MEDIUM, code="SG021")
+@check(
+    severity=Severity.MEDIUM,
+    code="SG021",
+    no_fix="which ports are meant is for the author of the rule to say",
+)
 def sg_tcp_port_zero(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Find rules whose one port is 0."""
     for group in network.security_groups.values():

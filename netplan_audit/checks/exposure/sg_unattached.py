@@ -91,7 +91,11 @@ if TYPE_CHECKING:
 
 
 @check(
-    severity=Severity.INFO, code="EXP006", pack="hygiene", standards=("AWS Security Hub EC2.22",)
+    severity=Severity.INFO,
+    code="EXP006",
+    pack="hygiene",
+    standards=("AWS Security Hub EC2.22",),
+    no_fix="whether the group is to go, or to be given to something, is for its owner to say",
 )
 def sg_unattached(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Find the groups with rules and without users."""

@@ -139,6 +139,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import check
 from netplan_audit.finding import Severity
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.groups import narrowed
 from netplan_audit.network.openings import openings_about
 from netplan_audit.network.standing import standing
 from netplan_audit.outcomes import open_to_internet, perhaps_open_to_internet
@@ -169,7 +171,7 @@ def sg_wide_port_range_world(network: Network, params: Params) -> Iterator[Outco
             continue
         found = standing(network, opening, opening.ports)
         if not opening.doubts:
-            yield _finding(found)
+            yield _finding(network, found)
         elif found.verdict is Truth.YES:
             yield _undecided(found)
 
@@ -179,13 +181,14 @@ def _severity(found: Standing) -> Severity:
     return severity if found.opening.tcp else severity.lower()
 
 
-def _finding(found: Standing) -> Finding:
+def _finding(network: Network, found: Standing) -> Finding:
     opening = found.opening
     return open_to_internet(
         found,
         f"admits {opening.admitted}: {len(opening.ports)} ports",
         _severity(found),
         _REMEDIATION,
+        fix=Fix(lambda: narrowed(network, found.opening)),
     )
 
 

@@ -97,7 +97,11 @@ if TYPE_CHECKING:
     from netplan_audit.network.network_acls import NetworkAcl
 
 
-@check(severity=Severity.MEDIUM, code="NACL002")
+@check(
+    severity=Severity.MEDIUM,
+    code="NACL002",
+    no_fix="whether it or the earlier rules say what is meant is for their author to say",
+)
 def nacl_shadowed_allow(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for rules that earlier ones of the other action cover."""
     for acl in network.network_acls.values():

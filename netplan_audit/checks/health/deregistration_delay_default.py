@@ -61,7 +61,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.INFO, code="HC014", pack="strict")
+@check(
+    severity=Severity.INFO,
+    code="HC014",
+    pack="strict",
+    no_fix="how long a request may take is for those who run the application to say",
+)
 def deregistration_delay_default(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for default delays outside production."""
     for group in network.targets.groups.values():

@@ -88,6 +88,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
+from netplan_audit.fixes.arguments import setting
+from netplan_audit.fixes.edits import NO_FIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,4 +133,7 @@ def _finding(service: Replacer, detection: int, grace: int, startup: int | None)
         evidence={"grace": grace, "detection": detection}
         | ({} if startup is None else {"startup": startup}),
         remediation="set health_check_grace_period_seconds to what the slowest start takes",
+        fix=NO_FIX
+        if startup is None
+        else setting(service.address, health_check_grace_period_seconds=startup),
     )

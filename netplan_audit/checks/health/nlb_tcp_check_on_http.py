@@ -65,7 +65,12 @@ if TYPE_CHECKING:
 _WEB: Final = frozenset({80, 8000, 8080, 8443})
 
 
-@check(severity=Severity.INFO, code="HC013", pack="strict")
+@check(
+    severity=Severity.INFO,
+    code="HC013",
+    pack="strict",
+    no_fix="which path tells that the application works is for those who run it to say",
+)
 def nlb_tcp_check_on_http(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for checks of TCP on ports of web servers."""
     for group in network.targets.groups.values():

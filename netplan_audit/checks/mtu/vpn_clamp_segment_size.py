@@ -56,7 +56,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.INFO, code="MTU008 vpn-no-mss-guidance", pack="hygiene")
+@check(
+    severity=Severity.INFO,
+    code="MTU008 vpn-no-mss-guidance",
+    pack="hygiene",
+    no_fix="the segment size is set on the customer gateway, which is no resource of AWS",
+)
 def vpn_clamp_segment_size(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Tell the sizes of each connection."""
     for tunnels in network.tunnels.vpns:

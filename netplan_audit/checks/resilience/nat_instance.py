@@ -97,7 +97,12 @@ _TO_INSTANCE: Final = frozenset({"network interface", "instance"})
 _IPV4: Final = 4
 
 
-@check(severity=Severity.MEDIUM, code="NAT010", pack="strict")
+@check(
+    severity=Severity.MEDIUM,
+    code="NAT010",
+    pack="strict",
+    no_fix="replacing an appliance takes over whatever else it does",
+)
 def nat_instance(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for default routes that end at an instance."""
     found: dict[str, list[Route]] = {}

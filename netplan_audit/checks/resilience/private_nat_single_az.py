@@ -124,7 +124,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Subnet
 
 
-@check(severity=Severity.INFO, code="NAT011", pack="strict")
+@check(
+    severity=Severity.INFO,
+    code="NAT011",
+    pack="strict",
+    no_fix="whether what is behind it is worth one in each zone is for its owner to say",
+)
 def private_nat_single_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Gather the subnets of each private NAT gateway, VPC by VPC."""
     private = {g.address for g in network.nat_gateways.values() if g.is_public is Truth.NO}

@@ -114,6 +114,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.arguments import settings
+from netplan_audit.fixes.edits import NO_FIX
 from netplan_audit.network.egress import has_endpoints, public_subnets, unknowns
 from netplan_audit.unknown import Truth
 
@@ -160,6 +162,12 @@ def _finding(network: Network, workload: Workload, plain: list[Subnet]) -> Findi
         path=tuple(d.choice.hop_from(s) for s, d in zip(plain, defaults, strict=True)),
         remediation="set map_public_ip_on_launch = true for the subnets, or use subnets behind a "
         "NAT gateway",
+        fix=settings(
+            (subnet.address for subnet in plain if subnet.maps_public_ip is not Truth.YES),
+            map_public_ip_on_launch=True,
+        )
+        if workload.public_ipv4 is None
+        else NO_FIX,
     )
 
 

@@ -126,7 +126,11 @@ if TYPE_CHECKING:
     from netplan_audit.network.route_tables import Route
 
 
-@check(severity=Severity.MEDIUM, code="RTE020")
+@check(
+    severity=Severity.MEDIUM,
+    code="RTE020",
+    no_fix="which of the two targets the common addresses belong to is for their owner to say",
+)
 def prefix_list_route_conflict(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the prefix lists of each route table with one another."""
     for table in network.route_tables.values():

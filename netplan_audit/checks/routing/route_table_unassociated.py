@@ -90,7 +90,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.LOW, code="RTE010", pack="hygiene")
+@check(
+    severity=Severity.LOW,
+    code="RTE010",
+    pack="hygiene",
+    no_fix="which subnets it was made for is for its author to say",
+)
 def route_table_unassociated(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for route tables that no association and no VPC names."""
     links = _named(network)

@@ -106,7 +106,11 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.HIGH, code="RTE024 vgw-gwlbe")
+@check(
+    severity=Severity.HIGH,
+    code="RTE024 vgw-gwlbe",
+    no_fix="where to inspect the traffic instead is a decision about the whole network",
+)
 def vgw_routes_to_gwlb_endpoint(network: Network, params: NoParams) -> Iterator[Finding]:  # noqa: ARG001 - the signature of every check
     """Look at the routes of each table of a virtual private gateway."""
     for association in network.gateway_associations:

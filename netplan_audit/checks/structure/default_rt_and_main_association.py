@@ -73,7 +73,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.two_ways import TwoWays
 
 
-@check(severity=Severity.MEDIUM, code="TF005", pack="strict")
+@check(
+    severity=Severity.MEDIUM,
+    code="TF005",
+    pack="strict",
+    no_fix="which of the two tables is meant to be the main one is for their author to say",
+)
 def default_rt_and_main_association(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Tell each managed default table of a VPC that is given another main table."""
     for ways in network.two_ways:

@@ -42,6 +42,13 @@ class EvaluatedModules:
             return ()
         return {*one.module.resources, *(f"var.{name}" for name in one.module.variables)}
 
+    def writes(self, module: str, block: str, nested: str) -> bool:
+        """Tell whether a block has nested blocks of a type that are all written."""
+        one = self._instances.get(module)
+        part = None if one is None else one.module.resources.get(block)
+        kinds = [] if part is None else [each.block.type for each in part.blocks_of(nested)]
+        return part is None or (bool(kinds) and "dynamic" not in kinds)
+
     def variable(self, module: str, block: str, path: Path) -> str:
         """Name the variable that an argument of a block is."""
         one = self._instances.get(module)

@@ -40,6 +40,12 @@ class PlannedModules:
         body = None if scope is None else scope.body
         return () if body is None else {*body.blocks, *(f"var.{name}" for name in body.variables)}
 
+    def writes(self, module: str, block: str, nested: str) -> bool:
+        """Tell whether a block has nested blocks of a type; the plan keeps no dynamic ones."""
+        scope = self._scopes.get(module)
+        found = None if scope is None else scope.block(block)
+        return found is None or bool(found.expressions.get(nested))
+
     def variable(self, module: str, block: str, path: Path) -> str:
         """Name the variable that an argument of a block is."""
         scope = self._scopes.get(module)

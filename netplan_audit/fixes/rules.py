@@ -1,0 +1,133 @@
+"""Rules of security groups: other traffic or peers for one, and one more for a group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.fixes.edits import Add, Insert, Name, OutOfSightError, Put, Remove
+from netplan_audit.fixes.names import fresh, module_of, name_of, reference, single, word
+from netplan_audit.network.ports import ALL_PORTS
+from netplan_audit.terraform.address import split_module
+
+if TYPE_CHECKING:
+    from netplan_audit.fixes.edits import Arguments, Edit, Written
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.ports import Traffic
+    from netplan_audit.network.security_groups import Direction, Rule, SecurityGroup
+
+_OLD: Final = "aws_security_group_rule"
+_NEW: Final = {
+    "ingress": "aws_vpc_security_group_ingress_rule",
+    "egress": "aws_vpc_security_group_egress_rule",
+}
+
+
+def is_new_style(rule: Rule) -> bool:
+    """Tell whether a rule is a resource with one peer."""
+    return split_module(rule.origin)[1].partition(".")[0] in _NEW.values()
+
+
+def is_inline(rule: Rule) -> bool:
+    """Tell whether a rule stands in the resource of its group."""
+    kind = split_module(rule.origin)[1].partition(".")[0]
+    return kind not in {*_NEW.values(), _OLD}
+
+
+def changed(rule: Rule, arguments: Arguments, drop: tuple[str, ...] = (), note: str = "") -> Edit:
+    """Return the change to the block that writes a rule."""
+    if is_inline(rule):
+        return Put(rule.origin, arguments, drop, rule.direction, note, where=where(rule, arguments))
+    return Put(single(rule.origin), arguments, drop, note=note)
+
+
+def removed(rule: Rule) -> Edit:
+    """Return the change that takes a rule away."""
+    if not is_inline(rule):
+        return Remove(single(rule.origin))
+    ranges = tuple((name, listed) for name, listed in _ranges(rule).items() if listed)
+    return Remove(rule.origin, rule.direction, (*where(rule), *ranges))
+
+
+def _ranges(rule: Rule) -> dict[str, tuple[Name, ...]]:
+    """Return the ranges of a rule by the arguments of lists that hold them."""
+    found: dict[str, tuple[Name, ...]] = {}
+    for text in () if rule.sensitive else rule.texts:
+        if "/" in text:
+            name = "ipv6_cidr_blocks" if ":" in text else "cidr_blocks"
+            found[name] = (*found.get(name, ()), Name(f'"{text}"'))
+    return found
+
+
+def ranges_of(rule: Rule) -> tuple[str, ...]:
+    """Return the arguments that hold the address ranges of a rule."""
+    names = dict.fromkeys("ipv6" if ":" in text else "ipv4" for text in rule.texts if "/" in text)
+    if is_new_style(rule):
+        return (*(f"cidr_{name}" for name in names), *(("prefix_list_id",) if rule.lists else ()))
+    listed = {"ipv4": "cidr_blocks", "ipv6": "ipv6_cidr_blocks"}
+    return (*(listed[name] for name in names), *(("prefix_list_ids",) if rule.lists else ()))
+
+
+def where(rule: Rule, arguments: Arguments = ()) -> Arguments:
+    """Return the arguments that tell an inline rule from others, as far as they stay."""
+    changing = {name for name, _ in arguments}
+    written = () if rule.traffic is None or rule.sensitive else spelled(rule.traffic)
+    if rule.traffic is not None and rule.traffic.ports == ALL_PORTS:
+        changing |= {"from_port"}  # which may be 0 or 1
+    return tuple(pair for pair in written if pair[0] not in changing)
+
+
+def spelled(traffic: Traffic, protocol: str = "protocol") -> Arguments:
+    """Write traffic of one range as a rule does; raises OutOfSightError for more ranges."""
+    if traffic.protocol == "all":
+        both = (("from_port", 0), ("to_port", 0), (protocol, "-1"))
+        return both if protocol == "protocol" else both[2:]
+    if traffic.protocol in {"icmp", "icmpv6"}:
+        kind = -1 if traffic.icmp_type is None else traffic.icmp_type
+        code = -1 if traffic.icmp_code is None else traffic.icmp_code
+        return (("from_port", kind), ("to_port", code), (protocol, traffic.protocol))
+    if len(traffic.ports.spans) != 1:
+        raise OutOfSightError(str(traffic))
+    lo, hi = traffic.ports.spans[0]
+    return (("from_port", lo), ("to_port", hi), (protocol, traffic.protocol))
+
+
+def from_addresses(rule: Rule, ranges: Written, note: str = "") -> Edit:
+    """Return the change that admits other addresses: a list, one for a rule with one peer."""
+    if is_new_style(rule):
+        return changed(rule, (("cidr_ipv4", ranges),), _but(rule, "cidr_ipv4"), note)
+    return changed(rule, (("cidr_blocks", ranges),), _but(rule, "cidr_blocks"), note)
+
+
+def _but(rule: Rule, kept: str) -> tuple[str, ...]:
+    return tuple(name for name in ranges_of(rule) if name != kept)
+
+
+def added(
+    network: Network,
+    group: SecurityGroup,
+    direction: Direction,
+    traffic: Traffic,
+    peer: tuple[str, Written],
+) -> Edit:
+    """Return one more rule of a group, written as its others of that direction are.
+
+    `peer` is `cidr_ipv4` with a range, or `referenced_security_group_id` with a group.
+    """
+    own = [rule for rule in group.rules if rule.direction == direction]
+    if any(is_inline(rule) for rule in own):
+        name, value = _INLINE[peer[0]], peer[1]
+        listed = value if isinstance(value, Name) else Name(f'"{value}"')
+        return Insert(group.address, direction, (*spelled(traffic), (name, (listed,))))
+    module = module_of(group.address)
+    kind = _NEW[direction]
+    arguments = (("security_group_id", reference(group.address, module)), peer)
+    name = f"{name_of(group.address)}_{word(str(traffic))}"
+    block = fresh(network, module, kind, name)
+    return Add(module, kind, block, (*arguments, *spelled(traffic, "ip_protocol")))
+
+
+_INLINE: Final = {
+    "cidr_ipv4": "cidr_blocks",
+    "cidr_ipv6": "ipv6_cidr_blocks",
+    "referenced_security_group_id": "security_groups",
+}
