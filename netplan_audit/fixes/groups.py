@@ -6,8 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.fixes.callers import from_load_balancers, from_workloads
 from netplan_audit.fixes.edits import Add, Asked, Name, OutOfSightError, Put, Remove
+from netplan_audit.fixes.group_rules import (
+    added,
+    changed,
+    from_addresses,
+    is_new_style,
+    removed,
+    spelled,
+)
 from netplan_audit.fixes.names import fresh, module_of, name_of, reference, single
-from netplan_audit.fixes.rules import added, changed, from_addresses, is_new_style, removed, spelled
 from netplan_audit.network.address_plan import are_joined
 from netplan_audit.network.default_groups import is_default_group
 from netplan_audit.network.ports import NO_PORTS, Traffic
