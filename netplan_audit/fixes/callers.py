@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
+from netplan_audit.fixes.admissions import changed, is_inline, is_new_style, ranges_of
 from netplan_audit.fixes.edits import OutOfSightError
-from netplan_audit.fixes.group_rules import changed, is_inline, is_new_style, ranges_of
 from netplan_audit.fixes.names import key_of, reference
 from netplan_audit.network.security_groups import shortened
 from netplan_audit.terraform.address import split_module

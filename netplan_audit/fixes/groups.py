@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.fixes.callers import from_load_balancers, from_workloads
-from netplan_audit.fixes.edits import Add, Asked, Name, OutOfSightError, Put, Remove
-from netplan_audit.fixes.group_rules import (
+from netplan_audit.fixes.admissions import (
     added,
     changed,
     from_addresses,
@@ -14,6 +12,8 @@ from netplan_audit.fixes.group_rules import (
     removed,
     spelled,
 )
+from netplan_audit.fixes.callers import from_load_balancers, from_workloads
+from netplan_audit.fixes.edits import Add, Asked, Name, OutOfSightError, Put, Remove
 from netplan_audit.fixes.names import fresh, module_of, name_of, reference, single
 from netplan_audit.network.address_plan import are_joined
 from netplan_audit.network.default_groups import is_default_group

@@ -64,8 +64,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
+from netplan_audit.fixes.admissions import changed
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.group_rules import changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
