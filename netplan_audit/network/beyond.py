@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
 
 
 class Beyond(Struct, frozen=True):
-    """A route of the VPC `here` over a peering connection, and the peer `there` ('' unknown).
+    """A route of the VPC `here` over a `connection`, and the peer `there` ('' where unknown).
 
     `third` is the VPC behind the peer that has the destination, '' for none, and `by` what joins
     that with the peer. `certainty` is the weakest pointer.
     """
 
-    peering: PeeringConnection
+    connection: str
     route: Route
     here: str
     there: str
@@ -40,13 +41,25 @@ def beyond_peers(network: Network) -> list[Beyond]:
 
 
 def _beyond_peers(network: Network) -> list[Beyond]:
-    return [
-        found
+    found = [
+        beyond
         for (connection, vpc), routes in ways(network).sure.items()
         if (peering := network.peering(connection)) is not None
         for route in routes
-        if (found := _beyond(network, peering, vpc, route)) is not None
+        if (beyond := _beyond(network, peering, vpc, route)) is not None
     ]
+    placed = {id(each.route) for each in found}
+    return [*found, *_over_any_peer(network, placed)]
+
+
+def _over_any_peer(network: Network, placed: set[int]) -> Iterator[Beyond]:
+    """Yield the other default routes over peering connections, which no peer takes."""
+    tables = network.route_tables.values()
+    every = chain(network.unplaced_routes, *(table.routes for table in tables))
+    for route in every:
+        connection = route.target.only if route.target_kind == "peering connection" else None
+        if connection is not None and id(route) not in placed and is_default(route):
+            yield Beyond(connection, route, "", "", "", "", route.target.certainty)
 
 
 def _beyond(network: Network, peering: PeeringConnection, here: str, route: Route) -> Beyond | None:
@@ -62,11 +75,11 @@ def _beyond(network: Network, peering: PeeringConnection, here: str, route: Rout
         *(link.certainty for link in ends if link.only is not None),
     )
     if is_default(route):
-        return Beyond(peering, route, here, there, "", "", sure)
+        return Beyond(peering.address, route, here, there, "", "", sure)
     if peer is None or leads_into(route, peer) is not Truth.NO:
         return None
     third, by = next(_behind(network, peering, (here, there), route), ("", ""))
-    return Beyond(peering, route, here, there, third, by, sure)
+    return Beyond(peering.address, route, here, there, third, by, sure)
 
 
 def _behind(

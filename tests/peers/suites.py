@@ -37,6 +37,9 @@ CHECKOV: Final = {
 CHECKOV_GRAPH: Final = {
     "CKV2_AWS_5": ("SGAttachedToResource", _UNUSED),
     "CKV2_AWS_12": ("VPCHasRestrictedSG", _LOCKED),
+    "CKV2_AWS_19": ("EIPAllocatedToVPCAttachedEC2", ("eip-unassociated",)),
+    "CKV2_AWS_35": ("AWSNATGatewaysshouldbeutilized", ("nat-instance",)),
+    "CKV2_AWS_44": ("VPCPeeringRouteTableOverlyPermissive", ("peering-route-beyond-peer",)),
 }
 TRIVY: Final = {
     "AWS-0107": ("no_public_ingress_sgr", _ADMIN),

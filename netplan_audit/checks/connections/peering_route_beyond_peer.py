@@ -106,17 +106,17 @@ def _finding(found: Beyond) -> Finding:
     )
     return Finding(
         subject=route.origin,
-        message=f"sends {route.destination_text} over {found.peering.address} to {peer}, {why}",
+        message=f"sends {route.destination_text} over {found.connection} to {peer}, {why}",
         severity=Severity.HIGH,
         confidence=Confidence.of(found.certainty),
         related=(
-            (found.peering.address, "peering connection"),
+            (found.connection, "peering connection"),
             *(((found.there, "peer"),) if found.there else ()),
         ),
         path=(
             Step(
-                found.here,
-                found.peering.address,
+                found.here or route.origin,
+                found.connection,
                 "routes to",
                 route.target.certainty.label,
                 f"{route.destination_text} in {route.origin}",

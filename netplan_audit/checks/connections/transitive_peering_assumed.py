@@ -99,12 +99,12 @@ def _finding(found: Beyond) -> Finding:
     route = found.route
     return Finding(
         subject=route.origin,
-        message=f"sends {route.destination_text} over {found.peering.address} to {found.there}, "
+        message=f"sends {route.destination_text} over {found.connection} to {found.there}, "
         f"but that is {found.third}, which {found.there} does not pass packets on to",
         severity=Severity.HIGH,
         confidence=Confidence.of(found.certainty),
         related=(
-            (found.peering.address, "peering connection"),
+            (found.connection, "peering connection"),
             (found.there, "peer"),
             (found.third, "VPC behind the peer"),
             (found.by, "connection behind the peer"),
@@ -112,12 +112,12 @@ def _finding(found: Beyond) -> Finding:
         path=(
             Step(
                 found.here,
-                found.peering.address,
+                found.connection,
                 "routes to",
                 route.target.certainty.label,
                 f"{route.destination_text} in {route.origin}",
             ),
-            Step(found.peering.address, found.there, "leads to"),
+            Step(found.connection, found.there, "leads to"),
         ),
         evidence={"destination": route.destination_text},
         remediation=f"peer {found.here} with {found.third}, or attach all of them to a transit "
