@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 CASES: Final = cases()
 DOCUMENTED: Final = documented()
 MADE: Final = [*CASES, *DOCUMENTED, *examples()]
+DEFAULT: Final = frozenset(check.id for check in CHECKS if check.pack == "default")
+BOTH: Final = {"rds-publicly-accessible": {"sg-open-data-port"}}
+"""Mistakes of which the page shows a second one, for only both together open the database."""
 
 
 @pytest.mark.parametrize("case", MADE, ids=lambda case: case.id)
@@ -32,6 +35,13 @@ def test_the_documentation_of_a_check_shows_what_it_says(case: Case) -> None:
     found = case.outcomes([case.folder.name])
     verdicts = {outcome.verdict for outcome, _ in found}
     assert verdicts == ({"finding"} if case.name == "docs-bad" else set())
+
+
+@pytest.mark.parametrize("case", DOCUMENTED, ids=lambda case: case.id)
+def test_the_documentation_of_a_check_shows_no_other_mistake(case: Case) -> None:
+    own = case.folder.name
+    found = {each.check for each, _ in case.outcomes(DEFAULT - {own}) if each.verdict == "finding"}
+    assert found == (BOTH.get(own, set()) if case.name == "docs-bad" else set())
 
 
 def test_every_folder_of_cases_is_that_of_a_check() -> None:

@@ -17,7 +17,8 @@ Bad
 ---
 ```hcl
 resource "aws_vpc" "main" {
-  cidr_block = "10.0.0.0/16"
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
 }
 
 resource "aws_subnet" "app" {
@@ -25,6 +26,15 @@ resource "aws_subnet" "app" {
   vpc_id            = aws_vpc.main.id
   cidr_block        = cidrsubnet("10.0.0.0/16", 12, count.index)
   availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
+}
+
+resource "aws_default_route_table" "main" {
+  default_route_table_id = aws_vpc.main.default_route_table_id
+
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = "nat-0123456789abcdef0"
+  }
 }
 
 resource "aws_eks_cluster" "main" {
@@ -55,7 +65,8 @@ Good
 ----
 ```hcl
 resource "aws_vpc" "main" {
-  cidr_block = "10.0.0.0/16"
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
 }
 
 resource "aws_subnet" "app" {
@@ -81,6 +92,15 @@ resource "aws_subnet" "nodes" {
   vpc_id            = aws_vpc.main.id
   cidr_block        = cidrsubnet("10.0.0.0/16", 4, count.index + 1)
   availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
+}
+
+resource "aws_default_route_table" "main" {
+  default_route_table_id = aws_vpc.main.default_route_table_id
+
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = "nat-0123456789abcdef0"
+  }
 }
 
 resource "aws_eks_node_group" "app" {
@@ -124,7 +144,7 @@ _NEEDED: Final = 6
 _RECOMMENDED: Final = 16
 
 
-@check(severity=Severity.HIGH, code="EKS002")
+@check(severity=Severity.HIGH, code="EKS002", standards=("AWS Well-Architected REL02-BP03",))
 def cluster_subnet_too_small(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Count the addresses of each cluster's subnets."""
     users = network.once(workloads_by_subnet)

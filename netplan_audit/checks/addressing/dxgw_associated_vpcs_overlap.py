@@ -26,6 +26,11 @@ resource "aws_vpn_gateway" "shop" {
   vpc_id = aws_vpc.shop.id
 }
 
+resource "aws_vpn_gateway_route_propagation" "shop" {
+  vpn_gateway_id = aws_vpn_gateway.shop.id
+  route_table_id = aws_vpc.shop.main_route_table_id
+}
+
 resource "aws_dx_gateway_association" "shop" {
   dx_gateway_id         = aws_dx_gateway.main.id
   associated_gateway_id = aws_vpn_gateway.shop.id
@@ -37,6 +42,11 @@ resource "aws_vpc" "billing" {
 
 resource "aws_vpn_gateway" "billing" {
   vpc_id = aws_vpc.billing.id
+}
+
+resource "aws_vpn_gateway_route_propagation" "billing" {
+  vpn_gateway_id = aws_vpn_gateway.billing.id
+  route_table_id = aws_vpc.billing.main_route_table_id
 }
 
 resource "aws_dx_gateway_association" "billing" {
@@ -61,6 +71,11 @@ resource "aws_vpn_gateway" "shop" {
   vpc_id = aws_vpc.shop.id
 }
 
+resource "aws_vpn_gateway_route_propagation" "shop" {
+  vpn_gateway_id = aws_vpn_gateway.shop.id
+  route_table_id = aws_vpc.shop.main_route_table_id
+}
+
 resource "aws_dx_gateway_association" "shop" {
   dx_gateway_id         = aws_dx_gateway.main.id
   associated_gateway_id = aws_vpn_gateway.shop.id
@@ -72,6 +87,11 @@ resource "aws_vpc" "billing" {
 
 resource "aws_vpn_gateway" "billing" {
   vpc_id = aws_vpc.billing.id
+}
+
+resource "aws_vpn_gateway_route_propagation" "billing" {
+  vpn_gateway_id = aws_vpn_gateway.billing.id
+  route_table_id = aws_vpc.billing.main_route_table_id
 }
 
 resource "aws_dx_gateway_association" "billing" {
@@ -105,7 +125,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.CRITICAL, code="CIDR003")
+@check(severity=Severity.CRITICAL, code="CIDR003", standards=("AWS Well-Architected REL02-BP05",))
 def dxgw_associated_vpcs_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare each two VPCs behind one Direct Connect gateway."""
     for pair in hub_pairs(network, "Direct Connect gateway association"):

@@ -36,7 +36,9 @@ resource "aws_eks_cluster" "main" {
   role_arn = "arn:aws:iam::123456789012:role/eks"
 
   vpc_config {
-    subnet_ids = [aws_subnet.a.id, aws_subnet.b.id]
+    subnet_ids              = [aws_subnet.a.id, aws_subnet.b.id]
+    endpoint_private_access = true
+    endpoint_public_access  = false
   }
 
   remote_network_config {
@@ -72,7 +74,9 @@ resource "aws_eks_cluster" "main" {
   role_arn = "arn:aws:iam::123456789012:role/eks"
 
   vpc_config {
-    subnet_ids = [aws_subnet.a.id, aws_subnet.b.id]
+    subnet_ids              = [aws_subnet.a.id, aws_subnet.b.id]
+    endpoint_private_access = true
+    endpoint_public_access  = false
   }
 
   remote_network_config {
@@ -109,6 +113,7 @@ if TYPE_CHECKING:
     severity=Severity.HIGH,
     code="CIDR017",
     no_fix="which addresses the hybrid nodes have is for the owner of their network to say",
+    standards=("AWS Well-Architected REL02-BP05",),
 )
 def eks_remote_network_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Hold each remote block against the VPC and the Services of its cluster."""

@@ -39,7 +39,9 @@ resource "aws_eks_cluster" "main" {
   role_arn = "arn:aws:iam::123456789012:role/eks"
 
   vpc_config {
-    subnet_ids = [aws_subnet.a.id, aws_subnet.b.id]
+    subnet_ids              = [aws_subnet.a.id, aws_subnet.b.id]
+    endpoint_private_access = true
+    endpoint_public_access  = false
   }
 
   kubernetes_network_config {
@@ -73,7 +75,9 @@ resource "aws_eks_cluster" "main" {
   role_arn = "arn:aws:iam::123456789012:role/eks"
 
   vpc_config {
-    subnet_ids = [aws_subnet.a.id, aws_subnet.b.id]
+    subnet_ids              = [aws_subnet.a.id, aws_subnet.b.id]
+    endpoint_private_access = true
+    endpoint_public_access  = false
   }
 
   kubernetes_network_config {
@@ -114,7 +118,7 @@ _SHOWN: Final = 5
 """Most clusters named in one result; the evidence counts them all."""
 
 
-@check(severity=Severity.CRITICAL, code="CIDR016")
+@check(severity=Severity.CRITICAL, code="CIDR016", standards=("AWS Well-Architected REL02-BP05",))
 def eks_service_cidr_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Hold the blocks of clusters' Services against their own VPC and what that is joined to."""
     by_range: dict[tuple[Cidr, ...], list[tuple[ClusterRanges, Vpc]]] = {}

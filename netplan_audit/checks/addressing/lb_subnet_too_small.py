@@ -115,7 +115,7 @@ _USABLE: Final = 27
 _FREE: Final = 8
 
 
-@check(severity=Severity.MEDIUM, code="LB004")
+@check(severity=Severity.MEDIUM, code="LB004", standards=("AWS Well-Architected REL02-BP03",))
 def lb_subnet_too_small(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Count the addresses of each Application Load Balancer's subnets."""
     for address, kind in network.load_balancing.types.items():

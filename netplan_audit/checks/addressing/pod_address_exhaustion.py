@@ -17,7 +17,8 @@ Bad
 ---
 ```hcl
 resource "aws_vpc" "main" {
-  cidr_block = "10.0.0.0/16"
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
 }
 
 resource "aws_subnet" "app" {
@@ -25,6 +26,15 @@ resource "aws_subnet" "app" {
   vpc_id            = aws_vpc.main.id
   cidr_block        = cidrsubnet("10.0.0.0/16", 10, count.index)
   availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
+}
+
+resource "aws_default_route_table" "main" {
+  default_route_table_id = aws_vpc.main.default_route_table_id
+
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = "nat-0123456789abcdef0"
+  }
 }
 
 resource "aws_eks_cluster" "main" {
@@ -55,7 +65,8 @@ Good
 ----
 ```hcl
 resource "aws_vpc" "main" {
-  cidr_block = "10.0.0.0/16"
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
 }
 
 resource "aws_subnet" "app" {
@@ -63,6 +74,15 @@ resource "aws_subnet" "app" {
   vpc_id            = aws_vpc.main.id
   cidr_block        = cidrsubnet("10.0.0.0/16", 4, count.index)
   availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
+}
+
+resource "aws_default_route_table" "main" {
+  default_route_table_id = aws_vpc.main.default_route_table_id
+
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = "nat-0123456789abcdef0"
+  }
 }
 
 resource "aws_eks_cluster" "main" {
@@ -117,6 +137,7 @@ if TYPE_CHECKING:
     code="EKS003",
     pack="strict",
     no_fix="larger subnets, a block for pods or IPv6: that is a decision for years",
+    standards=("AWS Well-Architected REL02-BP03",),
 )
 def pod_address_exhaustion(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the pods that each cluster's nodes can run with the addresses of their subnets."""

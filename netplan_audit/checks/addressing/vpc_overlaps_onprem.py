@@ -24,6 +24,11 @@ resource "aws_vpn_gateway" "main" {
   vpc_id = aws_vpc.main.id
 }
 
+resource "aws_vpn_gateway_route_propagation" "main" {
+  vpn_gateway_id = aws_vpn_gateway.main.id
+  route_table_id = aws_vpc.main.main_route_table_id
+}
+
 resource "aws_customer_gateway" "office" {
   bgp_asn    = 65000
   ip_address = "198.51.100.7"
@@ -52,6 +57,11 @@ resource "aws_vpc" "main" {
 
 resource "aws_vpn_gateway" "main" {
   vpc_id = aws_vpc.main.id
+}
+
+resource "aws_vpn_gateway_route_propagation" "main" {
+  vpn_gateway_id = aws_vpn_gateway.main.id
+  route_table_id = aws_vpc.main.main_route_table_id
 }
 
 resource "aws_customer_gateway" "office" {
@@ -118,7 +128,12 @@ class Params:
         return tuple(map(parse_cidr, self.onprem_cidrs))
 
 
-@check(severity=Severity.HIGH, code="CIDR005", params=Params)
+@check(
+    severity=Severity.HIGH,
+    code="CIDR005",
+    params=Params,
+    standards=("AWS Well-Architected REL02-BP05",),
+)
 def vpc_overlaps_onprem(network: Network, params: Params) -> Iterator[Outcome]:
     """Hold each outside block against the VPCs that its connection leads into."""
     for prefix in network.address_plan.outside:

@@ -24,6 +24,11 @@ resource "aws_vpn_gateway" "main" {
   vpc_id = aws_vpc.main.id
 }
 
+resource "aws_vpn_gateway_route_propagation" "main" {
+  vpn_gateway_id = aws_vpn_gateway.main.id
+  route_table_id = aws_vpc.main.main_route_table_id
+}
+
 resource "aws_customer_gateway" "office" {
   bgp_asn    = 65000
   ip_address = "192.0.2.1"
@@ -47,6 +52,11 @@ resource "aws_vpc" "main" {
 
 resource "aws_vpn_gateway" "main" {
   vpc_id = aws_vpc.main.id
+}
+
+resource "aws_vpn_gateway_route_propagation" "main" {
+  vpn_gateway_id = aws_vpn_gateway.main.id
+  route_table_id = aws_vpc.main.main_route_table_id
 }
 
 resource "aws_customer_gateway" "office" {

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     code="COST004",
     pack="cost",
     no_fix="whether to use the address or to give it back is for its owner to say",
+    standards=("AWS Security Hub EC2.12",),
 )
 def eip_unassociated(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Tell each idle address."""

@@ -24,6 +24,24 @@ resource "aws_subnet" "public" {
   cidr_block = "10.0.0.0/24"
 }
 
+resource "aws_internet_gateway" "main" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_route_table" "public" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.main.id
+  }
+}
+
+resource "aws_route_table_association" "public" {
+  subnet_id      = aws_subnet.public.id
+  route_table_id = aws_route_table.public.id
+}
+
 resource "aws_subnet" "private" {
   vpc_id     = aws_vpc.main.id
   cidr_block = "10.0.1.0/24"
@@ -63,6 +81,24 @@ resource "aws_vpc" "main" {
 resource "aws_subnet" "public" {
   vpc_id     = aws_vpc.main.id
   cidr_block = "10.0.0.0/24"
+}
+
+resource "aws_internet_gateway" "main" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_route_table" "public" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.main.id
+  }
+}
+
+resource "aws_route_table_association" "public" {
+  subnet_id      = aws_subnet.public.id
+  route_table_id = aws_route_table.public.id
 }
 
 resource "aws_subnet" "private" {
@@ -124,7 +160,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.LOW, code="COST001 s3-dynamodb-through-nat", pack="cost")
+@check(
+    severity=Severity.LOW,
+    code="COST001 s3-dynamodb-through-nat",
+    pack="cost",
+    standards=("AWS Well-Architected COST08-BP03",),
+)
 def s3_through_nat(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for an endpoint on each route table that leads to a NAT gateway."""
     endpoints: dict[str, list[Endpoint]] = {}

@@ -100,7 +100,11 @@ if TYPE_CHECKING:
     from netplan_audit.network.zones import Zone
 
 
-@check(severity=Severity.MEDIUM, code="DNS032 resolver-endpoint-single-ip")
+@check(
+    severity=Severity.MEDIUM,
+    code="DNS032 resolver-endpoint-single-ip",
+    standards=("AWS Well-Architected REL10-BP01",),
+)
 def resolver_endpoint_single_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the zones of each endpoint's addresses."""
     for endpoint in network.name_service.resolvers:

@@ -63,7 +63,11 @@ if TYPE_CHECKING:
     severity=Severity.INFO,
     code="EXP005",
     pack="hygiene",
-    standards=("CIS AWS Foundations 3.0.0 5.4", "AWS Security Hub EC2.2"),
+    standards=(
+        "CIS AWS Foundations 3.0.0 5.4",
+        "CIS AWS Foundations 5.0.0 5.5",
+        "AWS Security Hub EC2.2",
+    ),
 )
 def default_sg_not_locked(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Look for the resource that empties each VPC's default group."""

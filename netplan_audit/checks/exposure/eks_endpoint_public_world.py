@@ -16,7 +16,8 @@ Bad
 ---
 ```hcl
 resource "aws_vpc" "main" {
-  cidr_block = "10.0.0.0/16"
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
 }
 
 resource "aws_subnet" "app" {
@@ -40,7 +41,8 @@ Good
 ----
 ```hcl
 resource "aws_vpc" "main" {
-  cidr_block = "10.0.0.0/16"
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
 }
 
 resource "aws_subnet" "app" {
@@ -92,7 +94,7 @@ _SITES: Final = Asked(
 )
 
 
-@check(severity=Severity.HIGH, code="EXP011")
+@check(severity=Severity.HIGH, code="EXP011", standards=("AWS Security Hub EKS.1",))
 def eks_endpoint_public_world(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the endpoints of each cluster."""
     for cluster in network.clusters.values():

@@ -16,7 +16,8 @@ Bad
 ---
 ```hcl
 resource "aws_vpc" "main" {
-  cidr_block = "10.0.0.0/16"
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
 }
 
 resource "aws_subnet" "app" {
@@ -78,7 +79,8 @@ Good
 ----
 ```hcl
 resource "aws_vpc" "main" {
-  cidr_block = "10.0.0.0/16"
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
 }
 
 resource "aws_subnet" "app" {
@@ -180,7 +182,15 @@ _CALLERS: Final = Asked(
 )
 
 
-@check(severity=Severity.HIGH, code="EXP010 NODE005")
+@check(
+    severity=Severity.HIGH,
+    code="EXP010 NODE005",
+    standards=(
+        "CIS AWS Foundations 3.0.0 5.2",
+        "CIS AWS Foundations 5.0.0 5.3",
+        "AWS Security Hub EC2.13",
+    ),
+)
 def eks_remote_access_world(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the remote access of each node group, and at where its nodes are."""
     for group in network.node_groups.values():

@@ -85,6 +85,13 @@ resource "aws_route_table_association" "app" {
 
 resource "aws_security_group" "api" {
   vpc_id = aws_vpc.main.id
+
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }
 }
 
 resource "aws_lb" "api" {

@@ -120,7 +120,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.workloads import Workload
 
 
-@check(severity=Severity.MEDIUM, code="EXP015 node-workload-direct-ip", pack="strict")
+@check(
+    severity=Severity.MEDIUM,
+    code="EXP015 node-workload-direct-ip",
+    pack="strict",
+    standards=("AWS Security Hub EC2.9", "AWS Security Hub EC2.25"),
+)
 def node_with_public_address(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the addresses of nodes, and at the routes of their subnets."""
     for workload in network.workloads.values():

@@ -57,13 +57,19 @@ resource "aws_route_table_association" "nodes" {
 }
 
 resource "aws_security_group" "nodes" {
-  name   = "nodes"
   vpc_id = aws_vpc.main.id
 
   ingress {
     protocol    = "tcp"
     from_port   = 30000
     to_port     = 32767
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
     cidr_blocks = ["0.0.0.0/0"]
   }
 }
@@ -85,12 +91,10 @@ resource "aws_vpc" "main" {
 }
 
 resource "aws_security_group" "lb" {
-  name   = "lb"
   vpc_id = aws_vpc.main.id
 }
 
 resource "aws_security_group" "nodes" {
-  name   = "nodes"
   vpc_id = aws_vpc.main.id
 }
 
@@ -100,13 +104,6 @@ resource "aws_vpc_security_group_ingress_rule" "nodeports_from_lb" {
   ip_protocol                  = "tcp"
   from_port                    = 30000
   to_port                      = 32767
-}
-
-resource "aws_instance" "node" {
-  ami                    = "ami-0123456789abcdef0"
-  instance_type          = "t3.large"
-  vpc_security_group_ids = [aws_security_group.nodes.id]
-  tags                   = { "kubernetes.io/cluster/demo" = "owned" }
 }
 ```
 
@@ -174,7 +171,13 @@ class Params:
         return PortSet.span(int(low), int(high or low))
 
 
-@check(severity=Severity.CRITICAL, likely=Severity.CRITICAL, code="NODE001", params=Params)
+@check(
+    severity=Severity.CRITICAL,
+    likely=Severity.CRITICAL,
+    code="NODE001",
+    params=Params,
+    standards=("AWS Security Hub EC2.18",),
+)
 def nodeport_range_open_to_internet(network: Network, params: Params) -> Iterator[Outcome]:
     """Judge the groups of nodes, then those that nodes may have, and those that nothing uses."""
     for group in network.security_groups.values():
@@ -268,8 +271,7 @@ def _evidence(network: Network, opening: Opening, nodes: list[Workload]) -> Evid
         "sources": opening.peers,
         "nodes": len(nodes),
     }
-    services = network.kubernetes.node_port_services
-    if services:
+    if services := network.kubernetes.node_port_services:
         found["services"] = tuple(service.address for service in services)
     return found
 

@@ -34,12 +34,16 @@ resource "aws_security_group" "db" {
   vpc_id = aws_vpc.main.id
 }
 
+resource "aws_security_group" "app" {
+  vpc_id = aws_vpc.main.id
+}
+
 resource "aws_vpc_security_group_ingress_rule" "db" {
-  security_group_id = aws_security_group.db.id
-  ip_protocol       = "tcp"
-  from_port         = 5432
-  to_port           = 5432
-  cidr_ipv4         = "10.0.0.0/16"
+  security_group_id            = aws_security_group.db.id
+  referenced_security_group_id = aws_security_group.app.id
+  ip_protocol                  = "tcp"
+  from_port                    = 5432
+  to_port                      = 5432
 }
 
 resource "aws_db_instance" "main" {
@@ -78,12 +82,16 @@ resource "aws_security_group" "db" {
   vpc_id = aws_vpc.main.id
 }
 
+resource "aws_security_group" "app" {
+  vpc_id = aws_vpc.main.id
+}
+
 resource "aws_vpc_security_group_ingress_rule" "db" {
-  security_group_id = aws_security_group.db.id
-  ip_protocol       = "tcp"
-  from_port         = 5432
-  to_port           = 5432
-  cidr_ipv4         = "10.0.0.0/16"
+  security_group_id            = aws_security_group.db.id
+  referenced_security_group_id = aws_security_group.app.id
+  ip_protocol                  = "tcp"
+  from_port                    = 5432
+  to_port                      = 5432
 }
 
 resource "aws_db_instance" "main" {
@@ -129,7 +137,16 @@ _KINDS: Final = frozenset(
 )
 
 
-@check(severity=Severity.LOW, code="EXP013", pack="hygiene")
+@check(
+    severity=Severity.LOW,
+    code="EXP013",
+    pack="hygiene",
+    standards=(
+        "CIS AWS Foundations 3.0.0 2.3.3",
+        "CIS AWS Foundations 5.0.0 2.2.3",
+        "AWS Security Hub RDS.2",
+    ),
+)
 def publicly_accessible_but_private_subnets(
     network: Network,
     params: NoParams,  # noqa: ARG001 - the signature of every check

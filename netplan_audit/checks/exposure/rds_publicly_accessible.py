@@ -118,12 +118,16 @@ resource "aws_security_group" "db" {
   vpc_id = aws_vpc.main.id
 }
 
+resource "aws_security_group" "app" {
+  vpc_id = aws_vpc.main.id
+}
+
 resource "aws_vpc_security_group_ingress_rule" "db" {
-  security_group_id = aws_security_group.db.id
-  ip_protocol       = "tcp"
-  from_port         = 5432
-  to_port           = 5432
-  cidr_ipv4         = "10.0.0.0/16"
+  security_group_id            = aws_security_group.db.id
+  referenced_security_group_id = aws_security_group.app.id
+  ip_protocol                  = "tcp"
+  from_port                    = 5432
+  to_port                      = 5432
 }
 
 resource "aws_db_instance" "main" {
@@ -175,7 +179,15 @@ _SEVERITY: Final = {
 }
 
 
-@check(severity=Severity.CRITICAL, code="EXP012")
+@check(
+    severity=Severity.CRITICAL,
+    code="EXP012",
+    standards=(
+        "CIS AWS Foundations 3.0.0 2.3.3",
+        "CIS AWS Foundations 5.0.0 2.2.3",
+        "AWS Security Hub RDS.2",
+    ),
+)
 def rds_publicly_accessible(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at where each publicly accessible database stands, and at its groups."""
     for database in network.workloads.values():

@@ -62,6 +62,13 @@ resource "aws_security_group" "app" {
     to_port     = 0
     cidr_blocks = ["0.0.0.0/0"]
   }
+
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }
 }
 
 resource "aws_instance" "app" {
@@ -113,6 +120,13 @@ resource "aws_security_group" "app" {
     to_port     = 443
     cidr_blocks = ["0.0.0.0/0"]
   }
+
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }
 }
 
 resource "aws_instance" "app" {
@@ -155,7 +169,9 @@ _REMEDIATION: Final = "open the ports that the service needs, to those who need 
 _WORST: Final = Severity.CRITICAL
 
 
-@check(severity=_WORST, code="EXP003")
+@check(
+    severity=_WORST, code="EXP003", standards=("AWS Security Hub EC2.18", "AWS Security Hub EC2.19")
+)
 def sg_all_traffic_world(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Judge the openings of every port."""
     for opening in openings_about(network, "all traffic"):

@@ -47,6 +47,13 @@ resource "aws_subnet" "main" {
 resource "aws_security_group" "app" {
   name   = "app"
   vpc_id = aws_vpc.main.id
+
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }
 }
 
 resource "aws_instance" "app" {

@@ -43,6 +43,13 @@ resource "aws_security_group" "app" {
     to_port     = 8080
     cidr_blocks = ["10.0.0.0/8"]
   }
+
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }
 }
 
 resource "aws_instance" "app" {
@@ -82,6 +89,13 @@ resource "aws_security_group" "app" {
     from_port   = 8080
     to_port     = 8080
     cidr_blocks = ["10.20.0.0/16"]
+  }
+
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
   }
 }
 
@@ -133,7 +147,13 @@ class Params:
     few_ports: int = 10
 
 
-@check(severity=Severity.LOW, code="SG011", params=Params, pack="strict")
+@check(
+    severity=Severity.LOW,
+    code="SG011",
+    params=Params,
+    pack="strict",
+    standards=("AWS Well-Architected SEC05-BP02",),
+)
 def sg_ingress_rfc1918_supernet(network: Network, params: Params) -> Iterator[Outcome]:
     """Find sources larger than a connected VPC, on ports that no other check tells about."""
     for group in network.security_groups.values():

@@ -35,7 +35,6 @@ resource "aws_subnet" "db" {
 }
 
 resource "aws_security_group" "db" {
-  name   = "db"
   vpc_id = aws_vpc.main.id
 
   ingress {
@@ -46,11 +45,11 @@ resource "aws_security_group" "db" {
   }
 }
 
-resource "aws_instance" "db" {
-  ami                    = "ami-0123456789abcdef0"
-  instance_type          = "t3.large"
-  subnet_id              = aws_subnet.db.id
-  vpc_security_group_ids = [aws_security_group.db.id]
+resource "aws_elasticache_serverless_cache" "db" {
+  name               = "db"
+  engine             = "valkey"
+  subnet_ids         = [aws_subnet.db.id]
+  security_group_ids = [aws_security_group.db.id]
 }
 ```
 
@@ -62,12 +61,10 @@ resource "aws_vpc" "main" {
 }
 
 resource "aws_security_group" "app" {
-  name   = "app"
   vpc_id = aws_vpc.main.id
 }
 
 resource "aws_security_group" "db" {
-  name   = "db"
   vpc_id = aws_vpc.main.id
 }
 
@@ -105,7 +102,8 @@ from netplan_audit.fixes.callers import from_workloads
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.entry_points import entry_point
 from netplan_audit.network.named_ports import SENSITIVE_PORTS
-from netplan_audit.network.ports import LAST_PORT, PortSet
+from netplan_audit.network.node_ports import NODE_PORTS
+from netplan_audit.network.ports import LAST_PORT
 from netplan_audit.network.practice import accepted_use, is_directory, is_only_group, is_traceroute
 from netplan_audit.network.security_groups import shortened
 from netplan_audit.network.vpc_wide import openings
@@ -118,7 +116,6 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
     from netplan_audit.network.vpc_wide import Opening
 
-_NODE_PORTS: Final = PortSet.span(30000, 32767)
 _SHOWN: Final = 5  # of the workloads; the evidence counts them all
 
 
@@ -138,7 +135,12 @@ class _Grade(Struct, frozen=True):
     is_guess: bool = False
 
 
-@check(severity=Severity.HIGH, code="SG010", params=Params)
+@check(
+    severity=Severity.HIGH,
+    code="SG010",
+    params=Params,
+    standards=("AWS Well-Architected SEC05-BP02",),
+)
 def sg_ingress_vpc_wide(network: Network, params: Params) -> Iterator[Outcome]:
     """Judge each group's ingress rules against the CIDRs of its VPC."""
     judge = _Judge(network, params)
@@ -187,8 +189,7 @@ class _Judge:
             severity = max(severity.lower(), min(severity, Severity.LOW))
             reasons = [*reasons, f"not known: {opening.use.others}"]
         if is_directory(opening.group, opening.use):
-            why = "directories open many ports by nature"
-            return _Grade(Severity.INFO, (*reasons, why), is_guess=True)
+            return _Grade(Severity.INFO, (*reasons, "directories open many ports"), is_guess=True)
         is_only = is_only_group(self._network, opening.place.address, opening.use)
         if is_only and not opening.is_supernet:
             return _Grade(Severity.INFO, (*reasons, "all workloads of the VPC share this group"))
@@ -199,9 +200,8 @@ class _Judge:
         if len(ports) >= LAST_PORT:  # 1-65535 leaves out only port 0
             return self._of_all_ports(opening)
         sensitive = ports & SENSITIVE_PORTS
-        if len(ports) > self._params.wide_ports or len(sensitive) > 1:
-            return Severity.MEDIUM, []
-        if sensitive and opening.is_supernet:
+        is_wide = len(ports) > self._params.wide_ports
+        if is_wide or len(sensitive) > 1 or (sensitive and opening.is_supernet):
             return Severity.MEDIUM, []
         return (Severity.LOW if sensitive or len(ports) > self._params.few_ports else None), []
 
@@ -251,8 +251,8 @@ class _Judge:
             found["because"] = grade.reasons
         if opening.is_supernet and (by := self._network.connected_vpcs.get(opening.place.address)):
             found["also_admits_over"] = by
-        if any(w.is_node for w in workloads) and opening.ports.overlaps(_NODE_PORTS):
-            found["node_ports"] = str(opening.ports & _NODE_PORTS)
+        if any(w.is_node for w in workloads) and opening.ports.overlaps(NODE_PORTS):
+            found["node_ports"] = str(opening.ports & NODE_PORTS)
         return found
 
 

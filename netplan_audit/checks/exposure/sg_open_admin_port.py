@@ -62,6 +62,13 @@ resource "aws_security_group" "bastion" {
     to_port     = 22
     cidr_blocks = ["0.0.0.0/0"]
   }
+
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }
 }
 
 resource "aws_instance" "bastion" {
@@ -113,6 +120,13 @@ resource "aws_security_group" "bastion" {
     to_port     = 22
     cidr_blocks = ["203.0.113.0/24"]
   }
+
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }
 }
 
 resource "aws_instance" "bastion" {
@@ -163,8 +177,11 @@ _WHO: Final = "Addresses from where you administer."
     standards=(
         "CIS AWS Foundations 3.0.0 5.2",
         "CIS AWS Foundations 3.0.0 5.3",
+        "CIS AWS Foundations 5.0.0 5.3",
+        "CIS AWS Foundations 5.0.0 5.4",
         "AWS Security Hub EC2.13",
         "AWS Security Hub EC2.14",
+        "AWS Security Hub EC2.19",
         "AWS Security Hub EC2.53",
         "AWS Security Hub EC2.54",
     ),

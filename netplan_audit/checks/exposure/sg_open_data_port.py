@@ -62,6 +62,13 @@ resource "aws_security_group" "db" {
     to_port     = 5432
     cidr_blocks = ["0.0.0.0/0"]
   }
+
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }
 }
 
 resource "aws_instance" "db" {
@@ -131,7 +138,15 @@ _REMEDIATION: Final = "admit the security groups of the callers instead of the i
 _WORST: Final = Severity.CRITICAL
 
 
-@check(severity=_WORST, code="EXP002", standards=("AWS Security Hub EC2.19",))
+@check(
+    severity=_WORST,
+    code="EXP002",
+    standards=(
+        "CIS AWS Foundations 5.0.0 5.1.2",
+        "AWS Security Hub EC2.19",
+        "AWS Security Hub Redshift.15",
+    ),
+)
 def sg_open_data_port(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Judge the openings that hold a port of a data store, and none of administration."""
     for opening in openings_about(network, "data"):

@@ -34,6 +34,13 @@ resource "aws_security_group" "shared" {
     to_port   = 0
     self      = true
   }
+
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }
 }
 
 resource "aws_instance" "worker" {
@@ -94,6 +101,13 @@ resource "aws_security_group" "shared" {
     from_port = 2049
     to_port   = 2049
     self      = true
+  }
+
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
   }
 }
 
@@ -168,6 +182,7 @@ class Params:
     params=Params,
     pack="strict",
     no_fix="which kinds call each other on which ports is for those who run them to say",
+    standards=("AWS Well-Architected SEC05-BP02",),
 )
 def sg_self_all_mixed_workloads(network: Network, params: Params) -> Iterator[Outcome]:
     """Count the kinds of workloads in groups that are open to themselves."""

@@ -56,6 +56,13 @@ resource "aws_security_group" "app" {
     to_port     = 443
     cidr_blocks = ["0.0.0.0/0"]
   }
+
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }
 }
 
 resource "aws_instance" "app" {
@@ -94,8 +101,8 @@ if TYPE_CHECKING:
     severity=Severity.INFO,
     code="EXP006",
     pack="hygiene",
-    standards=("AWS Security Hub EC2.22",),
     no_fix="whether the group is to go, or to be given to something, is for its owner to say",
+    standards=("AWS Security Hub EC2.22",),
 )
 def sg_unattached(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Find the groups with rules and without users."""

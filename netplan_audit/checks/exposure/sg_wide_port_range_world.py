@@ -60,6 +60,13 @@ resource "aws_security_group" "app" {
     to_port     = 20000
     cidr_blocks = ["0.0.0.0/0"]
   }
+
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }
 }
 
 resource "aws_instance" "app" {
@@ -109,6 +116,13 @@ resource "aws_security_group" "app" {
     protocol    = "tcp"
     from_port   = 8443
     to_port     = 8443
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
     cidr_blocks = ["0.0.0.0/0"]
   }
 }
@@ -163,7 +177,7 @@ class Params:
     wide_ports: int = 1024
 
 
-@check(severity=Severity.HIGH, code="EXP007", params=Params)
+@check(severity=Severity.HIGH, code="EXP007", params=Params, standards=("AWS Security Hub EC2.18",))
 def sg_wide_port_range_world(network: Network, params: Params) -> Iterator[Outcome]:
     """Judge the openings of ports that have no name."""
     for opening in openings_about(network, "other"):

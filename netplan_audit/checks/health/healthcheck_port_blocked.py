@@ -22,16 +22,11 @@ resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"
 }
 
-resource "aws_subnet" "a" {
+resource "aws_subnet" "main" {
+  count             = 2
   vpc_id            = aws_vpc.main.id
-  cidr_block        = "10.0.0.0/24"
-  availability_zone = "eu-west-1a"
-}
-
-resource "aws_subnet" "b" {
-  vpc_id            = aws_vpc.main.id
-  cidr_block        = "10.0.1.0/24"
-  availability_zone = "eu-west-1b"
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
+  availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
 }
 
 resource "aws_security_group" "lb" {
@@ -42,6 +37,12 @@ resource "aws_security_group" "lb" {
 resource "aws_security_group" "api" {
   name   = "api"
   vpc_id = aws_vpc.main.id
+}
+
+resource "aws_vpc_security_group_egress_rule" "api" {
+  security_group_id = aws_security_group.api.id
+  ip_protocol       = "-1"
+  cidr_ipv4         = "0.0.0.0/0"
 }
 
 resource "aws_vpc_security_group_ingress_rule" "api" {
@@ -63,7 +64,7 @@ resource "aws_vpc_security_group_egress_rule" "lb" {
 resource "aws_lb" "main" {
   name            = "main"
   internal        = true
-  subnets         = [aws_subnet.a.id, aws_subnet.b.id]
+  subnets         = aws_subnet.main[*].id
   security_groups = [aws_security_group.lb.id]
 }
 
@@ -93,7 +94,7 @@ resource "aws_lb_listener" "main" {
 resource "aws_instance" "api" {
   ami                    = "ami-0a1b2c3d4e5f60718"
   instance_type          = "m7g.large"
-  subnet_id              = aws_subnet.a.id
+  subnet_id              = aws_subnet.main[0].id
   vpc_security_group_ids = [aws_security_group.api.id]
 }
 
@@ -110,16 +111,11 @@ resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"
 }
 
-resource "aws_subnet" "a" {
+resource "aws_subnet" "main" {
+  count             = 2
   vpc_id            = aws_vpc.main.id
-  cidr_block        = "10.0.0.0/24"
-  availability_zone = "eu-west-1a"
-}
-
-resource "aws_subnet" "b" {
-  vpc_id            = aws_vpc.main.id
-  cidr_block        = "10.0.1.0/24"
-  availability_zone = "eu-west-1b"
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
+  availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
 }
 
 resource "aws_security_group" "lb" {
@@ -130,6 +126,12 @@ resource "aws_security_group" "lb" {
 resource "aws_security_group" "api" {
   name   = "api"
   vpc_id = aws_vpc.main.id
+}
+
+resource "aws_vpc_security_group_egress_rule" "api" {
+  security_group_id = aws_security_group.api.id
+  ip_protocol       = "-1"
+  cidr_ipv4         = "0.0.0.0/0"
 }
 
 resource "aws_vpc_security_group_ingress_rule" "api" {
@@ -151,7 +153,7 @@ resource "aws_vpc_security_group_egress_rule" "lb" {
 resource "aws_lb" "main" {
   name            = "main"
   internal        = true
-  subnets         = [aws_subnet.a.id, aws_subnet.b.id]
+  subnets         = aws_subnet.main[*].id
   security_groups = [aws_security_group.lb.id]
 }
 
@@ -181,7 +183,7 @@ resource "aws_lb_listener" "main" {
 resource "aws_instance" "api" {
   ami                    = "ami-0a1b2c3d4e5f60718"
   instance_type          = "m7g.large"
-  subnet_id              = aws_subnet.a.id
+  subnet_id              = aws_subnet.main[0].id
   vpc_security_group_ids = [aws_security_group.api.id]
 }
 

@@ -16,7 +16,8 @@ Bad
 ---
 ```hcl
 resource "aws_vpc" "main" {
-  cidr_block = "10.0.0.0/16"
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
 }
 
 resource "aws_subnet" "app" {
@@ -24,6 +25,15 @@ resource "aws_subnet" "app" {
   vpc_id            = aws_vpc.main.id
   cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
   availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
+}
+
+resource "aws_default_route_table" "main" {
+  default_route_table_id = aws_vpc.main.default_route_table_id
+
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = "nat-0123456789abcdef0"
+  }
 }
 
 resource "aws_eks_cluster" "main" {
@@ -39,6 +49,12 @@ resource "aws_eks_cluster" "main" {
 
 resource "aws_security_group" "nodes" {
   vpc_id = aws_vpc.main.id
+}
+
+resource "aws_vpc_security_group_egress_rule" "nodes" {
+  security_group_id = aws_security_group.nodes.id
+  ip_protocol       = "-1"
+  cidr_ipv4         = "0.0.0.0/0"
 }
 
 resource "aws_vpc_security_group_ingress_rule" "web" {
@@ -75,7 +91,8 @@ Good
 ----
 ```hcl
 resource "aws_vpc" "main" {
-  cidr_block = "10.0.0.0/16"
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
 }
 
 resource "aws_subnet" "app" {
@@ -83,6 +100,15 @@ resource "aws_subnet" "app" {
   vpc_id            = aws_vpc.main.id
   cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
   availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
+}
+
+resource "aws_default_route_table" "main" {
+  default_route_table_id = aws_vpc.main.default_route_table_id
+
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = "nat-0123456789abcdef0"
+  }
 }
 
 resource "aws_eks_cluster" "main" {
@@ -98,6 +124,12 @@ resource "aws_eks_cluster" "main" {
 
 resource "aws_security_group" "nodes" {
   vpc_id = aws_vpc.main.id
+}
+
+resource "aws_vpc_security_group_egress_rule" "nodes" {
+  security_group_id = aws_security_group.nodes.id
+  ip_protocol       = "-1"
+  cidr_ipv4         = "0.0.0.0/0"
 }
 
 resource "aws_vpc_security_group_ingress_rule" "web" {

@@ -15,7 +15,8 @@ Bad
 ---
 ```hcl
 resource "aws_vpc" "main" {
-  cidr_block = "10.0.0.0/16"
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
 }
 
 resource "aws_subnet" "app" {
@@ -23,6 +24,15 @@ resource "aws_subnet" "app" {
   vpc_id            = aws_vpc.main.id
   cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
   availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
+}
+
+resource "aws_default_route_table" "main" {
+  default_route_table_id = aws_vpc.main.default_route_table_id
+
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = "nat-0123456789abcdef0"
+  }
 }
 
 resource "aws_eks_cluster" "main" {
@@ -65,7 +75,8 @@ Good
 ----
 ```hcl
 resource "aws_vpc" "main" {
-  cidr_block = "10.0.0.0/16"
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
 }
 
 resource "aws_subnet" "app" {
@@ -73,6 +84,15 @@ resource "aws_subnet" "app" {
   vpc_id            = aws_vpc.main.id
   cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
   availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
+}
+
+resource "aws_default_route_table" "main" {
+  default_route_table_id = aws_vpc.main.default_route_table_id
+
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = "nat-0123456789abcdef0"
+  }
 }
 
 resource "aws_eks_cluster" "main" {

@@ -110,7 +110,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.workloads import Workload
 
 
-@check(severity=Severity.CRITICAL, code="LB003")
+@check(severity=Severity.CRITICAL, code="LB003", standards=("AWS Security Hub ELB.13",))
 def alb_single_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Count the zones of each Application Load Balancer's subnets."""
     for address, kind in network.load_balancing.types.items():

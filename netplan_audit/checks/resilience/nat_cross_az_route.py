@@ -23,76 +23,67 @@ resource "aws_internet_gateway" "main" {
   vpc_id = aws_vpc.main.id
 }
 
-resource "aws_subnet" "public_a" {
+resource "aws_subnet" "public" {
+  count             = 2
   vpc_id            = aws_vpc.main.id
-  cidr_block        = "10.0.0.0/24"
-  availability_zone = "eu-west-1a"
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
+  availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
 }
 
-resource "aws_subnet" "public_b" {
-  vpc_id            = aws_vpc.main.id
-  cidr_block        = "10.0.1.0/24"
-  availability_zone = "eu-west-1b"
-}
-
-resource "aws_subnet" "private_a" {
-  vpc_id            = aws_vpc.main.id
-  cidr_block        = "10.0.10.0/24"
-  availability_zone = "eu-west-1a"
-}
-
-resource "aws_subnet" "private_b" {
-  vpc_id            = aws_vpc.main.id
-  cidr_block        = "10.0.11.0/24"
-  availability_zone = "eu-west-1b"
-}
-
-resource "aws_eip" "a" {
-  domain = "vpc"
-}
-
-resource "aws_eip" "b" {
-  domain = "vpc"
-}
-
-resource "aws_nat_gateway" "a" {
-  allocation_id = aws_eip.a.id
-  subnet_id     = aws_subnet.public_a.id
-}
-
-resource "aws_nat_gateway" "b" {
-  allocation_id = aws_eip.b.id
-  subnet_id     = aws_subnet.public_b.id
-}
-
-resource "aws_route_table" "a" {
+resource "aws_route_table" "public" {
   vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.main.id
+  }
 }
 
-resource "aws_route_table" "b" {
+resource "aws_route_table_association" "public" {
+  count          = 2
+  subnet_id      = aws_subnet.public[count.index].id
+  route_table_id = aws_route_table.public.id
+}
+
+resource "aws_subnet" "private" {
+  count             = 2
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index + 10)
+  availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
+}
+
+resource "aws_eip" "nat" {
+  count  = 2
+  domain = "vpc"
+}
+
+resource "aws_nat_gateway" "main" {
+  count         = 2
+  allocation_id = aws_eip.nat[count.index].id
+  subnet_id     = aws_subnet.public[count.index].id
+}
+
+resource "aws_route_table" "private" {
+  count  = 2
   vpc_id = aws_vpc.main.id
 }
 
 resource "aws_route" "a" {
-  route_table_id         = aws_route_table.a.id
+  route_table_id         = aws_route_table.private[0].id
   destination_cidr_block = "0.0.0.0/0"
-  nat_gateway_id         = aws_nat_gateway.b.id
+  nat_gateway_id         = aws_nat_gateway.main[1].id
 }
 
 resource "aws_route" "b" {
-  route_table_id         = aws_route_table.b.id
+  route_table_id         = aws_route_table.private[1].id
   destination_cidr_block = "0.0.0.0/0"
-  nat_gateway_id         = aws_nat_gateway.a.id
+  nat_gateway_id         = aws_nat_gateway.main[0].id
 }
 
-resource "aws_route_table_association" "a" {
-  subnet_id      = aws_subnet.private_a.id
-  route_table_id = aws_route_table.a.id
-}
-
-resource "aws_route_table_association" "b" {
-  subnet_id      = aws_subnet.private_b.id
-  route_table_id = aws_route_table.b.id
+resource "aws_route_table_association" "private" {
+  count          = 2
+  subnet_id      = aws_subnet.private[count.index].id
+  route_table_id = aws_route_table.private[count.index].id
 }
 ```
 
@@ -107,76 +98,62 @@ resource "aws_internet_gateway" "main" {
   vpc_id = aws_vpc.main.id
 }
 
-resource "aws_subnet" "public_a" {
+resource "aws_subnet" "public" {
+  count             = 2
   vpc_id            = aws_vpc.main.id
-  cidr_block        = "10.0.0.0/24"
-  availability_zone = "eu-west-1a"
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
+  availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
 }
 
-resource "aws_subnet" "public_b" {
-  vpc_id            = aws_vpc.main.id
-  cidr_block        = "10.0.1.0/24"
-  availability_zone = "eu-west-1b"
+resource "aws_route_table" "public" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.main.id
+  }
 }
 
-resource "aws_subnet" "private_a" {
-  vpc_id            = aws_vpc.main.id
-  cidr_block        = "10.0.10.0/24"
-  availability_zone = "eu-west-1a"
+resource "aws_route_table_association" "public" {
+  count          = 2
+  subnet_id      = aws_subnet.public[count.index].id
+  route_table_id = aws_route_table.public.id
 }
 
-resource "aws_subnet" "private_b" {
+resource "aws_subnet" "private" {
+  count             = 2
   vpc_id            = aws_vpc.main.id
-  cidr_block        = "10.0.11.0/24"
-  availability_zone = "eu-west-1b"
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index + 10)
+  availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
 }
 
-resource "aws_eip" "a" {
+resource "aws_eip" "nat" {
+  count  = 2
   domain = "vpc"
 }
 
-resource "aws_eip" "b" {
-  domain = "vpc"
+resource "aws_nat_gateway" "main" {
+  count         = 2
+  allocation_id = aws_eip.nat[count.index].id
+  subnet_id     = aws_subnet.public[count.index].id
 }
 
-resource "aws_nat_gateway" "a" {
-  allocation_id = aws_eip.a.id
-  subnet_id     = aws_subnet.public_a.id
-}
-
-resource "aws_nat_gateway" "b" {
-  allocation_id = aws_eip.b.id
-  subnet_id     = aws_subnet.public_b.id
-}
-
-resource "aws_route_table" "a" {
+resource "aws_route_table" "private" {
+  count  = 2
   vpc_id = aws_vpc.main.id
 }
 
-resource "aws_route_table" "b" {
-  vpc_id = aws_vpc.main.id
-}
-
-resource "aws_route" "a" {
-  route_table_id         = aws_route_table.a.id
+resource "aws_route" "nat" {
+  count                  = 2
+  route_table_id         = aws_route_table.private[count.index].id
   destination_cidr_block = "0.0.0.0/0"
-  nat_gateway_id         = aws_nat_gateway.a.id
+  nat_gateway_id         = aws_nat_gateway.main[count.index].id
 }
 
-resource "aws_route" "b" {
-  route_table_id         = aws_route_table.b.id
-  destination_cidr_block = "0.0.0.0/0"
-  nat_gateway_id         = aws_nat_gateway.b.id
-}
-
-resource "aws_route_table_association" "a" {
-  subnet_id      = aws_subnet.private_a.id
-  route_table_id = aws_route_table.a.id
-}
-
-resource "aws_route_table_association" "b" {
-  subnet_id      = aws_subnet.private_b.id
-  route_table_id = aws_route_table.b.id
+resource "aws_route_table_association" "private" {
+  count          = 2
+  subnet_id      = aws_subnet.private[count.index].id
+  route_table_id = aws_route_table.private[count.index].id
 }
 ```
 

@@ -104,6 +104,21 @@ resource "aws_subnet" "public" {
   availability_zone = each.key
 }
 
+resource "aws_route_table" "public" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.main.id
+  }
+}
+
+resource "aws_route_table_association" "public" {
+  for_each       = local.zones
+  subnet_id      = aws_subnet.public[each.key].id
+  route_table_id = aws_route_table.public.id
+}
+
 resource "aws_subnet" "private" {
   for_each          = local.zones
   vpc_id            = aws_vpc.main.id
@@ -170,7 +185,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.HIGH, code="NAT001")
+@check(severity=Severity.HIGH, code="NAT001", standards=("AWS Well-Architected REL10-BP01",))
 def nat_single_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each VPC whose subnets share one NAT gateway."""
     for usage in network.nat_usage:

@@ -96,6 +96,21 @@ resource "aws_subnet" "public" {
   availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
 }
 
+resource "aws_route_table" "public" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.main.id
+  }
+}
+
+resource "aws_route_table_association" "public" {
+  count          = 2
+  subnet_id      = aws_subnet.public[count.index].id
+  route_table_id = aws_route_table.public.id
+}
+
 resource "aws_subnet" "private" {
   count             = 2
   vpc_id            = aws_vpc.main.id
@@ -163,7 +178,7 @@ if TYPE_CHECKING:
 _SEVERAL: Final = 2
 
 
-@check(severity=Severity.HIGH, code="NAT003")
+@check(severity=Severity.HIGH, code="NAT003", standards=("AWS Well-Architected REL10-BP01",))
 def nats_share_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each VPC with several NAT gateways in use."""
     for usage in network.nat_usage:

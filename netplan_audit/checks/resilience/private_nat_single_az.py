@@ -129,6 +129,7 @@ if TYPE_CHECKING:
     code="NAT011",
     pack="strict",
     no_fix="whether what is behind it is worth one in each zone is for its owner to say",
+    standards=("AWS Well-Architected REL10-BP01",),
 )
 def private_nat_single_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Gather the subnets of each private NAT gateway, VPC by VPC."""

@@ -29,6 +29,24 @@ resource "aws_subnet" "hub" {
   cidr_block = "10.0.0.0/24"
 }
 
+resource "aws_internet_gateway" "hub" {
+  vpc_id = aws_vpc.hub.id
+}
+
+resource "aws_route_table" "hub" {
+  vpc_id = aws_vpc.hub.id
+
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.hub.id
+  }
+}
+
+resource "aws_route_table_association" "hub" {
+  subnet_id      = aws_subnet.hub.id
+  route_table_id = aws_route_table.hub.id
+}
+
 resource "aws_subnet" "app" {
   vpc_id     = aws_vpc.app.id
   cidr_block = "10.1.0.0/24"

@@ -44,6 +44,13 @@ resource "aws_route_table_association" "public" {
 
 resource "aws_security_group" "app" {
   vpc_id = aws_vpc.main.id
+
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }
 }
 
 resource "aws_ecs_service" "app" {
@@ -93,6 +100,13 @@ resource "aws_route_table_association" "public" {
 
 resource "aws_security_group" "app" {
   vpc_id = aws_vpc.main.id
+
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }
 }
 
 resource "aws_ecs_service" "app" {

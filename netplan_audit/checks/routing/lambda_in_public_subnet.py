@@ -45,6 +45,13 @@ resource "aws_route_table_association" "public" {
 
 resource "aws_security_group" "app" {
   vpc_id = aws_vpc.main.id
+
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }
 }
 
 resource "aws_lambda_function" "app" {
@@ -123,6 +130,13 @@ resource "aws_route_table_association" "private" {
 
 resource "aws_security_group" "app" {
   vpc_id = aws_vpc.main.id
+
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }
 }
 
 resource "aws_lambda_function" "app" {

@@ -87,6 +87,12 @@ resource "aws_subnet" "nat" {
   cidr_block = "10.0.0.0/24"
 }
 
+resource "aws_ec2_transit_gateway_vpc_attachment" "main" {
+  transit_gateway_id = aws_ec2_transit_gateway.main.id
+  vpc_id             = aws_vpc.main.id
+  subnet_ids         = [aws_subnet.nat.id]
+}
+
 resource "aws_subnet" "app" {
   vpc_id     = aws_vpc.main.id
   cidr_block = "10.0.1.0/24"
