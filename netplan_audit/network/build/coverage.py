@@ -114,6 +114,8 @@ MODELLED_TYPES: Final = (
 _NETWORK_WORDS: Final = (
     "vpc", "subnet", "route", "gateway", "_nat", "_lb", "_alb", "_elb", "network", "security_group",
     "_eip", "_dx_", "vpn", "peering", "prefix_list", "_eks_", "_ecs_", "transit",
+    "cloudfront", "globalaccelerator", "verifiedaccess", "apprunner", "function_url", "lightsail",
+    "elastic_beanstalk", "_fleet",
 )  # fmt: skip
 NO_COVERAGE: Final = NetworkCoverage(0, 0, {}, {}, (), (), {})
 

@@ -14,14 +14,15 @@ from netplan_audit.network.link import NO_LINKS
 from netplan_audit.network.nat_use import subnet_of
 from netplan_audit.network.reach.ends import PUBLIC, End
 from netplan_audit.terraform.value import Unknown
-from netplan_audit.unknown import Truth
+from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from netplan_audit.network.build.links import Linker
     from netplan_audit.network.link import Link, Links
     from netplan_audit.network.network import Network
+    from netplan_audit.network.reach.front_doors import PublicEndpoint
     from netplan_audit.network.vpcs import Subnet
     from netplan_audit.network.workloads import Workload
     from netplan_audit.terraform.resource import Resource, Resources
@@ -35,8 +36,15 @@ _IPV4: Final = 4
 class EndBuilder:
     """Builds the ends of one input, each when it is asked for."""
 
-    def __init__(self, resources: Resources, linker: Linker, network: Network) -> None:
-        """Keep the sources."""
+    def __init__(
+        self,
+        resources: Resources,
+        linker: Linker,
+        network: Network,
+        doors: Mapping[str, PublicEndpoint],
+    ) -> None:
+        """Keep the sources, and the public endpoints."""
+        self._doors = doors
         self._resources = resources
         self._linker = linker
         self._network = network
@@ -56,6 +64,13 @@ class EndBuilder:
     def _ends_of(self, address: str) -> list[End]:
         if address in self._network.nat_gateways:
             return [self.nat(address)]
+        door = self._doors.get(address)
+        outside = [] if door is None or door.exists is Truth.NO else [_door(door)]
+        if outside and address not in self._network.clusters:
+            return outside
+        return [*self._inside_ends(address), *outside]
+
+    def _inside_ends(self, address: str) -> list[End]:
         resource = self._resources.by_address.get(address)
         workload = self._network.workloads.get(address)
         if resource is None or workload is None or _is_routed_to(workload):
@@ -241,6 +256,20 @@ class EndBuilder:
                         owners.append(resource.address)
         found.pop(EMPTY, None)
         return found
+
+
+def _door(endpoint: PublicEndpoint) -> End:
+    """Return the end that a public endpoint is."""
+    return End(
+        endpoint.address,
+        "door",
+        private=PUBLIC[_IPV4],
+        has_public=Truth.YES,
+        public=PUBLIC[_IPV4],
+        has_ipv6=truth(bool(endpoint.sources.ipv6)),
+        ipv6=PUBLIC[6],
+        door=endpoint,
+    )
 
 
 def _is_routed_to(workload: Workload) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
 from netplan_audit.network.build.ends import EndBuilder
+from netplan_audit.network.build.front_doors import build_fronts, build_public_endpoints
 from netplan_audit.network.build.links import Linker
 from netplan_audit.network.build.targets import TargetBuilder
 from netplan_audit.network.reach.model import GatewayEndpoint, ReachModel
@@ -28,7 +29,8 @@ def build_reach(resources: Resources, network: Network) -> ReachModel:
     """Build the model of paths in a network, of the resources that it was built from."""
     linker = Linker(resources)
     linker.aliases.update(network.aliases)
-    ends = EndBuilder(resources, linker, network)
+    doors = build_public_endpoints(resources, linker, network.clusters)
+    ends = EndBuilder(resources, linker, network, doors)
     return ReachModel(
         network=network,
         ends=ends,
@@ -39,6 +41,8 @@ def build_reach(resources: Resources, network: Network) -> ReachModel:
         hides=cache(lambda address: _hides(resources, address)),
         doubtful={one.address: values.doubt(one) for one in resources if one.exists_if},
         blocks_egress=_blocks_egress(resources),
+        doors=doors,
+        fronts=build_fronts(resources, linker),
     )
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from netplan_audit.network.cidr import AddressSet
-from netplan_audit.network.reach.ends import OF_CLIENTS, PUBLIC, End, Packet, Ports
+from netplan_audit.network.reach.ends import OF_CLIENTS, OUTSIDE, PUBLIC, End, Packet, Ports
 from netplan_audit.network.reach.serve import Server
 from netplan_audit.network.reach.trail import OPEN, Trail, any_way, blocked, either, judged, unsure
 from netplan_audit.network.reach.walk import Walker
-from netplan_audit.unknown import Truth
+from netplan_audit.unknown import Truth, any_of
 
 if TYPE_CHECKING:
     from netplan_audit.network.reach.balancers import Balancer
@@ -58,10 +58,23 @@ class Asker:
             if ways[-1].verdict is Truth.YES and not is_node and not end.is_one_of:
                 return ways[-1]
         if is_node:
-            return self._partial(
-                either(ways, f"which node of {targets[0].address} has the address")
-            )
-        return self._partial(_joined(ways, targets))
+            found = either(ways, f"which node of {targets[0].address} has the address")
+        else:
+            found = _joined(ways, targets)
+        return self._fronted(self._partial(found), source, targets[0].address, question)
+
+    def _fronted(self, trail: Trail, source: End, target: str, question: Question) -> Trail:
+        """Doubt a no to the internet where something brings its clients to the target."""
+        front = self._model.fronts.get(target, "")
+        if trail.verdict is not Truth.NO or not front or source.kind != "internet":
+            return trail
+        balancer = question.balancer or self._model.balancers.get(target)
+        listeners = () if balancer is None else balancer.listeners
+        taken = any_of(each.takes(question.protocol, question.ports.usual) for each in listeners)
+        if balancer is not None and taken is Truth.NO:
+            return trail
+        words = f"it may bring clients of the internet to {target}"
+        return unsure(front, words, f"what {front} lets through")
 
     def _partial(self, trail: Trail) -> Trail:
         """Doubt a no of a partial plan: what it does not hold may let the packet through."""
@@ -119,7 +132,7 @@ def _target_address(source: End, target: End, family: int) -> AddressSet:
         return target.ipv6
     from_outside = source.kind == "internet"
     facing = target.kind == "node" and target.has_public is Truth.YES
-    if target.kind in {"internet", "service"} or from_outside or facing:
+    if target.kind in OUTSIDE or from_outside or facing:
         return target.public or PUBLIC[_IPV4]
     return target.private
 

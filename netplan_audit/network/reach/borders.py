@@ -51,7 +51,9 @@ class Borders:
 
     def _around(self, ends: Iterable[End]) -> set[Border]:
         every = list(dict.fromkeys(ends))
-        found = {border for end in every for border in self._of_groups(end, "ingress")}
+        doors = [end.door for end in every if end.door is not None]
+        found = {Border(door.ports, door.sources) for door in doors}
+        found |= {border for end in every for border in self._of_groups(end, "ingress")}
         for subnet in dict.fromkeys(end.subnet for end in every if end.subnet is not None):
             found.update(self._of_subnet(subnet))
         return found

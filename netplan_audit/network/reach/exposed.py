@@ -82,8 +82,7 @@ class Exposures:
 
     def all(self) -> Iterator[Exposed]:
         """Yield what the internet reaches, or may reach, by the addresses of the objects."""
-        workloads = self._model.network.workloads
-        for address in sorted(workloads):
+        for address in sorted({*self._model.network.workloads, *self._model.doors}):
             held = self._model.ends.held_by(address) != address  # the instance is asked about
             if held or not self._model.ends.ends_of(address):
                 continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
     from netplan_audit.network.reach.balancers import Balancer
     from netplan_audit.network.reach.ends import End
+    from netplan_audit.network.reach.front_doors import PublicEndpoint
     from netplan_audit.network.reach.transit import TransitRouting
 
 
@@ -42,7 +43,9 @@ class ReachModel(Struct, frozen=True):
     `plain_group` finds the group of an id with an account before it (`123456789012/sg-1`).
     `hides` tells of a resource whether the addresses in its rules or routes are sensitive.
     `doubtful` holds the objects that may not exist, with what would tell.
-    `blocks_egress` names what blocks connections to the internet, '' for nothing.
+    `blocks_egress` names what blocks connections to the internet, '' for nothing. `doors` are the
+    public endpoints outside of every VPC, `fronts` what brings clients of the internet to load
+    balancers and interfaces, by their addresses.
     """
 
     network: Network
@@ -54,3 +57,5 @@ class ReachModel(Struct, frozen=True):
     hides: Callable[[str], bool]
     doubtful: Mapping[str, str]
     blocks_egress: str
+    doors: Mapping[str, PublicEndpoint] = field(default_factory=dict)
+    fronts: Mapping[str, str] = field(default_factory=dict)

@@ -73,6 +73,10 @@ class Reachability:
 
     def _sources(self, query: Query, family: int) -> list[End]:
         found = self._ends(query.source, query.source_ip, family, "from")
+        found = [end for end in found if end.kind != "door"]
+        if not found:
+            message = f"{query.source} makes no connections from an interface of the input"
+            raise UsageError(message, source="from")
         if query.source_ip is None:
             return found
         address = _parsed(query.source_ip)

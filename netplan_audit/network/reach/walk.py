@@ -8,9 +8,10 @@ from msgspec.structs import replace
 
 from netplan_audit.network.cidr import PRIVATE
 from netplan_audit.network.reach.crossing import Crossing
-from netplan_audit.network.reach.ends import OF_GATEWAYS, PUBLIC, End, Packet
+from netplan_audit.network.reach.ends import OF_GATEWAYS, OUTSIDE, PUBLIC, End, Packet
 from netplan_audit.network.reach.entering import comes_in, faces_internet
 from netplan_audit.network.reach.filters import Filters
+from netplan_audit.network.reach.front_doors import arrives
 from netplan_audit.network.reach.hops import next_hops, shows_groups
 from netplan_audit.network.reach.trail import OPEN, Trail, blocked, either, judged, passed, unsure
 from netplan_audit.network.way_out import LOSING
@@ -58,7 +59,7 @@ class Walker:
     def send(self, sender: End, packet: Packet, receiver: End, then: Then) -> Trail:
         """Follow a packet from its sender until it arrives; then go on with what arrived."""
         subnet = sender.subnet
-        if sender.kind in {"internet", "service"}:
+        if sender.kind in OUTSIDE:
             return self.enter(packet, (sender, receiver), then)
         if subnet is None:
             return unsure(
@@ -216,8 +217,8 @@ class Walker:
     def enter(self, packet: Packet, ends: tuple[End, End], then: Then) -> Trail:
         """Bring a packet from the internet to the receiver, in through its internet gateway."""
         sender, receiver = ends
-        if receiver.kind in {"internet", "service"}:
-            return passed(receiver.address, "it arrives").then(lambda: then(sender, packet))
+        if receiver.kind in OUTSIDE:
+            return arrives(receiver, packet).then(lambda: then(sender, packet))
         packet = replace(packet, references=Truth.NO)
         faces = faces_internet(receiver, packet)
         if receiver.subnet is None:
