@@ -122,9 +122,11 @@ def path_type_implementation_specific(network: Network, params: NoParams) -> Ite
                 yield _finding(host, path)
     for ingress in network.kubernetes.ingresses:
         if any(path.path_type is None for path in ingress.paths):
+            lacks = any(path.lacks_type for path in ingress.paths)
+            why = "it has no type, which the API requires" if lacks else "its type is not known"
             yield Undecided(
                 subject=ingress.address,
-                message="cannot tell what a path matches: its type is not known",
+                message=f"cannot tell what a path matches: {why}",
                 severity=Severity.INFO,
                 unknowns=(f"{ingress.address}.spec.rule.http.path.path_type",),
             )

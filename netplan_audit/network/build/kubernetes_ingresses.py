@@ -57,12 +57,14 @@ def _paths(one: Declared) -> Iterator[IngressPath]:
     for rule in several(one.spec(), "rule"):
         host = _text(field(rule, "host"))
         for fields in several(block(rule, "http") or {}, "path"):
-            backend = block(fields, "backend")
+            backend, kind = block(fields, "backend"), _text(field(fields, "path_type"))
+            lacks = kind == "" and required
             yield IngressPath(
                 host,
                 _text(field(fields, "path")),
-                _type(field(fields, "path_type"), required=required),
+                None if lacks else kind,
                 Backend(None) if backend is None else _backend(backend),
+                lacks,
             )
 
 
@@ -87,11 +89,6 @@ def _backend(fields: Fields) -> Backend:
     if named is None:
         return Backend("" if field(fields, "resource") else None)
     return Backend(values.text(named), number_or_name(field(fields, "service_port")))
-
-
-def _type(value: Value, *, required: bool) -> str | None:
-    told = _text(value)
-    return None if told == "" and required else told
 
 
 def _text(value: Value) -> str | None:

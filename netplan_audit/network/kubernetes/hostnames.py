@@ -99,7 +99,7 @@ def hosts_of(objects: KubernetesObjects, pods: PodTemplate) -> Hosts:
     named: dict[str, Host] = {}
     unknown: list[str] = []
     for text in texts_of(objects, pods):
-        if "dashboard" in text.place.lower():
+        if "dashboard" in text.place.lower() or _is_dashboard(text.value or ""):
             continue  # its links are for people
         if text.value is None:
             unknown += [text.source] if _ATTRIBUTES.search(text.source) else []
@@ -107,6 +107,11 @@ def hosts_of(objects: KubernetesObjects, pods: PodTemplate) -> Hosts:
         for name in _names(text.place, text.value):
             named.setdefault(name, Host(name, text.place))
     return Hosts(tuple(named.values()), tuple(dict.fromkeys(unknown)))
+
+
+def _is_dashboard(value: str) -> bool:
+    """Tell whether a text is a dashboard of Grafana."""
+    return '"panels"' in value and '"schemaVersion"' in value
 
 
 def texts_of(objects: KubernetesObjects, pods: PodTemplate) -> Iterator[Text]:

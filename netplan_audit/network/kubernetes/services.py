@@ -89,12 +89,14 @@ class IngressPath(Struct, frozen=True):
     """One path of an Ingress.
 
     `host` is '' for every host, `path_type` '' where it is unset; all are None where unknown.
+    `lacks_type` tells of a manifest without a type that its version of the API requires.
     """
 
     host: str | None
     path: str | None
     path_type: str | None
     backend: Backend
+    lacks_type: bool = False
 
 
 class Ingress(Struct, frozen=True):

@@ -50,6 +50,8 @@ _MESH_KINDS: Final = frozenset(
 )
 _MESH_SERVER: Final = "istiod"
 """The server of a mesh, which ends its clients' connections after a while."""
+_MESH_GATEWAY: Final = "gateway"
+"""Ends the label `istio` of the mesh's own proxies, whose clients are proxies too."""
 _CONNECTION_AGE: Final = re.compile(r"max[-_]?connection[-_]?age", re.IGNORECASE)
 
 
@@ -90,11 +92,17 @@ def _says_long_lived(name: str, service: Service, pods: PodTemplate) -> bool:
     comes from many clients.
     """
     found = _PORT_NAME.fullmatch(name)
-    if found is None or pods.labels.known.get("app") == _MESH_SERVER:
+    if found is None or _is_of_mesh(pods):
         return False
     if found[1] == "http2":
         return service.type == "ClusterIP"
     return not (found[1] in _BROKERS and pods.kind == "StatefulSet")
+
+
+def _is_of_mesh(pods: PodTemplate) -> bool:
+    labels = pods.labels.known
+    is_gateway = labels.get("istio", "").endswith(_MESH_GATEWAY)
+    return labels.get("app") == _MESH_SERVER or is_gateway
 
 
 def _container_names(port: ServicePort, pods: PodTemplate) -> list[str]:
