@@ -148,6 +148,71 @@ def test_the_path_that_serves_a_request(
     assert answer is (Truth.NO if expected is None else Truth.YES)
 
 
+EXACT_AND_PREFIX: Final = [("Exact", "/"), ("Prefix", "/"), ("Exact", "/foo"), ("Prefix", "/foo")]
+
+
+@pytest.mark.parametrize(
+    ("how", "paths", "request_path", "expected"),
+    [
+        # ingress-nginx, test/e2e/ingress: pathtype_exact, pathtype_mixed, pathtype_prefix
+        (NGINX, [("Exact", "/exact"), ("Prefix", "/exact")], "/exact", ("Exact", "/exact")),
+        (NGINX, [("Exact", "/exact"), ("Prefix", "/exact")], "/exact/suffix", ("Prefix", "/exact")),
+        (NGINX, EXACT_AND_PREFIX, "/", ("Exact", "/")),
+        (NGINX, EXACT_AND_PREFIX, "/bar", ("Prefix", "/")),
+        (NGINX, EXACT_AND_PREFIX, "/foo", ("Exact", "/foo")),
+        (NGINX, EXACT_AND_PREFIX, "/foo/bar", ("Prefix", "/foo")),
+        (NGINX, EXACT_AND_PREFIX, "/foobar", ("Prefix", "/")),
+        (NGINX, [("Prefix", "/aaa")], "/aaacccc", None),
+        (NGINX, [("Prefix", "/aaa")], "/aaa/cccc", ("Prefix", "/aaa")),
+        (NGINX, [("Prefix", "/aaa")], "/aaa/", ("Prefix", "/aaa")),
+        (NGINX_REGEX, [("Prefix", "/id/[0-9]+")], "/id/12", ("Prefix", "/id/[0-9]+")),
+        (NGINX_REGEX, [("Prefix", "/id/[0-9]+")], "/id/a", None),
+        # ingress-nginx, test/e2e/annotations/rewrite.go
+        (NGINX_REGEX, [("Prefix", "/"), ("Prefix", "/.well-known/acme")], "/.well-known/acme",
+         ("Prefix", "/.well-known/acme")),
+        (NGINX_REGEX, [("Prefix", "/foo"), ("Prefix", "/foo.+")], "/foo", ("Prefix", "/foo")),
+        (NGINX_REGEX, [("Prefix", "/foo"), ("Prefix", "/foo.+")], "/foo/bar", ("Prefix", "/foo.+")),
+        (NGINX_REGEX, [("Prefix", "/foo/bar/bar"), ("Prefix", "/foo/bar/[a-z]{3}")], "/foo/bar/bar",
+         ("Prefix", "/foo/bar/[a-z]{3}")),
+        # its updateServerLocations: beside an Exact path, Prefix is left what has a slash after it
+        (NGINX_REGEX, [("Prefix", "/foo"), ("Exact", "/foo")], "/foox", ("Exact", "/foo")),
+        (NGINX_REGEX, [("Prefix", "/foo"), ("Exact", "/foo")], "/foo/x", ("Prefix", "/foo")),
+        # AWS Load Balancer Controller, pkg/ingress/model_build_listener_rules_test.go
+        (ALB, [("Prefix", "/abc"), ("Exact", "/abc/x"), ("Prefix", "/abc/d")], "/abc/d/x",
+         ("Prefix", "/abc/d")),
+        (ALB, [("ImplementationSpecific", "/a*"), ("ImplementationSpecific", "/ab*")], "/abc",
+         ("ImplementationSpecific", "/a*")),
+        (ALB, [("ImplementationSpecific", "/")], "/abc", None),
+        (ALB, [("ImplementationSpecific", "/abc/")], "/abc", None),
+        (ALB, [("Prefix", "/abc/")], "/abc", ("Prefix", "/abc/")),
+        (ALB, [("Exact", "/abc/")], "/abc", None),
+        # Traefik, pkg/muxer/http/matcher_test.go and pkg/provider/kubernetes/ingress
+        (TRAEFIK, [("Exact", "/css")], "/css/", None),
+        (TRAEFIK, [("Exact", "/css")], "/css/main.css", None),
+        (TRAEFIK, [("Prefix", "/css")], "/css/main.css", ("Prefix", "/css")),
+        (TRAEFIK, [("Prefix", "/css")], "/html", None),
+        (TRAEFIK_STRICT, [("Prefix", "/bar/")], "/bar", ("Prefix", "/bar/")),
+        (TRAEFIK_STRICT, [("Prefix", "/")], "/bar", ("Prefix", "/")),
+    ],
+)  # fmt: skip
+def test_the_tests_of_the_controllers(
+    how: Matching,
+    paths: list[tuple[str, str]],
+    request_path: str,
+    expected: tuple[str, str] | None,
+) -> None:
+    _, rule = Ordered(how, [_rule(*each) for each in paths]).serving(request_path)
+    assert (None if rule is None else (rule.kind, rule.path)) == expected
+
+
+def test_priorities_of_traefik_come_before_the_length_of_rules() -> None:
+    first = PathRule("/", "Prefix", priority=100)
+    long = PathRule("/a-longer-path", "Prefix")
+    assert Ordered(TRAEFIK, [long, first]).serving("/a-longer-path") == (Truth.YES, first)
+    host = Matching(Controller.TRAEFIK, host="h" * 80)
+    assert Ordered(host, [long, first]).serving("/a-longer-path") == (Truth.YES, long)
+
+
 def test_rules_of_one_load_balancer_come_in_the_order_of_their_ingresses() -> None:
     first = PathRule("/*", "ImplementationSpecific", order=0)
     second = PathRule("/api", "Exact", order=1)

@@ -4,12 +4,12 @@ What it finds
 -------------
 Paths with the type ImplementationSpecific, written or by default, of Ingresses that the AWS Load
 Balancer Controller serves: without `*` or `?` the load balancer matches just this text, so that
-`/api/users` goes elsewhere than `/api`. The message says where.
+`/api/users` goes elsewhere than `/api`, and all but `/` elsewhere than `/`. The message says where.
 
 Left out are paths that end in a file or in an endpoint without anything beneath it (`/healthz`,
-`/login`), paths whose backend another path of the host serves for what is beneath, actions by
-annotation, and Ingresses with `use-regex-path-match`. It is undecided where that annotation is
-known only after apply.
+`/login`), paths whose backend gets what is beneath by another path of the host or as the default
+one, actions by annotation, and Ingresses with `use-regex-path-match`. It is undecided where that
+annotation is known only after apply.
 
 Why it matters
 --------------
@@ -97,7 +97,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.kubernetes.ingress_hosts import evidence_of, hosts
+from netplan_audit.network.kubernetes.ingress_hosts import default_of, evidence_of, hosts
 from netplan_audit.network.kubernetes.ingress_setup import ALB, doubt
 from netplan_audit.network.kubernetes.ingress_strays import is_leaf
 from netplan_audit.network.kubernetes.path_match import Controller
@@ -134,13 +134,15 @@ def _is_text(path: HostPath) -> bool:
     if rule.kind != "ImplementationSpecific" or rule.regex:
         return False
     is_action = path.backend.endswith(_ACTION)
-    return not is_leaf(rule.path) and not is_action and not _WILDCARDS & set(rule.path)
+    is_leaf_path = rule.path != "/" and is_leaf(rule.path)
+    return not is_leaf_path and not is_action and not _WILDCARDS & set(rule.path)
 
 
 def _judged(host: Host, path: HostPath) -> Iterator[Outcome]:
     request = f"{path.rule.path.rstrip('/')}/x"
     known, taken = host.serving(request)
-    if taken is not None and taken.backend == path.backend:
+    served = default_of(path.ingress) if taken is None else taken.backend
+    if path.backend and served == path.backend:
         return
     vague = doubt(path.ingress, f"{ALB}use-regex-path-match")
     if vague or known is Truth.UNKNOWN:
@@ -152,7 +154,7 @@ def _judged(host: Host, path: HostPath) -> Iterator[Outcome]:
             identity=(host.name, path.rule.path),
         )
         return
-    goes = "no path" if taken is None else taken.backend or "another backend"
+    goes = served or ("no path" if taken is None else "another backend")
     yield Finding(
         subject=path.ingress.address,
         message=f"{path.told} matches just this path, so that a request for {request} goes "

@@ -95,8 +95,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.kubernetes.ingress_hosts import evidence_of, hosts
-from netplan_audit.network.kubernetes.ingress_setup import NGINX, annotation, doubt
+from netplan_audit.network.kubernetes.ingress_hosts import evidence_of, hosts, rewritten_to
+from netplan_audit.network.kubernetes.ingress_setup import NGINX, doubt
 from netplan_audit.network.kubernetes.path_match import Controller
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _judged(host: Host, path: HostPath) -> Iterator[Outcome]:
     rule, ingress = path.rule, path.ingress
     if rule.kind == "Exact" or not rule.is_literal or not rule.path.strip("/"):
         return
-    target, vague = annotation(ingress, NGINX, _TARGET), f"{NGINX}{_TARGET}"
+    target, vague = rewritten_to(ingress, rule.path, rule.kind), f"{NGINX}{_TARGET}"
     request = f"{rule.path.rstrip('/')}/x"
     if vague in ingress.meta.annotations.vague:
         yield Undecided(
@@ -133,7 +133,7 @@ def _judged(host: Host, path: HostPath) -> Iterator[Outcome]:
             unknowns=(doubt(ingress, vague),),
             identity=(host.name, rule.path),
         )
-    elif target not in {"", rule.path} and "$" not in target:
+    elif target and "$" not in target:
         yield Finding(
             subject=ingress.address,
             message=f"rewrites every request beneath {path.told} to {target}: "

@@ -137,32 +137,50 @@ _KINDS: Final[dict[str, PathKind]] = {
 def _paths(ingress: Ingress, order: int) -> Iterator[HostPath]:
     """Yield the paths of an Ingress that are known."""
     matcher = annotation(ingress, TRAEFIK, "router.pathmatcher")
+    priority = _number(annotation(ingress, TRAEFIK, "router.priority"))
     for each in ingress.paths:
         kind = None if each.path_type is None else _KINDS.get(each.path_type)
         if each.host is None or each.path is None or kind is None:
             continue
         if "_" in each.host or len(each.path) > _LONGEST:
             continue  # a placeholder such as `__HOST__`, or more than a request line holds
-        regex = asks_for_regex(ingress, each.path)
-        rule = PathRule(each.path, kind, regex, matcher, order)
+        regex = asks_for_regex(ingress, each.path, kind)
+        rule = PathRule(each.path, kind, regex, matcher, order, priority)
         told = _told(each.backend)
         yield HostPath(ingress, each.host.lower(), rule, told, is_defaulted=not each.path_type)
 
 
-def asks_for_regex(ingress: Ingress, path: str) -> bool:
+def asks_for_regex(ingress: Ingress, path: str, kind: PathKind) -> bool:
     """Tell whether a path is a regular expression by annotations of its own Ingress.
 
-    ingress-nginx looks at `use-regex` and at rewrites to another path than this one, the AWS Load
-    Balancer Controller at `use-regex-path-match`.
+    ingress-nginx looks at `use-regex` and at rewrites, the AWS Load Balancer Controller at
+    `use-regex-path-match`.
     """
-    rewritten = annotation(ingress, NGINX, "rewrite-target") not in {"", path or "/"}
     named = (annotation(ingress, NGINX, "use-regex"), annotation(ingress, ALB, _ALB_REGEX))
-    return rewritten or any(value.lower() in _TRUE for value in named)
+    asked = any(value.lower() in _TRUE for value in named)
+    return asked or bool(rewritten_to(ingress, path, kind))
+
+
+def rewritten_to(ingress: Ingress, path: str, kind: PathKind) -> str:
+    """Return what ingress-nginx rewrites the requests of a path to; '' where it leaves them.
+
+    It does where the target is the path itself. By the time it compares them, a Prefix path has got
+    a slash at its end.
+    """
+    path = path or "/"
+    final = path if kind != "Prefix" or path.endswith("/") else f"{path}/"
+    target = annotation(ingress, NGINX, "rewrite-target")
+    return "" if target == path == final else target
 
 
 def _told(backend: Backend) -> str:
     """Return `service:port`; '' where it is unknown or no Service."""
     return f"{backend.service}:{backend.port}" if backend.service and backend.port else ""
+
+
+def default_of(ingress: Ingress) -> str:
+    """Return the backend of what no path takes; '' where there is none or it is unknown."""
+    return "" if ingress.default is None else _told(ingress.default)
 
 
 def _in_order(ingresses: Iterable[Ingress]) -> list[Ingress]:
@@ -173,7 +191,10 @@ def _in_order(ingresses: Iterable[Ingress]) -> list[Ingress]:
 
 
 def _group_order(ingress: Ingress) -> int:
-    told = annotation(ingress, ALB, "group.order")
+    return _number(annotation(ingress, ALB, "group.order"))
+
+
+def _number(told: str) -> int:
     return int(told) if re.fullmatch(r"-?[0-9]{1,9}", told) else 0
 
 
@@ -190,7 +211,7 @@ def _served_together(ingress: Ingress, controller: Controller) -> tuple[object, 
 
 def _host(by: IngressController, paths: list[HostPath], *, strict: bool | None) -> Host:
     regex = by.controller is Controller.NGINX and any(path.rule.regex for path in paths)
-    how = Matching(by.controller, regex, strict is True)
+    how = Matching(by.controller, regex, strict is True, paths[0].host)
     return Host(paths[0].host, by, how, tuple(paths))
 
 

@@ -10,24 +10,27 @@ from __future__ import annotations
 
 import enum
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from netplan_audit.terraform.hcl.faults import EvaluationError, LimitError
+from netplan_audit.network.kubernetes.path_tests import (
+    PathTest,
+    beginning,
+    by_elements,
+    by_text,
+    exactly,
+    fits,
+)
 from netplan_audit.unknown import Truth, any_of, truth
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from netplan_audit.terraform.hcl.functions.regex_program import Program
+    from collections.abc import Iterator, Sequence
 
 PathKind: TypeAlias = Literal["Exact", "Prefix", "ImplementationSpecific"]
 Served: TypeAlias = "tuple[Truth, PathRule | None]"
 """What serves a request: (yes, path), (no, None), or (unknown, None)."""
-_STEPS: Final = 200_000
-"""Steps that one match may take."""
 _LITERAL: Final = re.compile(r"[A-Za-z0-9._\-/]*")
 
 
@@ -46,7 +49,8 @@ class PathRule(Struct, frozen=True):
 
     `regex` tells that its own Ingress asks for regular expressions: `use-regex` or a rewrite with
     ingress-nginx, `use-regex-path-match` with an ALB. `matcher` is Traefik's annotation
-    `router.pathmatcher`. `order` is the place of its Ingress among those of one ALB.
+    `router.pathmatcher`, `priority` its `router.priority`, 0 where that is left to the length of
+    the rule. `order` is the place of its Ingress among those of one ALB.
     """
 
     path: str
@@ -54,6 +58,7 @@ class PathRule(Struct, frozen=True):
     regex: bool = False
     matcher: str = ""
     order: int = 0
+    priority: int = 0
 
     @property
     def is_literal(self) -> bool:
@@ -65,29 +70,14 @@ class Matching(Struct, frozen=True):
     """How paths of one host are matched.
 
     `regex`: ingress-nginx, and a path of the host asks for regular expressions, so that all are.
-    `strict`: Traefik's `strictPrefixMatching`.
+    `strict`: Traefik's `strictPrefixMatching`. `host`: its name, which adds to the length of
+    Traefik's rules.
     """
 
     controller: Controller
     regex: bool = False
     strict: bool = False
-
-
-class _Test(Struct, frozen=True):
-    """What a path becomes at its controller.
-
-    `rank` orders tests: lower ones are asked first, equal ones in their order. Every request that
-    passes begins with `key`, in lower case where `folds`.
-    """
-
-    rank: int
-    key: str
-    passes: Callable[[str], Truth]
-    folds: bool = False
-
-    def is_near(self, request: str) -> bool:
-        """Tell whether a request begins as those that pass do."""
-        return (request.lower() if self.folds else request).startswith(self.key)
+    host: str = ""
 
 
 def matches(how: Matching, rule: PathRule, request: str) -> Truth:
@@ -100,10 +90,9 @@ class Ordered:
 
     def __init__(self, how: Matching, rules: Sequence[PathRule]) -> None:
         """Order the paths; those of equal rank stay in the order that the controller gives them."""
-        pairs = [(test, rule) for rule in _ordered(how, rules) for test in _tests(how, rule)]
-        self._keep(sorted(pairs, key=lambda pair: pair[0].rank))
+        self._keep(sorted(_made(how, rules), key=lambda pair: pair[0].rank))
 
-    def _keep(self, pairs: list[tuple[_Test, PathRule]]) -> None:
+    def _keep(self, pairs: list[tuple[PathTest, PathRule]]) -> None:
         self._pairs = pairs
         self._by_key: dict[tuple[str, bool], list[int]] = {}
         for place, (test, _) in enumerate(pairs):
@@ -137,11 +126,24 @@ class Meant(Ordered):
     def __init__(self, how: Matching, rules: Sequence[PathRule]) -> None:
         """Order the paths."""
         plain = Matching(how.controller, strict=True)
-        ordered = sorted(rules, key=lambda r: (-len(r.path), r.kind != "Exact"))
+        ordered = sorted(rules, key=lambda r: (-r.priority, -len(r.path), r.kind != "Exact"))
         self._keep([(test, rule) for rule in ordered for test in _meant(plain, rule)])
 
 
-def _meant(plain: Matching, rule: PathRule) -> list[_Test]:
+def _made(how: Matching, rules: Sequence[PathRule]) -> Iterator[tuple[PathTest, PathRule]]:
+    """Yield what each rule becomes beside the others, in their order.
+
+    Beside an Exact path, ingress-nginx leaves the same Prefix path what has a slash after it.
+    """
+    exact = {rule.path for rule in rules if rule.kind == "Exact"}
+    for rule in _ordered(how, rules):
+        is_plain = rule.kind == "Prefix" and not rule.regex and not rule.path.endswith("/")
+        is_beside = how.regex and is_plain and rule.path in exact
+        told = replace(rule, path=f"{rule.path}/") if is_beside else rule
+        yield from ((test, rule) for test in _tests(how, told))
+
+
+def _meant(plain: Matching, rule: PathRule) -> list[PathTest]:
     if rule.regex and not rule.is_literal and plain.controller is Controller.NGINX:
         return _nginx_regex(rule)
     if rule.kind == "ImplementationSpecific":
@@ -167,123 +169,74 @@ def _alb_length(rule: PathRule) -> int:
     return -len(rule.path) if rule.kind == "Prefix" else 0
 
 
-def _tests(how: Matching, rule: PathRule) -> list[_Test]:
+def _tests(how: Matching, rule: PathRule) -> list[PathTest]:
     """Return what a rule becomes at the controller."""
     if how.controller is Controller.NGINX:
         return _nginx_regex(rule) if how.regex else _nginx(rule)
     if how.controller is Controller.ALB:
         return [_alb(rule)]
     if how.controller is Controller.TRAEFIK:
-        return [_traefik(rule, strict=how.strict)]
+        return [_traefik(how, rule)]
     return [_by_documentation(rule)]
 
 
-def _by_documentation(rule: PathRule) -> _Test:
+def _by_documentation(rule: PathRule) -> PathTest:
     if rule.kind == "ImplementationSpecific" and rule.path not in {"", "/"}:
-        return _Test(0, "", lambda _: Truth.UNKNOWN)
-    return _exactly(rule.path) if rule.kind == "Exact" else _by_elements(rule.path)
+        return PathTest(0, "", lambda _: Truth.UNKNOWN)
+    return exactly(rule.path) if rule.kind == "Exact" else by_elements(rule.path)
 
 
-def _exactly(path: str, rank: int = 0) -> _Test:
-    return _Test(rank, path, lambda request: truth(request == path))
-
-
-def _by_elements(path: str, rank: int = 0) -> _Test:
-    bare = path.rstrip("/")
-    return _Test(
-        rank, bare, lambda request: truth(request == bare or request.startswith(f"{bare}/"))
-    )
-
-
-def _by_text(path: str, rank: int = 0) -> _Test:
-    return _Test(rank, path, lambda request: truth(request.startswith(path)))
-
-
-def _nginx(rule: PathRule) -> list[_Test]:
+def _nginx(rule: PathRule) -> list[PathTest]:
     """Return locations without regular expressions: exact ones first, then the longest prefix."""
     if rule.kind == "Exact":
-        return [_exactly(rule.path, -1_000_000)]
+        return [exactly(rule.path, -1_000_000)]
     if rule.kind == "Prefix" and rule.path != "/":
         prefix = rule.path if rule.path.endswith("/") else f"{rule.path}/"
-        return [_by_text(prefix, -len(prefix)), _exactly(rule.path, -999_999)]
-    return [_by_text(rule.path, -len(rule.path))]
+        return [by_text(prefix, -len(prefix)), exactly(rule.path, -999_999)]
+    return [by_text(rule.path, -len(rule.path))]
 
 
-def _nginx_regex(rule: PathRule) -> list[_Test]:
+def _nginx_regex(rule: PathRule) -> list[PathTest]:
     """Return locations of a host with regular expressions: `~* "^path"` whatever the type."""
     if rule.is_literal and "." not in rule.path:
         start = rule.path.lower()
-        return [_Test(0, start, lambda r: truth(r.lower().startswith(start)), folds=True)]
-    return [_Test(0, _start(rule.path.lower()), _pattern(f"(?i)^{rule.path}"), folds=True)]
+        return [PathTest(0, start, lambda r: truth(r.lower().startswith(start)), folds=True)]
+    return [PathTest(0, beginning(rule.path.lower()), fits(f"(?i)^{rule.path}"), folds=True)]
 
 
-def _start(pattern: str) -> str:
-    """Return text that everything which a regular expression matches begins with."""
-    literal = re.match(r"[a-z0-9/_-]*", pattern)
-    start = "" if literal is None or "|" in pattern else literal[0]
-    return start[:-1] if pattern[len(start) : len(start) + 1] in {"*", "?", "{"} else start
-
-
-def _alb(rule: PathRule) -> _Test:
+def _alb(rule: PathRule) -> PathTest:
     if rule.kind == "Prefix":
-        return _by_elements(rule.path)
+        return by_elements(rule.path)
     if rule.kind == "Exact":
-        return _exactly(rule.path)
+        return exactly(rule.path)
     if rule.regex:
-        return _Test(0, "", _pattern(rule.path[1:]))
+        return PathTest(0, "", fits(rule.path[1:]))
     path = rule.path or "/*"
     start = re.split(r"[*?]", path, maxsplit=1)[0]
     if start == path:
-        return _exactly(path)
+        return exactly(path)
     wildcards = {"*": ".*", "?": "."}
     parts = (wildcards.get(char) or re.escape(char) for char in path)
-    return _Test(0, start, _pattern(f"(?s)^{''.join(parts)}$"))
+    return PathTest(0, start, fits(f"(?s)^{''.join(parts)}$"))
 
 
-def _traefik(rule: PathRule, *, strict: bool) -> _Test:
-    """Return a router's test, ranked by the length of its rule: a longer one comes first."""
+def _traefik(how: Matching, rule: PathRule) -> PathTest:
+    """Return a router's test, ranked by its priority: the length of its rule by default."""
     name = "Path" if rule.kind == "Exact" else "PathPrefix"
     if rule.kind == "ImplementationSpecific" and rule.matcher:
         name = rule.matcher
-    rank = -len(f'{name}("{rule.path}")')
-    if name == "Path":
-        return _exactly(rule.path, rank)
-    if name == "PathRegexp":
-        return _Test(rank, "", _pattern(rule.path))
-    if strict and rule.path != "/":
-        bare = rule.path.rstrip("/")
+    bare = rule.path.rstrip("/")
+    told = f'{name}("{rule.path}")'
+    if how.strict and name == "PathPrefix" and bare:
         told = f'(Path("{bare}") || PathPrefix("{bare}/"))'
-        return _by_elements(rule.path, -len(told))
+    host = f'Host("{how.host}") && ' if how.host else ""
+    rank = -(rule.priority or len(host) + len(told))
+    if name == "Path":
+        return exactly(rule.path, rank)
+    if name == "PathRegexp":
+        return PathTest(rank, "", fits(rule.path))
+    if how.strict and bare:
+        return by_elements(rule.path, rank)
     if "{" in rule.path:  # a pattern for Traefik 2, text for Traefik 3
-        return _Test(rank, "", lambda _: Truth.UNKNOWN)
-    return _by_text(rule.path, rank)
-
-
-def _pattern(pattern: str) -> Callable[[str], Truth]:
-    return lambda request: _found(pattern, request)
-
-
-def _found(pattern: str, request: str) -> Truth:
-    # Here and not above: few inputs have patterns in their paths.
-    from netplan_audit.terraform.hcl.budget import Budget  # noqa: PLC0415
-
-    program = _compiled(pattern)
-    if program is None:
-        return Truth.UNKNOWN
-    try:
-        return truth(program.search(request, 0, Budget(_STEPS)) is not None)
-    except LimitError:
-        return Truth.UNKNOWN
-
-
-@lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> Program | None:
-    """Compile a pattern; None where it is none, or one that takes Perl's syntax."""
-    from netplan_audit.terraform.hcl.functions.regex_program import (  # noqa: PLC0415
-        compile_pattern,
-    )
-
-    try:
-        return compile_pattern(pattern)
-    except (EvaluationError, LimitError):
-        return None
+        return PathTest(rank, "", lambda _: Truth.UNKNOWN)
+    return by_text(rule.path, rank)

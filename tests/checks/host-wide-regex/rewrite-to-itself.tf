@@ -1,4 +1,4 @@
-# judged by: path-type-implementation-specific, host-wide-regex, prefix-string-shadow, duplicate-host-path, wildcard-in-exact-or-prefix, alb-implementation-specific-no-wildcard, traefik-nonstrict-prefix, exact-missing-trailing-slash, rewrite-without-capture
+# judged by: path-type-implementation-specific, host-wide-regex, prefix-string-shadow, duplicate-host-path, wildcard-in-exact-or-prefix, alb-implementation-specific-no-wildcard, traefik-nonstrict-prefix, rewrite-without-capture
 
 resource "kubernetes_ingress_v1" "a" {
   metadata {
@@ -15,7 +15,7 @@ resource "kubernetes_ingress_v1" "a" {
       http {
         path {
           path      = "/api"
-          path_type = "Prefix"
+          path_type = "Exact"
 
           backend {
             service {
