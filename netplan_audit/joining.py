@@ -1,19 +1,20 @@
 """Tells which cluster the manifests beside Terraform are for, and puts them into its network.
 
 The manifests that the configuration places are those of the cluster it names. The others are of
-the only cluster among the inputs; where there are several, or may be, they are joined with none,
-and each of them is told what it may run.
+the only cluster among the inputs; where there are several, or may be, they are joined with none.
+Alternatives, such as one folder for each environment, are joined with none either, unless all but
+one are placed elsewhere: each cluster is told what it may run.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
 from netplan_audit.diagnostic import Diagnostic
-from netplan_audit.kubernetes.read import file_of, placed
+from netplan_audit.kubernetes.read import file_of, named, placed
+from netplan_audit.kubernetes.trees import parted
 from netplan_audit.network.kubernetes.belonging import clusters_of, hidden_clusters
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
     from netplan_audit.terraform.resource import Resource, Resources
 
+_HINT: Final = "say which under `clusters` in the configuration, or scan their folders one by one"
 _SHOWN: Final = 3
 """Most clusters that a remark names."""
 
@@ -53,11 +55,13 @@ class Cluster(Struct, frozen=True):
 class Joint(Struct):
     """What becomes of the resources of manifests, by the numbers of inputs.
 
-    `alone` are those that are joined with no cluster, `owners` tells the input of the others by
-    their addresses, `notes` say what was done.
+    `alone` are those that are joined with no cluster, `together` the sets of all that can be in
+    one cluster and hold some of them.
+    `owners` tells the input of the others by their addresses, `notes` say what was done.
     """
 
     alone: dict[int, Resources] = field(default_factory=dict)
+    together: dict[int, list[Resources]] = field(default_factory=dict)
     owners: dict[str, int] = field(default_factory=dict)
     notes: dict[int, list[Diagnostic]] = field(default_factory=dict)
     _inside: dict[int, dict[str, Resource]] = field(default_factory=dict)
@@ -68,14 +72,11 @@ class Joint(Struct):
         beside = tuple(self._beside.get(number, {}).values())
         return resources.joined(self._inside.get(number, {}), beside)
 
-    def put(self, cluster: Cluster, resource: Resource, owner: int) -> bool:
-        """Put a resource into the network of a cluster; False where one is in the way."""
-        if resource.address in self.owners:
-            return False
+    def put(self, cluster: Cluster, resource: Resource, owner: int) -> None:
+        """Put a resource into the network of a cluster."""
         one = placed(resource, cluster.address)
         self._inside.setdefault(cluster.root.number, {})[resource.address] = one
         self.owners[resource.address] = owner
-        return True
 
     def put_beside(self, cluster: Cluster, resource: Resource) -> None:
         """Say of a resource that it may be for a cluster."""
@@ -97,27 +98,77 @@ def joined(
     """Join manifests with clusters; `unread` are inputs that may have clusters too."""
     joint = Joint()
     every = [Cluster(root, address) for root in roots for address in root.clusters]
-    hidden = [f"{module} of {root.path}" for root in roots for module in root.hidden]
-    only = every[0] if len(every) == 1 and not hidden and not unread else None
+    hidden = [*(f"{name} of {root.path}" for root in roots for name in root.hidden), *unread]
+    only = every[0] if len(every) == 1 and not hidden else None
     for number, resources in manifests.items():
         notes = joint.notes[number] = []
-        told: Counter[tuple[str, str]] = Counter()
-        left: dict[str, Resource] = {}
-        for resource in resources:
-            place = _place_of(resource, places)
-            cluster = only if place is None else _named(place, every)
-            if cluster is not None and joint.put(cluster, resource, number):
-                how = "the only cluster" if place is None else f"as {place.origin} says"
-                told[str(cluster), how] += 1
-                continue
-            left[resource.address] = resource
-            for each in every if place is None else ():
-                joint.put_beside(each, resource)
+        rest = dict(resources.by_address)
+        for (cluster, how), objects in _wanted(resources, places, every, only).items():
+            common, apart = _parted(objects)
+            for resource in common:
+                joint.put(cluster, resource, number)
+            for resource in apart:
+                joint.put_beside(cluster, resource)
+            for resource in objects:
+                rest.pop(resource.address, None)
+            notes.append(_joined_note(resources.source, f"{cluster}, {how}", common, apart))
+        for cluster in every:
+            for resource in rest.values():
+                joint.put_beside(cluster, resource)
+        if roots and rest:
+            notes.append(_left_note(resources.source, len(rest), every, hidden))
+        left = {one.address: one for one in resources if one.address not in joint.owners}
         joint.alone[number] = resources.of_these(left)
-        notes += _joined_notes(resources.source, told)
-        if left and roots:
-            notes.append(_left_note(resources.source, len(left), every, (*hidden, *unread)))
+        joint.together[number] = _together(resources, left)
+        notes += _apart_note(resources)
     return joint
+
+
+def _wanted(
+    resources: Resources, places: Sequence[Place], every: Sequence[Cluster], only: Cluster | None
+) -> dict[tuple[Cluster, str], list[Resource]]:
+    """Return the clusters that resources are for, and why, with the resources."""
+    found: dict[tuple[Cluster, str], list[Resource]] = {}
+    for resource in resources:
+        file = file_of(resource)
+        mine = [place for place in places if place.covers(file)]
+        for place in mine:
+            cluster = _named(place, every)
+            if cluster is not None:
+                found.setdefault((cluster, f"as {place.origin} says"), []).append(resource)
+        if not mine and only is not None:
+            found.setdefault((only, "the only cluster"), []).append(resource)
+    return found
+
+
+def _parted(objects: Sequence[Resource]) -> tuple[list[Resource], list[Resource]]:
+    """Return what is common to all alternatives among objects, and the rest."""
+    common = set(parted(map(named, objects)).common)
+    return (
+        [one for one in objects if one.address in common],
+        [one for one in objects if one.address not in common],
+    )
+
+
+def _together(resources: Resources, left: Mapping[str, Resource]) -> list[Resources]:
+    """Return the sets of resources that can be in one cluster and hold any of those left."""
+    every = resources.by_address
+    return [
+        resources.of_these({address: every[address] for address in addresses})
+        for addresses in parted(map(named, resources)).together()
+        if not left.keys().isdisjoint(addresses)
+    ]
+
+
+def _apart_note(resources: Resources) -> Iterator[Diagnostic]:
+    """Say which folders are alternatives."""
+    folders = parted(map(named, resources)).folders
+    if folders:
+        message = (
+            f"{len(folders)} folders declare objects of the same names, so that they cannot be in "
+            f"one cluster: {_some(folders, 'and')}; each is audited with what is in none of them"
+        )
+        yield Diagnostic("note", "manifests-apart", message, resources.source)
 
 
 def lost_places(places: Sequence[Place], roots: Sequence[Root]) -> Iterator[Diagnostic]:
@@ -136,11 +187,6 @@ def _lost(place: Place, why: str) -> Diagnostic:
     return Diagnostic("warning", "cluster-not-found", why, place.origin)
 
 
-def _place_of(resource: Resource, places: Sequence[Place]) -> Place | None:
-    file = file_of(resource)
-    return next((place for place in places if place.covers(file)), None)
-
-
 def _named(place: Place, every: Sequence[Cluster]) -> Cluster | None:
     found = [
         cluster
@@ -150,16 +196,20 @@ def _named(place: Place, every: Sequence[Cluster]) -> Cluster | None:
     return found[0] if len(found) == 1 else None
 
 
-def _joined_notes(source: str, told: Counter[tuple[str, str]]) -> Iterator[Diagnostic]:
-    for (cluster, how), count in told.items():
-        message = f"{_objects(count)} joined with {cluster}, {how}"
-        yield Diagnostic("note", "manifests-joined", message, source)
+def _joined_note(
+    source: str, cluster: str, common: Sequence[Resource], apart: Sequence[Resource]
+) -> Diagnostic:
+    message = f"{_objects(len(common))} joined with {cluster}"
+    if not apart:
+        return Diagnostic("note", "manifests-joined", message, source)
+    message += f"; {len(apart)} in folders of which it runs one are not"
+    return Diagnostic("note", "manifests-joined", message, source, _HINT)
 
 
 def _left_note(
     source: str, count: int, every: Sequence[Cluster], hidden: Sequence[str]
 ) -> Diagnostic:
-    hint = "say which under `clusters` in the configuration file, or scan their folders one by one"
+    hint = _HINT
     maybe = [*map(str, every), *hidden]
     if not maybe:
         why, hint = "there is none among the inputs", ""
@@ -172,10 +222,10 @@ def _left_note(
     return Diagnostic("note", "manifests-not-joined", message, source, hint)
 
 
-def _some(names: Sequence[str]) -> str:
+def _some(names: Sequence[str], word: str = "or") -> str:
     if len(names) <= _SHOWN:
-        return " or ".join(names)
-    return f"{', '.join(names[:_SHOWN])} or {len(names) - _SHOWN} more"
+        return f" {word} ".join(names)
+    return f"{', '.join(names[:_SHOWN])} {word} {len(names) - _SHOWN} more"
 
 
 def _objects(count: int) -> str:

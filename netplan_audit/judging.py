@@ -9,14 +9,15 @@ from msgspec.structs import replace
 from netplan_audit.delta import all_of_change, compared
 from netplan_audit.errors import AuditError
 from netplan_audit.existence import without_doubt
-from netplan_audit.finding import Change
+from netplan_audit.finding import Change, Finding
 from netplan_audit.network.build import build_network
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from types import TracebackType
 
     from netplan_audit.check import Check
-    from netplan_audit.finding import Finding, Outcome
+    from netplan_audit.finding import Outcome, Severity
     from netplan_audit.network.network import Network
     from netplan_audit.policy import Policy
     from netplan_audit.terraform.resource import Resources
@@ -39,6 +40,24 @@ def judged(
         resources, _outcomes(network, policy, input_id, path), policy, input_id, path
     )
     return without_doubt(outcomes, resources), resolved
+
+
+def merged(groups: Iterable[Sequence[Outcome]]) -> list[Outcome]:
+    """Put together results of networks that have objects in common: the gravest of each counts."""
+    gravest: dict[str, list[Outcome]] = {}
+    for group in groups:
+        alike: dict[str, list[Outcome]] = {}
+        for outcome in group:
+            alike.setdefault(outcome.fingerprint, []).append(outcome)
+        for fingerprint, ones in alike.items():
+            held = gravest.get(fingerprint)
+            if held is None or max(map(_weight, ones)) > max(map(_weight, held)):
+                gravest[fingerprint] = ones
+    return [one for ones in gravest.values() for one in ones]
+
+
+def _weight(outcome: Outcome) -> tuple[bool, Severity]:
+    return isinstance(outcome, Finding), outcome.severity
 
 
 def _outcomes(network: Network, policy: Policy, input_id: str, path: str) -> tuple[Outcome, ...]:

@@ -11,6 +11,7 @@ import msgspec
 
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import InputError
+from netplan_audit.kubernetes.kustomize import is_kustomization
 from netplan_audit.terraform.folders import walk
 
 if TYPE_CHECKING:
@@ -45,8 +46,10 @@ def read_files(
 
 def has_manifests(top: Path, *, include_examples: bool = False) -> bool:
     """Tell whether any file beneath a folder looks like a manifest."""
-    looked_at = _looked_at(top, include_examples=include_examples)
-    return any(isinstance(data, bytes) for _, data in looked_at)
+    return any(
+        isinstance(data, bytes) and not is_kustomization(path.name)
+        for path, data in _looked_at(top, include_examples=include_examples)
+    )
 
 
 def _looked_at(top: Path, *, include_examples: bool) -> Iterator[tuple[Path, bytes | Diagnostic]]:
@@ -59,7 +62,8 @@ def _looked_at(top: Path, *, include_examples: bool) -> Iterator[tuple[Path, byt
             told = Path(os.path.relpath(path)).as_posix()
             yield path, Diagnostic("warning", "unreadable", f"is not read: {error}", told)
             continue
-        if all(sign in data for sign in _SIGNS) and (path.suffix != ".json" or _is_object(data)):
+        looks = all(sign in data for sign in _SIGNS) or is_kustomization(path.name)
+        if looks and (path.suffix != ".json" or _is_object(data)):
             yield path, data
 
 

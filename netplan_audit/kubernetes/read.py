@@ -13,6 +13,8 @@ from msgspec.structs import replace
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.kubernetes import CLUSTER, UNNAMED
 from netplan_audit.kubernetes.documents import DocumentError, read_documents
+from netplan_audit.kubernetes.kustomize import is_kustomization, patches_of
+from netplan_audit.kubernetes.trees import Named
 from netplan_audit.location import Location
 from netplan_audit.terraform.resource import Resource, Resources
 from netplan_audit.terraform.source import Source, SourceComment
@@ -81,8 +83,11 @@ class Manifests(Source):
         self._unrendered: list[str] = []
         self._objects: dict[str, Manifest] = {}
         super().__init__({}, "directory", folder)
+        patches = patches_of(files)
+        self._kustomizations = [name for name in files if is_kustomization(name)]
         for name, text in files.items():
-            self._read(name, text)
+            if not is_kustomization(name) and name not in patches:
+                self._read(name, text)
 
     def resources(self, source: str) -> Resources:
         """Return the objects as resources; `source` is how the user named them."""
@@ -98,7 +103,7 @@ class Manifests(Source):
             source=source,
             kind="manifests",
             by_address={resource.address: resource for resource in made},
-            diagnostics=(*self._notes, *self._about_templates()),
+            diagnostics=(*self._notes, *self._about_templates(), *self._about_kustomizations()),
         )
 
     def __iter__(self) -> Iterator[Manifest]:
@@ -153,6 +158,16 @@ class Manifests(Source):
             hint = "render charts with `helm template` and scan what comes out"
             yield Diagnostic("warning", "template-not-rendered", message, first, hint)
 
+    def _about_kustomizations(self) -> Iterator[Diagnostic]:
+        """Count the kustomizations in one remark."""
+        if self._kustomizations and self._objects:
+            first, *others = self._kustomizations
+            more = f", like {len(others)} more" if others else ""
+            message = f"it is not built: its files are read without what it changes{more}"
+            hint = "scan what `kustomize build` prints"
+            path = normpath(f"{self.folder}/{first}")
+            yield Diagnostic("note", "kustomization-not-built", message, path, hint)
+
     def _keep(self, name: str, value: Value, location: Location) -> None:
         """Keep an object; one without a namespace is in the one that its folder is applied to."""
         if not isinstance(value, dict):
@@ -174,6 +189,16 @@ class Manifests(Source):
 def file_of(resource: Resource) -> str:
     """Return the file that a resource was read of, from the working directory."""
     return str(resource.get(_FILE))
+
+
+def named(resource: Resource) -> Named:
+    """Return what tells the object of a resource from others."""
+    manifest = resource.get("manifest")
+    held = manifest if isinstance(manifest, dict) else {}
+    metadata = held.get("metadata")
+    words = metadata if isinstance(metadata, dict) else {}
+    kind, namespace, name = held.get("kind"), words.get("namespace"), words.get("name")
+    return Named(resource.address, file_of(resource), str(kind), str(namespace), str(name))
 
 
 def placed(resource: Resource, cluster: str) -> Resource:

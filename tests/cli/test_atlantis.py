@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from netplan_audit import pipeline
+from netplan_audit import auditor
 from netplan_audit.cli.atlantis import asked_for
 from tests.atlantis import ROOT, Verdict, current, legacy, step
 from tests.cli.conftest import plan_text
@@ -123,7 +123,7 @@ def test_an_interrupt_is_130(cli: Cli, plan: Path, monkeypatch: pytest.MonkeyPat
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline, "build_network", interrupt)
+    monkeypatch.setattr(auditor, "build_network", interrupt)
     assert cli("scan", plan, "-f", "atlantis").status == 130
 
 

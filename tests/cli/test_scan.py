@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from netplan_audit import pipeline
+from netplan_audit import auditor
 from tests.cli.conftest import plan_text
 
 if TYPE_CHECKING:
@@ -255,7 +255,7 @@ def test_a_bug_elsewhere_is_3(cli: Cli, plan: Path, monkeypatch: pytest.MonkeyPa
         message = "no way\n::error::x"
         raise RuntimeError(message)
 
-    monkeypatch.setattr(pipeline, "build_network", fail)
+    monkeypatch.setattr(auditor, "build_network", fail)
     done = cli("scan", plan)
     assert (done.status, done.out) == (3, "")
     assert done.err.splitlines()[0] == r"internal error: RuntimeError: no way\n::error::x"
@@ -265,7 +265,7 @@ def test_an_interrupt_is_130(cli: Cli, plan: Path, monkeypatch: pytest.MonkeyPat
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline, "build_network", interrupt)
+    monkeypatch.setattr(auditor, "build_network", interrupt)
     done = cli("scan", plan)
     assert (done.status, done.out) == (130, "")
     assert "Traceback" not in done.err

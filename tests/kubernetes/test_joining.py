@@ -251,3 +251,54 @@ def test_one_side_alone_is_joined_with_nothing(report: Report) -> None:
     assert nodes(report(".", "--no-kubernetes")) == [("infra", "high")]
     alone = report(".", "--kubernetes-only")
     assert (nodes(alone), remarks(alone)) == ([], [])
+
+
+def test_environments_beside_one_cluster_are_not_guessed(report: Report) -> None:
+    write("k8s/prod/shop.yaml", SERVICE % ("shop", 30080))
+    write("k8s/common/mail.yaml", SERVICE % ("mail", 80))
+    Path("k8s/shop.yaml").rename("k8s/dev.yaml")
+    found = report(".")
+    assert nodes(found) == [("infra", "high")]
+    assert remarks(found) == [
+        (
+            "manifests-joined",
+            (
+                "1 object is joined with aws_eks_cluster.main of infra, the only cluster; "
+                "2 in folders of which it runs one are not"
+            ),
+        ),
+        (
+            "manifests-apart",
+            (
+                "2 folders declare objects of the same names, so that they cannot be in one "
+                "cluster: k8s and k8s/prod; each is audited with what is in none of them"
+            ),
+        ),
+    ]
+    low = [
+        f
+        for f in report(".", "--policy", "all")["findings"]
+        if f["check"]["id"] == "service-type-nodeport"
+    ]
+    assert len(low) == 3
+    write(
+        ".netplan-audit.yaml",
+        "clusters:\n  - {manifests: [k8s/prod, k8s/common], root: infra}\n",
+    )
+    placed = report(".")
+    assert nodes(placed) == [("infra", "critical")]
+
+
+def test_what_is_common_is_for_several_clusters(report: Report) -> None:
+    write("other/main.tf", INFRA)
+    write("common/shop.yaml", SERVICE % ("mail", 30081))
+    write(
+        ".netplan-audit.yaml",
+        "clusters:\n  - {manifests: [k8s, common], root: infra}\n"
+        "  - {manifests: common, root: other}\n",
+    )
+    found = report(".")
+    assert nodes(found) == [("infra", "critical"), ("other", "critical")]
+    low = [f["resources"][0]["address"] for f in report(".", "--policy", "all")["findings"]
+           if f["check"]["id"] == "service-type-nodeport"]  # fmt: skip
+    assert sorted(low) == ["Service/shop/mail", "Service/shop/shop"]

@@ -1,0 +1,204 @@
+"""Takes inputs one by one and makes the parts of a report, joined where they belong together."""
+
+from __future__ import annotations
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from netplan_audit.diagnostic import Diagnostic
+from netplan_audit.errors import InputError
+from netplan_audit.joining import joined, lost_places, root_of
+from netplan_audit.judging import judged, merged
+from netplan_audit.network.build import build_network
+from netplan_audit.reading import Unusable, blamed, resources_of
+from netplan_audit.report import InputSummary
+from netplan_audit.silencing import located, source_of, without_suppressed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from netplan_audit.config.clusters import Place
+    from netplan_audit.finding import Finding, Outcome
+    from netplan_audit.joining import Joint, Root
+    from netplan_audit.network.coverage import NetworkCoverage
+    from netplan_audit.network.network import Network
+    from netplan_audit.policy import Policy
+    from netplan_audit.reading import Input
+    from netplan_audit.silencing import Silencing
+    from netplan_audit.suppress import Sorted
+    from netplan_audit.terraform.resource import Resources
+
+
+class Unit(Struct, frozen=True):
+    """An input that was read."""
+
+    one: Input
+    resources: Resources
+    sha256: str
+
+    @classmethod
+    def read(cls, one: Input) -> Unit:
+        """Read an input; hashing it lets go of the interpreter lock."""
+        with ThreadPoolExecutor(max_workers=1) as pool, blamed(one.path):
+            given = one.data if one.given is None else one.given
+            digest = pool.submit(lambda: hashlib.sha256(given).hexdigest())
+            resources = resources_of(one)
+            return cls(one, resources, digest.result())
+
+    @property
+    def is_manifests(self) -> bool:
+        """Whether it is manifests of Kubernetes."""
+        return self.resources.kind == "manifests"
+
+
+class Part(Struct, frozen=True):
+    """What a report tells of one input."""
+
+    summary: InputSummary
+    outcomes: tuple[Outcome, ...]
+    resolved: tuple[Finding, ...]
+    applied: Sorted
+    diagnostics: tuple[Diagnostic, ...]
+    coverage: NetworkCoverage
+
+
+class Auditor:
+    """Makes the parts of a report.
+
+    Where manifests are joined with clusters, both are kept until every input is read.
+    """
+
+    def __init__(self, policy: Policy, silencing: Silencing | None, *, joins: bool) -> None:
+        """Start with nothing; `joins` tells whether manifests may meet their clusters."""
+        self.unusable: list[InputError] = []
+        self._policy = policy
+        self._silencing = silencing
+        self._joins = joins
+        self._parts: dict[int, Part] = {}
+        self._kept: dict[int, Unit] = {}
+        self._roots: list[Root] = []
+
+    def take(self, number: int, one: Input | Unusable) -> None:
+        """Read an input and audit it, unless it is to be joined."""
+        if isinstance(one, Unusable):
+            self.unusable.append(one.error)
+            return
+        with self._going_on(one.path):
+            unit = Unit.read(one)
+            if unit.is_manifests:
+                self._kept[number] = unit
+                return
+            network = build_network(unit.resources)
+            if self._joins:
+                self._roots.append(root_of(number, one.path, network))
+                if self._roots[-1].clusters:
+                    self._kept[number] = unit
+                    return
+            found = self._judged(unit, unit.resources, network)
+            self._parts[number] = self._part(unit, network, *found)
+
+    def join(self, places: Sequence[Place]) -> list[Diagnostic]:
+        """Audit what was kept, manifests in the networks of their clusters."""
+        manifests = {n: unit.resources for n, unit in self._kept.items() if unit.is_manifests}
+        unread = [error.source or "?" for error in self.unusable]
+        joint = joined(manifests, self._roots, places, unread)
+        told: dict[int, list[list[Outcome]]] = {number: [] for number in manifests}
+        for number, unit in self._kept.items():
+            if number not in manifests:
+                with self._going_on(unit.one.path):
+                    self._take_root(number, unit, joint, told)
+        for number in manifests:
+            with self._going_on(self._kept[number].one.path):
+                self._take_manifests(number, joint, told[number])
+        return list(lost_places(places, self._roots))
+
+    def _take_root(
+        self, number: int, unit: Unit, joint: Joint, told: dict[int, list[list[Outcome]]]
+    ) -> None:
+        """Audit an input with clusters; what is about manifests is told of them."""
+        resources = joint.whole(number, unit.resources)
+        network = build_network(resources)
+        outcomes, resolved = self._judged(unit, resources, network)
+        by_owner: dict[int | None, list[Outcome]] = {}
+        for outcome in outcomes:
+            by_owner.setdefault(joint.owners.get(outcome.subject), []).append(outcome)
+        for owner, theirs in by_owner.items():
+            if owner is not None:
+                name = self._kept[owner].one.id
+                told[owner].append([replace(one, input=name, change=None) for one in theirs])
+        gone = [one for one in resolved if one.subject not in joint.owners]
+        self._parts[number] = self._part(unit, network, by_owner.get(None, []), gone)
+
+    def _take_manifests(self, number: int, joint: Joint, told: list[list[Outcome]]) -> None:
+        """Audit what is joined with no cluster, alternative by alternative."""
+        unit = self._kept[number]
+        for resources in joint.together[number]:
+            outcomes, _ = self._judged(unit, resources, build_network(resources))
+            told.append([one for one in outcomes if one.subject not in joint.owners])
+        network = build_network(joint.alone[number])
+        part = self._part(unit, network, merged(told), ())
+        notes = (*part.diagnostics, *joint.notes[number])
+        self._parts[number] = replace(part, diagnostics=notes)
+
+    def _judged(
+        self, unit: Unit, resources: Resources, network: Network
+    ) -> tuple[tuple[Outcome, ...], tuple[Finding, ...]]:
+        return judged(resources, network, self._policy, unit.one.id, unit.one.path)
+
+    @contextmanager
+    def _going_on(self, path: str) -> Iterator[None]:
+        """Keep the error of an input that cannot be used, and go on with the others."""
+        try:
+            with blamed(path):
+                yield
+        except InputError as error:
+            self.unusable.append(error)
+
+    def in_order(self) -> list[Part]:
+        """Return the parts in the order of the inputs."""
+        return [self._parts[number] for number in sorted(self._parts)]
+
+    def _part(
+        self,
+        unit: Unit,
+        network: Network,
+        outcomes: Sequence[Outcome],
+        resolved: Sequence[Finding],
+    ) -> Part:
+        one, resources = unit.one, unit.resources
+        source, remarks_on_source = source_of(resources, outcomes, one.sources(), one.path)
+        outcomes = located(outcomes, source)
+        applied, said, notes = without_suppressed(outcomes, source, self._silencing)
+        return Part(
+            InputSummary(
+                id=one.id,
+                path=one.path,
+                kind=resources.kind,
+                sha256=unit.sha256,
+                format_version=resources.format_version,
+                terraform_version=resources.terraform_version,
+                compared=resources.before is not None,
+            ),
+            (*applied.open, *(replace(remark, input=one.id) for remark in said)),
+            tuple(resolved),
+            applied,
+            (
+                *resources.diagnostics,
+                *network.diagnostics,
+                *_nothing_before(resources, outcomes),
+                *remarks_on_source,
+                *notes,
+            ),
+            network.coverage,
+        )
+
+
+def _nothing_before(resources: Resources, outcomes: Sequence[Outcome]) -> Iterator[Diagnostic]:
+    if resources.kind == "plan" and resources.before is None and outcomes:
+        message = "the plan holds no state from before it, so everything is introduced"
+        yield Diagnostic("note", "nothing-before", message, resources.source)

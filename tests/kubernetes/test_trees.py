@@ -1,0 +1,147 @@
+"""Folders that declare the same objects are alternatives, and nothing joins them."""
+
+from __future__ import annotations
+
+import pytest
+
+from netplan_audit.kubernetes.read import Manifests
+from netplan_audit.kubernetes.trees import Named, parted
+from netplan_audit.pipeline import Input, audit
+
+
+def together(*objects: str) -> list[list[str]]:
+    """Return what can be in one cluster, of `folder Kind name` each, as places."""
+    named = []
+    for one in objects:
+        folder, kind, name = one.split()
+        named.append(Named(f"{folder}:{name}", f"{folder}/x.yaml", kind, "shop", name))
+    return [sorted(each) for each in parted(named).together()]
+
+
+def test_without_the_same_object_twice_all_is_one() -> None:
+    assert together("a Service web", "b Deployment web", ". Ingress web") == [
+        [".:web", "a:web", "b:web"]
+    ]
+
+
+def test_environments_are_apart_and_share_what_is_outside_them() -> None:
+    assert together("dev Service web", "prod Service web", "base Deployment web") == [
+        ["base:web", "dev:web"],
+        ["base:web", "prod:web"],
+    ]
+
+
+def test_all_beneath_an_environment_goes_with_it() -> None:
+    assert together("k/dev/a Service web", "k/prod/a Service web", "k/prod/b Deployment job") == [
+        ["k/dev/a:web"],
+        ["k/prod/a:web", "k/prod/b:job"],
+    ]
+
+
+def test_environments_of_one_name_go_together() -> None:
+    assert together(
+        "shop/dev Service shop", "shop/prod Service shop", "cart/dev Service cart",
+        "cart/prod Service cart", "cart Deployment cart",
+    ) == [
+        ["cart/dev:cart", "cart:cart", "shop/dev:shop"],
+        ["cart/prod:cart", "cart:cart", "shop/prod:shop"],
+    ]  # fmt: skip
+
+
+def test_a_copy_beneath_a_folder_is_apart_from_its_own_files() -> None:
+    assert together("k Service web", "k/copies Service web") == [["k:web"], ["k/copies:web"]]
+
+
+def test_alternatives_inside_alternatives() -> None:
+    assert together(
+        "eu/dev Service web", "eu/prod Service web", "us Service web", "eu Deployment web"
+    ) == [["eu/dev:web", "eu:web"], ["eu/prod:web", "eu:web"], ["us:web"]]
+
+
+def test_the_subfolders_of_a_collection_are_all_apart() -> None:
+    lessons = [f"l/{number} Service web" for number in range(9)]
+    assert together(*lessons, "l/other Deployment web", "tools Job web") == [
+        *([f"l/{number}:web", "tools:web"] for number in range(9)),
+        ["l/other:web", "tools:web"],
+    ]
+
+
+@pytest.mark.parametrize("kind", ["Namespace", "ConfigMap", "ServiceAccount"])
+def test_what_every_folder_may_declare_parts_nothing(kind: str) -> None:
+    assert together(f"a {kind} shop", f"b {kind} shop", "a Service web") == [
+        ["a:shop", "a:web", "b:shop"]
+    ]
+
+
+WEB = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  replicas: %d
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: web, ports: [{containerPort: 80}]}]}
+"""
+POLICY = """\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: %s, namespace: shop}
+spec: {podSelector: {}, policyTypes: [Egress], egress: %s}
+"""
+
+
+def found(files: dict[str, str], check: str) -> list[str]:
+    """Return the subjects of what a check finds in manifests."""
+    source = Manifests({name: text.encode() for name, text in files.items()}, ".")
+    one = Input(
+        "k", "k", b"", sources=lambda: (source,), configuration=lambda: source.resources("k")
+    )
+    report = audit([one])
+    return [f.subject for f in report.findings if f.check == check]
+
+
+def test_a_policy_of_one_environment_opens_nothing_in_another() -> None:
+    check = "networkpolicy-egress-blocks-dns"
+    files = {
+        "base/deny.yaml": POLICY % ("deny", "[]"),
+        "dev/web.yaml": WEB % 1,
+        "dev/open.yaml": POLICY % ("open", "[{}]"),
+        "prod/web.yaml": WEB % 2,
+    }
+    assert found(files, check) == ["NetworkPolicy/shop/deny"]
+    assert found({**files, "prod/open.yaml": POLICY % ("open", "[{}]")}, check) == []
+
+
+def test_what_is_common_is_told_once() -> None:
+    files = {
+        "base/deny.yaml": POLICY % ("deny", "[]"),
+        "dev/web.yaml": WEB % 1,
+        "prod/web.yaml": WEB % 2,
+    }
+    assert found(files, "networkpolicy-egress-blocks-dns") == ["NetworkPolicy/shop/deny"]
+
+
+def test_patches_of_kustomizations_are_no_objects() -> None:
+    files = {
+        "base/web.yaml": WEB % 1,
+        "prod/patch.yaml": WEB % 9,
+        "prod/more.yaml": WEB % 8,
+        "prod/inner/last.yaml": WEB % 7,
+        "prod/kustomization.yaml": (
+            "resources: [../base]\npatches: [{path: patch.yaml}, {patch: 'a: 1'}]\n"
+            "patchesStrategicMerge: [./more.yaml, 'a:\n  b: 1']\n"
+            "patchesJson6902: [{path: inner/last.yaml, target: {kind: Deployment}}]\n"
+        ),
+    }
+    read = Manifests({name: text.encode() for name, text in files.items()}, ".")
+    assert [one.location.file for one in read] == ["base/web.yaml"]
+    (note,) = read.resources("x").diagnostics
+    assert (note.code, note.source) == ("kustomization-not-built", "prod/kustomization.yaml")
+
+
+@pytest.mark.parametrize("text", ["patches: 1", "- a", "patches: [[1]]", "{", "a: *b"])
+def test_odd_kustomizations_are_no_trouble(text: str) -> None:
+    files = {"kustomization.yaml": text.encode(), "web.yaml": (WEB % 1).encode()}
+    assert [one.address for one in Manifests(files, ".")] == ["Deployment/shop/web"]
