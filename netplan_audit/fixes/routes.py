@@ -77,6 +77,11 @@ def without(old: Route) -> Edit:
     return Remove(single(old.origin))
 
 
+def without_all(routes: Iterable[Route]) -> list[Edit]:
+    """Return the changes that take routes away."""
+    return [without(each) for each in routes]
+
+
 def is_inline(old: Route) -> bool:
     """Tell whether a route stands in the resource of its table."""
     return old.origin in old.table.targets
@@ -100,16 +105,17 @@ def tables_of(network: Network, subnets: Iterable[Subnet]) -> list[str]:
 
 
 def tables_in(network: Network, vpc: str) -> list[str]:
-    """Return the tables that the subnets of a VPC use, or all of it where it has no subnets."""
+    """Return the tables that the subnets of a VPC use; without subnets all of it, or its main."""
     subnets = network.subnets_by_vpc.get(vpc, ())
     if subnets:
         return tables_of(network, subnets)
     every = network.route_tables.values()
-    return [t.address for t in every if t.vpc is not None and t.vpc.only == vpc]
+    own = [t.address for t in every if t.vpc is not None and t.vpc.only == vpc]
+    return own or [f"{vpc}{IMPLICIT}"]
 
 
 def to_vpc(
-    network: Network, tables: Iterable[str], there: Vpc, argument: str, target: str
+    network: Network, tables: Iterable[str], there: Vpc, argument: str, target: Name | str
 ) -> list[Edit]:
     """Return routes to the blocks of a VPC in tables, but where one is for such a block already."""
     if there.unknown or any(block.sensitive for block in there.blocks) or not there.blocks:

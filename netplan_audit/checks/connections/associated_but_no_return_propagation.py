@@ -116,6 +116,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.joining import propagated_back
 from netplan_audit.network.attached import leads_back, segments
 from netplan_audit.unknown import Truth
 from netplan_audit.wording import and_more
@@ -141,7 +143,7 @@ def associated_but_no_return_propagation(
                     continue
                 back = leads_back(network, sender, receiver.table)
                 if back is Truth.NO:
-                    yield _finding(sender, receiver)
+                    yield _finding(network, sender, receiver)
                 elif back is Truth.UNKNOWN:
                     yield _undecided(network, sender, receiver)
 
@@ -151,7 +153,7 @@ def _alone(sender: Segment, receiver: Segment) -> bool:
     return sender is receiver and len(sender.attachments) == 1
 
 
-def _finding(sender: Segment, receiver: Segment) -> Finding:
+def _finding(network: Network, sender: Segment, receiver: Segment) -> Finding:
     one, other = sender.attachments[0], receiver.attachments[-1]
     attachments = (*sender.attachments, *receiver.attachments)
     sure = min(
@@ -173,6 +175,7 @@ def _finding(sender: Segment, receiver: Segment) -> Finding:
         ),
         evidence={"senders": len(sender.attachments), "receivers": len(receiver.attachments)},
         remediation=f"propagate the attachment to {receiver.table}, or add a static route there",
+        fix=Fix(lambda: propagated_back(network, sender, receiver)),
         identity=(receiver.table,),
     )
 

@@ -80,6 +80,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.joining import associated_with_only
 from netplan_audit.network.attached import is_managed
 from netplan_audit.unknown import Truth, truth
 
@@ -102,12 +104,12 @@ def attached_but_not_associated(network: Network, params: NoParams) -> Iterator[
         closed = attachment.associated.settled and not gaps and network.complete
         verdict = ~attachment.default_association & (truth(closed) | Truth.UNKNOWN)
         if verdict is Truth.YES:
-            yield _finding(attachment, gateway)
+            yield _finding(network, attachment, gateway)
         elif verdict is Truth.UNKNOWN:
             yield _undecided(attachment, gateway, gaps)
 
 
-def _finding(attachment: TransitGatewayAttachment, gateway: str) -> Finding:
+def _finding(network: Network, attachment: TransitGatewayAttachment, gateway: str) -> Finding:
     sure = attachment.gateway.certainty
     return Finding(
         subject=attachment.address,
@@ -118,6 +120,7 @@ def _finding(attachment: TransitGatewayAttachment, gateway: str) -> Finding:
         related=((gateway, "transit gateway"),),
         remediation="associate it with aws_ec2_transit_gateway_route_table_association, or let the "
         "default association take it",
+        fix=Fix(lambda: associated_with_only(network, attachment)),
     )
 
 

@@ -83,6 +83,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.joining import in_every_zone
 from netplan_audit.network.ways import ways
 from netplan_audit.network.zones import zone_names
 from netplan_audit.unknown import Truth, all_of, truth
@@ -183,6 +185,7 @@ def _finding(
             "missing_zones": tuple(sorted({subnet.zone.text for subnet in lost})),
         },
         remediation="add a subnet of each zone to subnet_ids of the attachment",
+        fix=Fix(lambda: in_every_zone(attachment, lost)),
     )
 
 

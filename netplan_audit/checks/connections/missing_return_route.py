@@ -92,6 +92,9 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.joining import routes_back
+from netplan_audit.fixes.routes import PEERING
 from netplan_audit.network.ways import is_default, leads_into, shows_its_routes, ways, words
 from netplan_audit.unknown import Truth, any_of
 
@@ -135,7 +138,7 @@ def _judged(
         return
     shown = shows_its_routes(network, there)
     if answered is Truth.NO and shown is Truth.YES:
-        yield _finding(peering, here, there, (out, back))
+        yield _finding(network, peering, here, there, (out, back))
     elif shown is not Truth.NO:
         gaps = network.coverage.missing_modules
         doubts = [r.settles or r.table.settles or r.target.settles for r in (*back, *perhaps)]
@@ -144,7 +147,11 @@ def _judged(
 
 
 def _finding(
-    peering: PeeringConnection, here: Vpc, there: Vpc, routes: tuple[list[Route], list[Route]]
+    network: Network,
+    peering: PeeringConnection,
+    here: Vpc,
+    there: Vpc,
+    routes: tuple[list[Route], list[Route]],
 ) -> Finding:
     out, back = routes
     sure = min(
@@ -170,6 +177,7 @@ def _finding(
         evidence={"destinations": tuple(dict.fromkeys(route.destination_text for route in out))},
         remediation=f"add a route for the CIDR of {here.address} over the peering connection to "
         f"the route tables of {there.address}",
+        fix=Fix(lambda: routes_back(network, there.address, [here], (PEERING, peering.address))),
         identity=(there.address,),
     )
 

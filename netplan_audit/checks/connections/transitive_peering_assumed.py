@@ -78,6 +78,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.joining import peered
 from netplan_audit.network.beyond import beyond_peers
 
 if TYPE_CHECKING:
@@ -92,10 +94,10 @@ def transitive_peering_assumed(network: Network, params: NoParams) -> Iterator[F
     """Look for a third VPC behind each route that a peer has no addresses for."""
     for found in beyond_peers(network):
         if found.third:
-            yield _finding(found)
+            yield _finding(network, found)
 
 
-def _finding(found: Beyond) -> Finding:
+def _finding(network: Network, found: Beyond) -> Finding:
     route = found.route
     return Finding(
         subject=route.origin,
@@ -122,5 +124,6 @@ def _finding(found: Beyond) -> Finding:
         evidence={"destination": route.destination_text},
         remediation=f"peer {found.here} with {found.third}, or attach all of them to a transit "
         "gateway",
+        fix=Fix(lambda: peered(network, found)),
         identity=(route.destination_text,),
     )

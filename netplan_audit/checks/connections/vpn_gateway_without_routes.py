@@ -77,6 +77,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.joining import propagated
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.ways import shows_its_routes
 from netplan_audit.unknown import Truth
@@ -106,7 +108,7 @@ def vpn_gateway_without_routes(network: Network, params: NoParams) -> Iterator[O
             continue
         waits = [link for link in doubtful if _may_be(link, gateway.address)]
         if shown is Truth.YES and not waits:
-            yield _finding(gateway, vpc.address, used[gateway.address])
+            yield _finding(network, gateway, vpc.address, used[gateway.address])
         else:
             yield _undecided(network, gateway, vpc.address, waits)
 
@@ -132,7 +134,7 @@ def _may_be(link: Link, gateway: str) -> bool:
     return gateway in link.targets or not link.complete
 
 
-def _finding(gateway: Gateway, vpc: str, connection: str) -> Finding:
+def _finding(network: Network, gateway: Gateway, vpc: str, connection: str) -> Finding:
     sure = Certainty.CERTAIN if gateway.vpc is None else gateway.vpc.certainty
     return Finding(
         subject=gateway.address,
@@ -143,6 +145,7 @@ def _finding(gateway: Gateway, vpc: str, connection: str) -> Finding:
         related=((vpc, "VPC"), (connection, "connection")),
         remediation="propagate its routes with aws_vpn_gateway_route_propagation, or add routes "
         "for the networks on the other side",
+        fix=Fix(lambda: propagated(network, gateway, vpc)),
     )
 
 

@@ -109,6 +109,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.places import BEHIND_NAT, moved
 from netplan_audit.network.public_subnets import is_public, route_settles, subnets_of
 from netplan_audit.unknown import Truth, any_of
 
@@ -135,7 +137,7 @@ def node_with_public_address(network: Network, params: NoParams) -> Iterator[Out
         subnets = subnets_of(network, workload.subnets.everything)
         public = any_of(is_public(network, subnet) for subnet in subnets)
         if public is Truth.YES:
-            yield _finding(workload)
+            yield _finding(network, workload)
         elif public is Truth.UNKNOWN:
             yield Undecided(
                 subject=workload.address,
@@ -146,7 +148,7 @@ def node_with_public_address(network: Network, params: NoParams) -> Iterator[Out
             )
 
 
-def _finding(workload: Workload) -> Finding:
+def _finding(network: Network, workload: Workload) -> Finding:
     reason = workload.node_reason or "its user data joins an ECS cluster"
     sure = workload.subnets.certainty
     return Finding(
@@ -156,4 +158,7 @@ def _finding(workload: Workload) -> Finding:
         confidence=Confidence.of(sure) if workload.node_is_sure else Confidence.LIKELY,
         related=tuple((address, "subnet") for address in workload.subnets.everything),
         remediation="put nodes into private subnets without public addresses",
+        fix=Fix(
+            lambda: moved(network, workload, subnets_of(network, workload.subnets), BEHIND_NAT)
+        ),
     )

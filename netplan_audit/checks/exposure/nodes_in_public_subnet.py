@@ -133,6 +133,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.places import BEHIND_NAT, moved
 from netplan_audit.network.public_subnets import is_public, route_settles, subnets_of
 from netplan_audit.unknown import Truth
 from netplan_audit.wording import and_more
@@ -156,12 +158,12 @@ def nodes_in_public_subnet(network: Network, params: NoParams) -> Iterator[Outco
         verdicts = {s.address: s.maps_public_ip & is_public(network, s) for s in subnets}
         sure = [s for s in subnets_of(network, nodes.subnets) if verdicts[s.address] is Truth.YES]
         if sure:
-            yield _finding(nodes, sure)
+            yield _finding(network, nodes, sure)
         elif any(verdict is not Truth.NO for verdict in verdicts.values()):
             yield _undecided(network, nodes, subnets)
 
 
-def _finding(nodes: Workload, public: list[Subnet]) -> Finding:
+def _finding(network: Network, nodes: Workload, public: list[Subnet]) -> Finding:
     places = and_more(public[0].address, len(public))
     sure = Confidence.of(nodes.subnets.certainty) if nodes.node_is_sure else Confidence.LIKELY
     return Finding(
@@ -172,6 +174,7 @@ def _finding(nodes: Workload, public: list[Subnet]) -> Finding:
         related=tuple((subnet.address, "public subnet") for subnet in public),
         evidence={"node": nodes.node_reason},
         remediation="put nodes into private subnets",
+        fix=Fix(lambda: moved(network, nodes, public, BEHIND_NAT)),
     )
 
 

@@ -148,6 +148,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.leaving import living_target
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.nat_use import subnet_of
 from netplan_audit.network.table_use import TableUse, table_use
@@ -226,5 +228,10 @@ def _finding(
         evidence={"destination": route.destination_text, "subnets": len(use.subnets)},
         remediation="lead the default route to a target that is there, by a reference to the "
         "resource instead of its id",
+        fix=Fix(
+            lambda: living_target(
+                network, ("" if table.vpc is None else table.vpc.only) or "", route
+            )
+        ),
         identity=(target,) if route.origin == table.address else (),
     )

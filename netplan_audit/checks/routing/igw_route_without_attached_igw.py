@@ -70,6 +70,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.leaving import attached_to, own_gateway
 from netplan_audit.unknown import Truth, truth
 from netplan_audit.wording import and_more
 
@@ -98,16 +100,18 @@ def igw_route_without_attached_igw(network: Network, params: NoParams) -> Iterat
                 detached.setdefault(gateway.address, []).append(route)
             elif (route.origin, gateway.address) not in told:
                 told.add((route.origin, gateway.address))
-                yield from _compared(table, route, gateway)
+                yield from _compared(network, table, route, gateway)
     for address, routes in detached.items():
         yield _detached(network, address, routes)
 
 
-def _compared(table: RouteTable, route: Route, gateway: Gateway) -> Iterator[Outcome]:
+def _compared(
+    network: Network, table: RouteTable, route: Route, gateway: Gateway
+) -> Iterator[Outcome]:
     """Judge a route to a gateway that is attached, or may be."""
     verdict = _is_foreign(table, gateway)
     if verdict is Truth.YES:
-        yield _foreign(table, route, gateway)
+        yield _foreign(network, table, route, gateway)
     elif verdict is Truth.UNKNOWN:
         yield _undecided(table, route, gateway)
 
@@ -131,7 +135,7 @@ def _is_foreign(table: RouteTable, gateway: Gateway) -> Truth:
     return Truth.NO if same else Truth.UNKNOWN
 
 
-def _foreign(table: RouteTable, route: Route, gateway: Gateway) -> Finding:
+def _foreign(network: Network, table: RouteTable, route: Route, gateway: Gateway) -> Finding:
     here, there = table.vpc, gateway.vpc
     links = [link for link in (here, there, route.table, route.target) if link is not None]
     sure = min(link.certainty for link in links)
@@ -149,6 +153,7 @@ def _foreign(table: RouteTable, route: Route, gateway: Gateway) -> Finding:
         ),
         evidence={"vpc_of_the_route_table": places[0], "vpc_of_the_gateway": places[1]},
         remediation="lead to the internet gateway that is attached to the route table's own VPC",
+        fix=Fix(lambda: own_gateway(network, places[0], route)),
         identity=(gateway.address,),
     )
 
@@ -181,6 +186,7 @@ def _detached(network: Network, address: str, routes: list[Route]) -> Outcome:
         ),
         evidence={"kind": kind, "routes_to_it": len(routes)},
         remediation="set vpc_id of the gateway, or attach it with aws_internet_gateway_attachment",
+        fix=Fix(lambda: attached_to(network, address, routes)),
     )
 
 

@@ -161,10 +161,13 @@ References
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.places import BEHIND_NAT, moved
 from netplan_audit.network.egress import has_endpoints, public_subnets, unknowns
 
 if TYPE_CHECKING:
@@ -196,6 +199,7 @@ def lambda_in_public_subnet(network: Network, params: NoParams) -> Iterator[Outc
                     for subnet, each in zip(public, defaults, strict=True)
                 ),
                 remediation="put it into subnets whose default route leads to a NAT gateway",
+                fix=Fix(partial(moved, network, workload, public, BEHIND_NAT)),
             )
         elif doubtful:
             yield Undecided(

@@ -100,6 +100,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.leaving import nat_made_public
 from netplan_audit.network.nat_use import subnet_of, way_out
 from netplan_audit.unknown import Truth, all_of, any_of, truth
 
@@ -124,7 +126,7 @@ def nat_self_loop(network: Network, params: NoParams) -> Iterator[Outcome]:  # n
         default = network.routing.default_route(subnet)
         back = [_leads_to(gateway, route) for _, route in default.ways]
         if back and all_of(back) is Truth.YES:
-            yield _finding(gateway, subnet, default)
+            yield _finding(network, gateway, subnet, default)
         elif any_of(back) is not Truth.NO and all(route is not None for _, route in default.ways):
             yield _undecided(gateway, subnet, default)
 
@@ -135,7 +137,9 @@ def _leads_to(gateway: NatGateway, route: Route | None) -> Truth:
     return truth(route.target.only is not None) | Truth.UNKNOWN
 
 
-def _finding(gateway: NatGateway, subnet: Subnet, default: DefaultRoute) -> Finding:
+def _finding(
+    network: Network, gateway: NatGateway, subnet: Subnet, default: DefaultRoute
+) -> Finding:
     table, route = default.ways[0]
     sure, hops = way_out(gateway, subnet, default)
     origin = "" if route is None else route.origin
@@ -152,6 +156,7 @@ def _finding(gateway: NatGateway, subnet: Subnet, default: DefaultRoute) -> Find
         evidence={"route_table": table},
         remediation="put the NAT gateway into a subnet whose route table sends 0.0.0.0/0 to the "
         "internet gateway",
+        fix=Fix(lambda: nat_made_public(network, gateway, subnet)),
     )
 
 

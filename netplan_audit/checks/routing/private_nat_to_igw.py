@@ -145,6 +145,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.leaving import nat_given_address
 from netplan_audit.network.nat_use import subnet_of, way_out
 from netplan_audit.unknown import Truth
 
@@ -200,6 +202,7 @@ def _finding(
         evidence={"route_table": hops[-1].target, "subnets": len(subnets)},
         remediation="make it a public NAT gateway with an Elastic IP address, or route only the "
         "private destinations to it",
+        fix=Fix(lambda: nat_given_address(network, gateway)),
     )
 
 

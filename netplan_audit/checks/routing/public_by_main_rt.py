@@ -86,6 +86,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.leaving import apart_from_main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,7 +117,7 @@ def public_by_main_rt(network: Network, params: NoParams) -> Iterator[Outcome]: 
         if main.only is None:
             yield _undecided(vpc.address, main)
         else:
-            yield _finding(vpc.address, main, (routes[0], users))
+            yield _finding(network, vpc.address, main, (routes[0], users))
 
 
 def _public_routes(network: Network, main: TableChoice) -> Iterator[Route]:
@@ -128,7 +130,9 @@ def _public_routes(network: Network, main: TableChoice) -> Iterator[Route]:
                 yield route
 
 
-def _finding(vpc: str, main: TableChoice, found: tuple[Route, list[Subnet]]) -> Finding:
+def _finding(
+    network: Network, vpc: str, main: TableChoice, found: tuple[Route, list[Subnet]]
+) -> Finding:
     route, users = found
     table = main.tables[0]
     sure = min(main.certainty, route.table.certainty, route.target.certainty)
@@ -147,6 +151,7 @@ def _finding(vpc: str, main: TableChoice, found: tuple[Route, list[Subnet]]) -> 
         evidence={"destination": route.destination_text, "subnets": len(users)},
         remediation="give the public subnets a route table of their own, and take the route to the "
         "internet gateway out of the main one",
+        fix=Fix(lambda: apart_from_main(network, route, users)),
     )
 
 

@@ -122,6 +122,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.leaving import ipv6_outward_only
 from netplan_audit.unknown import Truth, all_of, any_of, truth
 
 if TYPE_CHECKING:
@@ -147,7 +149,7 @@ def subnet_mixed_defaults(network: Network, params: NoParams) -> Iterator[Outcom
         private, public = _leads(ipv4, _PRIVATE), _leads(ipv6, _PUBLIC)
         verdict = subnet.assigns_ipv6 & private & public
         if verdict is Truth.YES:
-            yield _finding(subnet, ipv4, ipv6)
+            yield _finding(network, subnet, ipv4, ipv6)
         elif verdict is Truth.UNKNOWN and _is_told(private, public):
             yield _undecided(subnet, ipv4, ipv6)
 
@@ -165,7 +167,7 @@ def _is_told(private: Truth, public: Truth) -> bool:
     return Truth.YES in {private, public}
 
 
-def _finding(subnet: Subnet, ipv4: DefaultRoute, ipv6: DefaultRoute) -> Finding:
+def _finding(network: Network, subnet: Subnet, ipv4: DefaultRoute, ipv6: DefaultRoute) -> Finding:
     sure = min(ipv4.certainty, ipv6.certainty)
     kind = "" if ipv4.route is None else ipv4.route.target_kind
     steps = [ipv4.choice.hop_from(subnet)]
@@ -184,6 +186,11 @@ def _finding(subnet: Subnet, ipv4: DefaultRoute, ipv6: DefaultRoute) -> Finding:
         path=tuple(steps),
         evidence={"ipv4_default": kind, "ipv6_default": "internet gateway"},
         remediation="lead ::/0 to an egress-only internet gateway",
+        fix=Fix(
+            lambda: ipv6_outward_only(
+                network, subnet, [route for _, route in ipv6.ways if route is not None]
+            )
+        ),
     )
 
 

@@ -73,6 +73,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.routes import new_table
 from netplan_audit.terraform.address import block_address
 
 if TYPE_CHECKING:
@@ -114,10 +116,10 @@ def _judged(
     elif choice.is_main and (gaps or not network.complete):
         yield _undecided(subnet, gaps or (f"the route table of {subnet.address}",))
     elif choice.is_main:
-        yield _finding(subnet, choice, given)
+        yield _finding(network, subnet, choice, given)
 
 
-def _finding(subnet: Subnet, choice: TableChoice, given: list[str]) -> Finding:
+def _finding(network: Network, subnet: Subnet, choice: TableChoice, given: list[str]) -> Finding:
     return Finding(
         subject=subnet.address,
         message=f"has no route table of its own and falls to the main one of {subnet.vpc.only}, "
@@ -128,6 +130,7 @@ def _finding(subnet: Subnet, choice: TableChoice, given: list[str]) -> Finding:
         path=(choice.hop_from(subnet),),
         evidence={"subnets_with_a_table": len(given)},
         remediation="associate it with a route table, an empty one if it is to be isolated",
+        fix=Fix(lambda: new_table(network, subnet)[1]),
     )
 
 
