@@ -166,7 +166,7 @@ def without_beyond(found: Beyond) -> list[Edit]:
 def peered(network: Network, found: Beyond) -> list[Edit]:
     """Peer a VPC with the one behind its peer, and lead the routes of both over that."""
     here, third = network.vpcs[found.here], network.vpcs[found.third]
-    module = module_of(found.peering.address)
+    module = module_of(found.route.origin)
     if overlap(here, third) is not Truth.NO or here.region != third.region:
         raise OutOfSightError(third.address)
     kind = "aws_vpc_peering_connection"
@@ -177,7 +177,7 @@ def peered(network: Network, found: Beyond) -> list[Edit]:
         ("auto_accept", True),
     )
     target = Name(f"{kind}.{name}.id")
-    if any(module_of(one) != module for one in (found.route.origin, third.address)):
+    if module_of(third.address) != module:
         raise OutOfSightError(found.route.origin)
     tables = tables_in(network, third.address)
     back = to_vpc(network, tables, here, PEERING, target)
