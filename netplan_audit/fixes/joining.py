@@ -39,10 +39,17 @@ _IMPLICIT = ".association_default_route_table_id"
 def routes_back(
     network: Network, vpc: str, others: Iterable[Vpc], way: tuple[str, str]
 ) -> list[Edit]:
-    """Return routes to other VPCs in the tables of one, by an argument and its target."""
+    """Return routes to other VPCs in the tables of one, by an argument and its target.
+
+    Not where such a VPC has the addresses of yet another one: replies would go astray.
+    """
     argument, target = way
     tables = tables_in(network, vpc)
-    found = [edit for other in others for edit in to_vpc(network, tables, other, argument, target)]
+    found: list[Edit] = []
+    for other in others:
+        if any(v is not other and overlap(v, other) is Truth.YES for v in network.vpcs.values()):
+            raise OutOfSightError(other.address)
+        found += to_vpc(network, tables, other, argument, target)
     if not found:
         raise OutOfSightError(vpc)
     return found
