@@ -10,7 +10,7 @@ from msgspec import Struct
 from netplan_audit.errors import InputError
 from netplan_audit.network.build import build_network
 from netplan_audit.terraform.configuration.exact import ExactReferences
-from netplan_audit.terraform.read import read
+from netplan_audit.terraform.read import read, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -51,10 +51,11 @@ class Unusable(Struct, frozen=True):
 def resources_of(one: Input) -> Resources:
     """Read one input; where its source is at hand, that settles what the input alone does not."""
     if one.configuration is not None:
-        return one.configuration()
+        return whole(one.configuration(), one.path)
     marks = None if one.snapshot is None else one.snapshot.marks
     workspace = "default" if marks is None else marks.workspace or "default"
-    return read(one.data, one.path, one.snapshot, ExactReferences(one.sources, workspace))
+    exact = ExactReferences(one.sources, workspace)
+    return whole(read(one.data, one.path, one.snapshot, exact), one.path)
 
 
 def understand(one: Input) -> tuple[Resources, Network]:

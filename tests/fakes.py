@@ -10,9 +10,11 @@ from msgspec.structs import replace
 from netplan_audit.check import Check, NoParams
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.finding import Change, Confidence, Finding, Severity, Step, Undecided
+from netplan_audit.fixes.edits import Add, Ask, ByKey, Call, Fix, Insert, Name, Put, Remove
 from netplan_audit.location import Location
 from netplan_audit.network.coverage import NetworkCoverage
 from netplan_audit.report import InputSummary, Report, sorted_outcomes
+from netplan_audit.terraform.address import quote_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -168,6 +170,22 @@ def rich_report() -> Report:
     )
 
 
+def hostile_fix(text: str) -> Fix:
+    """Make a fix in which this text stands wherever text of an input can."""
+    key = quote_key(text)
+    values = (("text", text), ("name", Name(f"aws_x.a{key}")))
+    return Fix(
+        lambda: (
+            Put(f"aws_x.a{key}", values, where=(("old", text),), drop=("gone",)),
+            Insert(f"module.m{key}.aws_x.a", "rule", values),
+            Remove(f"module.m{key}.aws_x.a{key}", "rule", values),
+            Add("", "aws_x", "b", (("by", ByKey(((text, Name("a.b")),))),), (("rule", values),)),
+            Ask("", "c", "string", text),
+            Call(f"module.m{key}", values),
+        )
+    )
+
+
 def hostile_report(text: str, **changes: object) -> Report:
     """Make a report in which this text stands wherever text of an input can."""
     values: dict[str, object] = {
@@ -178,10 +196,11 @@ def hostile_report(text: str, **changes: object) -> Report:
         "evidence": {"name": (text, text), "other": text},
         "unknowns": (text, f"{text}2"),
         "remediation": text,
+        "fix": hostile_fix(text),
         "identity": (text,),
         "location": Location(f"{text}.tf", 3, 4, "planfile"),
     }
-    odd = {name: value for name, value in values.items() if name != "identity"}
+    odd = {name: value for name, value in values.items() if name not in {"fix", "identity"}}
     parts: dict[str, object] = {
         "resolved": (finding(**values, change=Change.RESOLVED),),
         "diagnostics": (Diagnostic("warning", "odd", text, text, text),),
@@ -192,7 +211,7 @@ def hostile_report(text: str, **changes: object) -> Report:
     }
     return report(
         finding(**values, change=Change.INTRODUCED),
-        finding(**odd, severity=Severity.LOW, identity=(text, "low")),
+        finding(**odd, fix=values["fix"], severity=Severity.LOW, identity=(text, "low")),
         undecided(**odd),
         **{**parts, **changes},
     )

@@ -29,6 +29,9 @@ class Traversal(NamedTuple):
     text: str
 
 
+_CLOSED: Final = re.compile(r'[^\[]*(?:\[(?:"(?:[^"\\]|\\.)*"|(?!")[^\]]*)\][^\[]*)*\Z', re.DOTALL)
+
+
 def split_steps(text: str) -> list[tuple[bool, int | str]]:
     """Split a traversal into steps `(is_index, value)`; quotes may hold any character.
 
@@ -50,6 +53,11 @@ def split_steps(text: str) -> list[tuple[bool, int | str]]:
             steps.append((False, text[at:stop]))
         at = stop
     return steps
+
+
+def is_closed(text: str) -> bool:
+    """Tell whether every index of an address ends: whether it can be split into steps."""
+    return "[" not in text or _CLOSED.match(text) is not None
 
 
 def _index(text: str, at: int) -> tuple[int | str, int]:

@@ -12,6 +12,8 @@ import pytest
 from netplan_audit.cli.formats import FORMATS
 from netplan_audit.finding import Change, Severity
 from netplan_audit.formats import azure, gitlab, gitlab_sast, rdjsonl, tfc_run_task
+from netplan_audit.formats.text import Look
+from netplan_audit.formats.text import render as render_text
 from netplan_audit.location import Location
 from netplan_audit.report import Run
 from tests.fakes import finding, hostile_report, report, rich_report, undecided
@@ -226,11 +228,16 @@ EVIL = [
 ]
 
 
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", [*FORMATS, "text in full"])
 @pytest.mark.parametrize("text", EVIL)
 def test_no_text_of_the_input_is_obeyed_anywhere(kind: str, text: str) -> None:
-    module = import_module(f"netplan_audit.formats.{kind.replace('-', '_')}")
-    shown: str = module.render(hostile_report(text))
+    hostile = hostile_report(text)
+    if kind == "text in full":
+        shown = render_text(hostile, Look(verbose=True))
+        assert shown.count('resource "aws_x" "b" {') == 2, "the fixes are in it"
+    else:
+        module = import_module(f"netplan_audit.formats.{kind.replace('-', '_')}")
+        shown = module.render(hostile)
     assert shown.encode()
     assert re.findall(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066]", shown) == []
     assert "\U000e0041" not in shown

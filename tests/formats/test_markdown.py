@@ -9,10 +9,20 @@ from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
 from netplan_audit.finding import Change, Severity
+from netplan_audit.fixes.writer import write
 from netplan_audit.formats import cell, code, prose
 from netplan_audit.formats.markdown import LONGEST, render
 from netplan_audit.report import Run
-from tests.fakes import finding, hostile_report, report, rich_report, summary, undecided
+from netplan_audit.terraform.hcl.parse import parse_native
+from tests.fakes import (
+    finding,
+    hostile_fix,
+    hostile_report,
+    report,
+    rich_report,
+    summary,
+    undecided,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,11 +134,16 @@ EVIL = [
 def test_text_of_the_input_is_words_or_code(text: str) -> None:
     allowed = {"text", "code_inline", "softbreak", "html_inline", "strong_open", "strong_close"}
     html = []
+    fixes = 0
     for token in tokens(render(hostile_report(text))):
+        if token.type == "fence":
+            assert (token.info, token.level) == ("hcl", 0)
+            fixes += 1
+            continue
         if token.type in {"html_block", "html_inline"}:
             html.append(token.content)
         assert token.type in allowed or token.block, token
-        assert token.type not in {"link_open", "image", "fence", "code_block", "blockquote_open"}
+        assert token.type not in {"link_open", "image", "code_block", "blockquote_open"}
         if token.type == "text":
             assert "@" not in token.content
             assert "#" not in token.content
@@ -138,6 +153,15 @@ def test_text_of_the_input_is_words_or_code(text: str) -> None:
     for known in (*OURS, "<!-- netplan-audit:report -->"):
         shown = shown.replace(known, "")
     assert "<" not in shown
+    assert fixes == 2, "nothing ends a fix but its own fence"
+
+
+@pytest.mark.parametrize("text", [text for text in EVIL if "\ud800" not in text])
+def test_a_fix_is_one_text_of_hcl(text: str) -> None:
+    fix = parse_native("fix.tf", write(hostile_fix(text).edits()).encode())
+    assert not fix.diagnostics
+    labels = [tuple(block.labels) for block in fix.body.blocks]
+    assert labels == [("aws_x", "a")] * 3 + [("aws_x", "b"), ("c",), ("m",)]
 
 
 @pytest.mark.parametrize("text", EVIL)

@@ -53,28 +53,21 @@ def test_what_is_written_is_what_we_know_of_the_format(kind: str, one: Report) -
         Draft202012Validator(schema).validate(document)
 
 
-@pytest.mark.parametrize("one", REPORTS.values(), ids=REPORTS)
-def test_the_official_schema_of_sarif(
-    one: Report, official_schema: Callable[[str], dict[str, Any]]
+@pytest.mark.parametrize(
+    ("kind", "name", "validator"),
+    [
+        ("sarif", "sarif-schema-2.1.0.json", Draft4Validator),
+        ("gitlab-sast", "sast-report-format.json", Draft7Validator),
+        ("rdjsonl", "Diagnostic.json", Draft4Validator),
+    ],
+)
+def test_the_official_schema(
+    kind: str,
+    name: str,
+    validator: type[Draft4Validator | Draft7Validator],
+    official_schema: Callable[[str], dict[str, Any]],
 ) -> None:
-    schema = official_schema("sarif-schema-2.1.0.json")
-    for document in documents("sarif", one):
-        Draft4Validator(schema).validate(document)
-
-
-@pytest.mark.parametrize("one", REPORTS.values(), ids=REPORTS)
-def test_the_official_schema_of_gitlab(
-    one: Report, official_schema: Callable[[str], dict[str, Any]]
-) -> None:
-    schema = official_schema("sast-report-format.json")
-    for document in documents("gitlab-sast", one):
-        Draft7Validator(schema).validate(document)
-
-
-@pytest.mark.parametrize("one", REPORTS.values(), ids=REPORTS)
-def test_the_official_schema_of_reviewdog(
-    one: Report, official_schema: Callable[[str], dict[str, Any]]
-) -> None:
-    schema = official_schema("Diagnostic.json")
-    for document in documents("rdjsonl", one):
-        Draft4Validator(schema).validate(document)
+    official = validator(official_schema(name))
+    for one in REPORTS.values():
+        for document in documents(kind, one):
+            official.validate(document)
