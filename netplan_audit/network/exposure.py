@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Subnet
     from netplan_audit.network.workloads import Workload
 
+_IPV4: Final = 4
 _IPV6: Final = 6
 _EPHEMERAL: Final = PortSet.span(1024, 65535)
 """Destination ports of replies to any client (VPC user guide, "Ephemeral ports")."""
@@ -132,7 +133,9 @@ def exposure(network: Network, workload: Workload, packets: Iterable[Packets]) -
         return Exposure(Truth.UNKNOWN, (leg,))
     if not subnets.complete and workload.public_ipv4 is not Truth.NO:
         return Exposure(Truth.UNKNOWN, (Leg(Truth.UNKNOWN, reason, subnets.settles or reason),))
-    return best if sure else _best(maybe)
+    if not found and workload.public_ipv4 is Truth.NO:
+        best = Exposure(Truth.NO, (_has_address(workload, None, _IPV4),))
+    return _best(maybe) if maybe and not sure else best
 
 
 def _best(answers: list[Exposure]) -> Exposure:

@@ -19,7 +19,7 @@ from netplan_audit.network.ports import ALL_PORTS, LAST_PORT, NO_PORTS, PortSet,
 from netplan_audit.network.security_groups import peers_of, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from netplan_audit.network.network import Network
     from netplan_audit.network.security_groups import Rule, SecurityGroup
@@ -154,6 +154,14 @@ def _together(group: SecurityGroup, rules: list[Rule], wanted: PortSet) -> Itera
 def openings_about(network: Network, topic: Topic) -> list[Opening]:
     """Return the openings of all groups that belong to a topic; each belongs to one."""
     return network.once(_by_topic)[topic]
+
+
+def is_told(network: Network, groups: Iterable[str], ports: PortSet) -> bool:
+    """Tell whether it is the business of some check that groups open some of these ports."""
+    wanted = frozenset(groups)
+    by_topic = network.once(_by_topic)
+    named = (o for topic, every in by_topic.items() if topic != "other" for o in every)
+    return any(o.group.address in wanted and o.ports.overlaps(ports) for o in named if not o.doubts)
 
 
 def told_elsewhere(network: Network) -> frozenset[str]:

@@ -4,9 +4,10 @@ What it finds
 -------------
 An RDS instance or Aurora cluster that is publicly accessible, in a subnet whose default route
 leads to an internet gateway. Critical where its security groups admit the internet on the port of
-the database, high where they cannot be told, medium where they do not. In private subnets it is
-silent here: see `publicly-accessible-but-private-subnets`. It is undecided where the subnets or
-their routes cannot be told.
+the database, high where they cannot be told, medium where they do not. It is medium, too, where
+another check tells that the group opens this port, such as `sg-open-data-port`: that one says how
+bad it is. In private subnets it is silent here: see `publicly-accessible-but-private-subnets`. It
+is undecided where the subnets or their routes cannot be told, and no other check asks.
 
 Why it matters
 --------------
@@ -158,6 +159,7 @@ from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.arguments import setting
 from netplan_audit.fixes.edits import NO_FIX
 from netplan_audit.network.entry_points import is_entry_point
+from netplan_audit.network.openings import is_told
 from netplan_audit.network.ports import ALL_PORTS, PortSet
 from netplan_audit.network.public_subnets import is_public, route_settles, subnets_of
 from netplan_audit.unknown import Truth, any_of
@@ -202,14 +204,23 @@ def rds_publicly_accessible(network: Network, params: NoParams) -> Iterator[Outc
         asked = Truth.UNKNOWN if database.public_ipv4 is None else database.public_ipv4
         if public & asked is Truth.YES:
             yield _finding(network, database, subnets)
-        elif public & asked is Truth.UNKNOWN:
+        elif public & asked is Truth.UNKNOWN and not _is_told(network, database):
             yield _undecided(network, database, subnets)
 
 
+def _ports(database: Workload) -> PortSet:
+    return ALL_PORTS if database.port is None else PortSet.of((database.port,))
+
+
+def _is_told(network: Network, database: Workload) -> bool:
+    return is_told(network, database.groups.everything, _ports(database))
+
+
 def _finding(network: Network, database: Workload, subnets: list[Subnet]) -> Finding:
-    ports = ALL_PORTS if database.port is None else PortSet.of((database.port,))
-    reached = is_entry_point(network, database, ports)
+    reached = is_entry_point(network, database, _ports(database))
     severity, words = _SEVERITY[reached]
+    if _is_told(network, database):
+        severity = Severity.MEDIUM
     public = [subnet for subnet in subnets if is_public(network, subnet) is Truth.YES]
     groups = tuple(database.groups.everything)
     sure = Confidence.of(database.subnets.certainty)

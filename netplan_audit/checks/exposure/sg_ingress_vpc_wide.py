@@ -6,7 +6,7 @@ Ingress rules whose private sources cover a whole CIDR of the group's VPC (or ha
 one level lower), judged by what they open: all traffic; a range wider than `wide_ports`; several or
 single sensitive ports. Rules that list every subnet, and sources larger than the VPC such as
 10.0.0.0/8, count. Sources on the internet are other checks' business. It is undecided where the
-VPC's CIDR, the sources or the ports are known only after apply.
+VPC's CIDR, the sources or the ports are known only after apply, unless it would be low at most.
 
 All traffic is high where a data store has the group, where the internet reaches a workload of the
 VPC, or where the source is larger than the VPC; else medium. A group that nothing uses is low at
@@ -164,11 +164,16 @@ class _Judge:
         if wide and len(wide) == len(graded):
             yield self._finding(*wide[0])
             return
-        maybe = [(o, g) for o, g in graded if g is not None and o.is_wide is Truth.UNKNOWN]
+        maybe = [(o, g) for o, g in graded if g is not None and self._is_worth_asking(o)]
         for opening, grade in (*wide, *maybe)[:1]:
             link = opening.group.vpc
             which_vpc = () if link is None or not wide else (link.settles,)
             yield _undecided(opening, grade, which_vpc or opening.doubts)
+
+    def _is_worth_asking(self, opening: Opening) -> bool:
+        """Tell whether it may be VPC-wide, and would be more than a low finding then."""
+        severity, _ = self._by_width(opening)
+        return opening.is_wide is Truth.UNKNOWN and severity not in (None, Severity.LOW)
 
     def _grade(self, opening: Opening) -> _Grade | None:
         """Say how bad it is once it is VPC-wide, None where it is accepted practice."""

@@ -4,8 +4,9 @@ What it finds
 -------------
 An `aws_default_network_acl` that allows nothing in one direction or in both, in a VPC where
 subnets have no other network ACL. One that no subnet is left to is silent: emptying it is then a
-way to make sure that nobody uses it. It is undecided where its rules cannot be told, or whether
-any subnet uses it.
+way to make sure that nobody uses it. So is that of the account's default VPC while nothing of the
+input stands there: that closes it. It is undecided where its rules cannot be told, or whether any
+subnet uses it.
 
 Why it matters
 --------------
@@ -102,8 +103,13 @@ def default_nacl_emptied(network: Network, params: NoParams) -> Iterator[Outcome
         verdict = any_of(shut.values()) & use.verdict
         if verdict is Truth.YES:
             yield _finding(acl, use, [egress for egress in shut if shut[egress] is Truth.YES])
-        elif verdict is Truth.UNKNOWN:
+        elif verdict is Truth.UNKNOWN and not _closes_default_vpc(network, acl):
             yield _undecided(acl, use)
+
+
+def _closes_default_vpc(network: Network, acl: NetworkAcl) -> bool:
+    vpc = network.vpcs.get((acl.vpc.only if acl.vpc is not None else None) or "")
+    return vpc is not None and vpc.is_default and vpc.address not in network.workloads_by_vpc
 
 
 def _denies_all(acl: NetworkAcl, *, egress: bool) -> Truth:

@@ -24,6 +24,7 @@ _BOOTSTRAP: Final = re.compile(
 )
 _ECS: Final = re.compile(r"\bECS_CLUSTER\s*=|\[settings\.ecs\]|Initialize-ECSAgent")
 _CLUSTER_TAG: Final = "kubernetes.io/cluster/"
+_BASTION: Final = "k8s.io/role/bastion"
 _GROUP_TAGS: Final = (_CLUSTER_TAG, "karpenter.sh/discovery")
 _USER_DATA: Final = ("user_data", "user_data_base64")
 _LAUNCHED: Final = frozenset(
@@ -47,6 +48,8 @@ def node_reason(resource: Resource, templates: Iterable[Resource]) -> tuple[str,
     if resource.type not in _LAUNCHED:
         return "", False
     sources = (resource, *templates)
+    if any(_BASTION in _tag_keys(source) for source in sources):
+        return "", False  # kops tags all that it makes as the cluster's
     tag = next((tag for source in sources if (tag := _cluster_tag(source))), "")
     if tag:
         return f"it carries the tag {tag}", False

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 MOST_RESOURCES: Final = 200_000
 """So many instances are made of one configuration, of resources and of modules."""
+_NAMED: Final = 5
+"""Most variables named in one remark."""
 _NAMING: Final = ("environment", "env", "stage")
 _NOT_VARIABLES: Final = frozenset(
     {"source", "version", "providers", "count", "for_each", "depends_on"}
@@ -180,13 +182,19 @@ class _Reader:
             yield where
 
     def _unset(self) -> Iterator[Diagnostic]:
-        """Name the variables that the configuration needs and nobody gave a value."""
-        for name in self._context.unset:
-            part = self._root.module.variables[name]
-            path = self._context.path(part.file.path)
-            message = f"var.{name} has no value; what depends on it is unknown"
-            hint = f"give it one: --var {name}=VALUE, or --var-file FILE"
-            yield Diagnostic("warning", "unset-variable", message, path, hint, part.line, 1)
+        """Name the variables that are needed and that nobody gave a value, in one remark."""
+        names = tuple(self._context.unset)
+        if not names:
+            return
+        part = self._root.module.variables[names[0]]
+        path = self._context.path(part.file.path)
+        named = ", ".join(f"var.{name}" for name in names[:_NAMED])
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        has, it = ("has", "it") if len(names) == 1 else ("have", "them")
+        message = f"{named}{more} {has} no value; what depends on {it} is unknown"
+        hint = f"give {'it one' if it == 'it' else 'them one each'}: --var {names[0]}=VALUE, "
+        hint += "or --var-file FILE"
+        yield Diagnostic("warning", "unset-variable", message, path, hint, part.line, 1)
 
     def _hints(self) -> Iterator[str]:
         """Yield what names the environment: the workspace, variables, the folders' names."""

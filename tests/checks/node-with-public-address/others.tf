@@ -47,3 +47,16 @@ resource "aws_instance" "bastion" {
   subnet_id                   = aws_subnet.app[0].id
   associate_public_ip_address = true
 }
+
+# kops tags its bastions as the cluster's, and they are no nodes.
+resource "aws_instance" "kops_bastion" {
+  ami                         = "ami-12345678"
+  instance_type               = "t4g.nano"
+  subnet_id                   = aws_subnet.app[0].id
+  associate_public_ip_address = true
+
+  tags = {
+    "k8s.io/role/bastion"                    = "1"
+    "kubernetes.io/cluster/main.example.com" = "owned"
+  }
+}

@@ -47,7 +47,7 @@ resource "aws_vpc_security_group_ingress_rule" "db" {
   ip_protocol       = "tcp"
   from_port         = 5432
   to_port           = 5432
-  cidr_ipv4         = "0.0.0.0/0"
+  cidr_ipv4         = "10.0.0.0/16"
 }
 
 resource "aws_db_instance" "main" { # expect: undecided rds-publicly-accessible high

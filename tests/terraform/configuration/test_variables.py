@@ -75,6 +75,19 @@ def test_a_variable_without_a_value_is_unknown_and_named(evaluate: Evaluate) -> 
     assert "--var cidr=VALUE" in note.hint
 
 
+def test_variables_without_values_are_one_remark(evaluate: Evaluate) -> None:
+    names = [f"cidr_{number}" for number in range(7)]
+    declared = [f'variable "{name}" {{}}' for name in names]
+    used = [f'resource "aws_vpc" "{name}" {{\n  cidr_block = var.{name}\n}}' for name in names]
+    found = evaluate(main="\n".join((*declared, *used)))
+    (note,) = found.diagnostics
+    assert note.message == (
+        "var.cidr_0, var.cidr_1, var.cidr_2, var.cidr_3, var.cidr_4 and 2 more have no value; "
+        "what depends on them is unknown"
+    )
+    assert "--var cidr_0=VALUE" in note.hint
+
+
 def test_null_takes_the_default_of_a_variable_that_is_not_nullable(evaluate: Evaluate) -> None:
     found = evaluate(
         main="""
