@@ -164,16 +164,12 @@ class _Judge:
         if wide and len(wide) == len(graded):
             yield self._finding(*wide[0])
             return
-        maybe = [(o, g) for o, g in graded if g is not None and self._is_worth_asking(o)]
-        for opening, grade in (*wide, *maybe)[:1]:
+        maybe = [(o, g) for o, g in graded if g is not None and o.is_wide is Truth.UNKNOWN]
+        matters = [(o, g) for o, g in maybe if self._by_width(o)[0] is not Severity.LOW]
+        for opening, grade in (*wide, *matters)[:1]:
             link = opening.group.vpc
             which_vpc = () if link is None or not wide else (link.settles,)
             yield _undecided(opening, grade, which_vpc or opening.doubts)
-
-    def _is_worth_asking(self, opening: Opening) -> bool:
-        """Tell whether it may be VPC-wide, and would be more than a low finding then."""
-        severity, _ = self._by_width(opening)
-        return opening.is_wide is Truth.UNKNOWN and severity not in (None, Severity.LOW)
 
     def _grade(self, opening: Opening) -> _Grade | None:
         """Say how bad it is once it is VPC-wide, None where it is accepted practice."""
