@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit.errors import InputError
+from netplan_audit.joining import joined, root_of
 from netplan_audit.network.build import build_network
 from netplan_audit.terraform.configuration.exact import ExactReferences
 from netplan_audit.terraform.read import read, whole
@@ -79,3 +81,22 @@ def blamed(path: str) -> Iterator[None]:
     except RecursionError as error:
         message = "the values are nested too deeply"
         raise InputError(message, source=path) from error
+
+
+def with_manifests(one: Input, manifests: Input, say: Callable[[str], None]) -> Input:
+    """Return an input with manifests in the network of its cluster.
+
+    Alternatives, of which the cluster runs one, are left out, and told to `say`.
+    """
+    return replace(one, configuration=lambda: _joined(one, manifests, say))
+
+
+def _joined(one: Input, manifests: Input, say: Callable[[str], None]) -> Resources:
+    resources, objects = resources_of(one), resources_of(manifests)
+    root = root_of(0, one.path, build_network(resources))
+    joint = joined({1: objects}, [root], (), ())
+    if len(joint.together[1]) > 1:
+        left = len(joint.alone[1])
+        say(f"{manifests.path}: {left} objects of alternatives are left out; name one folder")
+        return joint.whole(0, resources)
+    return joint.whole(0, resources).joined(joint.alone[1].by_address)

@@ -39,7 +39,7 @@ def graph(  # noqa: PLR0913 - one parameter for each option
     from netplan_audit.pipeline import understand  # noqa: PLC0415
 
     given = parameters.Given(var, var_file, workspace, planfile, source, terraform_bin)
-    _, network = understand(given.opened(input_))
+    _, network = understand(given.whole(input_))
     nodes, edges = _chosen(network, focus, depth)
     writing.write(graph_json.render(nodes, edges), encoding="utf-8")
 

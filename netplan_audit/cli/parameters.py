@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeAlias
 
 import typer
 
+from netplan_audit.cli import output as writing
 from netplan_audit.config.words import ColorWord, ParserName
-from netplan_audit.opening import configurations, sources
+from netplan_audit.opening import configurations, manifests, sources, whole
 from netplan_audit.opening import inputs as reading
 
 if TYPE_CHECKING:
@@ -150,3 +151,13 @@ class Given(NamedTuple):
             name, path, options, planfile=self.planfile, terraform_bin=self.terraform_bin
         )
         return sources.added(one, self.planfile, self.source)
+
+    def whole(self, path: str) -> Opened:
+        """Open the input with the manifests beside it; raises UsageError and InputError."""
+        root, objects = whole.parts_of(path)
+        one = self.opened(root)
+        if objects is None:
+            return one
+        from netplan_audit.reading import with_manifests  # noqa: PLC0415 - see scan
+
+        return with_manifests(one, manifests.opened(objects, objects), writing.tell)

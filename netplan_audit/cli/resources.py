@@ -31,7 +31,7 @@ def resources(  # noqa: PLR0913 - one parameter for each option
     from netplan_audit.pipeline import resources_of  # noqa: PLC0415
 
     given = parameters.Given(var, var_file, workspace, planfile, source, terraform_bin)
-    read = resources_of(given.opened(input_))
+    read = resources_of(given.whole(input_))
     try:
         if format_ == "json":
             text = resources_json.render(read)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _MARK: Final = b"netplan-audit:"
 _TEMPLATE: Final = b"{{"
 _FILE: Final = "file"
+_SECRETS: Final = ("data", "stringData")
+"""The fields of a Secret that nobody prints."""
 
 
 class Manifest(Struct, frozen=True):
@@ -66,8 +68,11 @@ class _Body(Struct, frozen=True):
     def origins(self, path: Path) -> tuple[Reference, ...]:  # noqa: ARG002 - the signature of a body
         return ()
 
-    def mask(self, name: str) -> object:  # noqa: ARG002 - the signature of a body
-        return False
+    def mask(self, name: str) -> object:
+        """Hide what a Secret holds."""
+        value = self.held.get(name)
+        is_secret = isinstance(value, dict) and value.get("kind") == "Secret"
+        return dict.fromkeys(_SECRETS, True) if is_secret else False
 
 
 class Manifests(Source):

@@ -95,6 +95,8 @@ def _placement(network: Network) -> Iterator[Edge]:
         yield from _to(nat.address, "in VPC", nat.vpc)
     for gateway in network.gateways.values():
         yield from _to(gateway.address, "attached to", gateway.vpc)
+    for group in network.node_groups.values():
+        yield from _to(group.address, "in cluster", group.cluster)
     for workload in network.workloads.values():
         yield from _to_all(workload.address, "in subnet", workload.subnets)
         yield from _to_all(workload.address, "uses security group", workload.groups)
@@ -150,6 +152,8 @@ def _kubernetes(objects: KubernetesObjects) -> Iterator[Edge]:
     for served, ingresses in objects.routes.items():
         yield from (Edge(i.address, served, "routes to", Certainty.CERTAIN) for i in ingresses)
     for service in objects.services:
+        if service.cluster:
+            yield Edge(service.address, service.cluster, "in cluster", Certainty.CERTAIN)
         for pods, answer in objects.may_select(service):
             sure = Certainty.CERTAIN if answer is Truth.YES else Certainty.ONE_OF
             yield Edge(service.address, pods.address, "selects", sure)

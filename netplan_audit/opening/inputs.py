@@ -172,10 +172,12 @@ def _shortest_tail(own: tuple[str, ...], every: Sequence[tuple[str, ...]]) -> st
 
 def has_manifests(paths: Sequence[str]) -> bool:
     """Tell whether manifests stand among several inputs, so that they may belong together."""
-    return len(paths) > 1 and any(
-        path.endswith((".yaml", ".yml")) or (path.endswith(".json") and _is_manifest(path))
-        for path in paths
-    )
+    return len(paths) > 1 and any(map(is_manifests, paths))
+
+
+def is_manifests(path: str) -> bool:
+    """Tell whether an input is manifests by its name, or by what it begins with."""
+    return path.endswith((".yaml", ".yml")) or (path.endswith(".json") and _is_manifest(path))
 
 
 def opened(

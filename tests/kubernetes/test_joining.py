@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     Report = Callable[..., dict[str, Any]]
+    Told = Callable[..., tuple[int, str, str]]
 
 INFRA: Final = (
     Path(__file__).parents[2] / "examples" / "kubernetes" / "infra" / "main.tf"
@@ -302,3 +303,67 @@ def test_what_is_common_is_for_several_clusters(report: Report) -> None:
     low = [f["resources"][0]["address"] for f in report(".", "--policy", "all")["findings"]
            if f["check"]["id"] == "service-type-nodeport"]  # fmt: skip
     assert sorted(low) == ["Service/shop/mail", "Service/shop/shop"]
+
+
+# ---- commands that look into one input
+
+KEYS: Final = """\
+apiVersion: v1
+kind: Secret
+metadata: {name: keys, namespace: shop}
+data: {key: aHVudGVyMg==}
+stringData: {word: hunter2}
+"""
+
+
+@pytest.fixture
+def told(top: Path, capfd: pytest.CaptureFixture[str]) -> Told:
+    """Return a function that runs a command and gives its status, output and errors."""
+    assert top.is_dir()
+
+    def call(*words: str) -> tuple[int, str, str]:
+        status = run(list(words))
+        captured = capfd.readouterr()
+        return status, captured.out, captured.err
+
+    return call
+
+
+@pytest.mark.parametrize("folder", [".", "infra"])
+def test_the_graph_shows_manifests_in_their_cluster(told: Told, folder: str) -> None:
+    write("infra/k8s/mail.yaml", SERVICE % ("mail", 30081))
+    graph = json.loads(told("graph", folder)[1])
+    edges = {(e["source"], e["kind"], e["target"]) for e in graph["edges"]}
+    cluster = "aws_eks_cluster.main"
+    assert ("Service/shop/mail", "in cluster", cluster) in edges
+    assert ("aws_eks_node_group.main", "in cluster", cluster) in edges
+    assert (("Service/shop/shop", "in cluster", cluster) in edges) is (folder == ".")
+
+
+def test_the_graph_of_a_folder_of_manifests_is_theirs(told: Told) -> None:
+    graph = json.loads(told("graph", "k8s")[1])
+    assert [node["address"] for node in graph["nodes"]] == ["Service/shop/shop"]
+
+
+def test_resources_lists_both_and_hides_what_secrets_hold(told: Told) -> None:
+    write("k8s/keys.yaml", KEYS)
+    status, out, _ = told("resources", ".", "-f", "json")
+    addresses = [one["address"] for one in json.loads(out)["resources"]]
+    assert (status, addresses[0]) == (0, "aws_vpc.main")
+    assert {"Secret/shop/keys", "Service/shop/shop"} <= set(addresses)
+    assert "hunter2" not in out
+    assert "aHVudGVyMg" not in out
+
+
+def test_alternatives_are_left_out_of_a_graph_and_told(told: Told) -> None:
+    write("k8s/prod/shop.yaml", SERVICE % ("shop", 30080))
+    _, out, error = told("graph", ".")
+    assert "Service/shop/shop" not in out
+    assert error == "./**/*.yaml: 2 objects of alternatives are left out; name one folder\n"
+
+
+def test_several_roots_are_not_one_graph(told: Told) -> None:
+    write("other/main.tf", INFRA)
+    status, _, error = told("graph", ".")
+    assert status == 2
+    assert error.startswith(".: there are 2 root modules in it, and this command looks at one\n")
