@@ -173,11 +173,10 @@ class _Judge:
 
     def _grade(self, opening: Opening) -> _Grade | None:
         """Say how bad it is once it is VPC-wide, None where it is accepted practice."""
-        if opening.traffic is not None and is_traceroute(opening.traffic):
-            return None
         practice, why = accepted_use(self._network, opening.group, opening.ports, opening.use)
         severity, reasons = self._by_width(opening)
-        if practice is Truth.YES or severity is None:
+        traced = opening.traffic is not None and is_traceroute(opening.traffic)
+        if traced or practice is Truth.YES or severity is None:
             return None
         if opening.is_wide is Truth.YES and not opening.is_whole:
             severity = severity.lower()
