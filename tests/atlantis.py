@@ -1,7 +1,8 @@
 """What Atlantis makes of the output of a custom policy step, in both of its generations.
 
 From runatlantis/atlantis: pull request 6019 (the pattern, v0.39.0), issue 5725 (a step that ends
-with anything but 0 loses its output), and https://www.runatlantis.io/docs/custom-policy-checks.
+with anything but 0 loses its output), its sources at v0.47 (the summary), and
+https://www.runatlantis.io/docs/custom-policy-checks.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parents[1]
 PATTERN: Final = re.compile(r'([1-9][0-9]* failure|failures": \[)')
+SUMMARY: Final = re.compile(
+    r"\d+ tests?, \d+ passed, \d+ warnings?, \d+ failures?, \d+ exceptions?(, \d skipped)?"
+)
+"""What of an output stands beside the name of its policy set, above the output itself."""
 Verdict = Literal["pass", "fail", "lost"]
 
 
@@ -32,6 +37,12 @@ def legacy(output: str, status: int = 0) -> Verdict:
     if status or not output.strip():
         return "lost"
     return "fail" if "fail" in output.lower() else "pass"
+
+
+def summary(output: str) -> str:
+    """Return what stands beside the name of the policy set."""
+    found = SUMMARY.search(output)
+    return found[0] if found else ""
 
 
 def step(command: str, folder: Path, variables: Mapping[str, str] | None = None) -> tuple[int, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 import yaml
 
-from tests.atlantis import current, step
+from tests.atlantis import current, step, summary
 from tests.formats.test_junit import assert_valid
 from tests.terraform.plan_files import plan_file, planned
 
@@ -204,7 +204,13 @@ def test_the_image_of_atlantis_ends_as_its_own_user() -> None:
     assert re.fullmatch(r"ARG ATLANTIS=\S+:v\d+\.\d+\.\d+-debian", first), "an exact version"
 
 
-def test_atlantis(tmp_path: Path) -> None:
+@pytest.mark.parametrize("store", [".", "../plans"], ids=["beside", "plan-store-dir"])
+def test_atlantis(tmp_path: Path, store: str) -> None:
+    """The server may keep plan files elsewhere: its option --plan-store-dir."""
+    tmp_path = tmp_path / "net"
+    tmp_path.mkdir()
+    plans = tmp_path / store
+    plans.mkdir(exist_ok=True)
     server = load("atlantis/repos.yaml")
     steps = server["workflows"]["netplan"]["policy_check"]["steps"]
     assert steps[0] == "show"
@@ -214,15 +220,18 @@ def test_atlantis(tmp_path: Path) -> None:
     plan = json.loads(data)
     addresses = [one["address"] for one in plan["resource_changes"]]
     (tmp_path / "default.json").write_bytes(data)
-    (tmp_path / "default.tfplan").write_bytes(
+    (plans / "default.tfplan").write_bytes(
         plan_file(
-            planned(addresses, version=plan["terraform_version"], timestamp=plan["timestamp"])
+            planned(addresses, version=plan["terraform_version"], timestamp=plan["timestamp"]),
+            {"tfconfig/m-/main.tf": (EXAMPLE / "main.tf").read_bytes()},
         )
     )
     outputs = []
     for script in scripts:
-        status, output = step(script, tmp_path)
+        status, output = step(script, tmp_path, {"PLANFILE": str(plans / "default.tfplan")})
         assert (status, current(output, status)) == (0, "fail"), output
+        assert summary(output) == output.splitlines()[-1]
+        assert re.search(r"^FAIL - infra/net - .*\(main\.tf:\d+\) \[\w+\]$", output, re.MULTILINE)
         outputs.append(output)
     assert ["nat-single-az" in output for output in outputs] == [False, True]
     assert ["peered-vpcs-overlap" in output for output in outputs] == [True, False]
