@@ -102,6 +102,14 @@ def _but(rule: Rule, kept: str) -> tuple[str, ...]:
     return tuple(name for name in ranges_of(rule) if name != kept)
 
 
+def from_group(rule: Rule, group: Name, note: str = "") -> Edit:
+    """Return the change that admits a security group instead of addresses."""
+    if is_inline(rule):
+        return changed(rule, (("security_groups", (group,)),), ranges_of(rule), note)
+    kind = "referenced_security_group_id" if is_new_style(rule) else "source_security_group_id"
+    return changed(rule, ((kind, group),), ranges_of(rule), note)
+
+
 def added(
     network: Network,
     group: SecurityGroup,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from netplan_audit.fixes.admissions import changed, is_inline, is_new_style, ranges_of
+from netplan_audit.fixes.admissions import changed, from_group, is_inline, ranges_of
 from netplan_audit.fixes.edits import OutOfSightError
 from netplan_audit.fixes.names import key_of, reference
 from netplan_audit.network.security_groups import shortened
@@ -89,5 +89,4 @@ def _put(rule: Rule, names: tuple[Name, ...], note: str) -> Edit:
     if note:
         others = ", ".join(name.text.removesuffix(".id") for name in names[1:])
         note = f"one rule for each that calls it: also {others}, as it may be"
-    kind = "referenced_security_group_id" if is_new_style(rule) else "source_security_group_id"
-    return changed(rule, ((kind, names[0]),), ranges_of(rule), note)
+    return from_group(rule, names[0], note)

@@ -8,6 +8,7 @@ from netplan_audit.fixes.admissions import (
     added,
     changed,
     from_addresses,
+    from_group,
     is_new_style,
     removed,
     spelled,
@@ -116,7 +117,7 @@ def group_for(network: Network, balancer: Workload) -> list[Edit]:
     listened = _listened(network, [balancer])
     vpc, *several = network.vpcs_of(balancer) or ("",)
     known = network.vpcs.get(vpc)
-    if not listened or several or known is None or not known.blocks:
+    if several or known is None or not known.blocks:
         raise OutOfSightError(balancer.address)
     name = fresh(network, module, "aws_security_group", name_of(balancer.address))
     own = Name(f"aws_security_group.{name}.id")
@@ -150,6 +151,25 @@ def group_for(network: Network, balancer: Workload) -> list[Edit]:
     note = "a load balancer that was made without a group is made again"
     put = (("security_groups", (own,)),)
     return [*edits, Put(single(balancer.address), put, note=note)]
+
+
+def clients_by_group(network: Network, opening: Opening) -> list[Edit]:
+    """Admit a group of the one load balancer without groups, which gets one, not its clients."""
+    vpc = None if opening.group.vpc is None else opening.group.vpc.only
+    balancers = [
+        workload
+        for workload in network.workloads_by_vpc.get(vpc or "", ())
+        if network.load_balancing.types.get(workload.address) == "network"
+        and not workload.groups.everything
+    ]
+    if len(balancers) != 1:
+        raise OutOfSightError(opening.subject)
+    edits = group_for(network, balancers[0])
+    first = edits[0]
+    if not isinstance(first, Add) or first.module != module_of(opening.subject):
+        raise OutOfSightError(opening.subject)
+    own = Name(f"{first.type}.{first.name}.id")
+    return [*edits, *(from_group(rule, own) for rule in opening.rules)]
 
 
 def by_addresses(rule: Rule, vpc: str) -> list[Edit]:

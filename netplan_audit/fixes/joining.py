@@ -104,12 +104,30 @@ def attached(network: Network, gateway: str, vpc: str, routes: list[Route]) -> l
 
 
 def associated_with_only(network: Network, attachment: TransitGatewayAttachment) -> list[Edit]:
-    """Associate an attachment with the one route table of its gateway; raises for several."""
-    peers = network.attachments_by_gateway.get(attachment.gateway.only or "", ())
+    """Associate an attachment with the one route table of its gateway; raises for several.
+
+    Where the gateway has none, one is added for all attachments that have none.
+    """
+    gateway = attachment.gateway.only or ""
+    peers = network.attachments_by_gateway.get(gateway, ())
     tables = {table for each in peers for table in (*each.associated, *each.propagated)}
-    if len(tables) != 1:
+    if len(tables) > 1:
         raise OutOfSightError(attachment.address)
-    return [_in_table(network, "association", attachment.address, tables.pop())]
+    if tables:
+        return [_in_table(network, "association", attachment.address, tables.pop())]
+    _none_overlap(peers, network)
+    module, kind = module_of(attachment.address), "aws_ec2_transit_gateway_route_table"
+    name = fresh(network, module, kind, flat(gateway) or name_of(gateway))
+    table = Add(module, kind, name, (("transit_gateway_id", reference(gateway, module)),))
+    made = f"{module}.{kind}.{name}".removeprefix(".")
+    return [
+        table,
+        *(
+            _in_table(network, what, each.address, made)
+            for each in peers
+            for what in ("association", "propagation")
+        ),
+    ]
 
 
 def propagated_back(network: Network, sender: Segment, receiver: Segment) -> list[Edit]:
@@ -117,16 +135,21 @@ def propagated_back(network: Network, sender: Segment, receiver: Segment) -> lis
 
     Not where VPCs on the gateway overlap: those may be kept apart on purpose.
     """
-    first = sender.attachments[0]
-    around = network.attachments_by_gateway.get(first.gateway.only or "", ())
-    vpcs = {each.vpc.only for each in (*around, *sender.attachments)}
-    known = [network.vpcs[name] for name in sorted(filter(None, vpcs)) if name in network.vpcs]
-    if any(overlap(one, other) is not Truth.NO for one, other in combinations(known, 2)):
-        raise OutOfSightError(first.address)
+    gateway = sender.attachments[0].gateway.only or ""
+    _none_overlap([*network.attachments_by_gateway.get(gateway, ()), *sender.attachments], network)
     return [
         _in_table(network, "propagation", attachment.address, receiver.table)
         for attachment in sender.attachments
     ]
+
+
+def _none_overlap(attachments: Iterable[TransitGatewayAttachment], network: Network) -> None:
+    """Raise where VPCs of attachments overlap."""
+    names = dict.fromkeys(each.vpc.only or "" for each in attachments)
+    vpcs = [network.vpcs[name] for name in names if name in network.vpcs]
+    for one, other in combinations(vpcs, 2):
+        if overlap(one, other) is not Truth.NO:
+            raise OutOfSightError(other.address)
 
 
 def _in_table(network: Network, what: str, attachment: str, table: str) -> Edit:

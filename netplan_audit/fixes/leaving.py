@@ -17,6 +17,7 @@ from netplan_audit.fixes.routes import (
     route,
     without,
 )
+from netplan_audit.fixes.subnets import NewSubnets
 from netplan_audit.network.subnet_use import workloads_by_subnet
 from netplan_audit.network.ways import is_default
 
@@ -107,47 +108,73 @@ def balancer_made_public(network: Network, balancer: Workload, private: list[Sub
 
 
 def given_nat(network: Network, isolated: list[Subnet]) -> list[Edit]:
-    """Lead subnets without a way out to the NAT gateway of their VPC, or to a new one."""
+    """Lead subnets without a way out to the NAT gateway of their VPC, or to a new one per zone."""
     first = isolated[0]
     vpc, module = first.vpc.only, module_of(first.address)
-    if vpc is None:
+    if vpc is None or any(module_of(subnet.address) != module for subnet in isolated):
         raise OutOfSightError(first.address)
-    gateway, edits = _nat_of(network, vpc, module, first)
-    tables: dict[str, None] = {}
+    gateways, edits = _nats_of(network, vpc, module, isolated)
+    tables: dict[str, Name] = {}
     for subnet in isolated:
         choice = network.routing.table_of(subnet)
+        gateway = gateways.get(_zone(subnet)) or next(iter(gateways.values()))
         if choice.only is None:
             raise OutOfSightError(subnet.address)
-        if choice.is_main and choice.only.endswith(IMPLICIT):
-            name, table = new_table(network, subnet)
-            way = ("nat_gateway_id", gateway), ("destination_cidr_block", EVERYWHERE[4])
-            own = (("route_table_id", Name(f"aws_route_table.{name}.id")), *reversed(way))
-            edits += [
-                *table,
-                Add(module, "aws_route", fresh(network, module, "aws_route", name), own),
-            ]
+        if not choice.only.endswith(IMPLICIT):
+            tables.setdefault(choice.only, gateway)
             continue
-        tables[choice.only] = None
-    return [*edits, *(route(network, t, EVERYWHERE[4], "nat_gateway_id", gateway) for t in tables)]
-
-
-def _nat_of(network: Network, vpc: str, module: str, near: Subnet) -> tuple[Name, list[Edit]]:
-    subnets = network.subnets
-    for gateway in network.nat_gateways.values():
-        place = None if gateway.subnet is None else subnets.get(gateway.subnet.only or "")
-        if place is not None and place.vpc.only == vpc and leads_by(network, place, PUBLIC):
-            return reference(gateway.address, module), []
-    public = others(network, [near], PUBLIC)
-    name = fresh(network, module, "aws_nat_gateway", flat(vpc) or name_of(vpc))
-    address = fresh(network, module, "aws_eip", name)
-    arguments = (
-        ("allocation_id", Name(f"aws_eip.{address}.id")),
-        ("subnet_id", reference(public[0], module)),
-    )
-    return Name(f"aws_nat_gateway.{name}.id"), [
-        Add(module, "aws_eip", address, (("domain", "vpc"),)),
-        Add(module, "aws_nat_gateway", name, arguments),
+        name, table = new_table(network, subnet)
+        arguments = (
+            ("route_table_id", Name(f"aws_route_table.{name}.id")),
+            ("destination_cidr_block", EVERYWHERE[4]),
+            ("nat_gateway_id", gateway),
+        )
+        edits += [
+            *table,
+            Add(module, "aws_route", fresh(network, module, "aws_route", name), arguments),
+        ]
+    return [
+        *edits,
+        *(route(network, table, EVERYWHERE[4], "nat_gateway_id", g) for table, g in tables.items()),
     ]
+
+
+def _zone(subnet: Subnet) -> str:
+    return subnet.zone.text if subnet.zone.is_known else ""
+
+
+def _nats_of(
+    network: Network, vpc: str, module: str, isolated: list[Subnet]
+) -> tuple[dict[str, Name], list[Edit]]:
+    """Return the NAT gateways of a VPC by their zone; without any, new ones where they are used."""
+    found: dict[str, Name] = {}
+    for gateway in network.nat_gateways.values():
+        place = None if gateway.subnet is None else network.subnets.get(gateway.subnet.only or "")
+        if place is not None and place.vpc.only == vpc and leads_by(network, place, PUBLIC):
+            found.setdefault(_zone(place), reference(gateway.address, module))
+    if found:
+        return found, []
+    new = NewSubnets(network, isolated[0])
+    public: Name | None = None
+    for subnet in isolated:
+        zone = _zone(subnet)
+        if zone not in found:
+            own, public = _public_place(network, subnet, new, public)
+            found[zone] = new.nat_gateway(flat(subnet.address), own)
+    return found, new.edits
+
+
+def _public_place(
+    network: Network, near: Subnet, new: NewSubnets, table: Name | None
+) -> tuple[Name, Name | None]:
+    """Return a public subnet in the zone of another, new where there is none, and its new table."""
+    for other in network.subnets_by_vpc.get(near.vpc.only or "", ()):
+        if leads_by(network, other, PUBLIC) and _zone(other) == _zone(near):
+            return reference(other.address, module_of(near.address)), table
+    own = new.subnet(near, "public")
+    made = table or new.table(own.text.split(".")[1], "gateway_id", new.internet_gateway())
+    new.associate(own, made)
+    return own, made
 
 
 def nat_given_address(network: Network, gateway: NatGateway) -> list[Edit]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.fixes.addresses import free_in, taken_in
-from netplan_audit.fixes.edits import Add, Name, OutOfSightError, Put
-from netplan_audit.fixes.names import fresh, module_of, name_of, reference, single, word
-from netplan_audit.fixes.routes import id_of
+from netplan_audit.fixes.edits import Name, OutOfSightError, Put
+from netplan_audit.fixes.names import module_of, reference, single, word
+from netplan_audit.fixes.subnets import NewSubnets
 from netplan_audit.network.build.workload_types import SHAPES
 from netplan_audit.network.public_subnets import is_public
 from netplan_audit.network.zones import Zone
@@ -28,10 +27,10 @@ _ARGUMENTS: Final = {"aws_ec2_transit_gateway_vpc_attachment": "subnet_ids"}
 """Arguments of types that are no workloads."""
 
 
-def put_into(address: str, subnets: Iterable[str], note: str = "") -> Edit:
-    """Return the change that places a resource into subnets, by their addresses."""
+def put_into(address: str, subnets: Iterable[str | Name], note: str = "") -> Edit:
+    """Return the change that places a resource into subnets, by their addresses or names."""
     kind, module = split_module(single(address))[1].partition(".")[0], module_of(address)
-    names = tuple(reference(subnet, module) for subnet in subnets)
+    names = tuple(s if isinstance(s, Name) else reference(s, module) for s in subnets)
     shape = SHAPES.get(kind)
     path = _ARGUMENTS.get(kind, "") if shape is None else next(iter(shape.subnets), "")
     within, _, argument = path.rpartition(".")
@@ -69,8 +68,28 @@ def others(network: Network, subnets: Iterable[Subnet], kind: str) -> list[str]:
 def moved(network: Network, workload: Workload, subnets: list[Subnet], kind: str) -> list[Edit]:
     """Return the change that moves a workload to the subnets of another kind in its VPC."""
     kept = [s for s in workload.subnets if s not in {subnet.address for subnet in subnets}]
-    places = dict.fromkeys((*kept, *others(network, subnets, kind)))
-    return [put_into(workload.address, places)]
+    edits: list[Edit] = []
+    try:
+        found: list[str | Name] = list(others(network, subnets, kind))
+    except OutOfSightError:
+        if kind != BEHIND_NAT:
+            raise
+        found, edits = new_private(network, subnets)
+    return [*edits, put_into(workload.address, dict.fromkeys((*kept, *found)))]
+
+
+def new_private(network: Network, public: list[Subnet]) -> tuple[list[str | Name], list[Edit]]:
+    """Return new subnets beside public ones, zone by zone, each behind a NAT gateway there."""
+    new = NewSubnets(network, public[0])
+    places: dict[str, str | Name] = {}
+    for subnet in public:
+        zone = subnet.zone.text if subnet.zone.is_known else subnet.address
+        if zone not in places:
+            places[zone] = place = new.subnet(subnet, "private")
+            name = place.text.split(".")[1]
+            gateway = new.nat_gateway(name, reference(subnet.address, module_of(subnet.address)))
+            new.associate(place, new.table(name, "nat_gateway_id", gateway))
+    return list(places.values()), new.edits
 
 
 def one_zone_more(network: Network, address: str, subnets: list[Subnet]) -> list[Edit]:
@@ -84,18 +103,12 @@ def one_zone_more(network: Network, address: str, subnets: list[Subnet]) -> list
         apart = all(other.zone.same_as(own.zone) is Truth.NO for own in subnets)
         if apart and is_public(network, other) is public and other.zone.is_regional:
             return [put_into(address, (*(s.address for s in subnets), other.address))]
-    name, edits = new_subnet(network, first, other_zone(network, subnets))
-    module = module_of(address)
-    if module != module_of(first.address):
-        raise OutOfSightError(address)
-    put = put_into(address, [subnet.address for subnet in subnets])
-    if not isinstance(put, Put):
-        raise OutOfSightError(address)
-    (argument, names), *_ = put.arguments
-    if not isinstance(names, tuple):
-        raise OutOfSightError(address)
-    new = Name(f"aws_subnet.{name}.id")
-    return [*edits, Put(address, ((argument, (*names, new)),), within=put.within)]
+    new = NewSubnets(network, first)
+    zone = other_zone(network, subnets)
+    last = (zone.name or "").rpartition("-")[2] or zone.text.rpartition("[")[2]
+    place = new.subnet(first, word(last), zone_value(zone, module_of(address)))
+    new.with_table_of(first, place)
+    return [*new.edits, put_into(address, (*(s.address for s in subnets), place))]
 
 
 def other_zone(network: Network, subnets: list[Subnet]) -> Zone:
@@ -112,34 +125,6 @@ def other_zone(network: Network, subnets: list[Subnet]) -> Zone:
         raise OutOfSightError(subnets[0].address)
     letter = "b" if named[0].endswith("a") else "a"  # every region has these two
     return Zone(name=f"{named[0][:-1]}{letter}")
-
-
-def new_subnet(network: Network, like: Subnet, zone: Zone) -> tuple[str, list[Edit]]:
-    """Return a new subnet by its name: in a zone, as large as another and with its route table."""
-    module, vpc = module_of(like.address), network.vpcs.get(like.vpc.only or "")
-    blocks = [block for block in like.blocks if block.cidr.family == 4]  # noqa: PLR2004 - IPv4
-    taken = None if vpc is None else taken_in(network, vpc)
-    if vpc is None or taken is None or len(blocks) != 1 or blocks[0].sensitive:
-        raise OutOfSightError(like.address)
-    free = free_in(vpc, taken, blocks[0].cidr)
-    if free is None or not (zone.name or zone.symbol):
-        raise OutOfSightError(like.address)
-    last = (zone.name or "").rpartition("-")[2] or zone.text.rpartition("[")[2]
-    name = fresh(network, module, "aws_subnet", f"{name_of(like.address)}_{word(last)}")
-    arguments = (
-        ("vpc_id", reference(vpc.address, module)),
-        ("cidr_block", str(free)),
-        ("availability_zone", zone_value(zone, module)),
-    )
-    edits: list[Edit] = [Add(module, "aws_subnet", name, arguments)]
-    choice = network.routing.table_of(like)
-    if not choice.is_main:
-        if choice.only is None:
-            raise OutOfSightError(like.address)
-        own = Name(f"aws_subnet.{name}.id")
-        pair = (("subnet_id", own), ("route_table_id", id_of(choice.only, module)))
-        edits.append(Add(module, "aws_route_table_association", name, pair))
-    return name, edits
 
 
 def zone_value(zone: Zone, module: str) -> Name | str:

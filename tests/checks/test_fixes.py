@@ -25,14 +25,17 @@ if TYPE_CHECKING:
     from netplan_audit.check import Check
 
 TIDINESS: Final = {
+    "nat-without-users",
     "route-table-unassociated",
     "s3-through-nat",
     "sg-egress-all",
     "sg-unattached",
+    "subnet-az-unspecified",
     "subnet-on-main-route-table",
 }
 """What may be left to tidy up after a fix."""
 ACCEPTED: Final = {
+    "no-default-route-but-needs-egress": {"nat-single-az"},
     "eks-public-subnet-no-auto-ip": {"nodes-in-public-subnet"},
     "nlb-without-sg": {"nodeport-range-open-to-internet"},
 }
