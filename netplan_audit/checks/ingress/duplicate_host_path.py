@@ -8,6 +8,9 @@ Low where they name no host. Left out are canaries of ingress-nginx, and Ingress
 Load Balancer that have conditions or listeners of their own or belong to different groups. It is
 undecided where the class is known only after apply.
 
+The same holds for two HTTPRoutes or GRPCRoutes of the Gateway API that are attached to the same
+Gateways and listeners. What also asks for a method, a header or a parameter is left out.
+
 Why it matters
 --------------
 One backend gets everything and the other nothing. Which one it is depends on the controller, and
@@ -145,6 +148,7 @@ References
 ----------
 - <https://kubernetes.io/docs/concepts/services-networking/ingress/#path-types>
 - <https://kubernetes.github.io/ingress-nginx/how-it-works/>
+- <https://gateway-api.sigs.k8s.io/reference/spec/#gateway.networking.k8s.io/v1.HTTPRouteRule>
 
 """
 
@@ -200,14 +204,16 @@ def _differs(one: HostPath, other: HostPath) -> bool:
 
 def _outcome(host: Host, first: HostPath, others: list[HostPath]) -> Outcome:
     related = tuple(dict.fromkeys((each.ingress.address, "the same path") for each in others))
-    told = f"{first.rule.kind} path {first.told}"
+    told = f"{first.kind} path {first.told}"
     identity = (host.name, first.rule.path, first.rule.kind)
     if first.ingress.class_name is None:
+        is_route = host.controller is Controller.GATEWAY
+        settles = "parentRefs" if is_route else "ingress_class_name"
         return Undecided(
             subject=first.ingress.address,
-            message=f"cannot tell whether one controller serves the {told} of two Ingresses",
+            message=f"cannot tell whether one controller serves the {told} of two objects",
             severity=Severity.LOW,
-            unknowns=(f"{first.ingress.address}.spec.ingress_class_name",),
+            unknowns=(f"{first.ingress.address}.spec.{settles}",),
             related=related,
             identity=identity,
         )

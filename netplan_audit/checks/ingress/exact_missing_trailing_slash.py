@@ -2,8 +2,8 @@
 
 What it finds
 -------------
-Paths of type Exact for whose form with a slash at the end no path of the host leads to the same
-backend. Left out are files (`/robots.txt`), `.well-known`, and endpoints that machines call as they
+Paths of type Exact, of Ingresses and of HTTPRoutes, for whose form with a slash at the end no path
+of the host leads to the same backend. Left out are files (`/robots.txt`), `.well-known`, and endpoints that machines call as they
 are written (`/healthz`). Nothing is said where it is not known what the other path matches.
 
 Why it matters
@@ -122,7 +122,8 @@ def exact_missing_trailing_slash(network: Network, params: NoParams) -> Iterator
     for host in network.once(hosts):
         for path in host.paths:
             rule = path.rule
-            if rule.kind != "Exact" or rule.path.endswith("/") or is_leaf(rule.path):
+            is_method = path.ingress.meta.kind == "GRPCRoute"
+            if rule.kind != "Exact" or rule.path.endswith("/") or is_leaf(rule.path) or is_method:
                 continue
             request = f"{rule.path}/"
             known, taken = host.serving(request)

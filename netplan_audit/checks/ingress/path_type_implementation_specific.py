@@ -109,6 +109,8 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 _EVERYTHING: Final = frozenset({"", "/", "/*"})
+_SAID: Final = (Controller.ALB, Controller.GATEWAY)
+"""Those for which another check asks, or the type says what is meant."""
 _REMEDIATION: Final = 'write path_type = "Prefix" or "Exact"'
 
 
@@ -139,7 +141,7 @@ def _is_open(host: Host, path: HostPath) -> bool:
         return False
     chosen = rule.regex or rule.matcher or "/.well-known" in rule.path
     alone = host.controller is Controller.OTHER and not _others(host, path)
-    return not chosen and not alone and host.controller is not Controller.ALB
+    return not chosen and not alone and host.controller not in _SAID
 
 
 def _others(host: Host, path: HostPath) -> bool:

@@ -6,7 +6,7 @@ Paths of type Exact or Prefix with characters that mean something in a pattern. 
 Load Balancer Controller serves them, which refuses `*` and `?` there and then changes nothing for
 any Ingress of the load balancer. Medium with ingress-nginx, whose admission webhook refuses such an
 Ingress since version 1.12 unless `strict-validate-path-type` is off, and with controllers that take
-the characters as they are. It is undecided where it is not known which controller serves them.
+the characters as they are, as do those of the Gateway API for Exact and PathPrefix. It is undecided where it is not known which controller serves them.
 
 Why it matters
 --------------
@@ -114,9 +114,14 @@ _TOLD: Final = {
     Controller.NGINX: "the admission webhook of ingress-nginx 1.12 and newer refuses that",
     Controller.TRAEFIK: "Traefik 3 takes it as it is written",
     Controller.OTHER: "this type takes it as it is written",
+    Controller.GATEWAY: "this type takes it as it is written",
 }
 _REMEDIATION: Final = (
     "leave the wildcard out, which Prefix does not need, or use the type ImplementationSpecific"
+)
+
+_OF_ROUTES: Final = (
+    "leave the wildcard out, which PathPrefix does not need, or use the type RegularExpression"
 )
 
 
@@ -137,7 +142,7 @@ def _judged(host: Host, path: HostPath, *, lax: bool) -> Iterator[Outcome]:
     if by is Controller.UNKNOWN:
         yield Undecided(
             subject=path.ingress.address,
-            message=f"cannot tell what becomes of the pattern in the {rule.kind} path {path.told}",
+            message=f"cannot tell what becomes of the pattern in the {path.kind} path {path.told}",
             severity=Severity.LOW,
             unknowns=(f"{path.ingress.address}.spec.ingress_class_name",),
             identity=(host.name, rule.path),
@@ -146,10 +151,10 @@ def _judged(host: Host, path: HostPath, *, lax: bool) -> Iterator[Outcome]:
     refused = by is Controller.ALB and host.served_by.is_sure
     yield Finding(
         subject=path.ingress.address,
-        message=f"the {rule.kind} path {path.told} holds a pattern; {_TOLD[by]}",
+        message=f"the {path.kind} path {path.told} holds a pattern; {_TOLD[by]}",
         severity=Severity.HIGH if refused else Severity.MEDIUM,
         confidence=Confidence.CERTAIN if refused else Confidence.LIKELY,
         evidence=evidence_of(host, path),
-        remediation=_REMEDIATION,
+        remediation=_OF_ROUTES if by is Controller.GATEWAY else _REMEDIATION,
         identity=(host.name, rule.path),
     )

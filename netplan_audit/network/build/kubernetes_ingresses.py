@@ -10,7 +10,6 @@ from netplan_audit.network.build.kubernetes_fields import (
     block,
     field,
     is_unknown,
-    items,
     listed,
     number_or_name,
     several,
@@ -66,16 +65,6 @@ def _paths(one: Declared) -> Iterator[IngressPath]:
                 Backend(None) if backend is None else _backend(backend),
                 lacks,
             )
-
-
-def routed_services(one: Declared) -> Iterator[tuple[str | None, str | None]]:
-    """Yield the names and namespaces of the Services that a route of the Gateway API leads to."""
-    here = one.meta().namespace
-    for rule in several(one.spec(), "rule"):
-        for reference in items(field(rule, "backend_refs")):
-            if values.text(field(reference, "kind")) in {None, "Service"}:
-                there = values.text(field(reference, "namespace")) or here
-                yield values.text(field(reference, "name")), there
 
 
 def _backend(fields: Fields) -> Backend:

@@ -11,8 +11,14 @@ from netplan_audit.network.build.kubernetes_addons import (
     proxy_modes,
 )
 from netplan_audit.network.build.kubernetes_fields import MANIFEST
-from netplan_audit.network.build.kubernetes_ingresses import ingress_of, routed_services
+from netplan_audit.network.build.kubernetes_ingresses import ingress_of
 from netplan_audit.network.build.kubernetes_pods import WORKLOADS, pod_template
+from netplan_audit.network.build.kubernetes_routes import (
+    ROUTES,
+    is_route,
+    route_of,
+    routed_services,
+)
 from netplan_audit.network.build.kubernetes_services import (
     AUTOSCALERS,
     autoscaler_of,
@@ -31,7 +37,6 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.resource import Resource, Resources
 
 _INGRESS_GROUPS: Final = ("networking.k8s.io/", "extensions/")
-_ROUTES: Final = ("HTTPRoute", "GRPCRoute")
 _SINGLE: Final = frozenset(
     {
         "Service",
@@ -46,7 +51,7 @@ _SINGLE: Final = frozenset(
 )
 _NODE_DOMAIN: Final = "compute.internal"
 """Stands for the domain of the region, which AWS gives to instances by DHCP."""
-MODELLED: Final = WORKLOADS | _SINGLE | set(_ROUTES) | set(AUTOSCALERS)
+MODELLED: Final = WORKLOADS | _SINGLE | set(ROUTES) | set(AUTOSCALERS)
 """The kinds of objects that are analysed."""
 
 
@@ -59,6 +64,7 @@ def build_objects(resources: Resources, found: tuple[Declared, ...]) -> Kubernet
     def of(*kinds: str) -> Iterator[Declared]:
         return (one for kind in kinds for one in by_kind.get(kind, ()))
 
+    routes = tuple(of(*ROUTES))
     maps = tuple(map(config_map_of, of("ConfigMap")))
     templates = [pod_template(one) for one in of(*sorted(WORKLOADS))]
     return KubernetesObjects(
@@ -73,7 +79,8 @@ def build_objects(resources: Resources, found: tuple[Declared, ...]) -> Kubernet
         unseen=tuple(_unseen(resources)),
         node_domains=_node_domains(resources),
         nodes=node_count(resources),
-        routed=frozenset(name for one in of(*_ROUTES) for name in routed_services(one)),
+        routed=frozenset(name for one in routes for name in routed_services(one)),
+        gateway_routes=tuple(map(route_of, filter(is_route, routes))),
         proxies=tuple(proxy_modes(resources, found, maps)),
         corefiles=tuple(corefiles(resources, maps)),
         perhaps=tuple(_perhaps(resources)),

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from netplan_audit.network.kubernetes.ingress_setup import ALB, NGINX, TRAEFIK, annotation
+from netplan_audit.network.kubernetes.ingress_setup import (
+    ALB,
+    NGINX,
+    TRAEFIK,
+    IngressController,
+    annotation,
+)
 from netplan_audit.network.kubernetes.path_match import (
     Controller,
     Matching,
@@ -22,12 +28,18 @@ from netplan_audit.network.kubernetes.path_match import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from netplan_audit.network.kubernetes.ingress_setup import IngressController
+    from netplan_audit.network.kubernetes.ingress_setup import IngressSetup
     from netplan_audit.network.kubernetes.services import Backend, Ingress
     from netplan_audit.network.network import Network
     from netplan_audit.unknown import Truth
 
 _LONGEST: Final = 4096
+_ROUTE: Final = "Route"
+_OF_ROUTES: Final = {
+    "Exact": "Exact",
+    "Prefix": "PathPrefix",
+    "ImplementationSpecific": "RegularExpression",
+}
 _ALB_REGEX: Final = "use-regex-path-match"
 _TRUE: Final = frozenset({"true", "t", "1"})
 _GUARDS: Final = ("auth-url", "auth-type", "auth-tls-secret", "whitelist-source-range")
@@ -45,6 +57,12 @@ class HostPath(Struct, frozen=True):
     rule: PathRule
     backend: str
     is_defaulted: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The type of the path as it is written: the Gateway API has other names."""
+        is_route = self.ingress.meta.kind.endswith(_ROUTE)
+        return _OF_ROUTES[self.rule.kind] if is_route else self.rule.kind
 
     @property
     def told(self) -> str:
@@ -110,8 +128,9 @@ def hosts(network: Network) -> tuple[Host, ...]:
     orders: dict[str, int] = {}
     named: Counter[tuple[str | None, ...]] = Counter()
     setup = network.ingress_setup
-    for ingress in _in_order(network.kubernetes.ingresses):
-        by = setup.controller_of(ingress)
+    objects = network.kubernetes
+    for ingress in _in_order((*objects.ingresses, *objects.gateway_routes)):
+        by = _controller_of(ingress, setup)
         if by.controller is Controller.NGINX and annotation(ingress, NGINX, "canary") == "true":
             continue
         order = orders.setdefault(ingress.address, len(orders))
@@ -124,6 +143,13 @@ def hosts(network: Network) -> tuple[Host, ...]:
             grouped.setdefault(key, []).append(path)
     strict = setup.strict_prefixes
     return tuple(_host(served[key], paths, strict=strict) for key, paths in grouped.items())
+
+
+def _controller_of(ingress: Ingress, setup: IngressSetup) -> IngressController:
+    kind = ingress.meta.kind
+    if kind.endswith(_ROUTE):
+        return IngressController(Controller.GATEWAY, f"it is the {kind} of one", is_sure=True)
+    return setup.controller_of(ingress)
 
 
 _KINDS: Final[dict[str, PathKind]] = {
@@ -221,7 +247,7 @@ def evidence_of(host: Host, path: HostPath, request: str = "") -> dict[str, str 
     found: dict[str, str | int] = {
         "host": host.told,
         "path": path.rule.path,
-        "path_type": f"{path.rule.kind}{defaulted}",
+        "path_type": f"{path.kind}{defaulted}",
         "controller": host.controller.value,
         "controller_by": host.served_by.sign,
         "request": request,

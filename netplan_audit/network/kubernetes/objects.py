@@ -36,8 +36,9 @@ class KubernetesObjects(Struct, eq=False, dict=True):
     objects: charts and templates that are not rendered, manifests that are not known.
     `node_domains` are what the nodes search, and so their pods, and `nodes` is how many there are;
     None where nothing tells. `routed` are the names and namespaces of Services that routes of the
-    Gateway API lead to. `proxies` and `corefiles` are how kube-proxy and CoreDNS are set.
-    `perhaps` are Services of manifests beside the input that may be for a cluster of it.
+    Gateway API lead to, and `gateway_routes` those routes, read as the Ingresses that they stand
+    for. `proxies` and `corefiles` are how kube-proxy and CoreDNS are set. `perhaps` are Services
+    of manifests beside the input that may be for a cluster of it.
     """
 
     templates: tuple[PodTemplate, ...] = ()
@@ -52,6 +53,7 @@ class KubernetesObjects(Struct, eq=False, dict=True):
     node_domains: tuple[str, ...] | None = None
     nodes: int | None = None
     routed: frozenset[tuple[str | None, str | None]] = frozenset()
+    gateway_routes: tuple[Ingress, ...] = ()
     proxies: tuple[ProxyMode, ...] = ()
     corefiles: tuple[Corefile, ...] = ()
     perhaps: tuple[Service, ...] = ()

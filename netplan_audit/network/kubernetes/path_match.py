@@ -40,6 +40,7 @@ class Controller(enum.Enum):
     NGINX = "ingress-nginx"
     ALB = "the AWS Load Balancer Controller"
     TRAEFIK = "Traefik"
+    GATEWAY = "an implementation of the Gateway API"
     OTHER = "a controller that keeps to the documentation of Kubernetes"
     UNKNOWN = "an unknown controller"
 
@@ -158,6 +159,8 @@ def _ordered(how: Matching, rules: Sequence[PathRule]) -> list[PathRule]:
     if how.controller is Controller.NGINX and how.regex:
         later_first = sorted(rules, key=lambda r: r.path, reverse=True)
         return sorted(later_first, key=lambda r: -len(r.path))
+    if how.controller is Controller.GATEWAY:
+        return sorted(rules, key=lambda r: (r.kind != "Exact", -len(r.path)))
     return sorted(rules, key=lambda r: (-len(r.path), r.kind != "Exact"))
 
 

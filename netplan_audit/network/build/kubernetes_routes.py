@@ -1,0 +1,144 @@
+"""Reads routes of the Gateway API as the Ingresses that they stand for.
+
+https://gateway-api.sigs.k8s.io/reference/spec/
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.build import values
+from netplan_audit.network.build.kubernetes_fields import (
+    block,
+    field,
+    is_unknown,
+    items,
+    number_or_name,
+    several,
+)
+from netplan_audit.network.kubernetes.services import Backend, Ingress, IngressPath
+from netplan_audit.terraform.value import is_symbolic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.network.build.kubernetes_fields import Fields
+    from netplan_audit.network.build.kubernetes_sources import Declared
+    from netplan_audit.terraform.value import Value
+
+ROUTES: Final = ("HTTPRoute", "GRPCRoute")
+_GROUP: Final = "gateway.networking.k8s.io/"
+_TYPES: Final = {
+    "Exact": "Exact",
+    "PathPrefix": "Prefix",
+    "RegularExpression": "ImplementationSpecific",
+}
+_CONDITIONS: Final = ("method", "headers", "query_params")
+
+
+def is_route(one: Declared) -> bool:
+    """Tell whether it is a route that chooses by paths or methods."""
+    return one.kind in ROUTES and one.version.startswith(_GROUP)
+
+
+def routed_services(one: Declared) -> Iterator[tuple[str | None, str | None]]:
+    """Yield the names and namespaces of the Services that a route leads to."""
+    here = one.meta().namespace
+    for rule in several(one.spec(), "rule"):
+        for reference in items(field(rule, "backend_refs")):
+            if values.text(field(reference, "kind")) in {None, "Service"}:
+                there = values.text(field(reference, "namespace")) or here
+                yield values.text(field(reference, "name")), there
+
+
+def route_of(one: Declared) -> Ingress:
+    """Read a route: its class is what it is attached to.
+
+    What matches by more than the path, such as a header, is left out.
+    """
+    spec = one.spec()
+    return Ingress(
+        meta=one.meta(),
+        class_name=_parents(one),
+        paths=tuple(_paths(one)),
+        complete=one.is_known and not is_unknown(field(spec, "rules")),
+        unit=values.text(one.resource.get("folder")) or "",
+    )
+
+
+def _parents(one: Declared) -> str | None:
+    """Name the Gateways, and their listeners; None where they are not known."""
+    told = field(one.spec(), "parent_refs")
+    here = one.meta().namespace
+    if is_unknown(told) or here is None:
+        return None
+    found = []
+    for parent in items(told):
+        names = (field(parent, name) for name in ("name", "section_name", "port"))
+        written = [str(value) for value in names if value is not None]
+        found.append("/".join([values.text(field(parent, "namespace")) or here, *written]))
+    return ", ".join(sorted(found))
+
+
+def _paths(one: Declared) -> Iterator[IngressPath]:
+    read = _by_path if one.kind == "HTTPRoute" else _by_method
+    for host in _hosts(field(one.spec(), "hostnames")):
+        for rule in several(one.spec(), "rule"):
+            backend = _backend(one, rule)
+            for match in items(field(rule, "matches")) or [{}]:
+                path, kind = read(match)
+                if kind:
+                    yield IngressPath(host, path, kind, backend)
+
+
+def _hosts(told: Value) -> list[str | None]:
+    if is_symbolic(told):
+        return [None]
+    listed = told if isinstance(told, list) else []
+    return [None if is_symbolic(each) else values.text(each) for each in listed] or [""]
+
+
+def _by_path(match: Fields) -> tuple[str | None, str]:
+    """Return the path that a match of an HTTPRoute asks for, and its type; '' for more than it."""
+    if any(field(match, name) for name in _CONDITIONS):
+        return None, ""
+    told = field(match, "path")
+    if is_symbolic(told):
+        return None, "ImplementationSpecific"
+    fields = block(match, "path") or {}
+    kind, value = field(fields, "type"), field(fields, "value")
+    path = None if is_symbolic(value) else values.text(value) or "/"
+    return path, _TYPES.get(values.text(kind) or "PathPrefix", "")
+
+
+def _by_method(match: Fields) -> tuple[str | None, str]:
+    """Return the path of the method that a match of a GRPCRoute asks for, and its type."""
+    if field(match, "headers"):
+        return None, ""
+    told = block(match, "method")
+    if told is None:
+        return ("/", "Prefix") if field(match, "method") is None else (None, "")
+    service, method = (values.text(field(told, name)) for name in ("service", "method"))
+    if not service or values.text(field(told, "type")) not in {None, "Exact"}:
+        return None, ""
+    return (f"/{service}/{method}", "Exact") if method else (f"/{service}", "Prefix")
+
+
+def _backend(one: Declared, rule: Fields) -> Backend:
+    """Return what a rule sends requests to: one Service, or several that share them."""
+    told = field(rule, "backend_refs")
+    if is_unknown(told):
+        return Backend(None)
+    found = []
+    for reference in items(told):
+        name = values.text(field(reference, "name"))
+        port = number_or_name(field(reference, "port"))
+        if name is None:
+            return Backend(None)
+        space = values.text(field(reference, "namespace")) or one.meta().namespace
+        away = "" if space == one.meta().namespace else f"{space}/"
+        found.append((f"{away}{name}", port))
+    if not found:
+        return Backend("")
+    *others, (last, port) = sorted(found, key=str)
+    return Backend(", ".join([*(f"{name}:{number}" for name, number in others), last]), port)
