@@ -206,8 +206,8 @@ def _outcome(host: Host, first: HostPath, others: list[HostPath]) -> Outcome:
     related = tuple(dict.fromkeys((each.ingress.address, "the same path") for each in others))
     told = f"{first.kind} path {first.told}"
     identity = (host.name, first.rule.path, first.rule.kind)
+    is_route = host.controller is Controller.GATEWAY
     if first.ingress.class_name is None:
-        is_route = host.controller is Controller.GATEWAY
         settles = "parentRefs" if is_route else "ingress_class_name"
         return Undecided(
             subject=first.ingress.address,
@@ -217,12 +217,13 @@ def _outcome(host: Host, first: HostPath, others: list[HostPath]) -> Outcome:
             related=related,
             identity=identity,
         )
+    is_apart = is_route and others[0].ingress.meta.namespace != first.ingress.meta.namespace
     return Finding(
         subject=first.ingress.address,
         message=f"the {told} leads to {first.backend} here and to "
         f"{others[0].backend} in {others[0].ingress.address}: one of them gets nothing",
         severity=Severity.MEDIUM if host.name else Severity.LOW,
-        confidence=Confidence.CERTAIN if host.name else Confidence.LIKELY,
+        confidence=Confidence.CERTAIN if host.name and not is_apart else Confidence.LIKELY,
         related=related,
         evidence=evidence_of(host, first, first.rule.path or "/"),
         remediation="leave one of the two paths",

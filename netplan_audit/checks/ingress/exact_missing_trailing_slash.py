@@ -3,8 +3,9 @@
 What it finds
 -------------
 Paths of type Exact, of Ingresses and of HTTPRoutes, for whose form with a slash at the end no path
-of the host leads to the same backend. Left out are files (`/robots.txt`), `.well-known`, and endpoints that machines call as they
-are written (`/healthz`). Nothing is said where it is not known what the other path matches.
+of the host leads to the same backend. Left out are files (`/robots.txt`), `.well-known`, and
+endpoints that machines call as they are written (`/healthz`). Nothing is said where it is not known
+what the other path matches.
 
 Why it matters
 --------------

@@ -6,7 +6,10 @@ Paths of type Exact or Prefix with characters that mean something in a pattern. 
 Load Balancer Controller serves them, which refuses `*` and `?` there and then changes nothing for
 any Ingress of the load balancer. Medium with ingress-nginx, whose admission webhook refuses such an
 Ingress since version 1.12 unless `strict-validate-path-type` is off, and with controllers that take
-the characters as they are, as do those of the Gateway API for Exact and PathPrefix. It is undecided where it is not known which controller serves them.
+the characters as they are. It is undecided where it is not known which controller serves them.
+
+Paths of type Exact and PathPrefix of HTTPRoutes count too: the Gateway API refuses some of these
+characters and takes the others as they are.
 
 Why it matters
 --------------
@@ -120,6 +123,8 @@ _REMEDIATION: Final = (
     "leave the wildcard out, which Prefix does not need, or use the type ImplementationSpecific"
 )
 
+_REFUSED: Final = re.compile(r"[?^|\[\]\\{}]")
+"""What the Gateway API does not take in such a path."""
 _OF_ROUTES: Final = (
     "leave the wildcard out, which PathPrefix does not need, or use the type RegularExpression"
 )
@@ -149,9 +154,12 @@ def _judged(host: Host, path: HostPath, *, lax: bool) -> Iterator[Outcome]:
         )
         return
     refused = by is Controller.ALB and host.served_by.is_sure
+    told = _TOLD[by]
+    if by is Controller.GATEWAY and _REFUSED.search(rule.path):
+        told = "the API refuses that"
     yield Finding(
         subject=path.ingress.address,
-        message=f"the {path.kind} path {path.told} holds a pattern; {_TOLD[by]}",
+        message=f"the {path.kind} path {path.told} holds a pattern; {told}",
         severity=Severity.HIGH if refused else Severity.MEDIUM,
         confidence=Confidence.CERTAIN if refused else Confidence.LIKELY,
         evidence=evidence_of(host, path),

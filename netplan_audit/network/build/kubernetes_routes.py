@@ -33,6 +33,7 @@ _TYPES: Final = {
     "PathPrefix": "Prefix",
     "RegularExpression": "ImplementationSpecific",
 }
+_PARENT: Final = "Gateway"
 _CONDITIONS: Final = ("method", "headers", "query_params")
 
 
@@ -67,15 +68,15 @@ def route_of(one: Declared) -> Ingress:
 
 
 def _parents(one: Declared) -> str | None:
-    """Name the Gateways, and their listeners; None where they are not known."""
+    """Name the Gateways and their listeners, '' where there are none; None where unknown."""
     told = field(one.spec(), "parent_refs")
     here = one.meta().namespace
     if is_unknown(told) or here is None:
         return None
     found = []
     for parent in items(told):
-        names = (field(parent, name) for name in ("name", "section_name", "port"))
-        written = [str(value) for value in names if value is not None]
+        names = (field(parent, name) for name in ("kind", "name", "section_name", "port"))
+        written = [str(value) for value in names if value not in (None, _PARENT)]
         found.append("/".join([values.text(field(parent, "namespace")) or here, *written]))
     return ", ".join(sorted(found))
 

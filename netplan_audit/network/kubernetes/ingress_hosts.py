@@ -129,7 +129,8 @@ def hosts(network: Network) -> tuple[Host, ...]:
     named: Counter[tuple[str | None, ...]] = Counter()
     setup = network.ingress_setup
     objects = network.kubernetes
-    for ingress in _in_order((*objects.ingresses, *objects.gateway_routes)):
+    attached = (route for route in objects.gateway_routes if route.class_name != "")
+    for ingress in _in_order((*objects.ingresses, *attached)):
         by = _controller_of(ingress, setup)
         if by.controller is Controller.NGINX and annotation(ingress, NGINX, "canary") == "true":
             continue
