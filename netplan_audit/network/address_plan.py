@@ -43,7 +43,11 @@ class ClusterRanges(Struct, frozen=True):
 
 
 class ClientVpn(Struct, frozen=True):
-    """A Client VPN endpoint: the pool of its clients, its subnets, and the routes it gives them."""
+    """A Client VPN endpoint: the pool of its clients, its subnets, and the routes it gives them.
+
+    `authorized` are the destinations that its rules let clients to; `doubts` name routes and rules
+    that are not known.
+    """
 
     address: str
     pool: AddressBlock | None
@@ -51,6 +55,8 @@ class ClientVpn(Struct, frozen=True):
     vpcs: tuple[Link, ...]
     subnets: tuple[Link, ...]
     routes: tuple[AddressBlock, ...]
+    authorized: tuple[AddressBlock, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 class AddressPlan(Struct, frozen=True):

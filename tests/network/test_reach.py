@@ -528,7 +528,7 @@ def test_questions_that_make_no_sense_are_refused() -> None:
         Query("internet", A, "tcp", None),
         Query("internet", A, "sctp", 1),
         Query(A, "internet", "tcp", 443, source_ip="10.0.1.99"),
-        Query("10.9.0.0/16", A, "tcp", 443),
+        Query("10.0.0.0/15", A, "tcp", 443),
     ):
         with pytest.raises(UsageError):
             state.model().answer(query)

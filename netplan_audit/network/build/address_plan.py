@@ -23,11 +23,13 @@ ADDRESS_PLAN_TYPES: Final = frozenset(
         "aws_ec2_client_vpn_endpoint",
         "aws_ec2_client_vpn_network_association",
         "aws_ec2_client_vpn_route",
+        "aws_ec2_client_vpn_authorization_rule",
         "aws_customer_gateway",
         "aws_dx_gateway",
     }
 )
 _LEADING_OUT: Final = frozenset({"aws_vpn_connection", "aws_ec2_transit_gateway_connect"})
+_READ: Final = "aws_ec2_transit_gateway_vpn_attachment"
 _EVERYTHING: Final = frozenset({"0.0.0.0/0", "::/0"})
 
 
@@ -47,6 +49,9 @@ def _outside(resources: Resources, linker: Linker) -> Iterator[OutsidePrefix]:
     for route in resources.of_type("aws_ec2_transit_gateway_route"):
         link = linker.link(route, "transit_gateway_attachment_id")
         owner = None if link is None else resources.by_address.get(link.only or "")
+        if owner is not None and owner.type == _READ:
+            link = linker.link(owner, "vpn_connection_id")
+            owner = None if link is None else resources.by_address.get(link.only or "")
         if owner is not None and owner.type in _LEADING_OUT:
             yield from _prefix(route, "destination_cidr_block", link)
     for vpn in resources.of_type("aws_vpn_connection"):
@@ -108,17 +113,18 @@ def _client_vpns(resources: Resources, linker: Linker) -> Iterator[ClientVpn]:
         subnet = linker.link(one, "subnet_id")
         if endpoint is not None and endpoint.only is not None and subnet is not None:
             subnets.setdefault(endpoint.only, []).append(subnet)
-    routes: dict[str, list[AddressBlock]] = {}
-    for one in resources.of_type("aws_ec2_client_vpn_route"):
-        endpoint = linker.link(one, "client_vpn_endpoint_id")
-        block, _ = values.address_block(one, "destination_cidr_block")
-        to_clients = one.get("target_vpc_subnet_id") == "local"
-        if endpoint is not None and endpoint.only is not None and block and not to_clients:
-            routes.setdefault(endpoint.only, []).append(block)
+    routes, doubts = _of_endpoints(
+        resources, linker, "aws_ec2_client_vpn_route", "destination_cidr_block"
+    )
+    rules, others = _of_endpoints(
+        resources, linker, "aws_ec2_client_vpn_authorization_rule", "target_network_cidr"
+    )
     for one in resources.of_type("aws_ec2_client_vpn_endpoint"):
         pool, unknown = values.address_block(one, "client_cidr_block")
         vpc = linker.link(one, "vpc_id")
         told = vpc is not None and one.body.configured("vpc_id") is not False
+        unsure = (doubts.get(name, ()) for name in (one.address, ""))
+        unsaid = (others.get(name, ()) for name in (one.address, ""))
         yield ClientVpn(
             address=one.address,
             pool=pool,
@@ -126,4 +132,28 @@ def _client_vpns(resources: Resources, linker: Linker) -> Iterator[ClientVpn]:
             vpcs=(vpc,) if told and vpc is not None else (),
             subnets=tuple(subnets.get(one.address, ())),
             routes=tuple(routes.get(one.address, ())),
+            authorized=tuple(rules.get(one.address, ())),
+            doubts=tuple(text for texts in (*unsure, *unsaid) for text in texts),
         )
+
+
+def _of_endpoints(
+    resources: Resources, linker: Linker, kind: str, argument: str
+) -> tuple[dict[str, list[AddressBlock]], dict[str, list[str]]]:
+    """Return the blocks that resources give to Client VPN endpoints, and what is not known.
+
+    That of resources whose endpoint is not known is under ''.
+    """
+    found: dict[str, list[AddressBlock]] = {}
+    doubts: dict[str, list[str]] = {}
+    for one in resources.of_type(kind):
+        link = linker.link(one, "client_vpn_endpoint_id")
+        endpoint = "" if link is None else link.only or ""
+        block, settles = values.address_block(one, argument)
+        if endpoint and block is not None and not one.exists_if:
+            if one.get("target_vpc_subnet_id") != "local":  # that is between clients
+                found.setdefault(endpoint, []).append(block)
+        else:
+            told = values.doubt(one) or settles or f"{one.address}.client_vpn_endpoint_id"
+            doubts.setdefault(endpoint, []).append(told)
+    return found, doubts

@@ -66,9 +66,8 @@ class EndBuilder:
             return [self.nat(address)]
         door = self._doors.get(address)
         outside = [] if door is None or door.exists is Truth.NO else [_door(door)]
-        if outside and address not in self._network.clusters:
-            return outside
-        return [*self._inside_ends(address), *outside]
+        inside = self._inside_ends(address)
+        return [*(end for end in inside if end.subnet is not None), *outside] if outside else inside
 
     def _inside_ends(self, address: str) -> list[End]:
         resource = self._resources.by_address.get(address)

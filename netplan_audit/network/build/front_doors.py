@@ -75,6 +75,8 @@ def build_public_endpoints(
             found[one.address] = _of_door(one, door)
     for one in resources.of_type("aws_transfer_server"):
         found[one.address] = _of_transfer(one)
+    for one in resources.of_type("aws_ec2_client_vpn_endpoint"):
+        found[one.address] = _of_client_vpn(one)
     listeners = _accelerated(resources, linker)
     for one in resources.of_type("aws_globalaccelerator_accelerator"):
         enabled = values.flag(one.get("enabled"), default=True)
@@ -144,6 +146,18 @@ def _of_transfer(server: Resource) -> PublicEndpoint:
     ports = PortSet.of(port for port in named if port is not None)
     where = f"{server.address}.endpoint_type"
     return PublicEndpoint(server.address, "the server's endpoint", public, ports, _EVERYONE, where)
+
+
+def _of_client_vpn(endpoint: Resource) -> PublicEndpoint:
+    """Return where the clients of a Client VPN endpoint connect to: UDP 443 by default."""
+    port, protocol = endpoint.get("vpn_port"), values.text(endpoint.get("transport_protocol"))
+    ports = PortSet.of((port if isinstance(port, int) else 443,))
+    where = f"{endpoint.address}.vpn_port"
+    exists = Truth.UNKNOWN if is_symbolic(port) and not launch.unset(port) else Truth.YES
+    return PublicEndpoint(
+        endpoint.address, "the endpoint of its clients", exists, ports, _EVERYONE, where,
+        protocol or "udp",
+    )  # fmt: skip
 
 
 def _accelerated(resources: Resources, linker: Linker) -> dict[str, PortSet]:

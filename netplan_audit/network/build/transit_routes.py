@@ -48,7 +48,28 @@ def build_transit_routing(
         peerings=tuple(_peerings(resources, linker)),
         learning=learning,
         referencing=referencing | closed,
+        associations={
+            name: Links.joined([NO_LINKS, *tables])
+            for name, tables in _tables(resources, linker).items()
+        },
+        stands_for=dict(_read_attachments(resources, linker)),
     )
+
+
+def _read_attachments(resources: Resources, linker: Linker) -> Iterator[tuple[str, str]]:
+    """Yield data sources of attachments with the VPN connection or Direct Connect association."""
+    for one in resources.of_type("aws_ec2_transit_gateway_vpn_attachment", mode="data"):
+        link = linker.link(one, "vpn_connection_id")
+        if link is not None and link.only is not None:
+            yield one.address, link.only
+    joined = {}
+    for association in resources.of_type("aws_dx_gateway_association"):
+        link = linker.link(association, "dx_gateway_id")
+        joined["" if link is None else link.only or ""] = association.address
+    for one in resources.of_type("aws_ec2_transit_gateway_dx_gateway_attachment", mode="data"):
+        link = linker.link(one, "dx_gateway_id")
+        if link is not None and link.only in joined:
+            yield one.address, joined[link.only or ""]
 
 
 def _routes(

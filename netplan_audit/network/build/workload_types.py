@@ -173,6 +173,7 @@ NOT_LISTENING: Final = frozenset(
         "aws_codebuild_project",
         "aws_glue_connection",
         "aws_apprunner_vpc_connector",
+        "aws_ec2_client_vpn_endpoint",
     }
 )
 """Types that open connections and accept none (Lambda: "Giving functions access to a VPC")."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import launch, values
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 WORKLOAD_TYPES: Final = frozenset(SHAPES)
 _ON_CLUSTER: Final = frozenset({"aws_eks_node_group", "aws_eks_fargate_profile"})
+_CLIENT_VPN: Final = "aws_ec2_client_vpn_endpoint"
 _FILTERLESS: Final = frozenset({"network", "gateway"})
 """Types of load balancers that have no security group unless one is named."""
 _ROUTED: Final = frozenset({"Gateway", "GatewayLoadBalancer"})
@@ -103,6 +105,8 @@ class WorkloadBuilder:
 
     def _placed(self, resource: Resource, shape: Shape, source: Launch) -> Links:
         own = self._collect(resource, shape.subnets)
+        if resource.type == _CLIENT_VPN:
+            own = Links.joined([NO_LINKS, *self._client_vpn_subnets.get(resource.address, ())])
         argument, group_type = shape.within
         if argument:
             own = self._in_subnet_group(resource, argument, group_type)
@@ -112,6 +116,16 @@ class WorkloadBuilder:
             paths = ("network_interfaces.subnet_id",)
             parts = [self._collect(template, paths) for template in source.templates]
         return Links.joined(parts) if parts else NO_LINKS
+
+    @cached_property
+    def _client_vpn_subnets(self) -> dict[str, list[Links]]:
+        """The subnets that each Client VPN endpoint is associated with."""
+        found: dict[str, list[Links]] = {}
+        for one in self._resources.of_type("aws_ec2_client_vpn_network_association"):
+            endpoint = self._linker.link(one, "client_vpn_endpoint_id")
+            for target in () if endpoint is None else endpoint.targets:
+                found.setdefault(target, []).append(self._linker.links(one, "subnet_id"))
+        return found
 
     def _in_subnet_group(self, resource: Resource, argument: str, group_type: str) -> Links:
         value = resource.get(argument)
@@ -143,7 +157,9 @@ class WorkloadBuilder:
             named = own
         elif resource.type in _ON_CLUSTER:
             named = self._cluster_group(resource)
-        elif shape.default_group and not _is_filterless(resource):
+        elif (shape.default_group and not _is_filterless(resource)) or (
+            resource.type == _CLIENT_VPN and subnets.everything
+        ):
             named = self._default_group(resource, subnets)
         else:
             named = NO_LINKS

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from netplan_audit.network.cidr import AddressSet
+from netplan_audit.network.reach.clients import sent_by_client
 from netplan_audit.network.reach.ends import OF_CLIENTS, OUTSIDE, PUBLIC, End, Packet, Ports
 from netplan_audit.network.reach.serve import Server
 from netplan_audit.network.reach.trail import OPEN, Trail, any_way, blocked, either, judged, unsure
@@ -98,9 +99,11 @@ class Asker:
         missing = _addressed(source, target, family)
         if missing.verdict is not Truth.YES:
             return missing
+        sent = sent_by_client(self._model.network, source, packet)
         if target.kind == "node":
-            return self._server.trip(source, packet, target, question.balancer)
-        return self._walker.trip(source, packet, target)
+            node = lambda: self._server.trip(source, packet, target, question.balancer)  # noqa: E731
+            return sent.then(node)
+        return sent.then(lambda: self._walker.trip(source, packet, target))
 
     def _address(self, source: End, target: End, family: int) -> AddressSet:
         """Return what may be the source; the target's own VPC is not the internet."""

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.reach import transit
+from netplan_audit.network.reach.sites import line, over
 from netplan_audit.network.reach.trail import Trail, blocked, either, judged, passed, unsure
 from netplan_audit.unknown import Truth
 
@@ -24,11 +25,14 @@ if TYPE_CHECKING:
 
 
 class _Inside(Struct, frozen=True):
-    """A packet inside a transit gateway: by which attachment, from a subnet in which zone."""
+    """A packet inside a transit gateway: by which attachment, from a subnet in which zone.
+
+    None is the subnet of packets from outside of AWS.
+    """
 
     gateway: str
     attachment: str
-    subnet: Subnet
+    subnet: Subnet | None
 
 
 class Steps(Protocol):
@@ -156,6 +160,17 @@ class Crossing:
                 settles = settles or place.zone.settles or f"{address}.availability_zone"
         return found, settles
 
+    def enter(
+        self,
+        at: tuple[str, str],
+        tables: tuple[list[str], str],
+        packet: Packet,
+        ends: tuple[End, End],
+        then: Then,
+    ) -> Trail:
+        """Go on in a transit gateway that a packet came to by a connection with a site."""
+        return self._routed(_Inside(*at, None), tables, packet, ends, then)
+
     def _routed(
         self,
         at: _Inside,
@@ -199,7 +214,11 @@ class Crossing:
     def _beyond(
         self, address: str, at: _Inside, packet: Packet, ends: tuple[End, End], then: Then
     ) -> Trail:
-        """Go on in the transit gateway at the other end of a peering attachment."""
+        """Go on at the other end of a peering attachment, or of a connection with a site."""
+        address = self._model.transit.stands_for.get(address, address)
+        out = line(self._network, address) if ends[1].kind == "site" else None
+        if out is not None:
+            return over([out], address, packet.target).then(lambda: then(ends[0], packet))
         peering = self._model.transit.peering(address)
         gateway = None if peering is None else peering.beyond(at.gateway)
         if peering is not None and peering.active is Truth.NO:
@@ -224,14 +243,14 @@ class Crossing:
 
     def _out(
         self,
-        subnet: Subnet,
+        subnet: Subnet | None,
         attachment: TransitGatewayAttachment,
         packet: Packet,
         ends: tuple[End, End],
         then: Then,
     ) -> Trail:
         """Leave a transit gateway into a VPC, in the sender's zone where that is possible."""
-        places, _ = self._in_zone(subnet, attachment)
+        places = [] if subnet is None else self._in_zone(subnet, attachment)[0]
         if not places:
             known = [self._network.subnets.get(address) for address in attachment.subnets]
             places = [place for place in known if place is not None]

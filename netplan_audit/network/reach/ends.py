@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.reach.front_doors import PublicEndpoint
     from netplan_audit.network.vpcs import Subnet
 
-Kind = Literal["interface", "node", "nat", "internet", "service", "door", "subnet"]
+Kind = Literal["interface", "node", "nat", "internet", "service", "door", "site", "subnet"]
 OUTSIDE: Final = frozenset({"internet", "service", "door"})
 """Kinds of ends that are in no VPC."""
 PUBLIC: Final = INTERNET
@@ -31,9 +31,10 @@ class End(Struct, frozen=True):
     `private` holds the one address inside its VPC, among others where it is not known; `public`
     likewise the one on the internet, which it has if `has_public`; `ipv6` the IPv6 address, which
     it has if `has_ipv6`. `subnet` is None outside the network, and where it is not known. An end of
-    kind `subnet` is a host that nothing describes, one of kind `door` the public endpoint `door`.
-    `hidden` forbids printing its addresses. `is_one_of` tells that the object is at one of several
-    such ends, and not at all of them.
+    kind `subnet` is a host that nothing describes, one of kind `door` the public endpoint `door`,
+    one of kind `site` a host outside of AWS, which VPN or Direct Connect may lead to. `hidden`
+    forbids printing its addresses. `is_one_of` tells that the object is at one of several such
+    ends, and not at all of them.
     """
 
     address: str

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class PublicEndpoint(Struct, frozen=True):
-    """An endpoint on the internet that takes TCP connections.
+    """An endpoint on the internet that takes connections over TCP, or another protocol.
 
     `words` say what it is, `exists` whether it is there, `settles` what would tell. `sources` are
     the addresses that it takes connections from; policies that decide about requests are not asked.
@@ -29,6 +29,7 @@ class PublicEndpoint(Struct, frozen=True):
     ports: PortSet
     sources: AddressSet
     settles: str
+    protocol: str = "tcp"
 
 
 def arrives(receiver: End, packet: Packet) -> Trail:
@@ -37,11 +38,11 @@ def arrives(receiver: End, packet: Packet) -> Trail:
     if door is None:
         return passed(receiver.address, "it arrives")
     there = judged(door.exists, door.address, (door.words, "it is not public"), door.settles)
-    if packet.protocol != "tcp" or not door.ports.overlaps(packet.ports.usual):
-        there = there.then(lambda: blocked(door.address, f"it takes TCP {door.ports} only"))
+    only = f"it takes {door.protocol.upper()} {door.ports} only"
+    if packet.protocol != door.protocol or not door.ports.overlaps(packet.ports.usual):
+        there = there.then(lambda: blocked(door.address, only))
     elif not door.ports.covers(packet.ports.usual):
-        what = f"it takes TCP {door.ports} only"
-        there = there.then(lambda: unsure(door.address, what, f"the port of {door.address}"))
+        there = there.then(lambda: unsure(door.address, only, f"the port of {door.address}"))
     sources = door.sources
     words = ("it takes connections from there", "it takes no connections from there")
     settles = f"{which(packet.source, packet)} ({door.address})"

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from netplan_audit.network.cidr import AddressSet
+from netplan_audit.network.cidr import PRIVATE, AddressSet
 from netplan_audit.network.partition import partition
+from netplan_audit.network.reach.sites import propagated
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from netplan_audit.network.partition import Part
     from netplan_audit.network.reach.ends import End, Packet
     from netplan_audit.network.reach.model import ReachModel
     from netplan_audit.network.route_tables import Route, RouteTable
@@ -110,7 +112,10 @@ def _routed(
     """Yield what the routes of a table do with addresses outside its VPC."""
     subnet, packet = of
     for part in partition(() if table is None else table.routes, outside):
-        for route in part.routes:
+        learnt = _learnt(model, table, part)
+        if learnt is not None:
+            yield learnt
+        for route in () if learnt is not None and learnt.kind != "unknown" else part.routes:
             if route is not None:
                 hop = _hop(model, address, route, subnet)
                 settles = hop.settles or (part.settles if len(part.routes) > 1 else "")
@@ -122,6 +127,30 @@ def _routed(
             else:
                 words = f"it has no route to {_said(packet, part.addresses)}"
                 yield NextHop("none", "", address, words, part.settles)
+
+
+def _learnt(model: ReachModel, table: RouteTable | None, part: Part) -> NextHop | None:
+    """Return what a virtual private gateway does to a table that learns its routes.
+
+    They are more specific than a default route, and what it learns by BGP is not known. It is not
+    expected to learn addresses of the internet.
+    """
+    if table is None or not table.learns or not PRIVATE.covers(part.addresses):
+        return None
+    if not all(route is None or _is_default(route) for route in part.routes):
+        return None
+    gateways, behind = propagated(model.network, table.address)
+    names = ", ".join(gateways)
+    if len(gateways) == 1 and behind.covers(part.addresses):
+        words = f"{table.address} has a route to {names} for it"
+        return NextHop("virtual private gateway", names, table.address, words)
+    words, settles = "it may have learnt a route", f"the routes of {table.address}"
+    return NextHop("unknown", "", table.address, words, settles)
+
+
+def _is_default(route: Route) -> bool:
+    known = route.destination
+    return known is not None and all(cidr.prefix_length <= 1 for cidr in known.cidrs())
 
 
 def _said(packet: Packet, addresses: AddressSet) -> str:

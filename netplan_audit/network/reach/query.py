@@ -128,6 +128,8 @@ class Reachability:
             for s in self._subnets(addresses)
             if AddressSet.of(b.cidr for b in s.blocks).covers(addresses)
         ]
+        if not subnets and not self._in_vpc(addresses):
+            return [End(text, "site", private=addresses, has_ipv6=Truth.YES, ipv6=addresses)]
         if not subnets:
             message = f"{text} is neither public nor within one subnet of the input"
             raise UsageError(message, source=place)
@@ -146,6 +148,12 @@ class Reachability:
             )
             for subnet in subnets
         ]
+
+    def _in_vpc(self, addresses: AddressSet) -> bool:
+        """Tell whether a VPC of the input has some of the addresses."""
+        vpcs = self._model.network.vpcs.values()
+        blocks = AddressSet.of(block.cidr for vpc in vpcs for block in vpc.blocks)
+        return blocks.overlaps(addresses) or bool(self._subnets(addresses))
 
     def _subnets(self, addresses: AddressSet) -> list[Subnet]:
         every = self._model.network.subnets.values()

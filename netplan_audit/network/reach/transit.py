@@ -5,16 +5,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from netplan_audit.network.cidr import AddressSet
+from netplan_audit.network.cidr import PRIVATE, AddressSet
+from netplan_audit.network.link import NO_LINKS, Links
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from netplan_audit.network.connections import TransitGatewayAttachment
-    from netplan_audit.network.link import Link, Links
+    from netplan_audit.network.link import Link
     from netplan_audit.network.network import Network
 
 _DEFAULT: Final = ".association_default_route_table_id"
@@ -55,12 +56,21 @@ class TransitRouting(Struct, frozen=True, dict=True):
 
     `learning` names, by gateway, a connection that teaches it routes. `referencing` tells of
     gateways and attachments whether security groups may refer to each other across them.
+    `associations` are the route tables given to attachments by resources of their own, `stands_for`
+    maps data sources of attachments to the connections that they read.
     """
 
     routes: tuple[TransitRoute, ...]
     peerings: tuple[TransitPeering, ...]
     learning: Mapping[str, str]
     referencing: Mapping[str, Truth]
+    associations: Mapping[str, Links] = field(default_factory=dict)
+    stands_for: Mapping[str, str] = field(default_factory=dict)
+
+    def associated_with(self, address: str) -> Links:
+        """Return the route tables that an attachment is given by any of its names."""
+        names = [address, *(name for name, of in self.stands_for.items() if of == address)]
+        return Links.joined([NO_LINKS, *(self.associations.get(name, NO_LINKS) for name in names)])
 
     def peering(self, address: str) -> TransitPeering | None:
         """Return the peering attachment that an address stands for."""
@@ -136,14 +146,18 @@ class TransitTables:
         entries = self._in(gateway, table)
         found = [hop for known, hop in entries.doubtful if known is None or known.overlaps(target)]
         left = target
+        teacher = self._routing.learning.get(gateway, "")
+        learnt = NextAttachment(
+            None, settles=f"the routes learnt from {teacher}" if teacher else ""
+        )
         for block, hop in entries.certain:
             if left.overlaps(block):
                 found.append(hop)
+                if teacher and _is_default(block) and PRIVATE.covers(left):
+                    found.append(learnt)  # it may be longer
                 left -= block
         if left:
-            teacher = self._routing.learning.get(gateway, "")
-            settles = f"the routes learnt from {teacher}" if teacher else ""
-            found.append(NextAttachment(None, settles=settles))
+            found.append(learnt)
         return found
 
     def _in(self, gateway: str, table: str) -> _Entries:
@@ -152,6 +166,10 @@ class TransitTables:
             every = [*static, *_propagated(self._network, gateway, table)]
             self._entries[gateway, table] = _Entries.of(every)
         return self._entries[gateway, table]
+
+
+def _is_default(block: AddressSet) -> bool:
+    return all(cidr.prefix_length <= 1 for cidr in block.cidrs())
 
 
 class _Entries(Struct, frozen=True):

@@ -13,6 +13,7 @@ from netplan_audit.network.reach.entering import comes_in, faces_internet
 from netplan_audit.network.reach.filters import Filters
 from netplan_audit.network.reach.front_doors import arrives
 from netplan_audit.network.reach.hops import next_hops, shows_groups
+from netplan_audit.network.reach.sites import Sites
 from netplan_audit.network.reach.trail import OPEN, Trail, blocked, either, judged, passed, unsure
 from netplan_audit.network.way_out import LOSING
 from netplan_audit.unknown import Truth
@@ -37,6 +38,7 @@ class Walker:
         self.model = model
         self.filters = Filters(model)
         self._crossing = Crossing(model, self)
+        self._sites = Sites(model, self, self._crossing)
 
     def trip(self, sender: End, packet: Packet, receiver: End, serve: Then | None = None) -> Trail:
         """Follow a packet to the receiver and the reply back; `serve` is what comes between.
@@ -61,6 +63,8 @@ class Walker:
         subnet = sender.subnet
         if sender.kind in OUTSIDE:
             return self.enter(packet, (sender, receiver), then)
+        if sender.kind == "site":
+            return self._sites.enter(packet, (sender, receiver), then)
         if subnet is None:
             return unsure(
                 sender.address, "its subnet is not known", f"the subnet of {sender.address}"
@@ -125,6 +129,7 @@ class Walker:
             "NAT gateway": self._translate,
             "peering connection": self._crossing.peer,
             "transit gateway": self._crossing.transit,
+            "virtual private gateway": self._sites.leave,
         }
         if packet.reply and ends[1].kind == "internet" and hop.kind in LOSING:
             what = hop.target or hop.kind
