@@ -53,7 +53,7 @@ class Check(Struct, frozen=True):
     """One check: its id, worst severity, documentation and function.
 
     `category` is the folder it lives in. `code` are the numbers and ids that older documents
-    use for it, apart by spaces. `params` is the dataclass of its parameters, all with
+    use for it, apart by spaces. `docstring` is its documentation as it was written. `params` is the dataclass of its parameters, all with
     defaults. `pack` is the policy that turns it on. `standards` are the controls elsewhere that
     ask the same, as their authors name them. `likely` is the worst that it gives where a convention
     stands behind a finding.
@@ -65,7 +65,7 @@ class Check(Struct, frozen=True):
     category: str
     severity: Severity
     code: str
-    doc: str
+    docstring: str
     params: type[Any]
     question: Callable[[Network, Any], Iterable[Outcome]]
     pack: Pack = "default"
@@ -78,6 +78,11 @@ class Check(Struct, frozen=True):
     def names(self) -> tuple[str, ...]:
         """What it may be called, in lower case: its id, and its older codes."""
         return (self.id, *self.code.lower().split())
+
+    @property
+    def doc(self) -> str:
+        """The documentation, without the indentation of its source."""
+        return cleandoc(self.docstring)
 
     @property
     def title(self) -> str:
@@ -131,7 +136,7 @@ def check(  # noqa: PLR0913 - what a check says of itself
             category=package.rpartition(".")[2].replace("_", "-"),
             severity=severity,
             code=code,
-            doc=cleandoc(sys.modules[question.__module__].__doc__ or ""),
+            docstring=sys.modules[question.__module__].__doc__ or "",
             params=params,
             question=question,
             pack=pack,
