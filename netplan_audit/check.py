@@ -53,12 +53,12 @@ class Check(Struct, frozen=True):
     """One check: its id, worst severity, documentation and function.
 
     `category` is the folder it lives in. `code` are the numbers and ids that older documents
-    use for it, apart by spaces. `docstring` is its documentation as it was written. `params` is the dataclass of its parameters, all with
-    defaults. `pack` is the policy that turns it on. `standards` are the controls elsewhere that
-    ask the same, as their authors name them. `likely` is the worst that it gives where a convention
-    stands behind a finding.
-    `origin` is the file or the package that brings it, '' for the tool itself. `no_fix` says why
-    its findings come without changes to the configuration, where they do.
+    use for it, apart by spaces. `docstring` is its documentation as it was written. `params` is
+    the dataclass of its parameters, all with defaults. `pack` is the policy that turns it on.
+    `standards` are the controls elsewhere that ask the same, as their authors name them. `likely`
+    is the worst that it gives where a convention stands behind a finding. `origin` is the file or
+    the package that brings it, '' for the tool itself. `no_fix` says why its findings come
+    without changes to the configuration, where they do.
     """
 
     id: str

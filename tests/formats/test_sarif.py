@@ -267,7 +267,7 @@ def test_remarks_on_the_input_are_told() -> None:
 
 def test_the_help_is_the_documentation_of_the_check() -> None:
     described = rule(report(), "nat-single-az")
-    assert described["help"]["text"] == DOC
+    assert described["help"]["text"] == DOC.strip()
     assert described["help"]["markdown"].startswith("Gateways of one zone.\n\n## What it finds\n\n")
     assert described["fullDescription"]["text"] == "Several zones that leave through one gateway."
 
