@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from netplan_audit.terraform.configuration.schema import COMPUTED
 from netplan_audit.terraform.hcl import bridge
 from netplan_audit.terraform.hcl.marks import unmark
 from netplan_audit.terraform.hcl.values import Null
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.configuration.objects import ResourceInstance
     from netplan_audit.terraform.configuration.schema import Schema
     from netplan_audit.terraform.value import Path, Reference
-
-_COMPUTED: Final = Unknown(configured=False)
 
 
 class EvaluatedBody:
@@ -50,12 +49,9 @@ class EvaluatedBody:
     def _unset(self, name: str) -> Value:
         """Return what an argument that nobody sets is after the plan."""
         schema = self._instance.schema
-        if schema is None or name in schema.computed:
-            return _COMPUTED
-        if name in schema.blocks:
-            return []
-        default: Value = schema.defaults.get(name)
-        return default
+        if schema is None:
+            return COMPUTED
+        return [] if name in schema.blocks else schema.unset(name)
 
     def names(self) -> Iterable[str]:
         """Name every top-level argument that has a value, known or unknown."""
@@ -78,7 +74,7 @@ class EvaluatedBody:
         """Yield the symbols of every argument that the configuration sets."""
         for name in self._instance.configured:
             for path, symbol in symbols(self.value(name), (name,)):
-                if symbol != _COMPUTED:
+                if symbol != COMPUTED:
                     yield path, symbol
 
     def origins(self, path: Path) -> tuple[Reference, ...]:  # noqa: ARG002 - the protocol's
@@ -103,7 +99,7 @@ def _configured(value: Value, schema: Schema | None) -> Value:
     if schema is None:
         return {name: _configured(item, None) for name, item in value.items()}
     found: dict[str, Value] = {name: [] for name in schema.blocks}
-    found.update((n, _COMPUTED if n in schema.computed else None) for n in schema.types)
+    found.update((name, schema.unset(name)) for name in schema.types)
     for name, item in value.items():
         if item is not None:
             found[name] = _configured(item, schema.blocks.get(name))

@@ -2,7 +2,7 @@
 
 `aws_schema.json` holds the facts for the types of the network model, as `terraform providers
 schema -json` prints them for hashicorp/aws 5.100. Its `defaults` are what plans of that provider
-show for arguments that nobody sets.
+show for arguments that nobody sets. `python -m tests.make_schema` writes it anew.
 """
 
 from __future__ import annotations
@@ -25,10 +25,15 @@ from netplan_audit.terraform.hcl.value_types import (
     SetOf,
     Type,
 )
+from netplan_audit.terraform.value import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from netplan_audit.terraform.value import Value
+
+COMPUTED: Final = Unknown(configured=False)
+"""What the provider fills in, and nobody knows before it does."""
 _WORDS: Final = {"string": STRING, "number": NUMBER, "bool": BOOL, "dynamic": DYNAMIC}
 _COLLECTIONS: Final[dict[str, type[ListOf | SetOf | MapOf]]] = {
     "list": ListOf,
@@ -47,6 +52,13 @@ class Schema(Struct, frozen=True):
     computed: frozenset[str]
     blocks: Mapping[str, Schema]
     defaults: Mapping[str, Any]
+
+    def unset(self, name: str) -> Value:
+        """Return what the plan shows for an argument that nobody sets."""
+        if name in self.defaults:
+            default: Value = self.defaults[name]
+            return default
+        return COMPUTED if name in self.computed else None
 
     def as_block(self, name: str) -> ObjectOf | None:
         """Return the type of an element where blocks may be written for an attribute."""
