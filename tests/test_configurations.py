@@ -11,6 +11,8 @@ import pytest
 from netplan_audit.finding import Confidence
 from netplan_audit.opening.configurations import Options, opened
 from netplan_audit.pipeline import Input, audit
+from netplan_audit.terraform.source import Source
+from netplan_audit.terraform.tree import read_tree
 
 if TYPE_CHECKING:
     from netplan_audit.config.words import ParserName
@@ -31,6 +33,11 @@ def of_plan(path: Path) -> Report:
     return audit([Input("one", str(path), path.read_bytes())])
 
 
+def of_plan_and_source(path: Path, folder: Path) -> Report:
+    source = Source(read_tree(folder).modules, "source", str(folder))
+    return audit([Input("one", str(path), path.read_bytes(), sources=lambda: (source,))])
+
+
 def results(report: Report) -> set[tuple[str, str, str]]:
     return {(one.check, one.subject, one.severity.label) for one in report.findings}
 
@@ -38,8 +45,10 @@ def results(report: Report) -> set[tuple[str, str, str]]:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 def test_an_example_has_the_findings_of_its_plan(example: Path) -> None:
     evaluated, planned = of_configuration(example), of_plan(example / "plan.json")
-    assert results(evaluated) == results(planned)
+    assert results(evaluated) == results(of_plan_and_source(example / "plan.json", example))
     assert results(evaluated)
+    certain = {(f.check, f.subject) for f in planned.findings if f.confidence is Confidence.CERTAIN}
+    assert certain <= {(one.check, one.subject) for one in evaluated.findings}
     assert evaluated.coverage.objects == planned.coverage.objects
     assert {one.confidence for one in evaluated.findings} == {Confidence.CERTAIN}
     assert all(one.location is not None for one in evaluated.findings)

@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from netplan_audit.finding import Confidence
-from netplan_audit.pipeline import Input, audit
 from netplan_audit.terraform.configuration.exact import ExactReferences
 from netplan_audit.terraform.configuration.read import read_configuration, read_source
 from netplan_audit.terraform.hcl.file_reader import RootReader
@@ -17,13 +16,12 @@ from netplan_audit.terraform.read import read
 from netplan_audit.terraform.source import Source
 from netplan_audit.terraform.tree import read_tree
 from netplan_audit.terraform.value import Certainty, Reference, SomeOf, Unknown, is_symbolic
-from tests.test_configurations import of_configuration, of_plan, results
+from tests.test_configurations import of_configuration, of_plan, of_plan_and_source, results
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from netplan_audit.report import Report
     from netplan_audit.terraform.resource import Resources
     from netplan_audit.terraform.value import Value
 
@@ -36,18 +34,13 @@ def managed(resources: Resources) -> set[str]:
     return {one.address for one in resources if one.mode == "managed"}
 
 
-def with_source(folder: Path) -> Report:
-    path = folder / "plan.json"
-    tree = read_tree(folder / "src")
-    source = Source(tree.modules, "source", str(folder / "src"))
-    return audit([Input("one", str(path), path.read_bytes(), sources=lambda: (source,))])
-
-
 def test_a_real_configuration_has_the_findings_of_its_plan(corpus: Path) -> None:
     seen = 0
     for folder in sorted((corpus / "real").iterdir()):
         evaluated, planned = of_configuration(folder / "src"), of_plan(folder / "plan.json")
-        assert results(evaluated) == results(with_source(folder)), folder.name
+        assert results(evaluated) == results(
+            of_plan_and_source(folder / "plan.json", folder / "src")
+        ), folder.name
         certain = (one for one in planned.findings if one.confidence is Confidence.CERTAIN)
         sure = {(one.check, one.subject) for one in certain}
         missing = {one for one in results(planned) - results(evaluated) if one[:2] in sure}

@@ -185,7 +185,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.HIGH, code="NAT001", standards=("AWS Well-Architected REL10-BP01",))
+@check(
+    severity=Severity.HIGH,
+    code="NAT001",
+    standards=("AWS Well-Architected REL10-BP01",),
+    likely=Severity.HIGH,  # of a plan alone, most of these edges are instances of the same key
+)
 def nat_single_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each VPC whose subnets share one NAT gateway."""
     for usage in network.nat_usage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.configuration.objects import ResourceInstance
     from netplan_audit.terraform.configuration.schema import Schema
     from netplan_audit.terraform.value import Path, Reference
+
+_GROUPS: Final = ("aws_security_group", "aws_default_security_group", "aws_security_group_rule")
+_PROTOCOLS: Final = {"1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6", "all": "-1"}
 
 
 class EvaluatedBody:
@@ -44,7 +47,8 @@ class EvaluatedBody:
             return self._unset(name)
         schema = instance.schema
         blocks = None if schema is None else schema.blocks.get(name)
-        return _configured(bridge.to_plain(known), blocks)
+        value = _configured(bridge.to_plain(known), blocks)
+        return _with_protocols(name, value) if instance.type in _GROUPS else value
 
     def _unset(self, name: str) -> Value:
         """Return what an argument that nobody sets is after the plan."""
@@ -104,3 +108,14 @@ def _configured(value: Value, schema: Schema | None) -> Value:
         if item is not None:
             found[name] = _configured(item, schema.blocks.get(name))
     return found
+
+
+def _with_protocols(name: str, value: Value) -> Value:
+    """Name the protocols of a group's rules as plans of the AWS provider do: `tcp` for `6`."""
+    if name == "protocol" and isinstance(value, str):
+        return _PROTOCOLS.get(value.lower(), value.lower())
+    if isinstance(value, list):
+        return [_with_protocols(name, item) for item in value]
+    if isinstance(value, dict):
+        return {key: _with_protocols(key, item) for key, item in value.items()}
+    return value

@@ -55,6 +55,51 @@ def test_blocks_for_an_attribute_are_filled_as_the_provider_does(evaluate: Evalu
     assert other.get("description") == "Managed by Terraform"
 
 
+def test_protocols_of_groups_are_named_as_the_provider_does(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        resource "aws_security_group" "a" {
+          ingress {
+            protocol    = 17
+            from_port   = 53
+            to_port     = 53
+            cidr_blocks = ["10.0.0.0/8"]
+          }
+        }
+        resource "aws_security_group_rule" "all" {
+          type     = "egress"
+          protocol = "ALL"
+        }
+        resource "aws_network_acl_rule" "kept" { protocol = "6" }
+        """
+    )
+    ingress = found.by_address["aws_security_group.a"].get("ingress")
+    assert isinstance(ingress, list)
+    assert [rule["protocol"] for rule in ingress if isinstance(rule, dict)] == ["udp"]
+    assert found.by_address["aws_security_group_rule.all"].get("protocol") == "-1"
+    assert found.by_address["aws_network_acl_rule.kept"].get("protocol") == "6"
+
+
+def test_the_provider_fills_in_what_nobody_sets(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        resource "aws_lb_target_group" "a" {
+          target_type = null
+          health_check { path = "/" }
+        }
+        resource "aws_instance" "a" { source_dest_check = null }
+        """
+    )
+    group = found.by_address["aws_lb_target_group.a"]
+    assert group.get("target_type") == "instance"
+    checks = group.get("health_check")
+    assert isinstance(checks, list)
+    assert isinstance(checks[0], dict)
+    assert checks[0]["interval"] == 30
+    assert checks[0]["timeout"] == COMPUTED
+    assert found.by_address["aws_instance.a"].get("source_dest_check") is True
+
+
 def test_a_null_argument_is_an_unset_one(evaluate: Evaluate) -> None:
     found = evaluate(
         main="""
