@@ -135,6 +135,34 @@ def test_the_tool_is_that_of_the_wheel(programs: Path, checkout: Path) -> None:
     assert "\nnat-single-az " in follow("netplan-audit checks", programs, checkout).stdout
 
 
+QUICK_START: Final = "docs/quick-start.md"
+OLD_MISTAKES: Final = "netplan-audit scan net"
+"""Begins the commands that end with 1, for what is found."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("numbers", "shown"),
+    [
+        ((0, 1), ["FAIL\n", "# nat-single-az\n", 'resource "aws_nat_gateway"', "no: internet to "]),
+        ((2, 3), ["gate high: FAIL\n", "in the baseline"]),
+        ((4,), ["FAIL - net - nat-single-az - "]),
+    ],
+    ids=["audit", "ci", "atlantis"],
+)
+def test_a_quick_start(
+    programs: Path, checkout: Path, numbers: tuple[int, ...], shown: list[str]
+) -> None:
+    printed = ""
+    for command in "".join(block(QUICK_START, "sh", one) for one in numbers).splitlines():
+        done = follow(command, programs, checkout)
+        passes = "--baseline" in command or "atlantis" in command
+        expected = int(command.startswith(OLD_MISTAKES) and not passes)
+        assert (done.returncode, done.stderr) == (expected, ""), command
+        printed += done.stdout
+    assert [text for text in shown if text not in printed] == []
+
+
 @pytest.mark.slow
 def test_from_the_readme_to_a_verdict(programs: Path, checkout: Path) -> None:
     done = follow(block("README.md", "sh", 1), programs, checkout / "net")

@@ -34,6 +34,7 @@ def explain(  # noqa: PLR0913 - one parameter for each option
         typer.Argument(
             metavar="CHECK|INPUT",
             parser=parameters.path_of,
+            autocompletion=parameters.check_ids,
             help="The id of a check; an input with --for.",
         ),
     ],

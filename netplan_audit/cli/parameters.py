@@ -24,6 +24,20 @@ def path_of(value: str) -> str:
     return value
 
 
+def check_ids(incomplete: str) -> list[str]:
+    """Complete the id of a check."""
+    from netplan_audit.checks import CHECKS  # noqa: PLC0415 - help must not wait for them
+
+    return [check.id for check in CHECKS if check.id.startswith(incomplete)]
+
+
+def pack_names(incomplete: str) -> list[str]:
+    """Complete the name of a policy pack; a shell adds the files."""
+    from netplan_audit.policy import file  # noqa: PLC0415 - as above
+
+    return [name for name in file.pack_names() if name.startswith(incomplete)]
+
+
 TextOrJson: TypeAlias = Annotated[
     Literal["text", "json"], typer.Option("--format", "-f", help="What to print.")
 ]
@@ -86,16 +100,23 @@ Inputs: TypeAlias = Annotated[
     ),
 ]
 Select: TypeAlias = Annotated[
-    Words, typer.Option(metavar="CHECK", help="Run these checks only: ids, globs.")
+    Words,
+    typer.Option(
+        metavar="CHECK", autocompletion=check_ids, help="Run these checks only: ids, globs."
+    ),
 ]
 Ignore: TypeAlias = Annotated[
-    Words, typer.Option(metavar="CHECK", help="Do not run these checks: ids, globs.")
+    Words,
+    typer.Option(
+        metavar="CHECK", autocompletion=check_ids, help="Do not run these checks: ids, globs."
+    ),
 ]
 Category: TypeAlias = Annotated[
     Words, typer.Option(metavar="NAME", help="Run the checks of these categories only.")
 ]
 PolicyName: TypeAlias = Annotated[
-    str, typer.Option(metavar="NAME|FILE", help="Which checks run, and how.")
+    str,
+    typer.Option(metavar="NAME|FILE", autocompletion=pack_names, help="Which checks run, and how."),
 ]
 PolicyDirs: TypeAlias = Annotated[
     Words,

@@ -134,6 +134,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         Words,
         typer.Option(
             metavar="CHECK",
+            autocompletion=parameters.check_ids,
             help="Checks that a repository's configuration and comments may not change or silence: "
             "ids, globs.",
         ),

@@ -87,6 +87,11 @@ def _read(path: Path, boundary: Path | None) -> _Layer:
     return _Layer(path, document, decoded(document, PolicyFile))
 
 
+def pack_names() -> list[str]:
+    """Return the names of the packs that ship with the tool."""
+    return sorted(pack.stem for pack in packs().glob("*.yaml"))
+
+
 def _find(name: str, folder: Path = Path()) -> Path:
     """Return the file of a pack's name, or of a path relative to the folder."""
     if is_path(name):
@@ -94,7 +99,7 @@ def _find(name: str, folder: Path = Path()) -> Path:
     path = packs() / f"{name}.yaml"
     if path.is_file():
         return path
-    names = sorted(pack.stem for pack in packs().glob("*.yaml"))
+    names = pack_names()
     message = f"no policy is named {name!r}"
     otherwise = f"give the path of a YAML file, or one of: {', '.join(names)}"
     raise UsageError(message, source="--policy", hint=nearest(name, names, otherwise))

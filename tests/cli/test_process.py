@@ -54,6 +54,42 @@ def test_the_version_costs_no_more_than_starting_python() -> None:
     assert more <= {"__future__", "netplan_audit"}
 
 
+def completed(words: str, shell: str = "bash") -> list[str]:
+    """Return what a shell is offered for the last of the words."""
+    variables = {
+        "_NETPLAN_AUDIT_COMPLETE": f"complete_{shell}",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(words.count(" ")),
+    }
+    done = run(environment=ENVIRONMENT | variables)
+    assert done.stderr == b""
+    return done.stdout.decode().split()
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("netplan-audit sc", ["scan", "schema"]),
+        ("netplan-audit scan --fo", ["--format"]),
+        ("netplan-audit scan -f sa", ["sarif"]),
+        ("netplan-audit scan p --policy s", ["strict"]),
+        ("netplan-audit explain nat-s", ["nat-self-loop", "nat-single-az"]),
+        ("netplan-audit scan --select alb-s", ["alb-single-az"]),
+        ("netplan-audit config v", ["validate"]),
+        ("netplan-audit scan exam", []),  # a file: left to the shell
+    ],
+)
+def test_a_shell_completes_commands_options_and_checks(words: str, offered: list[str]) -> None:
+    assert sorted(completed(words)) == sorted(offered)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_is_given_the_script_of_its_completion(shell: str) -> None:
+    done = run(environment=ENVIRONMENT | {"_NETPLAN_AUDIT_COMPLETE": f"source_{shell}"})
+    assert done.returncode == 0
+    assert b"_NETPLAN_AUDIT_COMPLETE=complete_" + shell.encode() in done.stdout
+
+
 LOADED = """
 import sys
 from netplan_audit.cli.app import run
