@@ -43,7 +43,11 @@ class SmallPath(Struct, frozen=True):
 
 
 _VPN: Final = "virtual private gateway"
-_MTU: Final = {_VPN: 1446, "transit gateway": 8500, "inter-region peering": 8500}
+_PEERING: Final = "inter-region peering"
+_MTU: Final = {"transit gateway": 8500, _PEERING: 8500}
+_TUNNEL: Final = 1446
+_ORDINARY: Final = 1500
+_JUMBO: Final = 9001
 
 
 def small_paths(network: Network, subnet: Subnet) -> Iterator[SmallPath]:
@@ -56,15 +60,41 @@ def small_paths(network: Network, subnet: Subnet) -> Iterator[SmallPath]:
     table = network.route_tables.get(network.routing.table_of(subnet).only or "")
     if table is None:
         return
-    found = {kind: route.origin for route in table.routes if (kind := _kind(network, route))}
+    found: dict[str, tuple[int | None, str]] = {}
+    for route in table.routes:
+        kind = _kind(network, route)
+        if kind == _VPN:
+            found[kind] = (_over_gateway(network, route.target.only, learnt=False), route.origin)
+        elif kind:
+            found[kind] = (_MTU[kind], route.origin)
     if table.learns:
-        found.setdefault(_VPN, table.address)
-    for kind, address in found.items():
-        yield SmallPath(subnet, kind, _MTU[kind], kind == "transit gateway", address)
+        found.setdefault(_VPN, (_over_gateway(network, None, learnt=True), table.address))
+    for kind, (mtu, address) in found.items():
+        if mtu is not None:
+            yield SmallPath(subnet, kind, mtu, kind == "transit gateway", address)
+
+
+def _over_gateway(network: Network, gateway: str | None, *, learnt: bool) -> int | None:
+    """Return what a way over a virtual private gateway carries, None where that is jumbo frames.
+
+    A tunnel of a VPN carries the least. Direct Connect has jumbo frames on interfaces that are set
+    to them, for routes that it teaches ("MTUs for private virtual interfaces or transit virtual
+    interfaces", Direct Connect user guide). Where nothing shows what is behind it, 1500 bytes is
+    what interfaces have by default. A table does not tell which gateway it learns from: all count.
+    """
+    ends = [(c.gateway.only, c) for c in network.outside if c.gateway is not None]
+    ends = [(end, c) for end, c in ends if end and end not in network.transit_gateways]
+    here = [c for end, c in ends if gateway in (None, end)]
+    if any(connection.kind == "VPN connection" for connection in here):
+        return _TUNNEL
+    hubs = {gateway, *(c.hub.only for c in here if c.hub is not None)}
+    private = [one for one in network.tunnels.interfaces if one.kind == "private"]
+    sizes = {i.mtu for i in private if gateway is None or (i.gateway and i.gateway.only in hubs)}
+    return None if learnt and sizes == {_JUMBO} else _ORDINARY
 
 
 def _kind(network: Network, route: Route) -> str:
-    if route.target_kind in _MTU:
+    if route.target_kind in (_VPN, "transit gateway"):
         return route.target_kind
     if route.target_kind != "peering connection":
         return ""
@@ -73,7 +103,7 @@ def _kind(network: Network, route: Route) -> str:
         return ""
     ends = [network.vpcs.get(end.only or "") for end in (peering.requester, peering.accepter)]
     regions = {None if vpc is None else vpc.region for vpc in ends}
-    return "inter-region peering" if len(regions) > 1 and None not in regions else ""
+    return _PEERING if len(regions) > 1 and None not in regions else ""
 
 
 def admits_too_big(acl: NetworkAcl) -> Truth:

@@ -6,7 +6,8 @@ A network ACL that lets no ICMP of type 3 and code 4 in, of a subnet with a rout
 carries less than the 9001 bytes of a VPC: a virtual private gateway (VPN, Direct Connect), a
 peering connection to another region, or a transit gateway. The last is low, for it lowers the
 segment size of TCP itself. Ways to the internet are silent, and so are default network ACLs
-without a resource, which allow all. It is undecided where rules cannot be told.
+without a resource, which allow all. Subnets with a workload that is set to larger packets are left
+to `forced-jumbo-to-small-path`. It is undecided where rules cannot be told.
 
 Why it matters
 --------------
@@ -146,6 +147,7 @@ from typing import TYPE_CHECKING
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.network.acl_use import acl_uses
+from netplan_audit.network.large_senders import large_senders
 from netplan_audit.network.small_paths import admits_too_big, paths_of
 from netplan_audit.network.witness import Step
 from netplan_audit.unknown import Truth
@@ -166,7 +168,9 @@ def nacl_blocks_pmtud(network: Network, params: NoParams) -> Iterator[Outcome]: 
         admits = admits_too_big(acl)
         if admits is Truth.YES or not any(rule.allow is Truth.YES for rule in acl.rules):
             continue
-        paths = paths_of(network, network.once(acl_uses)[acl.address].subnets)
+        told = {s.path.subnet.address for s in network.once(large_senders) if s.acl is acl}
+        subnets = network.once(acl_uses)[acl.address].subnets
+        paths = paths_of(network, (each for each in subnets if each.address not in told))
         if not paths:
             continue
         severity = Severity.LOW if paths[0].clamps else Severity.MEDIUM

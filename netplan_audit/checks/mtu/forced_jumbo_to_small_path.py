@@ -3,9 +3,10 @@
 What it finds
 -------------
 Instances and Auto Scaling groups whose user data sets an MTU above what a route of their subnet
-carries, over a virtual private gateway (1446 bytes) or a peering connection to another region
-(8500), while the network ACL lets no message about packets too big in: ICMP of type 3, code 4.
-Nodes count too where the Amazon VPC CNI plugin is given the size (`AWS_VPC_ENI_MTU`).
+carries, over a virtual private gateway (1446 bytes through a VPN) or a peering connection to
+another region (8500), while the network ACL lets no message about packets too big in: ICMP of
+type 3, code 4. Nodes count too where the Amazon VPC CNI plugin is given the size
+(`AWS_VPC_ENI_MTU`).
 
 Transit gateways are left out: they lower the segment size of TCP. It is undecided where the network
 ACL is not known. User data of which a plan keeps only the hash is not read.
@@ -162,68 +163,56 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Step, Undecided
-from netplan_audit.network.small_paths import admits_too_big, paths_of
+from netplan_audit.network.large_senders import large_senders
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.large_senders import LargeSender
     from netplan_audit.network.network import Network
-    from netplan_audit.network.network_acls import NetworkAcl
-    from netplan_audit.network.small_paths import SmallPath
-    from netplan_audit.network.workloads import Workload
 
 
 @check(severity=Severity.MEDIUM, code="MTU007", pack="strict")
 def forced_jumbo_to_small_path(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
-    """Compare what senders are set to with the paths of their subnets."""
-    given = [plugin for plugin in network.cnis.vpc if plugin.interface is not None]
-    for workload in network.workloads.values():
-        mtu, origin = workload.mtu, workload.address
-        if mtu is None and workload.is_node and len(given) == 1:
-            mtu, origin = given[0].interface, given[0].address
-        if mtu is not None:
-            yield from _judged(network, workload, mtu, origin)
+    """Tell the senders that do not learn of the paths of their subnets."""
+    for sender in network.once(large_senders):
+        yield _finding(sender) if sender.learns is Truth.NO else _undecided(sender)
 
 
-def _judged(network: Network, workload: Workload, mtu: int, origin: str) -> Iterator[Outcome]:
-    subnets = [network.subnets[each] for each in workload.subnets if each in network.subnets]
-    for path in paths_of(network, subnets):
-        if path.clamps or mtu <= path.mtu:
-            continue
-        acl, settles = network.borders.acl_of(path.subnet)
-        if acl is None and not settles:
-            continue  # AWS's default ACL lets everything in
-        admits = Truth.UNKNOWN if acl is None else admits_too_big(acl)
-        if admits is not Truth.YES:
-            yield _outcome(workload, (mtu, origin), path, acl, settles)
-            return
+def _related(sender: LargeSender) -> tuple[tuple[str, str], ...]:
+    related = [(sender.path.subnet.address, "subnet"), (sender.path.address, "smaller path")]
+    if sender.origin != sender.workload.address:
+        related.append((sender.origin, "sets the MTU"))
+    if sender.acl is not None and sender.learns is Truth.NO:
+        related.append((sender.acl.address, "network ACL"))
+    return tuple(related)
 
 
-def _outcome(
-    workload: Workload, sent: tuple[int, str], path: SmallPath, acl: NetworkAcl | None, settles: str
-) -> Outcome:
-    mtu, origin = sent
-    related = [(path.subnet.address, "subnet"), (path.address, "smaller path")]
-    related += [(origin, "sets the MTU")] if origin != workload.address else []
-    if acl is None or admits_too_big(acl) is Truth.UNKNOWN:
-        return Undecided(
-            subject=workload.address,
-            message=f"cannot tell whether it learns that its {mtu} bytes do not fit over the "
-            f"{path.kind}",
-            severity=Severity.LOW,
-            unknowns=(settles,) if acl is None else (acl.unknowns or (acl.address,)),
-            related=tuple(related),
-        )
+def _undecided(sender: LargeSender) -> Undecided:
+    acl = sender.acl
+    return Undecided(
+        subject=sender.workload.address,
+        message=f"cannot tell whether it learns that its {sender.mtu} bytes do not fit over the "
+        f"{sender.path.kind}",
+        severity=Severity.LOW,
+        unknowns=(sender.settles,) if acl is None else (acl.unknowns or (acl.address,)),
+        related=_related(sender),
+    )
+
+
+def _finding(sender: LargeSender) -> Finding:
+    path = sender.path
+    keeps = "" if sender.acl is None else sender.acl.address
     return Finding(
-        subject=workload.address,
-        message=f"is set to send {mtu} bytes, the {path.kind} carries {path.mtu}, and "
-        f"{acl.address} keeps the messages that say so away",
+        subject=sender.workload.address,
+        message=f"is set to send {sender.mtu} bytes, the {path.kind} carries {path.mtu}, and "
+        f"{keeps} keeps the messages that say so away",
         severity=Severity.MEDIUM,
-        related=(*related, (acl.address, "network ACL")),
+        related=_related(sender),
         path=(Step(path.subnet.address, path.address, f"routes over a {path.kind}"),),
-        evidence={"mtu": mtu, "path_mtu": path.mtu, "path": path.kind},
+        evidence={"mtu": sender.mtu, "path_mtu": path.mtu, "path": path.kind},
         remediation="allow ICMP of type 3, code 4 in from 0.0.0.0/0, or send "
         f"{path.mtu} bytes at most",
     )
