@@ -226,3 +226,51 @@ def test_ids_joined_to_a_text_are_candidates() -> None:
 
 def test_without_groups_and_subnets_it_is_up_to_the_controller() -> None:
     assert network_of(scheme='"internet-facing"').workloads == {}
+
+
+PARAMS: Final = """
+resource "kubernetes_ingress_class_v1" "alb" {
+  metadata {
+    name = "alb"
+  }
+  spec {
+    controller = "ingress.k8s.aws/alb"
+    parameters {
+      api_group = "elbv2.k8s.aws"
+      kind      = "IngressClassParams"
+      name      = "edge"
+    }
+  }
+}
+resource "kubernetes_manifest" "edge" {
+  manifest = {
+    apiVersion = "elbv2.k8s.aws/v1beta1"
+    kind       = "IngressClassParams"
+    metadata   = { name = "edge" }
+    spec = {
+      scheme  = "internet-facing"
+      subnets = { ids = aws_subnet.main[*].id }
+    }
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("annotations", "expected"),
+    [
+        ('"alb.ingress.kubernetes.io/scheme" = "internal"', Truth.YES),
+        ('"kubernetes.io/ingress.class" = "alb"', None),
+    ],
+)
+def test_the_parameters_of_a_class_come_before_annotations(
+    annotations: str, expected: Truth | None
+) -> None:
+    text = INGRESS.replace("ANNOTATIONS", annotations) + PARAMS
+    tree = ModuleTree({(): ModuleText(".", {"main.tf": text.encode()})})
+    balancer = build_network(read_configuration(tree, "x")).workloads.get(
+        "kubernetes_ingress_v1.web"
+    )
+    assert (None if balancer is None else balancer.public_ipv4) is expected
+    if balancer is not None:
+        assert tuple(balancer.subnets) == ("aws_subnet.main[0]", "aws_subnet.main[1]")

@@ -26,6 +26,7 @@ from netplan_audit.network.build.gateways import (
 )
 from netplan_audit.network.build.group_users import users_of_other_types
 from netplan_audit.network.build.kubernetes_balancers import build_kubernetes_balancers
+from netplan_audit.network.build.kubernetes_class_params import with_class_params
 from netplan_audit.network.build.kubernetes_cni import build_cnis
 from netplan_audit.network.build.kubernetes_controllers import build_ingress_setup
 from netplan_audit.network.build.kubernetes_objects import MODELLED, build_objects
@@ -81,7 +82,7 @@ def build_network(resources: Resources) -> Network:
     builder = WorkloadBuilder(resources, linker, subnets)
     workloads = builder.workloads() | others
     mentions.update(builder.groups_of_idle_templates())
-    kubernetes = tuple(declared(resources))
+    kubernetes = with_class_params(tuple(declared(resources)))
     objects = build_objects(resources, kubernetes)
     balancers, balancing = build_kubernetes_balancers(
         kubernetes, linker, build_load_balancing(resources, linker)

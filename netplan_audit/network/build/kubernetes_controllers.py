@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
 from netplan_audit.network.build.helm import Release, releases
+from netplan_audit.network.build.kubernetes_class_params import IS_DEFAULT
 from netplan_audit.network.build.kubernetes_fields import annotations_of, field
 from netplan_audit.network.kubernetes.ingress_setup import IngressClass, IngressSetup
 from netplan_audit.network.kubernetes.path_match import Controller
@@ -35,9 +36,6 @@ _STRICT: Final = "providers.kubernetesingress.strictprefixmatching"
 _LAX: Final = "strict-validate-path-type"
 
 
-_DEFAULT: Final = "ingressclass.kubernetes.io/is-default-class"
-
-
 def build_ingress_setup(
     resources: Resources, found: tuple[Declared, ...], objects: KubernetesObjects
 ) -> IngressSetup:
@@ -58,7 +56,7 @@ def _classes(found: tuple[Declared, ...]) -> Iterator[IngressClass]:
         name = one.meta().name
         controller = values.text(field(one.spec(), "controller"))
         if one.kind == "IngressClass" and name and controller:
-            is_default = annotations_of(one.fields).known.get(_DEFAULT) == "true"
+            is_default = annotations_of(one.fields).known.get(IS_DEFAULT) == "true"
             yield IngressClass(one.address, name, controller, is_default)
 
 

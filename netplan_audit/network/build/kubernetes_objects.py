@@ -10,6 +10,7 @@ from netplan_audit.network.build.kubernetes_addons import (
     node_count,
     proxy_modes,
 )
+from netplan_audit.network.build.kubernetes_class_params import PARAMS
 from netplan_audit.network.build.kubernetes_fields import MANIFEST
 from netplan_audit.network.build.kubernetes_ingresses import ingress_of
 from netplan_audit.network.build.kubernetes_pods import WORKLOADS, pod_template
@@ -42,6 +43,7 @@ _SINGLE: Final = frozenset(
         "Service",
         "Ingress",
         "IngressClass",
+        PARAMS,
         "Namespace",
         "ConfigMap",
         "TargetGroupBinding",
