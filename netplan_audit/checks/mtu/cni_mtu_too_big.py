@@ -3,9 +3,14 @@
 What it finds
 -------------
 Network plugins whose MTU, with what they put around each packet, is larger than that of the nodes:
-Calico with VXLAN (50 bytes) or IP in IP (20), given by the chart or the operator's Installation,
-and by `calico-config`; Cilium and Flannel, whose MTU is that of the network beneath. What WireGuard
-adds is not counted. Nodes carry 9001 bytes, or what their user data sets.
+
+- Calico with VXLAN (50 bytes) or IP in IP (20), given by the chart or the operator's Installation,
+  and by `calico-config`; with WireGuard (60, over IPv6 80) where its FelixConfiguration turns it on.
+- Antrea with Geneve or VXLAN (50), GRE (42), IPsec (38 more) or WireGuard (60), given by the chart
+  or by `antrea-config`.
+- Cilium and Flannel, whose MTU is that of the network beneath: they take off what they add.
+
+Nodes carry 9001 bytes, or what their user data sets.
 
 High where the input has nodes; medium and likely without, as they may be elsewhere. It is undecided
 where values or the encapsulation are not known.
@@ -68,6 +73,7 @@ resource "helm_release" "calico" {
 References
 ----------
 - <https://docs.tigera.io/calico/latest/networking/configuring/mtu>
+- <https://github.com/antrea-io/antrea/blob/main/pkg/agent/config/node_config.go>
 - <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/network_mtu.html>
 
 """

@@ -1,7 +1,8 @@
 """Reads the MTU that network plugins are given: in charts, manifests, and add-ons of EKS.
 
-Overheads are those of "Configure MTU" of Calico's documentation. The `MTU` of Cilium's chart and of
-Flannel's backend is that of the network beneath; both take off what they add.
+Overheads are those of "Configure MTU" of Calico's documentation; with WireGuard, packets have the
+larger one of the two around them. The `MTU` of Cilium's chart and of Flannel's backend is that of
+the network beneath; both take off what they add, for WireGuard too.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.network.build import values
+from msgspec.structs import replace
+
+from netplan_audit.network.build import kubernetes_antrea, values
 from netplan_audit.network.build.helm import releases
 from netplan_audit.network.build.kubernetes_fields import block, field, items, number_or_name
 from netplan_audit.network.kubernetes.cni import Cnis, Overlay, VpcCni
@@ -33,7 +36,13 @@ _OVERHEAD: Final = {
     "IPIPCROSSSUBNET": 20,
     "NONE": 0,
 }
+_WIREGUARD: Final = {"wireguard_enabled": 60, "wireguard_enabled_v6": 80}
+_FELIX: Final = "FelixConfiguration"
 _INTERFACE, _POD = "AWS_VPC_ENI_MTU", "POD_MTU"
+_MOST_AROUND: Final = max(_OVERHEAD.values())
+_CHART_FELIX: Final = "defaultFelixConfiguration"
+_BENEATH: Final = {"cilium": ("Cilium", "MTU"), "flannel": ("Flannel", "flannel", "mtu")}
+"""What charts call the MTU of the network beneath, after the name of the plugin."""
 _OWN: Final = ("calico-config", "canal-config", "cilium-config", "kube-flannel-cfg")
 
 
@@ -42,10 +51,12 @@ def build_cnis(
 ) -> Cnis:
     """Return the plugins that the input sets an MTU of."""
     charts = tuple(releases(resources))
+    felix = [each.spec() for each in found if each.kind == _FELIX and "calico" in each.version]
+    guard = max(map(_wireguard, felix), default=0)
     overlays = [
-        *(one for release in charts for one in _of_chart(release)),
-        *(one for each in found if each.kind == "Installation" for one in _of_operator(each)),
-        *(one for each in objects.config_maps for one in _of_config_map(each, objects)),
+        *(one for release in charts for one in _of_chart(release, guard)),
+        *(one for each in found if each.kind == "Installation" for one in _operator(each, guard)),
+        *(one for each in objects.config_maps for one in _of_config_map(each, objects, guard)),
     ]
     vpc = [
         *(_vpc_cni(r.address, r.given.get("env")) for r in charts if r.chart == "aws-vpc-cni"),
@@ -55,25 +66,37 @@ def build_cnis(
     return Cnis(tuple(overlays), tuple(one for one in vpc if one is not None))
 
 
-def _of_chart(release: Release) -> Iterator[Overlay]:
+def _wireguard(fields: Fields) -> int:
+    """Return what WireGuard puts around packets where Calico is told to use it."""
+    return max(size if field(fields, name) is True else 0 for name, size in _WIREGUARD.items())
+
+
+def _of_chart(release: Release, guard: int) -> Iterator[Overlay]:
     where = f"{release.address}.values"
     settles = "" if release.complete else where
-    if release.chart == "cilium":
-        mtu = _number(release.value("MTU"))
+    if release.chart in _BENEATH:
+        name, *path = _BENEATH[release.chart]
+        mtu = _number(release.value(*path))
         if mtu is not None or settles:
-            yield Overlay(release.address, "Cilium", mtu, 0, "", settles)
+            yield Overlay(release.address, name, mtu, 0, "", settles)
+    elif release.chart == kubernetes_antrea.CHART:
+        yield from kubernetes_antrea.of_chart(release)
     elif release.chart == "tigera-operator":
-        installation = release.value("installation")
+        installation, felix = (release.value(n) for n in ("installation", _CHART_FELIX))
         fields = installation if isinstance(installation, dict) else {}
-        yield from _calico(release.address, fields, f"{where}.installation", settles)
+        if isinstance(felix, dict) and felix.get("enabled") is True:
+            guard = max(guard, _wireguard(felix))
+        yield from _calico(release.address, fields, f"{where}.installation", settles, guard)
 
 
-def _of_operator(one: Declared) -> Iterator[Overlay]:
+def _operator(one: Declared, guard: int) -> Iterator[Overlay]:
     if one.version.startswith("operator.tigera.io/"):
-        yield from _calico(one.address, one.spec(), f"{one.address}.spec", "")
+        yield from _calico(one.address, one.spec(), f"{one.address}.spec", "", guard)
 
 
-def _calico(address: str, fields: Fields, where: str, settles: str) -> Iterator[Overlay]:
+def _calico(
+    address: str, fields: Fields, where: str, settles: str, guard: int
+) -> Iterator[Overlay]:
     """Read what the operator of Calico is given."""
     network = block(fields, "calicoNetwork") or {}
     mtu = _number(field(network, "mtu"))
@@ -86,15 +109,27 @@ def _calico(address: str, fields: Fields, where: str, settles: str) -> Iterator[
     overhead = None if told is None else _OVERHEAD.get(told.upper())
     if overhead is None:
         settles = settles or f"{where}.calicoNetwork.ipPools"
-    yield Overlay(address, "Calico", mtu, overhead, told or "", settles)
+    yield _guarded(Overlay(address, "Calico", mtu, overhead, told or "", settles), guard)
 
 
-def _of_config_map(each: ConfigMap, objects: KubernetesObjects) -> Iterator[Overlay]:
-    name = each.meta.name
+def _guarded(one: Overlay, guard: int) -> Overlay:
+    """Return a plugin with what WireGuard puts around packets, where that is more."""
+    if not guard or (one.overhead or 0) > guard:
+        return one
+    if one.overhead is None and guard < _MOST_AROUND:
+        return one
+    return replace(one, overhead=guard, wraps="WireGuard")
+
+
+def _of_config_map(each: ConfigMap, objects: KubernetesObjects, guard: int) -> Iterator[Overlay]:
+    name = each.meta.name or ""
+    if name.startswith(kubernetes_antrea.CONFIG):
+        yield from kubernetes_antrea.of_config(each)
     if name not in _OWN:
         return
     if name == "kube-flannel-cfg":
-        mtu = _number(_json(each.data.get("net-conf.json")).get("MTU"))
+        backend = _json(each.data.get("net-conf.json"))
+        mtu = _number(backend.get("MTU", backend.get("mtu")))
         if mtu is not None:
             yield Overlay(each.meta.address, "Flannel", mtu, 0, "")
         return
@@ -107,7 +142,8 @@ def _of_config_map(each: ConfigMap, objects: KubernetesObjects) -> Iterator[Over
         return
     told = _encapsulation(each, objects)
     settles = "" if told else "the encapsulation of Calico's pools"
-    yield Overlay(each.meta.address, "Calico", mtu, _OVERHEAD.get(told), told, settles)
+    overlay = Overlay(each.meta.address, "Calico", mtu, _OVERHEAD.get(told), told, settles)
+    yield _guarded(overlay, guard)
 
 
 def _json(text: str | None) -> Fields:

@@ -41,8 +41,8 @@ class Overlay(Struct, frozen=True):
         return truth(self.mtu + self.overhead > node)
 
 
-_MOST: Final = 80
-"""The most that any of the encapsulations adds: WireGuard over IPv6."""
+_MOST: Final = 88
+"""The most that any of the encapsulations adds: Geneve and IPsec of Antrea."""
 
 
 class VpcCni(Struct, frozen=True):
