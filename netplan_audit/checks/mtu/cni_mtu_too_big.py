@@ -5,7 +5,7 @@ What it finds
 Network plugins whose MTU, with what they put around each packet, is larger than that of the nodes:
 
 - Calico with VXLAN (50 bytes) or IP in IP (20), given by the chart or the operator's Installation,
-  and by `calico-config`; with WireGuard (60, over IPv6 80) where its FelixConfiguration turns it on.
+  and by `calico-config`; with WireGuard (60, over IPv6 80) where a FelixConfiguration says so.
 - Antrea with Geneve or VXLAN (50), GRE (42), IPsec (38 more) or WireGuard (60), given by the chart
   or by `antrea-config`.
 - Cilium and Flannel, whose MTU is that of the network beneath: they take off what they add.
