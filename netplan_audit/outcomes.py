@@ -57,7 +57,7 @@ def perhaps_open_to_internet(
     )
 
 
-def written_in_two_ways(ways: TwoWays, remediation: str) -> Outcome:
+def written_in_two_ways(ways: TwoWays, remediation: str, fix: Fix = NO_FIX) -> Outcome:
     """Return the result for a list whose members resources of their own add to as well."""
     if ways.verdict is not Truth.YES:
         return Undecided(
@@ -80,5 +80,6 @@ def written_in_two_ways(ways: TwoWays, remediation: str) -> Outcome:
         related=tuple((address, "adds to it") for address in ways.separate),
         evidence={"argument": ways.argument, "separate": len(ways.separate)},
         remediation=remediation,
+        fix=fix,
         identity=(ways.argument,),
     )

@@ -111,6 +111,15 @@ def lets_out(network: Network, group: str) -> list[Edit]:
     return [added(network, known, "egress", _EVERYTHING, _ANYWHERE)]
 
 
+def admits_too_big(network: Network, workload: Workload) -> list[Edit]:
+    """Let messages that packets are too big into the first group of a workload."""
+    groups = (network.security_groups.get(address) for address in workload.groups)
+    group = next((each for each in groups if each is not None and each.is_managed), None)
+    if group is None:
+        raise OutOfSightError(workload.address)
+    return [added(network, group, "ingress", Traffic.of_rule("icmp", 3, 4), _ANYWHERE)]
+
+
 def group_for(network: Network, balancer: Workload) -> list[Edit]:
     """Give a load balancer a group of its own: its listeners for all, and all ports of the VPC."""
     module = module_of(balancer.address)

@@ -70,6 +70,11 @@ def retargeted(old: Route, argument: str, target: Name | str, note: str = "") ->
     return Put(single(old.origin), put, drop, note=note)
 
 
+def by_argument(old: Route, argument: str, target: str) -> list[Edit]:
+    """Return the change that names the target of a route by another argument."""
+    return [retargeted(old, argument, target)]
+
+
 def without(old: Route) -> Edit:
     """Return the change that takes a route away."""
     if is_inline(old):

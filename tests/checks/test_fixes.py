@@ -35,6 +35,7 @@ TIDINESS: Final = {
 }
 """What may be left to tidy up after a fix."""
 ACCEPTED: Final = {
+    "inline-and-separate-rules": {"sg-ingress-vpc-wide"},  # which moves with its rule
     "no-default-route-but-needs-egress": {"nat-single-az"},
     "eks-public-subnet-no-auto-ip": {"nodes-in-public-subnet"},
     "nlb-without-sg": {"nodeport-range-open-to-internet"},

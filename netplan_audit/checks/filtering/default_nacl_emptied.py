@@ -79,6 +79,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.fixes.acls import reopened
+from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.acl_use import acl_uses
 from netplan_audit.unknown import Truth, any_of, truth
 from netplan_audit.wording import and_more
@@ -102,7 +104,9 @@ def default_nacl_emptied(network: Network, params: NoParams) -> Iterator[Outcome
         shut = {egress: _denies_all(acl, egress=egress) for egress in (False, True)}
         verdict = any_of(shut.values()) & use.verdict
         if verdict is Truth.YES:
-            yield _finding(acl, use, [egress for egress in shut if shut[egress] is Truth.YES])
+            yield _finding(
+                network, acl, use, [egress for egress in shut if shut[egress] is Truth.YES]
+            )
         elif verdict is Truth.UNKNOWN and not _closes_default_vpc(network, acl):
             yield _undecided(acl, use)
 
@@ -117,7 +121,7 @@ def _denies_all(acl: NetworkAcl, *, egress: bool) -> Truth:
     return ~any_of((rule.allow & truth(rule.is_placed) for rule in rules), closed=acl.closed)
 
 
-def _finding(acl: NetworkAcl, use: AclUse, shut: list[bool]) -> Finding:
+def _finding(network: Network, acl: NetworkAcl, use: AclUse, shut: list[bool]) -> Finding:
     both = len(shut) > 1
     way = "in or out" if both else "out" if shut[0] else "in"
     addresses = [subnet.address for subnet in use.subnets] or list(acl.subnets)
@@ -130,6 +134,7 @@ def _finding(acl: NetworkAcl, use: AclUse, shut: list[bool]) -> Finding:
         evidence={"rules": len(acl.rules)},
         remediation="write the rules that the subnets need, or give every subnet a network ACL of "
         "its own",
+        fix=Fix(lambda: reopened(network, acl, shut)),
     )
 
 

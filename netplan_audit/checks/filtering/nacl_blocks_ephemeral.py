@@ -103,6 +103,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.fixes.acls import replies
+from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.acl_replies import lost_replies
 from netplan_audit.network.acl_use import acl_uses
 from netplan_audit.unknown import Truth
@@ -127,7 +129,7 @@ def nacl_blocks_ephemeral(network: Network, params: NoParams) -> Iterator[Outcom
             continue
         for lost in lost_replies(network, acl):
             if lost.verdict is Truth.YES:
-                yield _finding(acl, use, lost)
+                yield _finding(network, acl, use, lost)
             else:
                 yield _undecided(acl, use, lost)
 
@@ -148,7 +150,7 @@ def _related(acl: NetworkAcl, use: AclUse, lost: LostReplies) -> tuple[tuple[str
     return tuple(pair for pair in named.items() if pair[0] != acl.address)
 
 
-def _finding(acl: NetworkAcl, use: AclUse, lost: LostReplies) -> Finding:
+def _finding(network: Network, acl: NetworkAcl, use: AclUse, lost: LostReplies) -> Finding:
     back = "in" if lost.egress else "out"
     unsure = use.verdict is Truth.UNKNOWN
     return Finding(
@@ -162,6 +164,7 @@ def _finding(acl: NetworkAcl, use: AclUse, lost: LostReplies) -> Finding:
         },
         unknowns=(use.settles,) if unsure else (),
         remediation=f"allow TCP to ports {lost.ports} {back} for the same addresses",
+        fix=Fix(lambda: replies(network, acl, lost)),
         identity=("outward" if lost.egress else "inward",),
     )
 

@@ -146,6 +146,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.fixes.acls import too_big
+from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.acl_use import acl_uses
 from netplan_audit.network.large_senders import large_senders
 from netplan_audit.network.small_paths import admits_too_big, paths_of
@@ -175,12 +177,14 @@ def nacl_blocks_pmtud(network: Network, params: NoParams) -> Iterator[Outcome]: 
             continue
         severity = Severity.LOW if paths[0].clamps else Severity.MEDIUM
         if admits is Truth.NO:
-            yield _finding(acl, paths, severity)
+            yield _finding(network, acl, paths, severity)
         else:
             yield _undecided(acl, paths, severity)
 
 
-def _finding(acl: NetworkAcl, paths: list[SmallPath], severity: Severity) -> Finding:
+def _finding(
+    network: Network, acl: NetworkAcl, paths: list[SmallPath], severity: Severity
+) -> Finding:
     worst = paths[0]
     hop = Step(worst.subnet.address, worst.address, f"routes over a {worst.kind}")
     return Finding(
@@ -193,6 +197,7 @@ def _finding(acl: NetworkAcl, paths: list[SmallPath], severity: Severity) -> Fin
         evidence={"paths": tuple(dict.fromkeys(f"{path.kind}: {path.mtu}" for path in paths))},
         remediation="allow ICMP of type 3, code 4 in both directions from 0.0.0.0/0, for any hop "
         "on the way may send it",
+        fix=Fix(lambda: too_big(network, acl)),
     )
 
 

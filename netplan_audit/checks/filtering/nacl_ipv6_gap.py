@@ -118,6 +118,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.acls import with_ipv6
+from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.acl_use import acl_uses
 from netplan_audit.unknown import Truth, any_of, truth
 from netplan_audit.wording import and_more
@@ -141,7 +143,7 @@ def nacl_ipv6_gap(network: Network, params: NoParams) -> Iterator[Outcome]:  # n
         use = network.once(acl_uses)[acl.address]
         verdict = any_of(subnet.has_ipv6 for subnet in use.subnets) & ~speaks_ipv6
         if verdict is Truth.YES:
-            yield _finding(acl, [s for s in use.subnets if s.has_ipv6 is Truth.YES])
+            yield _finding(network, acl, [s for s in use.subnets if s.has_ipv6 is Truth.YES])
         elif verdict is Truth.UNKNOWN:
             yield _undecided(acl, [s for s in use.subnets if s.has_ipv6 is not Truth.NO])
 
@@ -152,7 +154,7 @@ def _is_ipv6(rule: AclRule) -> Truth:
     return truth(bool(rule.addresses.ipv6)) & (Truth.YES if rule.is_placed else Truth.UNKNOWN)
 
 
-def _finding(acl: NetworkAcl, subnets: list[Subnet]) -> Finding:
+def _finding(network: Network, acl: NetworkAcl, subnets: list[Subnet]) -> Finding:
     filtered = and_more(subnets[0].address, len(subnets))
     return Finding(
         subject=acl.address,
@@ -162,6 +164,7 @@ def _finding(acl: NetworkAcl, subnets: list[Subnet]) -> Finding:
         related=tuple((subnet.address, "subnet with IPv6") for subnet in subnets),
         remediation="add rules with ipv6_cidr_block for what the rules for IPv4 allow, or one that "
         "denies ::/0 where that is meant",
+        fix=Fix(lambda: with_ipv6(network, acl)),
     )
 
 

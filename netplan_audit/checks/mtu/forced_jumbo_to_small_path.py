@@ -163,6 +163,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Step, Undecided
+from netplan_audit.fixes.acls import too_big
+from netplan_audit.fixes.edits import NO_FIX, Fix
 from netplan_audit.network.large_senders import large_senders
 from netplan_audit.unknown import Truth
 
@@ -178,7 +180,7 @@ if TYPE_CHECKING:
 def forced_jumbo_to_small_path(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Tell the senders that do not learn of the paths of their subnets."""
     for sender in network.once(large_senders):
-        yield _finding(sender) if sender.learns is Truth.NO else _undecided(sender)
+        yield _finding(network, sender) if sender.learns is Truth.NO else _undecided(sender)
 
 
 def _related(sender: LargeSender) -> tuple[tuple[str, str], ...]:
@@ -202,7 +204,7 @@ def _undecided(sender: LargeSender) -> Undecided:
     )
 
 
-def _finding(sender: LargeSender) -> Finding:
+def _finding(network: Network, sender: LargeSender) -> Finding:
     path = sender.path
     keeps = "" if sender.acl is None else sender.acl.address
     return Finding(
@@ -215,4 +217,5 @@ def _finding(sender: LargeSender) -> Finding:
         evidence={"mtu": sender.mtu, "path_mtu": path.mtu, "path": path.kind},
         remediation="allow ICMP of type 3, code 4 in from 0.0.0.0/0, or send "
         f"{path.mtu} bytes at most",
+        fix=NO_FIX if (acl := sender.acl) is None else Fix(lambda: too_big(network, acl)),
     )

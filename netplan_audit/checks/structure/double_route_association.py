@@ -76,6 +76,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
+from netplan_audit.fixes.apart import one_association
+from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.link import Certainty
 
 if TYPE_CHECKING:
@@ -108,4 +110,5 @@ def _finding(first: RouteTableAssociation, second: RouteTableAssociation, subnet
         related=((first.address, "associates it too"), (subnet, "subnet")),
         evidence={"tables": tuple(dict.fromkeys((*first.table.targets, *second.table.targets)))},
         remediation="keep the association with the table that the subnet is meant to use",
+        fix=Fix(lambda: one_association(first, second)),
     )

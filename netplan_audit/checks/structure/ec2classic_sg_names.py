@@ -88,6 +88,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.fixes.apart import groups_by_id
+from netplan_audit.fixes.edits import Fix
 from netplan_audit.unknown import Truth, all_of, truth
 
 if TYPE_CHECKING:
@@ -107,7 +109,7 @@ def ec2classic_sg_names(network: Network, params: NoParams) -> Iterator[Outcome]
             closed=named.subnet.complete and bool(named.subnet.targets),
         )
         if ordinary is Truth.YES:
-            yield _finding(named)
+            yield _finding(network, named)
         elif ordinary is Truth.UNKNOWN:
             yield _undecided(named)
 
@@ -119,7 +121,7 @@ def _is_ordinary(network: Network, subnet: str) -> Truth:
     return Truth.UNKNOWN if vpc is None else truth(not vpc.is_default)
 
 
-def _finding(named: NamedGroups) -> Finding:
+def _finding(network: Network, named: NamedGroups) -> Finding:
     return Finding(
         subject=named.owner,
         message=f"names its groups by `security_groups` in {_subnets(named)}, which is not in a "
@@ -128,6 +130,7 @@ def _finding(named: NamedGroups) -> Finding:
         related=tuple((subnet, "subnet") for subnet in named.subnet.targets),
         evidence={"argument": "security_groups"},
         remediation="move the ids to vpc_security_group_ids",
+        fix=Fix(lambda: groups_by_id(network, named)),
     )
 
 
