@@ -159,6 +159,7 @@ References
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
@@ -217,5 +218,5 @@ def _finding(network: Network, sender: LargeSender) -> Finding:
         evidence={"mtu": sender.mtu, "path_mtu": path.mtu, "path": path.kind},
         remediation="allow ICMP of type 3, code 4 in from 0.0.0.0/0, or send "
         f"{path.mtu} bytes at most",
-        fix=NO_FIX if (acl := sender.acl) is None else Fix(lambda: too_big(network, acl)),
+        fix=NO_FIX if sender.acl is None else Fix(partial(too_big, network, sender.acl)),
     )
