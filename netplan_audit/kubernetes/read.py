@@ -79,9 +79,16 @@ class Manifests(Source):
     """The manifests of one folder: their objects, where those stand, and the comments on them."""
 
     def __init__(
-        self, files: Mapping[str, bytes], folder: str, diagnostics: tuple[Diagnostic, ...] = ()
+        self,
+        files: Mapping[str, bytes],
+        folder: str,
+        diagnostics: tuple[Diagnostic, ...] = (),
+        rendered: Mapping[str, bytes] | None = None,
     ) -> None:
-        """Read files, by their path from `folder`, which is relative to the working directory."""
+        """Read files, by their path from `folder`, which is relative to the working directory.
+
+        `rendered` are texts that were made of files.
+        """
         self._files_read = files
         self._notes = list(diagnostics)
         self._templates: dict[str, tuple[str, str]] = {}
@@ -93,6 +100,8 @@ class Manifests(Source):
         for name, text in files.items():
             if not is_kustomization(name) and name not in patches:
                 self._read(name, text)
+        for name, text in (rendered or {}).items():
+            self._read(name, text, first=1)
 
     def resources(self, source: str) -> Resources:
         """Return the objects as resources; `source` is how the user named them."""
@@ -140,11 +149,13 @@ class Manifests(Source):
         objects = (o for o in self if o.location.file == path and o.location.end_line >= line)
         return next((one.address for one in objects), "")
 
-    def _read(self, name: str, text: bytes) -> None:
+    def _read(self, name: str, text: bytes, first: int = 0) -> None:
+        """Read the objects of a file; with `first` they all stand in that line."""
         path = normpath(f"{self.folder}/{name}")
         try:
-            for value, first, last in read_documents(text):
-                self._keep(name, value, Location(path, first, last, self.origin))
+            for value, start, end in read_documents(text):
+                place = Location(path, first or start, first or end, self.origin)
+                self._keep(name, value, place)
         except DocumentError as error:
             self._templates[path] = name, text.decode(errors="replace")
             if _TEMPLATE in text:
@@ -160,7 +171,7 @@ class Manifests(Source):
             first, *others = self._unrendered
             more = f", like {len(others)} more files" if others else ""
             message = f"it is a template, which is not rendered and not analysed{more}"
-            hint = "render charts with `helm template` and scan what comes out"
+            hint = "`--render helm` renders charts; or scan what `helm template` prints"
             yield Diagnostic("warning", "template-not-rendered", message, first, hint)
 
     def _about_kustomizations(self) -> Iterator[Diagnostic]:
@@ -169,7 +180,7 @@ class Manifests(Source):
             first, *others = self._kustomizations
             more = f", like {len(others)} more" if others else ""
             message = f"it is not built: its files are read without what it changes{more}"
-            hint = "scan what `kustomize build` prints"
+            hint = "`--render kustomize` builds it; or scan what `kustomize build` prints"
             path = normpath(f"{self.folder}/{first}")
             yield Diagnostic("note", "kustomization-not-built", message, path, hint)
 

@@ -23,13 +23,17 @@ _WORKSPACE: Final = "TF_WORKSPACE"
 
 
 class Options(NamedTuple):
-    """What the command line and the environment say of the variables of a directory of HCL."""
+    """What the command line and the environment say of the variables of a directory of HCL.
+
+    `render` names what makes manifests of kustomizations and charts in a directory.
+    """
 
     var: Sequence[str] | None
     var_file: Sequence[str] | None
     workspace: str | None
     environment: Mapping[str, str]
     hcl_parser: ParserName | None = None
+    render: Sequence[str] = ()
 
     def check(self, inputs: Sequence[str]) -> None:
         """Refuse, before any work is done, options that are wrong or that no input needs."""

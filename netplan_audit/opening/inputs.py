@@ -206,7 +206,7 @@ def opened(
         if objects:
             from netplan_audit.opening.manifests import opened as manifests  # noqa: PLC0415 - as above
 
-            return manifests(name, objects[0])
+            return manifests(name, objects[0], options.render)
         from netplan_audit.opening.configurations import opened as configuration  # noqa: PLC0415
 
         return configuration(name, path, options)
@@ -216,7 +216,7 @@ def opened(
         if planfile is not None:
             message = "manifests have no plan file"
             raise UsageError(message, source="--planfile", hint="leave --planfile out")
-        return manifests(name, path)
+        return manifests(name, path, options.render)
     data = read(path)
     if data[: len(MAGIC)] != MAGIC:
         if planfile is None:

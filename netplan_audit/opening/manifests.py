@@ -9,6 +9,8 @@ from netplan_audit.errors import InputError
 from netplan_audit.opening.sources import relative
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from netplan_audit.pipeline import Input
 
 BENEATH: Final = "**/*.yaml"
@@ -26,8 +28,11 @@ def name_of(folder: str, *, include_examples: bool) -> list[str]:
     return [f"{folder.rstrip('/')}/{BENEATH_ALL if include_examples else BENEATH}"]
 
 
-def opened(name: str, path: str) -> Input:
-    """Return manifests as an input; raises InputError where there are none."""
+def opened(name: str, path: str, render: Sequence[str] = ()) -> Input:
+    """Return manifests as an input; raises InputError where there are none.
+
+    `render` names what makes manifests of kustomizations and charts.
+    """
     # Here and not above: help must not wait for the readers, nor anybody else for YAML.
     from netplan_audit.kubernetes.files import read_files  # noqa: PLC0415
     from netplan_audit.kubernetes.read import Manifests  # noqa: PLC0415
@@ -42,14 +47,25 @@ def opened(name: str, path: str) -> Input:
         message = "there is no such file"
         raise InputError(message, source=path)
     files, notes = read_files(top, include_examples=every)
-    if not files:
+    texts: dict[str, bytes] = {}
+    if render and top.is_dir():
+        from netplan_audit.opening.rendering import rendered  # noqa: PLC0415 - few ask for it
+
+        made = rendered(top, render, include_examples=every)
+        texts, notes = made.texts, (*notes, *made.notes)
+        files = {file: data for file, data in files.items() if file not in made.used}
+    if not files and not texts:
         message = "there are no manifests of Kubernetes in it"
         raise InputError(message, source=path, hint="an object has an apiVersion and a kind")
-    source = Manifests(files, relative(top if top.is_dir() else top.parent), notes)
+    source = Manifests(files, relative(top if top.is_dir() else top.parent), notes, texts)
     return Input(
         name,
         path,
-        b"\x00".join(part for file, data in files.items() for part in (file.encode(), data)),
+        b"\x00".join(
+            part
+            for file, data in (*files.items(), *texts.items())
+            for part in (file.encode(), data)
+        ),
         sources=lambda: (source,),
         configuration=lambda: source.resources(path),
     )

@@ -1,4 +1,4 @@
-"""Turns a binary plan file into JSON by running Terraform: the only process this tool starts.
+"""Turns a binary plan file into JSON by running Terraform.
 
 It happens for one kind of input only, a plan file that the user gave without its JSON, since
 nothing but Terraform and the providers can read the values in it.
@@ -9,13 +9,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
-import subprocess
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.errors import InputError, UsageError
+from netplan_audit.opening.process import StoppedError, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,9 +52,9 @@ def shown(path: str, snapshot: Snapshot, chosen: str | None = None) -> bytes:
     target = Path(path).absolute()
     command = [binary, "show", "-json", "-no-color", str(target)]
     try:
-        status, out, err = _run(command, _folder(target))
-    except subprocess.TimeoutExpired:
-        reason = f"it did not end within {TIMEOUT:.0f} seconds"
+        status, out, err = run(command, _folder(target), _environment(), TIMEOUT)
+    except StoppedError as error:
+        reason = str(error)
     except OSError as error:
         reason = f"it does not start: {error.strerror or error}"
     else:
@@ -116,39 +114,12 @@ def _is_initialised(folder: Path) -> bool:
     return (folder / ".terraform").is_dir()
 
 
-def _run(command: list[str], folder: Path) -> tuple[int, bytes, str]:
-    """Run a command to its end, or end it and its children where it takes too long.
-
-    Raises TimeoutExpired after the time limit, OSError where it cannot be started.
-    """
-    environment = {
+def _environment() -> dict[str, str]:
+    return {
         **{name: value for name, value in os.environ.items() if not name.startswith(_DISTURBING)},
         "CHECKPOINT_DISABLE": "1",  # no question whether there is a newer version
         "TF_IN_AUTOMATION": "1",
     }
-    with subprocess.Popen(  # noqa: S603 - the user's own Terraform, without a shell
-        command,
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,  # so that its providers can be ended with it
-    ) as process:
-        try:
-            out, err = process.communicate(timeout=TIMEOUT)
-        finally:
-            _end(process)
-    return process.returncode, out, err.decode("utf-8", "replace")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End Terraform and the providers that it started, if they still run."""
-    if process.poll() is None:
-        with suppress(OSError, AttributeError):  # AttributeError: a system without process groups
-            os.killpg(process.pid, signal.SIGKILL)
-        process.kill()
-        process.wait()
 
 
 def _reason(errors: str) -> str:

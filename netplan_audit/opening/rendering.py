@@ -1,0 +1,273 @@
+"""Renders kustomizations and charts with the user's own `kustomize` and `helm`.
+
+Only where `--render` asks for it. A renderer gets no network as far as it lets itself be told: its
+proxies lead nowhere, it finds no git, and what names anything outside the repository is not
+rendered at all.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from posixpath import normpath
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from netplan_audit.diagnostic import Diagnostic
+from netplan_audit.errors import UsageError, nearest
+from netplan_audit.kubernetes.charts import CHART, is_library
+from netplan_audit.kubernetes.documents import DocumentError
+from netplan_audit.kubernetes.kustomize import NAMES, read_kustomization
+from netplan_audit.opening.process import StoppedError, run
+from netplan_audit.opening.sources import relative
+from netplan_audit.repository import boundary_of
+from netplan_audit.terraform.folders import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from netplan_audit.kubernetes.kustomize import Kustomization
+
+KUSTOMIZE: Final = "kustomize"
+HELM: Final = "helm"
+RENDERERS: Final = (KUSTOMIZE, HELM)
+SECONDS: Final = 60.0
+"""What a renderer gets for one folder."""
+MOST: Final = 16 << 20
+"""The bytes that it may print for one folder."""
+_FOLDERS: Final = 500
+_REMOTE: Final = ("://", "git@", "?ref=", "github.com/")
+_LARGEST: Final = 1 << 20
+_LONGEST_REASON: Final = 300
+
+
+class Rendered(NamedTuple):
+    """What came out, by the file that it was made of, and the files that went into it."""
+
+    texts: dict[str, bytes]
+    used: frozenset[str]
+    notes: tuple[Diagnostic, ...]
+
+
+def wanted(words: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the renderers that an option names; raises UsageError for others."""
+    names = [name.strip() for word in words or () for name in word.split(",")]
+    for name in names:
+        if name not in RENDERERS:
+            message = f"{name!r} renders nothing"
+            hint = nearest(name, RENDERERS, f"renderers: {', '.join(RENDERERS)}")
+            raise UsageError(message, source="--render", hint=hint)
+    return tuple(name for name in RENDERERS if name in names)
+
+
+def rendered(top: Path, renderers: Sequence[str], *, include_examples: bool) -> Rendered:
+    """Render what is beneath a folder; what cannot be is told, and read as it is."""
+    work = _Work(top.resolve(), boundary_of(top), relative(top))
+    folders = list(walk(work.top, include_examples=include_examples))
+    if KUSTOMIZE in renderers:
+        found = [folder for folder, names in folders if not set(NAMES).isdisjoint(names)]
+        work.kustomizations(found[:_FOLDERS])
+    if HELM in renderers:
+        work.charts([folder for folder, names in folders if CHART in names][:_FOLDERS])
+    return Rendered(work.texts, frozenset(work.used), tuple(work.notes))
+
+
+class _RefusedError(Exception):
+    """Something is not rendered; says why."""
+
+
+class _Work:
+    """Renders folder by folder, and keeps what comes out."""
+
+    def __init__(self, top: Path, boundary: Path, told: str) -> None:
+        self.top = top
+        self.texts: dict[str, bytes] = {}
+        self.used: set[str] = set()
+        self.notes: list[Diagnostic] = []
+        self._boundary = boundary
+        self._told = told
+
+    def kustomizations(self, folders: Sequence[Path]) -> None:
+        """Build those that no other is built of."""
+        command = self._kustomize()
+        if command is None or not folders:
+            self._missing(KUSTOMIZE, folders)
+            return
+        inner = {each for folder in folders for each in self._parts(folder)}
+        done = 0
+        for folder in folders:
+            if folder in inner or self._is_component(folder):
+                continue
+            try:
+                files = self._closure(folder, set())
+                self._keep(_file_in(folder), self._run([*command, str(folder)], folder), files)
+            except _RefusedError as error:
+                self._refused(_file_in(folder), error)
+            else:
+                done += 1
+        self._count(done, "kustomization")
+
+    def charts(self, folders: Sequence[Path]) -> None:
+        """Render charts with the values that they bring, those in other charts with these."""
+        binary = self._binary(HELM)
+        if binary is None or not folders:
+            self._missing(HELM, folders)
+            return
+        done = 0
+        for folder in folders:
+            if not set(folder.parents).isdisjoint(folders) or self._is_library(folder):
+                continue
+            command = [binary, "template", "release", str(folder), "--skip-tests"]
+            try:
+                files = self._inside(folder)
+                self._keep(folder / CHART, self._run(command, folder), files)
+            except _RefusedError as error:
+                self._refused(folder / CHART, error)
+            else:
+                done += 1
+        self._count(done, "chart")
+
+    def _kustomize(self) -> list[str] | None:
+        own = self._binary(KUSTOMIZE)
+        other = self._binary("kubectl")
+        start = [own, "build"] if own else [other, "kustomize"] if other else None
+        return None if start is None else [*start, "--load-restrictor", "LoadRestrictionsRootOnly"]
+
+    def _binary(self, name: str) -> str | None:
+        """Return a program on the path; none of the repository that is scanned."""
+        found = shutil.which(name)
+        if found is None or Path(found).resolve().is_relative_to(self._boundary):
+            return None
+        return str(Path(found).absolute())
+
+    def _closure(self, folder: Path, seen: set[Path]) -> set[Path]:
+        """Return all files that a kustomization is built of; refuses what leads elsewhere."""
+        if folder in seen:
+            return set()
+        seen.add(folder)
+        read = self._read(folder)
+        if read.has_charts:
+            message = "it has charts, which come over the network"
+            raise _RefusedError(message)
+        files = {_file_in(folder)}
+        for path in (*read.built, *read.files):
+            target = self._local(folder, path)
+            if target.is_dir():
+                files |= self._closure(target, seen)
+            else:
+                files.add(target)
+        return files
+
+    def _local(self, folder: Path, path: str) -> Path:
+        """Return what a path in a kustomization means, which has to be in the repository."""
+        target = (folder / path).resolve()
+        if any(sign in path for sign in _REMOTE) or not target.exists():
+            message = f"it names {path}, which is not here"
+            raise _RefusedError(message)
+        if not target.is_relative_to(self._boundary):
+            message = f"it names {path}, which is outside the repository"
+            raise _RefusedError(message)
+        return target
+
+    def _read(self, folder: Path) -> Kustomization:
+        file = _file_in(folder)
+        try:
+            with file.open("rb") as opened:
+                return read_kustomization(opened.read(_LARGEST))
+        except (OSError, DocumentError) as error:
+            message = f"{file.name} cannot be read: {error}"
+            raise _RefusedError(message) from None
+
+    def _parts(self, folder: Path) -> Iterator[Path]:
+        """Yield the folders that a kustomization is built of."""
+        try:
+            read = self._read(folder)
+        except _RefusedError:  # told where it is built
+            return
+        for path in read.built:
+            yield (folder / path).resolve()
+
+    def _is_component(self, folder: Path) -> bool:
+        try:
+            return self._read(folder).is_component
+        except _RefusedError:
+            return False
+
+    def _is_library(self, folder: Path) -> bool:
+        try:
+            return is_library((folder / CHART).read_bytes()[:_LARGEST])
+        except (OSError, DocumentError):  # the renderer says what is wrong
+            return False
+
+    def _inside(self, folder: Path) -> set[Path]:
+        """Return all files of a chart; refuses links that lead out of the repository."""
+        files: set[Path] = set()
+        for at, folders, names in os.walk(folder):
+            for name in (*folders, *names):
+                file = Path(at, name)
+                if not file.resolve().is_relative_to(self._boundary):
+                    message = f"{name} leads out of the repository"
+                    raise _RefusedError(message)
+                files.add(file)
+        return files
+
+    def _run(self, command: list[str], folder: Path) -> bytes:
+        with TemporaryDirectory() as empty:
+            try:
+                status, out, err = run(command, folder, _environment(empty), SECONDS, MOST)
+            except StoppedError as error:
+                raise _RefusedError(str(error)) from None
+            except OSError as error:
+                message = f"{Path(command[0]).name} does not start: {error.strerror or error}"
+                raise _RefusedError(message) from None
+        if status == 0:
+            return out
+        lines = [line.strip() for line in err.splitlines() if line.strip()]
+        reason = lines[-1][:_LONGEST_REASON] if lines else f"exit code {status}"
+        message = f"{Path(command[0]).name} says: {reason}"
+        raise _RefusedError(message)
+
+    def _keep(self, made_of: Path, text: bytes, files: set[Path]) -> None:
+        self.texts[made_of.relative_to(self.top).as_posix()] = text
+        inside = (file for file in files if file.is_relative_to(self.top))
+        self.used.update(file.relative_to(self.top).as_posix() for file in inside)
+
+    def _refused(self, file: Path, error: _RefusedError) -> None:
+        path = normpath(f"{self._told}/{file.relative_to(self.top).as_posix()}")
+        self.notes.append(
+            Diagnostic("warning", "not-rendered", f"it is read as it is: {error}", path)
+        )
+
+    def _missing(self, name: str, folders: Sequence[Path]) -> None:
+        if folders:
+            several = f"{len(folders)} folders are read as they are"
+            what = several if len(folders) > 1 else "1 folder is read as it is"
+            hint = f"install {name}, or scan what it prints elsewhere"
+            message = f"{what}: there is no {name} here"
+            self.notes.append(Diagnostic("warning", "no-renderer", message, self._told, hint))
+
+    def _count(self, done: int, what: str) -> None:
+        if done:
+            message = f"{done} {what}{'s' * (done > 1)} rendered, with the values that they bring"
+            self.notes.append(Diagnostic("note", "rendered", message, self._told))
+
+
+def _file_in(folder: Path) -> Path:
+    """Return the file of a kustomization."""
+    return next((folder / name for name in NAMES if (folder / name).is_file()), folder / NAMES[0])
+
+
+def _environment(empty: str) -> dict[str, str]:
+    """Return an environment without a way to a network, credentials, plugins or programs."""
+    nowhere = "http://127.0.0.1:9"
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "LANG") if name in os.environ}
+    homes = ("HOME", "PATH", "TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")
+    helm = ("HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME", "HELM_PLUGINS")
+    return {
+        **kept,
+        **dict.fromkeys((*homes, *helm), empty),
+        **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), nowhere),
+        "GIT_ALLOW_PROTOCOL": "none",
+        "KUBECONFIG": os.devnull,
+    }
