@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from netplan_audit.silencing import Silencing
     from netplan_audit.suppress import Sorted
     from netplan_audit.terraform.resource import Resources
+    from netplan_audit.terraform.source import Source
 
 
 class Unit(Struct, frozen=True):
@@ -65,6 +66,7 @@ class Part(Struct, frozen=True):
     applied: Sorted
     diagnostics: tuple[Diagnostic, ...]
     coverage: NetworkCoverage
+    source: Source | None
 
 
 class Auditor:
@@ -195,6 +197,7 @@ class Auditor:
                 *notes,
             ),
             network.coverage,
+            source,
         )
 
 

@@ -9,7 +9,7 @@ from netplan_audit.checks import CHECKS
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.policy import Policy
 from netplan_audit.reading import Input, Unusable, resources_of, understand
-from netplan_audit.report import Report, joined_coverage, sorted_outcomes
+from netplan_audit.report import Report, Whereabouts, joined_coverage, sorted_outcomes
 from netplan_audit.silencing import Silencing
 from netplan_audit.suppression import Configured
 
@@ -66,4 +66,5 @@ def audit(
         resolved=sorted_outcomes(one for part in parts for one in part.resolved)[0],
         suppressed=tuple(one for part in parts for one in part.applied.suppressed),
         gate=chosen.gate,
+        whereabouts=Whereabouts({part.summary.id: part.source for part in parts}),
     )

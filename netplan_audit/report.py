@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
     from netplan_audit.check import Check
     from netplan_audit.diagnostic import Diagnostic
+    from netplan_audit.location import Location
     from netplan_audit.suppression import Suppressed
+    from netplan_audit.terraform.source import Source
 
 T = TypeVar("T", Finding, Undecided)
 
@@ -50,12 +52,14 @@ class Shown(Struct, frozen=True):
     """What the reader asked to see.
 
     Findings below `confidence`, and with `new_only` those that were there before, are not counted
-    at all; results below `severity` are counted and gated like the others, but not listed.
+    at all; results below `severity` are counted and gated like the others, but not listed. With
+    `suppressed` what is silenced is listed, and still does not count.
     """
 
     severity: Severity = Severity.INFO
     confidence: Confidence = Confidence.POSSIBLE
     new_only: bool = False
+    suppressed: bool = False
 
     def counts(self, outcome: Outcome) -> bool:
         """Tell whether a result counts for the reader."""
@@ -85,6 +89,32 @@ class Run(Struct, frozen=True):
     legacy_atlantis: bool = False
 
 
+class Whereabouts:
+    """Tells where addresses stand in the sources, when somebody asks.
+
+    It is no part of what a report says: all are equal.
+    """
+
+    __slots__ = ("_sources",)
+
+    def __init__(self, sources: Mapping[str, Source | None]) -> None:
+        """Keep the sources by the ids of their inputs."""
+        self._sources = sources
+
+    def of(self, input_id: str, address: str) -> Location | None:
+        """Return the place of the block that an address was made from."""
+        source = self._sources.get(input_id)
+        return None if source is None else source.locate(address)
+
+    def __eq__(self, other: object) -> bool:
+        """Tell that the other is one too."""
+        return isinstance(other, Whereabouts)
+
+    def __hash__(self) -> int:
+        """Return the same for all."""
+        return hash(Whereabouts)
+
+
 class Report(Struct, frozen=True):
     """The result of one audit, ready to be told.
 
@@ -104,6 +134,7 @@ class Report(Struct, frozen=True):
     gate: Gate = field(default_factory=Gate)
     shown: Shown = field(default_factory=Shown)
     run: Run = field(default_factory=Run)
+    whereabouts: Whereabouts = field(default_factory=lambda: Whereabouts({}))
 
     @property
     def not_analysed(self) -> int:

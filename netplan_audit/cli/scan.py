@@ -107,6 +107,12 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     new_only: Annotated[
         bool, typer.Option("--new-only", help="Count only what the plan introduces or worsens.")
     ] = False,
+    show_suppressed: Annotated[
+        bool,
+        typer.Option(
+            "--show-suppressed", help="List what is suppressed too, in text and in SARIF."
+        ),
+    ] = False,
     var: parameters.Var = None,
     var_file: parameters.VarFile = None,
     workspace: parameters.Workspace = None,
@@ -186,7 +192,10 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     report = replace(
         report,
         shown=Shown(
-            Severity[severity.upper()], Confidence[min_confidence.upper()], new_only=new_only
+            Severity[severity.upper()],
+            Confidence[min_confidence.upper()],
+            new_only=new_only,
+            suppressed=show_suppressed,
         ),
         run=replace(run, config=None if configured is None else configured.path),
     )

@@ -64,6 +64,7 @@ class ConfigFile(
     baseline: str | None = None
     baseline_strict: bool | None = None
     new_only: bool | None = None
+    show_suppressed: bool | None = None
     no_ignores: bool | None = None
     require_network: bool | None = None
     format: Format | None = None

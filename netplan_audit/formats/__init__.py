@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.check import Check
     from netplan_audit.finding import Evidence, Finding, Outcome, Step
+    from netplan_audit.location import Location
     from netplan_audit.report import Report
 
 SCHEMA_ID: Final = "urn:netplan-audit:report-v1"
@@ -142,12 +143,20 @@ class Place(Struct, frozen=True):
 
 def place(report: Report, outcome: Outcome) -> Place:
     """Say where a result is in the repository; what was downloaded or lies outside is not."""
-    if outcome.location is not None:
-        file = posixpath.normpath(posixpath.join(report.run.prefix, outcome.location.file))
-        outside = file.startswith(("../", "/")) or ".terraform" in file.split("/")
-        if not outside:
-            return Place(file, outcome.location.start_line, outcome.location.end_line, exact=True)
+    exact = known_place(report, outcome.location)
+    if exact is not None:
+        return exact
     return Place(posixpath.join(root_module(report, outcome.input), "main.tf"), 1, 1, exact=False)
+
+
+def known_place(report: Report, location: Location | None) -> Place | None:
+    """Return a place in the repository, None for what was downloaded or lies outside."""
+    if location is None:
+        return None
+    file = posixpath.normpath(posixpath.join(report.run.prefix, location.file))
+    if file.startswith(("../", "/")) or ".terraform" in file.split("/"):
+        return None
+    return Place(file, location.start_line, location.end_line, exact=True)
 
 
 def root_module(report: Report, input_id: str) -> str:

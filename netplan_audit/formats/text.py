@@ -159,8 +159,8 @@ def _resolved(report: Report) -> Iterator[Line]:
 
 
 def _suppressed(report: Report, look: Look) -> Iterator[Line]:
-    """List what comments silence, with the reasons, where the reader wants everything."""
-    if not report.suppressed or not look.verbose:
+    """List what comments silence, with the reasons, where the reader wants to see it."""
+    if not report.suppressed or not (look.verbose or report.shown.suppressed):
         return
     yield [("SUPPRESSED", "bold"), (f" ({len(report.suppressed)})", "")]
     yield []

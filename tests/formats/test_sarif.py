@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from netplan_audit.finding import Change, Severity
+from netplan_audit.finding import Change, Finding, Severity, Step, Undecided
 from netplan_audit.formats import sarif
 from netplan_audit.location import Location
-from netplan_audit.report import Run, Shown
+from netplan_audit.report import Run, Shown, Whereabouts
+from netplan_audit.suppression import Suppressed, Suppression
 from tests.fakes import DOC, finding, make_check, report, rich_report, summary, undecided
 
 if TYPE_CHECKING:
@@ -276,6 +277,63 @@ def test_a_long_description_is_cut_where_github_cuts_it() -> None:
     check = make_check("long", doc=f"Long.\n\nWhat it finds\n-------------\n{'x ' * 2000}\n")
     described = rule(report(checks=(check,)), "long")
     assert len(described["fullDescription"]["text"]) == sarif.LONGEST
+
+
+class AllIn(Whereabouts):
+    """Every address stands on a line of its own, which its length tells."""
+
+    def of(self, input_id: str, address: str) -> Location | None:
+        return None if address == "internet" else Location(f"{input_id}.tf", len(address), 99, "x")
+
+
+def test_others_are_related_and_the_message_links_to_them() -> None:
+    one = finding(related=(("a", "VPC"), ("bb", "of ![x]"), ("aa", "user"), ("internet", "from")))
+    (result,) = results(report(one, whereabouts=AllIn({})))
+    assert [
+        (other["id"], other["message"]["text"], other["physicalLocation"]["region"]["startLine"])
+        for other in result["relatedLocations"]
+    ] == [(1, "a (VPC)", 1), (2, "bb (of ![x])", 2)]
+    assert result["relatedLocations"][0]["physicalLocation"]["artifactLocation"] == {
+        "uri": "plan.json.tf",
+        "uriBaseId": "%SRCROOT%",
+    }
+    assert result["message"]["text"].endswith(". See [VPC](1), [2](2).")
+
+
+def test_the_path_is_a_flow_through_the_blocks_that_are_known() -> None:
+    steps = (Step("internet", "aaa", "reaches"), Step("aaa", "bbbb", "protects"))
+    (result,) = results(report(finding(path=steps), whereabouts=AllIn({})))
+    (flow,) = result["codeFlows"]
+    (thread,) = flow["threadFlows"]
+    assert [
+        (
+            one["location"]["physicalLocation"]["region"]["startLine"],
+            one["location"]["message"]["text"],
+        )
+        for one in thread["locations"]
+    ] == [(3, "internet --reaches--> aaa"), (3, "aaa --protects--> bbbb")]
+
+
+@pytest.mark.parametrize("one", [undecided(path=()), finding(path=(), related=())])
+def test_without_others_there_is_nothing_to_link(one: Finding | Undecided) -> None:
+    (result,) = results(report(one, whereabouts=AllIn({})))
+    assert {"relatedLocations", "codeFlows", "suppressions"} & set(result) == set()
+    assert "](" not in result["message"]["text"]
+
+
+def test_what_is_suppressed_is_written_where_it_is_asked_for() -> None:
+    at = Location("main.tf", 3, 3, "planfile")
+    why = Suppression(("nat-*",), "aws_x.a", at, "accepted in NET-42")
+    known = replace(why, reason="", location=replace(at, source="baseline"))
+    suppressed = (Suppressed(finding(), why), Suppressed(finding(subject="aws_x.b"), known))
+    one = report(undecided(), suppressed=suppressed)
+    assert len(results(one)) == 1
+    shown = results(replace(one, shown=Shown(suppressed=True)))
+    assert [result.get("suppressions") for result in shown] == [
+        None,
+        [{"kind": "inSource", "status": "accepted", "justification": "accepted in NET-42"}],
+        [{"kind": "external", "status": "accepted", "justification": "baseline"}],
+    ]
 
 
 def test_text_of_the_input_makes_no_link() -> None:

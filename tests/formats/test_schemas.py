@@ -12,7 +12,9 @@ from jsonschema import Draft4Validator, Draft7Validator, Draft202012Validator
 
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.finding import Change, Severity
-from netplan_audit.report import Run
+from netplan_audit.location import Location
+from netplan_audit.report import Run, Shown, Whereabouts
+from netplan_audit.suppression import Suppressed, Suppression
 from tests.fakes import finding, hostile_report, report, rich_report, summary, undecided
 
 if TYPE_CHECKING:
@@ -21,6 +23,16 @@ if TYPE_CHECKING:
     from netplan_audit.report import Report
 
 SCHEMAS = Path(__file__).with_name("schemas")
+PLACE = Location("main.tf", 3, 4, "planfile")
+
+
+class Somewhere(Whereabouts):
+    """Every address stands in one place."""
+
+    def of(self, input_id: str, address: str) -> Location | None:  # noqa: ARG002 - of the base
+        return PLACE
+
+
 REPORTS = {
     "clean": report(),
     "rich": rich_report(),
@@ -30,6 +42,12 @@ REPORTS = {
     "every-severity": report(*(finding(severity=each, subject=each.label) for each in Severity)),
     "hostile": hostile_report("\x00\x1b[31m\n\ud800\ufffe<b> ##[x] \u202e"),
     "started": report(run=Run(started="2026-11-23T08:30:00")),
+    "located": report(
+        finding(),
+        suppressed=(Suppressed(finding(), Suppression(("*",), "", PLACE)),),
+        whereabouts=Somewhere({}),
+        shown=Shown(suppressed=True),
+    ),
     "unusable": report(
         diagnostics=(Diagnostic("error", "unusable-input", "no JSON", "/b/p.json"),)
     ),

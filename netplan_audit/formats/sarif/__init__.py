@@ -24,23 +24,31 @@ from netplan_audit.formats import (
     place,
     root_module,
 )
+from netplan_audit.formats.sarif.places import (
+    MOST_HOPS,
+    flows,
+    link,
+    physical,
+    related,
+    suppressions,
+)
 from netplan_audit.terraform.address import block_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from netplan_audit.check import Check
     from netplan_audit.finding import Outcome
     from netplan_audit.formats import Place
+    from netplan_audit.formats.sarif.places import Related
     from netplan_audit.report import Report
+    from netplan_audit.suppression import Suppressed
 
 SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 MOST: Final = 5_000
 """How many results GitHub keeps of one run."""
-MOST_HOPS: Final = 100
-"""How many hops and related objects of a result are written."""
 LONGEST: Final = 1_024
 """How long GitHub lets a description be."""
 _LEVELS: Final = {
@@ -58,6 +66,8 @@ _SCORES: Final = {
     Severity.LOW: "2.0",
 }
 _NO_SECURITY: Final = frozenset({"cost", "resilience", "suppressions"})
+_LINKS: Final = 9
+"""How many related objects a message links to."""
 _PROBLEMS: Final = {"error": "error", "warning": "warning"}
 _STATES: Final = {
     Change.INTRODUCED: "new",
@@ -73,11 +83,15 @@ undecided must not share the rule, and the severity, of what is proved.
 
 
 class _Group(Struct, frozen=True):
-    """Instances of one block with the same result: one result in SARIF, named by the first."""
+    """Instances of one block with the same result: one result in SARIF, named by the first.
+
+    `why` is what silences it, where something does.
+    """
 
     first: Outcome
     place: Place
     members: tuple[Outcome, ...]
+    why: Suppressed | None = None
 
     @property
     def rule(self) -> str:
@@ -92,6 +106,9 @@ def render(report: Report) -> str:
     """
     findings = newest_first(report.listed(report.counted))
     groups = _groups(report, [*findings, *report.listed(report.open_questions)])
+    if report.shown.suppressed:
+        for one in report.suppressed:
+            groups += [replace(group, why=one) for group in _groups(report, [one.outcome])]
     kept = groups[:MOST]
     rules = _rules(report, kept)
     indices = {rule["id"]: index for index, rule in enumerate(rules)}
@@ -101,7 +118,7 @@ def render(report: Report) -> str:
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "top of the repository"}}},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report, len(groups) - len(kept))],
-        "results": [_result(group, indices[group.rule]) for group in kept],
+        "results": [_result(report, group, indices[group.rule]) for group in kept],
         "properties": {
             "resolved": len(report.resolved),
             "undecided": len(report.undecided),
@@ -199,17 +216,18 @@ def _notification(level: str, code: str, text: str) -> dict[str, Any]:
     return {"level": level, "descriptor": {"id": code}, "message": {"text": harmless(text)}}
 
 
-def _result(group: _Group, index: int) -> dict[str, Any]:
+def _result(report: Report, group: _Group, index: int) -> dict[str, Any]:
     first = group.first
     is_open = isinstance(first, Undecided)
     # The fingerprint of the block, so that another instance does not make another alert.
     fingerprint = replace(first, subject=_block(first.subject)).fingerprint
-    result = {
+    others = related(report, first, group.place)
+    result: dict[str, Any] = {
         "ruleId": group.rule,
         "ruleIndex": index,
         "kind": "open" if is_open else "fail",
         "level": "none" if is_open else _LEVELS[first.severity],
-        "message": {"text": _message(group)},
+        "message": {"text": _message(group, others)},
         "locations": [_location(group)],
         "partialFingerprints": {"netplanAudit/v1": fingerprint},
         "properties": _properties(group),
@@ -218,11 +236,18 @@ def _result(group: _Group, index: int) -> dict[str, Any]:
     if None not in changes:
         same = changes.pop() if len(changes) == 1 else Change.WORSENED
         result["baselineState"] = _STATES[same or Change.WORSENED]
+    if others:
+        result["relatedLocations"] = [one.written for one in others]
+    result |= flows(report, first)
+    result |= {} if group.why is None else suppressions(group.why)
     return result
 
 
-def _message(group: _Group) -> str:
-    """Say what is wrong; the first sentence is the title of an alert."""
+def _message(group: _Group, others: Sequence[Related]) -> str:
+    """Say what is wrong; the first sentence is the title of an alert.
+
+    GitHub shows related locations where the message links to them.
+    """
     first = group.first
     verdict = "undecided: " if isinstance(first, Undecided) else ""
     texts = [f"{first.subject}: {verdict}{first.message}"]
@@ -235,33 +260,21 @@ def _message(group: _Group) -> str:
     if not group.place.exact:
         texts.append("No source was at hand, so the line is not that of the resource")
     # "[text](target)" would be a link; with a space between it is what it says.
-    return ". ".join(harmless(text) for text in texts).replace("](", "] (") + "."
+    said = ". ".join(harmless(text) for text in texts).replace("](", "] (") + "."
+    if not others:
+        return said
+    return f"{said} See {', '.join(map(link, others[:_LINKS]))}."
 
 
 def _location(group: _Group) -> dict[str, Any]:
     """Return one line of a file, because GitHub shows an alert only where all its lines changed."""
-    line = group.place.line
     return {
-        "physicalLocation": {
-            "artifactLocation": {"uri": _uri(group.place.file), "uriBaseId": "%SRCROOT%"},
-            "region": {"startLine": line, "startColumn": 1, "endLine": line, "endColumn": 2},
-        },
+        "physicalLocation": physical(group.place),
         "logicalLocations": [
             {"fullyQualifiedName": harmless(one.subject), "kind": "resource"}
             for one in group.members[:MOST_HOPS]
         ],
     }
-
-
-def _uri(path: str) -> str:
-    """Encode a path as RFC 3986 wants; the bytes of a name that is no text become `?`."""
-    safe = re.compile(r"[A-Za-z0-9._~/!$&'()*+,;=@-]")
-    return "".join(
-        character
-        if safe.fullmatch(character)
-        else "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "replace"))
-        for character in path
-    )
 
 
 def _properties(group: _Group) -> dict[str, Any]:
