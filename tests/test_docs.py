@@ -260,3 +260,17 @@ def test_an_option_that_a_page_names_is_there() -> None:
         if token.type == "code_inline" and (found := re.match(r"--[a-z][a-z-]+", token.content))
     }
     assert sorted(one for one in named if one[1] not in known) == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name != "CHANGELOG.md"], ids=name)
+def test_a_file_of_the_repository_that_a_page_names_is_there(page: Path) -> None:
+    gone = [
+        token.content
+        for token in tokens(page)
+        if token.type == "code_inline"
+        and re.fullmatch(
+            r"(netplan_audit(?!/_policies)|tests|docs|examples|policies)/[\w./-]*", token.content
+        )
+        and not (ROOT / token.content).exists()
+    ]
+    assert gone == []
