@@ -31,17 +31,20 @@ def free_range(space: AddressSet, taken: AddressSet, like: Cidr) -> Cidr | None:
     return None
 
 
-def subnet_range(network: Network, subnet: Subnet, block: AddressBlock) -> tuple[Edit, ...]:
-    """Return the change that gives a subnet a free range of its VPC, as large as its own.
+def subnet_range(
+    network: Network, subnet: Subnet, block: AddressBlock, size: int = 0
+) -> tuple[Edit, ...]:
+    """Return the change that gives a subnet a free range of its VPC, as large as its own or larger.
 
     Nothing where other ranges of the VPC are unknown, for one of them may be taken.
     """
     vpc = network.vpcs.get(subnet.vpc.only or "")
     if vpc is None or block.sensitive:
         return ()
+    wanted = block.cidr if size <= block.cidr.size else Cidr(block.cidr.family, 0, size - 1)
     siblings = network.subnets_by_vpc.get(vpc.address, ())
     taken = taken_in(network, vpc, besides=subnet)
-    free = None if taken is None else free_in(vpc, taken, block.cidr)
+    free = None if taken is None else free_in(vpc, taken, wanted)
     if free is None:
         return ()
     argument = _ARGUMENT[block.cidr.family]
@@ -60,19 +63,28 @@ def _ranges(siblings: Iterable[Subnet], subnet: Subnet, block: AddressBlock) -> 
     }
 
 
-def vpc_range(network: Network, vpc: Vpc, block: AddressBlock) -> tuple[Edit, ...]:
-    """Return the changes that give a VPC a range which no VPC of the input has.
+def vpc_range(
+    network: Network, vpc: Vpc, block: AddressBlock, besides: Iterable[Cidr] = ()
+) -> tuple[Edit, ...]:
+    """Return the changes that give a VPC a private range which no network of the input has.
 
     Its subnets move along, each to the same place in the new range.
     """
-    if block.sensitive or not _PRIVATE.covers(block.cidr):
+    others = AddressSet.of(besides)
+    if block.sensitive or block.is_secondary or block.cidr.family != _IPV4:
         return ()
     ranges = network.once(_free)
-    if block.cidr.size not in ranges:
-        ranges[block.cidr.size] = free_range(_PRIVATE, network.once(_taken), block.cidr)
-    free = ranges[block.cidr.size]
-    if free is None:
-        return ()
+    if others.is_empty and block.cidr.size in ranges:
+        free = ranges[block.cidr.size]
+    else:
+        free = free_range(_PRIVATE, network.once(taken_by_all) | others, block.cidr)
+    if others.is_empty:
+        ranges[block.cidr.size] = free
+    return () if free is None else placed_at(network, vpc, block, free)
+
+
+def placed_at(network: Network, vpc: Vpc, block: AddressBlock, free: Cidr) -> tuple[Edit, ...]:
+    """Return the changes that give a block of a VPC another range, its subnets along with it."""
     siblings = network.once(_blocks_by_block)[block_address(block.origin)]
     vpc_edit = _put(block.origin, "cidr_block", free, siblings, block)
     moved = _moved_subnets(network, vpc, block.cidr, free)
@@ -108,9 +120,22 @@ def _free(_: Network) -> dict[int, Cidr | None]:
     return {}
 
 
-def _taken(network: Network) -> AddressSet:
-    """Return the addresses of all VPCs, and those that no VPC should have."""
-    return AddressSet.of(b.cidr for vpc in network.vpcs.values() for b in vpc.blocks) | _SHUNNED
+def taken_by_all(network: Network) -> AddressSet:
+    """Return the addresses of all VPCs and what they meet, and those that no VPC should have."""
+    plan = network.address_plan
+    blocks = [block for vpc in network.vpcs.values() for block in vpc.blocks]
+    blocks += [prefix.block for prefix in plan.outside]
+    blocks += [vpn.pool for vpn in plan.client_vpns if vpn.pool is not None]
+    for cluster in plan.clusters:
+        blocks += [*cluster.nodes, *cluster.pods]
+        blocks += [cluster.services] if cluster.services is not None else []
+    used = (block.cidr for block in blocks if not _is_summary(block.cidr))
+    return AddressSet.of(used) | _SHUNNED
+
+
+def _is_summary(cidr: Cidr) -> bool:
+    """Tell whether a block holds a whole private range, all of which nobody uses."""
+    return any(cidr.contains(whole) for whole in _PRIVATE.cidrs())
 
 
 def _blocks_by_block(network: Network) -> dict[str, dict[str, Cidr]]:
@@ -154,7 +179,8 @@ def _put(
     """Write the range; where the block has many instances, those of the others as they are."""
     every = {a: Name(f'"{cidr}"') for a, cidr in ranges.items()} | {address: Name(f'"{free}"')}
     if key_of(address) is None:
-        return (Put(address, ((argument, str(free)),), note=f"was {block}"),)
+        again = "" if block.is_new else "; what has it is made again"
+        return (Put(address, ((argument, str(free)),), note=f"was {block}{again}"),)
     if not ranges:
         return ()
     try:

@@ -88,6 +88,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.ranges import pool as pool_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,12 +110,12 @@ def clientvpn_pool_overlap(network: Network, params: NoParams) -> Iterator[Outco
         for vpc, link in _vpcs(network, vpn).values():
             hits = [block for block in vpc.blocks if block.cidr.overlaps(vpn.pool.cidr)]
             for block in hits:
-                yield _finding(vpn, vpn.pool, block, vpc.address, Confidence.of(link.certainty))
+                yield _finding(network, vpn, block, vpc.address, Confidence.of(link.certainty))
             if not hits and vpc.unknown:
                 yield _undecided(vpn, vpn.pool, vpc)
         for route in vpn.routes:
             if route.cidr.prefix_length and route.cidr.overlaps(vpn.pool.cidr):
-                yield _finding(vpn, vpn.pool, route, route.origin, Confidence.CERTAIN)
+                yield _finding(network, vpn, route, route.origin, Confidence.CERTAIN)
 
 
 def _vpcs(network: Network, vpn: ClientVpn) -> dict[str, tuple[Vpc, Link]]:
@@ -126,17 +128,22 @@ def _vpcs(network: Network, vpn: ClientVpn) -> dict[str, tuple[Vpc, Link]]:
 
 
 def _finding(
-    vpn: ClientVpn, pool: AddressBlock, other: AddressBlock, owner: str, confidence: Confidence
+    network: Network,
+    vpn: ClientVpn,
+    other: AddressBlock,
+    owner: str,
+    confidence: Confidence,
 ) -> Finding:
     sure = confidence is Confidence.CERTAIN
     return Finding(
         subject=vpn.address,
-        message=f"gives its clients addresses of {pool}, which overlaps {other} of {owner}",
+        message=f"gives its clients addresses of {vpn.pool}, which overlaps {other} of {owner}",
         severity=Severity.CRITICAL if sure else Severity.MEDIUM,
         confidence=confidence,
         related=((owner, "overlaps the pool"),),
-        evidence={"pool": str(pool), "other": str(other)},
+        evidence={"pool": str(vpn.pool), "other": str(other)},
         remediation="take a pool that neither the VPC nor any network behind it uses",
+        fix=Fix(lambda: pool_of(network, vpn)),
         identity=(owner,),
     )
 

@@ -122,6 +122,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.addresses import vpc_range
+from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.hubs import hub_pairs
 from netplan_audit.network.overlap import common_blocks, described, overlap, shared_space
 from netplan_audit.unknown import Truth, truth
@@ -140,7 +142,7 @@ def cloudwan_segment_overlap(network: Network, params: NoParams) -> Iterator[Out
     for pair in hub_pairs(network, "Cloud WAN attachment"):
         verdict = overlap(pair.first, pair.second) & _together(pair)
         if verdict is Truth.YES:
-            yield _finding(pair)
+            yield _finding(network, pair)
         elif verdict is Truth.UNKNOWN:
             yield _undecided(pair)
 
@@ -151,7 +153,7 @@ def _together(pair: HubPair) -> Truth:
     return truth(first == second) if first and second else Truth.UNKNOWN
 
 
-def _finding(pair: HubPair) -> Finding:
+def _finding(network: Network, pair: HubPair) -> Finding:
     blocks = common_blocks(pair.first, pair.second)
     confidence = Confidence.of(pair.certainty)
     sure = confidence is Confidence.CERTAIN
@@ -168,6 +170,7 @@ def _finding(pair: HubPair) -> Finding:
         ),
         evidence={"overlap": shared_space(blocks), "segment": pair.segments[0]},
         remediation="renumber one VPC, or put it into a segment of its own",
+        fix=Fix(lambda: vpc_range(network, pair.second, blocks[0][1])),
         identity=(pair.by[0],),
     )
 

@@ -125,10 +125,13 @@ References
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.ranges import with_room
 from netplan_audit.network.subnet_use import usable_addresses, workloads_by_subnet
 
 if TYPE_CHECKING:
@@ -142,6 +145,8 @@ if TYPE_CHECKING:
 
 _NEEDED: Final = 6
 _RECOMMENDED: Final = 16
+_ROOM: Final = 32
+"""A /27, the smallest block with so many to use."""
 
 
 @check(severity=Severity.HIGH, code="EKS002", standards=("AWS Well-Architected REL02-BP03",))
@@ -161,16 +166,17 @@ def cluster_subnet_too_small(network: Network, params: NoParams) -> Iterator[Out
                 continue
             others = [w.address for w in users.get(name, ()) if w.address != address]
             if subnet.free_addresses is not None and subnet.free_addresses < _NEEDED:
-                yield _finding(cluster, subnet, others, subnet.free_addresses, "free")
+                yield _finding(network, cluster, subnet, others, (subnet.free_addresses, "free"))
             elif usable < _RECOMMENDED and others:
-                yield _finding(cluster, subnet, others, usable, "usable")
+                yield _finding(network, cluster, subnet, others, (usable, "usable"))
         if unclear:
             yield _undecided(cluster, unclear)
 
 
 def _finding(
-    cluster: Workload, subnet: Subnet, others: list[str], count: int, word: str
+    network: Network, cluster: Workload, subnet: Subnet, others: list[str], left: tuple[int, str]
 ) -> Finding:
+    count, word = left
     shared = f", which {others[0]} uses too" if others else ""
     sure = Confidence.of(cluster.subnets.certainty)
     return Finding(
@@ -181,6 +187,7 @@ def _finding(
         related=((subnet.address, "subnet"), *((other, "uses it too") for other in others)),
         evidence={f"{word}_addresses": count},
         remediation="give the cluster subnets with 16 free addresses or more, of its own",
+        fix=Fix(partial(with_room, network, subnet, (cluster,), _ROOM)),
         identity=(subnet.address,),
     )
 

@@ -113,6 +113,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.addresses import vpc_range
+from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.hubs import hub_pairs
 from netplan_audit.network.overlap import common_blocks, described, overlap, shared_space
 from netplan_audit.unknown import Truth
@@ -131,12 +133,12 @@ def dxgw_associated_vpcs_overlap(network: Network, params: NoParams) -> Iterator
     for pair in hub_pairs(network, "Direct Connect gateway association"):
         verdict = overlap(pair.first, pair.second)
         if verdict is Truth.YES:
-            yield _finding(pair)
+            yield _finding(network, pair)
         elif verdict is Truth.UNKNOWN:
             yield _undecided(pair)
 
 
-def _finding(pair: HubPair) -> Finding:
+def _finding(network: Network, pair: HubPair) -> Finding:
     blocks = common_blocks(pair.first, pair.second)
     confidence = Confidence.of(pair.certainty)
     sure = confidence is Confidence.CERTAIN
@@ -154,6 +156,7 @@ def _finding(pair: HubPair) -> Finding:
         evidence={"overlap": shared_space(blocks)},
         remediation="renumber one VPC, or reach it by way of a transit gateway with a routable "
         "secondary block",
+        fix=Fix(lambda: vpc_range(network, pair.second, blocks[0][1])),
         identity=(pair.by[0],),
     )
 

@@ -99,6 +99,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.ranges import services as services_range
 from netplan_audit.network.address_plan import are_joined, vpcs_behind
 from netplan_audit.network.cidr import parse_cidr
 from netplan_audit.wording import and_more
@@ -125,7 +127,7 @@ def eks_service_cidr_overlap(network: Network, params: NoParams) -> Iterator[Out
     for cluster, vpc in _placed(network):
         for block in vpc.blocks if cluster.services is not None else ():
             if cluster.services is not None and block.cidr.overlaps(cluster.services.cidr):
-                yield _own(cluster, cluster.services, vpc.address, block)
+                yield _own(network, cluster, cluster.services, vpc.address, block)
         by_range.setdefault(_possible(cluster, vpc), []).append((cluster, vpc))
     for possible, clusters in by_range.items():
         for other, block in _others(network):
@@ -133,7 +135,8 @@ def eks_service_cidr_overlap(network: Network, params: NoParams) -> Iterator[Out
             joined = [c for c, vpc in clusters if hit and _is_joined(network, vpc, other)]
             if joined:
                 whole = len(hit) == len(possible)
-                yield (_finding if whole else _undecided)(joined, hit, other, block)
+                told = (joined, hit, other, block)
+                yield _finding(network, *told) if whole else _undecided(*told)
 
 
 def _placed(network: Network) -> Iterator[tuple[ClusterRanges, Vpc]]:
@@ -170,7 +173,9 @@ def _is_joined(network: Network, vpc: Vpc, other: str) -> bool:
     return vpc.address in vpcs_behind(network, other)
 
 
-def _own(cluster: ClusterRanges, services: AddressBlock, vpc: str, block: AddressBlock) -> Finding:
+def _own(
+    network: Network, cluster: ClusterRanges, services: AddressBlock, vpc: str, block: AddressBlock
+) -> Finding:
     return Finding(
         subject=cluster.address,
         message=f"gives its Services {services}, which overlaps {block} of its own VPC {vpc}",
@@ -179,6 +184,7 @@ def _own(cluster: ClusterRanges, services: AddressBlock, vpc: str, block: Addres
         evidence={"services": str(services), "vpc": str(block)},
         remediation="take a private block that no network of the cluster uses, such as one of "
         "172.20.0.0/16",
+        fix=Fix(lambda: services_range(network, (cluster,))),
     )
 
 
@@ -194,7 +200,11 @@ def _named(clusters: list[ClusterRanges]) -> str:
 
 
 def _finding(
-    clusters: list[ClusterRanges], hit: list[Cidr], other: str, block: AddressBlock
+    network: Network,
+    clusters: list[ClusterRanges],
+    hit: list[Cidr],
+    other: str,
+    block: AddressBlock,
 ) -> Finding:
     services = _told(clusters, hit)
     return Finding(
@@ -205,6 +215,7 @@ def _finding(
         related=tuple((cluster.address, "cluster") for cluster in clusters[:_SHOWN]),
         evidence={"services": services, "network": str(block), "clusters": len(clusters)},
         remediation="set service_ipv4_cidr to a private block that no joined network uses",
+        fix=Fix(lambda: services_range(network, clusters)),
         identity=(other, services),
     )
 

@@ -95,10 +95,13 @@ References
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.ranges import with_room
 from netplan_audit.network.subnet_use import usable_addresses
 
 if TYPE_CHECKING:
@@ -113,6 +116,8 @@ if TYPE_CHECKING:
 _USABLE: Final = 27
 """What AWS leaves of the 32 addresses of a /27."""
 _FREE: Final = 8
+_ROOM: Final = 32
+"""A /27, which has that many addresses."""
 
 
 @check(severity=Severity.MEDIUM, code="LB004", standards=("AWS Well-Architected REL02-BP03",))
@@ -129,12 +134,14 @@ def lb_subnet_too_small(network: Network, params: NoParams) -> Iterator[Outcome]
             if subnet is None or usable is None:
                 unclear.append(name)
             elif name not in balancer.subnets.candidates:
-                yield from _outcome(balancer, subnet, usable)
+                yield from _outcome(network, balancer, subnet, usable)
         if unclear:
             yield _undecided(balancer, unclear)
 
 
-def _outcome(balancer: Workload, subnet: Subnet, usable: int) -> Iterator[Finding]:
+def _outcome(
+    network: Network, balancer: Workload, subnet: Subnet, usable: int
+) -> Iterator[Finding]:
     free = subnet.free_addresses
     few = free is not None and free < _FREE
     if usable >= _USABLE and not few:
@@ -149,6 +156,7 @@ def _outcome(balancer: Workload, subnet: Subnet, usable: int) -> Iterator[Findin
         related=((subnet.address, "subnet"),),
         evidence={"usable_addresses": usable},
         remediation="give it subnets of a /27 or larger with eight free addresses",
+        fix=Fix(partial(with_room, network, subnet, (balancer,), _ROOM)),
         identity=(subnet.address,),
     )
 

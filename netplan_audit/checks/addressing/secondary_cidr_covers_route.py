@@ -79,6 +79,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.ranges import secondary_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,7 +116,7 @@ def _covered(
             continue
         inside = all(block.cidr.contains(cidr) for cidr in route.destination.cidrs())
         if inside and not _inspects(network, vpc, route):
-            yield _finding(vpc, block, table, route)
+            yield _finding(network, vpc, block, table, route)
 
 
 def _inspects(network: Network, vpc: Vpc, route: Route) -> bool:
@@ -124,7 +126,9 @@ def _inspects(network: Network, vpc: Vpc, route: Route) -> bool:
     return route.target_kind in _INSPECTING and route.destination_text in blocks
 
 
-def _finding(vpc: Vpc, block: AddressBlock, table: RouteTable, route: Route) -> Finding:
+def _finding(
+    network: Network, vpc: Vpc, block: AddressBlock, table: RouteTable, route: Route
+) -> Finding:
     certainties = [route.table.certainty]
     if table.vpc is not None:
         certainties.append(table.vpc.certainty)
@@ -139,5 +143,6 @@ def _finding(vpc: Vpc, block: AddressBlock, table: RouteTable, route: Route) -> 
         related=((route.origin, "route"), (vpc.address, "VPC")),
         evidence={"block": str(block), "destination": route.destination_text},
         remediation="take another block, or remove the route first",
+        fix=Fix(lambda: secondary_range(network, vpc, block)),
         identity=(route.origin, route.destination_text),
     )

@@ -55,6 +55,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.ranges import secondary_range
 from netplan_audit.network.cidr import RFC1918, AddressSet
 
 if TYPE_CHECKING:
@@ -93,7 +95,7 @@ def secondary_cidr_restricted(network: Network, params: NoParams) -> Iterator[Ou
                 continue
             refusing = next((each for each in primary if _refuses(each, block)), None)
             if refusing is not None or _LINK_LOCAL.overlaps(block.cidr):
-                yield _finding(vpc, block, refusing)
+                yield _finding(network, vpc, block, refusing)
             elif not primary and _PRIVATE.overlaps(block.cidr):
                 yield _undecided(vpc, block)
 
@@ -113,7 +115,9 @@ def _refuses(primary: AddressBlock, block: AddressBlock) -> bool:
     )
 
 
-def _finding(vpc: Vpc, block: AddressBlock, refusing: AddressBlock | None) -> Finding:
+def _finding(
+    network: Network, vpc: Vpc, block: AddressBlock, refusing: AddressBlock | None
+) -> Finding:
     beside = "to any VPC" if refusing is None else f"to a VPC with {refusing}"
     return Finding(
         subject=block.origin,
@@ -122,6 +126,7 @@ def _finding(vpc: Vpc, block: AddressBlock, refusing: AddressBlock | None) -> Fi
         related=((vpc.address, "VPC"),),
         evidence={"block": str(block), "vpc": tuple(str(own) for own in vpc.blocks)},
         remediation="take the block from the VPC's own private range or from 100.64.0.0/10",
+        fix=Fix(lambda: secondary_range(network, vpc, block)),
     )
 
 

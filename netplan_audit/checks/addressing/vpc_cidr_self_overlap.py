@@ -50,6 +50,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.ranges import secondary_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,10 +68,10 @@ def vpc_cidr_self_overlap(network: Network, params: NoParams) -> Iterator[Outcom
         for first, second in combinations(vpc.blocks, 2):
             if first.cidr.overlaps(second.cidr) and (first.is_new or second.is_new):
                 later = second if second.is_new else first
-                yield _finding(vpc, first if later is second else second, later)
+                yield _finding(network, vpc, first if later is second else second, later)
 
 
-def _finding(vpc: Vpc, earlier: AddressBlock, later: AddressBlock) -> Finding:
+def _finding(network: Network, vpc: Vpc, earlier: AddressBlock, later: AddressBlock) -> Finding:
     return Finding(
         subject=later.origin,
         message=f"gives {vpc.address} the block {later}, which overlaps its block {earlier}",
@@ -77,5 +79,6 @@ def _finding(vpc: Vpc, earlier: AddressBlock, later: AddressBlock) -> Finding:
         related=tuple(dict.fromkeys(((vpc.address, "VPC"), (earlier.origin, "overlapping block")))),
         evidence={"blocks": (str(earlier), str(later))},
         remediation="choose a block that lies outside every block of the VPC",
+        fix=Fix(lambda: secondary_range(network, vpc, later)),
         identity=(earlier.origin,),
     )

@@ -45,17 +45,20 @@ References
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.ranges import resized
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
-    from netplan_audit.network.vpcs import AddressBlock
+    from netplan_audit.network.vpcs import AddressBlock, Subnet, Vpc
 
 _IPV4: Final = range(16, 29)
 _IPV6_VPC: Final = range(44, 61, 4)
@@ -68,22 +71,26 @@ def vpc_or_subnet_size(network: Network, params: NoParams) -> Iterator[Outcome]:
     """Measure every block."""
     for vpc in network.vpcs.values():
         for block in vpc.blocks:
-            yield from _judged(block, "a VPC", _IPV6_VPC)
+            yield from _judged(network, vpc, block, _IPV6_VPC)
     for subnet in network.subnets.values():
         for block in subnet.blocks:
-            yield from _judged(block, "a subnet", _IPV6_SUBNET)
+            yield from _judged(network, subnet, block, _IPV6_SUBNET)
 
 
-def _judged(block: AddressBlock, owner: str, ipv6: range) -> Iterator[Finding]:
+def _judged(
+    network: Network, owner: Vpc | Subnet, block: AddressBlock, ipv6: range
+) -> Iterator[Finding]:
     allowed = _IPV4 if block.cidr.family == _FAMILY else ipv6
     if block.cidr.prefix_length in allowed:
         return
+    what = "a subnet" if ipv6 is _IPV6_SUBNET else "a VPC"
     steps = f" in steps of {allowed.step}" if allowed.step > 1 else ""
     yield Finding(
         subject=block.origin,
-        message=f"gives {owner} {block}, and AWS gives it /{allowed[0]} to /{allowed[-1]}{steps}",
+        message=f"gives {what} {block}, and AWS gives it /{allowed[0]} to /{allowed[-1]}{steps}",
         severity=Severity.CRITICAL,
         evidence={"block": str(block)},
         remediation=f"take a block of /{allowed[0]} to /{allowed[-1]}{steps}",
+        fix=Fix(partial(resized, network, owner, block, allowed)),
         identity=(str(block.cidr.family),),
     )

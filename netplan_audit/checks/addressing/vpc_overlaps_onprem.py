@@ -102,6 +102,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity
+from netplan_audit.fixes.addresses import vpc_range
+from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.address_plan import vpcs_behind
 from netplan_audit.network.cidr import RFC1918, Cidr, parse_cidr
 
@@ -143,13 +145,13 @@ def vpc_overlaps_onprem(network: Network, params: Params) -> Iterator[Outcome]:
                 confidence = Confidence.of(prefix.connection.certainty)
                 for block in () if vpc is None else vpc.blocks:
                     if vpc is not None and block.cidr.overlaps(prefix.block.cidr):
-                        yield _finding(vpc, block, prefix.block, confidence)
+                        yield _finding(network, vpc, block, prefix.block, confidence)
     named = params.cidrs()
     for vpc in network.vpcs.values() if named else ():
         for block in vpc.blocks:
             for cidr in named:
                 if block.cidr.overlaps(cidr):
-                    yield _named(vpc, block, cidr)
+                    yield _named(network, vpc, block, cidr)
 
 
 def _is_summary(cidr: Cidr) -> bool:
@@ -158,7 +160,7 @@ def _is_summary(cidr: Cidr) -> bool:
 
 
 def _finding(
-    vpc: Vpc, block: AddressBlock, outside: AddressBlock, confidence: Confidence
+    network: Network, vpc: Vpc, block: AddressBlock, outside: AddressBlock, confidence: Confidence
 ) -> Finding:
     inside = block.cidr.contains(outside.cidr) and confidence is Confidence.CERTAIN
     return Finding(
@@ -169,11 +171,12 @@ def _finding(
         related=((vpc.address, "VPC"),),
         evidence={"outside": str(outside), "vpc": str(block)},
         remediation="give the VPC a block that the other network does not use",
+        fix=Fix(lambda: vpc_range(network, vpc, block)),
         identity=(vpc.address, str(outside)),
     )
 
 
-def _named(vpc: Vpc, block: AddressBlock, cidr: Cidr) -> Finding:
+def _named(network: Network, vpc: Vpc, block: AddressBlock, cidr: Cidr) -> Finding:
     return Finding(
         subject=block.origin,
         message=f"uses {block}, which overlaps {cidr} of a network outside AWS",
@@ -181,5 +184,6 @@ def _named(vpc: Vpc, block: AddressBlock, cidr: Cidr) -> Finding:
         related=((vpc.address, "VPC"),) if vpc.address != block.origin else (),
         evidence={"outside": str(cidr), "vpc": str(block)},
         remediation="give the VPC a block that the other network does not use",
+        fix=Fix(lambda: vpc_range(network, vpc, block, (cidr,))),
         identity=(str(cidr),),
     )

@@ -34,10 +34,13 @@ References
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity
+from netplan_audit.fixes.addresses import vpc_range
+from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.cidr import parse_cidr
 
 if TYPE_CHECKING:
@@ -64,4 +67,5 @@ def vpc_uses_172_17(network: Network, params: NoParams) -> Iterator[Outcome]:  #
                     related=((vpc.address, "VPC"),) if block.origin != vpc.address else (),
                     evidence={"block": str(block)},
                     remediation="take another block, such as one of 10.0.0.0/8",
+                    fix=Fix(partial(vpc_range, network, vpc, block)),
                 )

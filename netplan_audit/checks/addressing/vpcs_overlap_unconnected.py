@@ -52,6 +52,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
+from netplan_audit.fixes.addresses import vpc_range
+from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.cidr import parse_cidr
 from netplan_audit.network.environment import classify
 from netplan_audit.network.hubs import hub_pairs
@@ -92,7 +94,7 @@ def vpcs_overlap_unconnected(network: Network, params: NoParams) -> Iterator[Out
         severity = _severity(network, first, second)
         found.setdefault(second.address, []).append((severity, first))
     for address, others in sorted(found.items()):
-        yield _finding(network.vpcs[address], others)
+        yield _finding(network, network.vpcs[address], others)
 
 
 def _joined(network: Network) -> frozenset[frozenset[str]]:
@@ -154,7 +156,7 @@ def _environment(vpc: Vpc) -> str:
     return classify(vpc.module) if vpc.environment == "unknown" else vpc.environment
 
 
-def _finding(vpc: Vpc, others: list[tuple[Severity, Vpc]]) -> Finding:
+def _finding(network: Network, vpc: Vpc, others: list[tuple[Severity, Vpc]]) -> Finding:
     worst = max(severity for severity, _ in others)
     names = [other.address for _, other in others]
     first = others[0][1]
@@ -172,4 +174,5 @@ def _finding(vpc: Vpc, others: list[tuple[Severity, Vpc]]) -> Finding:
             "vpcs": len(names),
         },
         remediation="give each VPC a CIDR of its own while it is still empty",
+        fix=Fix(lambda: vpc_range(network, vpc, blocks[0][1])),
     )
