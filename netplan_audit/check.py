@@ -18,7 +18,7 @@ from netplan_audit.fixes.edits import NO_FIX
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from netplan_audit.finding import Outcome
+    from netplan_audit.finding import Outcome, Place
     from netplan_audit.fixes.edits import Edit
     from netplan_audit.network.network import Network
 
@@ -58,7 +58,8 @@ class Check(Struct, frozen=True):
     `standards` are the controls elsewhere that ask the same, as their authors name them. `likely`
     is the worst that it gives where a convention stands behind a finding. `origin` is the file or
     the package that brings it, '' for the tool itself. `no_fix` says why its findings come
-    without changes to the configuration, where they do.
+    without changes to the configuration, where they do. `place` is the field that its results are
+    about, unless they say so themselves.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Check(Struct, frozen=True):
     origin: str = ""
     no_fix: str = ""
     likely: Severity = Severity.MEDIUM
+    place: Place = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -103,7 +105,8 @@ class Check(Struct, frozen=True):
         """
         for outcome in self.question(network, self.params() if params is None else params):
             worst = self.likely if outcome.confidence is Confidence.LIKELY else outcome.severity
-            said = replace(outcome, check=self.id, severity=min(outcome.severity, worst))
+            place, graded = outcome.place or self.place, min(outcome.severity, worst)
+            said = replace(outcome, check=self.id, severity=graded, place=place)
             fix = getattr(outcome, "fix", NO_FIX)
             yield said if fix is NO_FIX else replace(said, fix=fix.then(partial(_routed, network)))
 
@@ -123,6 +126,7 @@ def check(  # noqa: PLR0913 - what a check says of itself
     standards: tuple[str, ...] = (),
     no_fix: str = "",
     likely: Severity = Severity.MEDIUM,
+    place: Place = (),
 ) -> Callable[[Callable[[Network, Any], Iterable[Outcome]]], Check]:
     """Turn the one function of a check's file into a Check.
 
@@ -143,6 +147,7 @@ def check(  # noqa: PLR0913 - what a check says of itself
             standards=standards,
             no_fix=no_fix,
             likely=likely,
+            place=place,
         )
 
     return decorate

@@ -41,6 +41,7 @@ def _judged(outcome: Outcome, doubtful: dict[str, tuple[str, ...]]) -> Outcome:
         evidence=outcome.evidence,
         remediation=outcome.remediation,
         identity=outcome.identity,
+        place=outcome.place,
         check=outcome.check,
         input=outcome.input,
         change=outcome.change,

@@ -91,6 +91,13 @@ class Change(StrEnum):
         return self in {Change.INTRODUCED, Change.WORSENED}
 
 
+Place: TypeAlias = tuple[str | int, ...]
+"""Where in an object something stands, as `("spec", "ports", 0, "targetPort")`.
+
+`("pod", "hostNetwork")` is a field of the pods of a workload, whichever kind that has.
+"""
+
+
 class Finding(Struct, frozen=True, kw_only=True):
     """A mistake that the input proves, at one subject.
 
@@ -99,7 +106,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     `unknowns` are attributes that could still change the severity. `fix` works out changes to the
     configuration that would mend it; it is asked only where they are printed. `identity` tells it
     from other findings of the check at the same subject, such as the traffic and sources of an
-    inline rule.
+    inline rule. `place` is a field of the subject, where that is an object of Kubernetes.
     `input`, `check`, `change` (None where there is no network before) and `location` (None where
     there is no source) are filled in by the audit.
     """
@@ -115,6 +122,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     remediation: str = ""
     fix: Fix = NO_FIX
     identity: tuple[str, ...] = ()
+    place: Place = ()
     check: str = ""
     input: str = ""
     change: Change | None = None
@@ -152,6 +160,7 @@ class Undecided(Struct, frozen=True, kw_only=True):
     evidence: Evidence = field(default_factory=dict)
     remediation: str = ""
     identity: tuple[str, ...] = ()
+    place: Place = ()
     check: str = ""
     input: str = ""
     change: Change | None = None

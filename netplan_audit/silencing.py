@@ -71,7 +71,7 @@ def located(outcomes: Sequence[Outcome], source: Source | None) -> tuple[Outcome
     """Say of results where their subjects stand in the source."""
     if source is None:
         return tuple(outcomes)
-    return tuple(replace(one, location=source.locate(one.subject)) for one in outcomes)
+    return tuple(replace(one, location=source.locate(one.subject, one.place)) for one in outcomes)
 
 
 def without_suppressed(

@@ -6,6 +6,7 @@ and nesting has a limit. Scalars are read as Kubernetes does, by YAML 1.1.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import yaml
@@ -37,12 +38,29 @@ def read_documents(text: bytes) -> Iterator[tuple[Value, int, int]]:
 
     Raises DocumentError.
     """
-    loader = _Loader(text)
-    budget = _Budget(loader)
-    try:
+    with _loading(text) as loader:
+        budget = _Budget(loader)
         while loader.check_node():
             root = loader.get_node()
             yield from budget.objects(root)
+
+
+def read_nodes(text: bytes) -> Iterator[yaml.Node]:
+    """Yield the node of each object, as `read_documents` yields objects; raises DocumentError."""
+    with _loading(text) as loader:
+        while loader.check_node():
+            root = loader.get_node()
+            if root is not None:
+                members = _members(root)
+                yield from [root] if members is None else members
+
+
+@contextmanager
+def _loading(text: bytes) -> Iterator[yaml.SafeLoader]:
+    """Load a text; whatever is wrong with it becomes a DocumentError."""
+    loader = _Loader(text)
+    try:
+        yield loader
     except yaml.MarkedYAMLError as error:
         line = 0 if error.problem_mark is None else error.problem_mark.line + 1
         raise DocumentError(error.problem or "it is no YAML", line) from None

@@ -14,6 +14,7 @@ from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.kubernetes import CLUSTER, UNNAMED
 from netplan_audit.kubernetes.documents import DocumentError, read_documents
 from netplan_audit.kubernetes.kustomize import is_kustomization, patches_of
+from netplan_audit.kubernetes.places import Places
 from netplan_audit.kubernetes.trees import Named
 from netplan_audit.location import Location
 from netplan_audit.terraform.resource import Resource, Resources
@@ -32,9 +33,10 @@ _SECRETS: Final = ("data", "stringData")
 
 
 class Manifest(Struct, frozen=True):
-    """One object and the lines it takes."""
+    """One object, the file it was read of, '' where that was made of others, and its lines."""
 
     address: str
+    file: str
     value: dict[str, Value]
     location: Location
 
@@ -94,6 +96,7 @@ class Manifests(Source):
         self._templates: dict[str, tuple[str, str]] = {}
         self._unrendered: list[str] = []
         self._objects: dict[str, Manifest] = {}
+        self._places: dict[str, Places] = {}
         super().__init__({}, "directory", folder)
         patches = patches_of(files)
         self._kustomizations = [name for name in files if is_kustomization(name)]
@@ -124,10 +127,17 @@ class Manifests(Source):
         """Iterate in the order of the files."""
         return iter(self._objects.values())
 
-    def locate(self, address: str) -> Location | None:
-        """Return the first line of an object."""
+    def locate(self, address: str, place: tuple[str | int, ...] = ()) -> Location | None:
+        """Return the lines of a field of an object, or of the whole object."""
         found = self._objects.get(address)
-        return None if found is None else found.location
+        if found is None or not place or found.file not in self._files_read:
+            return None if found is None else found.location
+        whole, file = found.location, found.file
+        places = self._places.get(file)
+        if places is None:
+            places = self._places[file] = Places(self._files_read[file])
+        lines = places.lines(whole.start_line, str(found.value.get("kind")), place)
+        return whole if lines is None else Location(whole.file, *lines, whole.source)
 
     def holds(self, address: str) -> bool:
         """Tell whether an object is among the manifests."""
@@ -155,7 +165,7 @@ class Manifests(Source):
         try:
             for value, start, end in read_documents(text):
                 place = Location(path, first or start, first or end, self.origin)
-                self._keep(name, value, place)
+                self._keep(name, value, place, file="" if first else name)
         except DocumentError as error:
             self._templates[path] = name, text.decode(errors="replace")
             if _TEMPLATE in text:
@@ -184,7 +194,7 @@ class Manifests(Source):
             path = normpath(f"{self.folder}/{first}")
             yield Diagnostic("note", "kustomization-not-built", message, path, hint)
 
-    def _keep(self, name: str, value: Value, location: Location) -> None:
+    def _keep(self, name: str, value: Value, location: Location, *, file: str) -> None:
         """Keep an object; one without a namespace is in the one that its folder is applied to."""
         if not isinstance(value, dict):
             return
@@ -199,7 +209,7 @@ class Manifests(Source):
             namespace = ""
         named = "/".join(filter(None, (kind, namespace, str(metadata.get("name") or "?"))))
         address = named if named not in self._objects else f"{named} ({location})"
-        self._objects[address] = Manifest(address, value, location)
+        self._objects[address] = Manifest(address, file, value, location)
 
 
 def file_of(resource: Resource) -> str:

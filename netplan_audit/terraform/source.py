@@ -98,7 +98,7 @@ class Source:
         """The text of every module by the names of the calls that lead to it."""
         return self._modules
 
-    def locate(self, address: str) -> Location | None:
+    def locate(self, address: str, place: tuple[str | int, ...] = ()) -> Location | None:  # noqa: ARG002 - of manifests
         """Return the first line of the block that an address was made from.
 
         Nobody edits a module that Terraform fetched: there it is the call that brings it in.

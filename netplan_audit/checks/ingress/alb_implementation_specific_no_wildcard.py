@@ -148,6 +148,7 @@ def _judged(host: Host, path: HostPath) -> Iterator[Outcome]:
     if vague or known is Truth.UNKNOWN:
         yield Undecided(
             subject=path.ingress.address,
+            place=path.place,
             message=f"cannot tell whether {path.told} matches {request} too",
             severity=Severity.LOW,
             unknowns=(vague or f"the paths of {host.told}",),
@@ -157,6 +158,7 @@ def _judged(host: Host, path: HostPath) -> Iterator[Outcome]:
     goes = served or ("no path" if taken is None else "another backend")
     yield Finding(
         subject=path.ingress.address,
+        place=path.place,
         message=f"{path.told} matches just this path, so that a request for {request} goes "
         f"to {goes} and not to {path.backend or 'its backend'}",
         severity=Severity.MEDIUM,

@@ -211,6 +211,7 @@ def _outcome(host: Host, first: HostPath, others: list[HostPath]) -> Outcome:
         settles = "parentRefs" if is_route else "ingress_class_name"
         return Undecided(
             subject=first.ingress.address,
+            place=first.place,
             message=f"cannot tell whether one controller serves the {told} of two objects",
             severity=Severity.LOW,
             unknowns=(f"{first.ingress.address}.spec.{settles}",),
@@ -220,6 +221,7 @@ def _outcome(host: Host, first: HostPath, others: list[HostPath]) -> Outcome:
     is_apart = is_route and others[0].ingress.meta.namespace != first.ingress.meta.namespace
     return Finding(
         subject=first.ingress.address,
+        place=first.place,
         message=f"the {told} leads to {first.backend} here and to "
         f"{others[0].backend} in {others[0].ingress.address}: one of them gets nothing",
         severity=Severity.MEDIUM if host.name else Severity.LOW,

@@ -134,6 +134,7 @@ def exact_missing_trailing_slash(network: Network, params: NoParams) -> Iterator
             goes = "no path" if taken is None else taken.backend or "another backend"
             yield Finding(
                 subject=path.ingress.address,
+                place=path.place,
                 message=f"a request for {request} goes to {goes} and not to "
                 f"{path.backend or 'the backend of the path'}",
                 severity=Severity.INFO,

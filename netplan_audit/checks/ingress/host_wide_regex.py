@@ -204,6 +204,7 @@ def _finding(host: Host, owner: HostPath, astray: list[tuple[HostPath, Stray]]) 
     more = f" (and {len(astray) - 1} more)" if len(astray) > 1 else ""
     return Finding(
         subject=owner.ingress.address,
+        place=owner.place,
         message=f"makes regular expressions of all paths of {host.told}, {paths}{more} among "
         f"them: a request for {one.request} {one.told}",
         severity=Severity.HIGH if elsewhere and sure else Severity.MEDIUM,
@@ -228,6 +229,7 @@ def _in_doubt(host: Host) -> Iterator[Undecided]:
         if vague and any(each is not path for each in plain):
             yield Undecided(
                 subject=path.ingress.address,
+                place=path.place,
                 message=f"cannot tell whether it makes regular expressions of all paths of "
                 f"{host.told}",
                 severity=Severity.MEDIUM,

@@ -101,7 +101,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.INFO, code="ING008", pack="hygiene")
+@check(severity=Severity.INFO, code="ING008", pack="hygiene", place=("spec", "ingressClassName"))
 def ingress_nginx_retired(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Tell once about all Ingresses of ingress-nginx."""
     setup = network.ingress_setup

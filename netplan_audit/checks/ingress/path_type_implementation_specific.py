@@ -157,6 +157,7 @@ def _finding(host: Host, path: HostPath) -> Finding:
     default = "" if not path.is_defaulted else ", which is the default,"
     return Finding(
         subject=path.ingress.address,
+        place=path.place,
         message=f"{path.told} has the type ImplementationSpecific{default} and {told}",
         severity=Severity.MEDIUM if risky else Severity.LOW,
         confidence=Confidence.CERTAIN if host.served_by.is_sure else Confidence.LIKELY,

@@ -172,6 +172,7 @@ def prefix_string_shadow(network: Network, params: NoParams) -> Iterator[Outcome
 def _undecided(shadow: Shadow) -> Undecided:
     return Undecided(
         subject=shadow.path.ingress.address,
+        place=shadow.path.place,
         message=f"cannot tell whether {shadow.path.told} takes a request for {shadow.request}",
         severity=Severity.MEDIUM if shadow.is_declared else Severity.INFO,
         unknowns=(_SETTING,),
@@ -191,6 +192,7 @@ def _finding(host: Host, shadow: Shadow) -> Finding:
         severity = Severity.LOW
     return Finding(
         subject=path.ingress.address,
+        place=path.place,
         message=f"{path.told} compares text and no elements with {host.controller.value}: "
         f"it {told}",
         severity=severity,

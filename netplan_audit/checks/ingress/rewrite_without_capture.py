@@ -107,6 +107,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 _TARGET: Final = "rewrite-target"
+_PLACE: Final = ("metadata", "annotations", f"{NGINX}{_TARGET}")
 _REMEDIATION: Final = 'write the path as /api(/|$)(.*) and the target as "/$2"'
 
 
@@ -128,6 +129,7 @@ def _judged(host: Host, path: HostPath) -> Iterator[Outcome]:
     if vague in ingress.meta.annotations.vague:
         yield Undecided(
             subject=ingress.address,
+            place=_PLACE,
             message=f"cannot tell whether the rewrite of {path.told} keeps what follows it",
             severity=Severity.LOW,
             unknowns=(doubt(ingress, vague),),
@@ -136,6 +138,7 @@ def _judged(host: Host, path: HostPath) -> Iterator[Outcome]:
     elif target and "$" not in target:
         yield Finding(
             subject=ingress.address,
+            place=_PLACE,
             message=f"rewrites every request beneath {path.told} to {target}: "
             f"{path.backend or 'its backend'} gets {target} for {request}",
             severity=Severity.MEDIUM,

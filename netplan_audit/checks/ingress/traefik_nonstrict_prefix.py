@@ -136,6 +136,7 @@ def traefik_nonstrict_prefix(network: Network, params: NoParams) -> Iterator[Out
     if network.ingress_setup.strict_prefixes is None:
         yield Undecided(
             subject=path.ingress.address,
+            place=path.place,
             message="cannot tell whether Traefik takes Prefix paths by their elements",
             severity=Severity.INFO,
             unknowns=(_SETTING,),
@@ -145,6 +146,7 @@ def traefik_nonstrict_prefix(network: Network, params: NoParams) -> Iterator[Out
     beside = f"{path.rule.path.rstrip('/')}x"
     yield Finding(
         subject=path.ingress.address,
+        place=path.place,
         message=f"Traefik takes Prefix paths as text: {path.told} takes a request for {beside} too",
         severity=Severity.LOW,
         confidence=Confidence.CERTAIN if host.served_by.is_sure else Confidence.LIKELY,

@@ -147,6 +147,7 @@ def _judged(host: Host, path: HostPath, *, lax: bool) -> Iterator[Outcome]:
     if by is Controller.UNKNOWN:
         yield Undecided(
             subject=path.ingress.address,
+            place=path.place,
             message=f"cannot tell what becomes of the pattern in the {path.kind} path {path.told}",
             severity=Severity.LOW,
             unknowns=(f"{path.ingress.address}.spec.ingress_class_name",),
@@ -159,6 +160,7 @@ def _judged(host: Host, path: HostPath, *, lax: bool) -> Iterator[Outcome]:
         told = "the API refuses that"
     yield Finding(
         subject=path.ingress.address,
+        place=path.place,
         message=f"the {path.kind} path {path.told} holds a pattern; {told}",
         severity=Severity.HIGH if refused else Severity.MEDIUM,
         confidence=Confidence.CERTAIN if refused else Confidence.LIKELY,

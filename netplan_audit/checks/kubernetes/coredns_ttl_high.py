@@ -77,7 +77,7 @@ _MOST: Final = {"ttl": 30, "cache success": 60}
 _REMEDIATION: Final = "lower the ttl to 30 seconds or less"
 
 
-@check(severity=Severity.LOW, code="SVC013", pack="strict")
+@check(severity=Severity.LOW, code="SVC013", pack="strict", place=("data", "Corefile"))
 def coredns_ttl_high(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge every Corefile of the input."""
     for corefile in network.kubernetes.corefiles:

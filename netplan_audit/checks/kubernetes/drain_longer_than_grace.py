@@ -116,7 +116,12 @@ _REMEDIATION: Final = (
 )
 
 
-@check(severity=Severity.LOW, code="HC005", pack="strict")
+@check(
+    severity=Severity.LOW,
+    code="HC005",
+    pack="strict",
+    place=("pod", "terminationGracePeriodSeconds"),
+)
 def drain_longer_than_grace(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the workloads with long connections whose pods are targets by address."""
     objects = network.kubernetes

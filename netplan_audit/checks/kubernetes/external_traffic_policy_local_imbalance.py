@@ -155,7 +155,9 @@ _REMEDIATION: Final = (
 )
 
 
-@check(severity=Severity.INFO, code="SVC003", pack="hygiene")
+@check(
+    severity=Severity.INFO, code="SVC003", pack="hygiene", place=("spec", "externalTrafficPolicy")
+)
 def external_traffic_policy_local_imbalance(
     network: Network,
     params: NoParams,  # noqa: ARG001 - the signature of every check

@@ -106,7 +106,12 @@ if TYPE_CHECKING:
 _REMEDIATION: Final = "leave publishNotReadyAddresses out"
 
 
-@check(severity=Severity.MEDIUM, code="SVC010", pack="strict")
+@check(
+    severity=Severity.MEDIUM,
+    code="SVC010",
+    pack="strict",
+    place=("spec", "publishNotReadyAddresses"),
+)
 def headless_stale_endpoints(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each headless Service that publishes what is not ready."""
     objects = network.kubernetes

@@ -56,6 +56,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.kubernetes.hostnames import texts_of
@@ -74,7 +76,7 @@ if TYPE_CHECKING:
 _REMEDIATION: Final = "set the port to the one that the container listens on"
 
 
-@check(severity=Severity.HIGH, code="SVC012", pack="strict")
+@check(severity=Severity.HIGH, code="SVC012", pack="strict", place=("spec", "ports"))
 def headless_targetport_ignored(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each port of each headless Service."""
     objects = network.kubernetes
@@ -89,7 +91,8 @@ def _judged(objects: KubernetesObjects, service: Service, port: ServicePort) -> 
     if port.number is not None and targets and None not in targets:
         others = sorted(t for t in targets if t is not None and t != port.number)
         if others:
-            yield _finding(objects, service, port.number, others[0])
+            found = _finding(objects, service, port.number, others[0])
+            yield replace(found, place=("spec", "ports", service.ports.index(port), "targetPort"))
         return
     told = "targetPort" if port.number is not None else "port"
     yield Undecided(
@@ -99,6 +102,7 @@ def _judged(objects: KubernetesObjects, service: Service, port: ServicePort) -> 
         unknowns=(f"{service.address} ports.{told} {port.name}".rstrip(),),
         remediation=_REMEDIATION,
         identity=(port.name, str(port.number)),
+        place=("spec", "ports", service.ports.index(port)),
     )
 
 

@@ -108,7 +108,7 @@ _REMEDIATION: Final = (
 )
 
 
-@check(severity=Severity.LOW, code="SVC011", pack="strict")
+@check(severity=Severity.LOW, code="SVC011", pack="strict", place=("data",))
 def headless_with_cached_resolution(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge what names each headless Service."""
     objects = network.kubernetes

@@ -138,7 +138,7 @@ if TYPE_CHECKING:
 _REMEDIATION: Final = "set the path of the health check to the one of the readiness probe"
 
 
-@check(severity=Severity.MEDIUM, code="HC007", pack="strict")
+@check(severity=Severity.MEDIUM, code="HC007", pack="strict", place=("metadata", "annotations"))
 def healthcheck_path_mismatch(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge what checks the pods of each Service by the paths on which they are ready."""
     objects = network.kubernetes

@@ -88,7 +88,7 @@ _REMEDIATION: Final = (
 )
 
 
-@check(severity=Severity.MEDIUM, code="DNS013", pack="hygiene")
+@check(severity=Severity.MEDIUM, code="DNS013", pack="hygiene", place=("pod", "hostNetwork"))
 def hostnetwork_clusterfirst(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each workload on the node's network."""
     objects = network.kubernetes

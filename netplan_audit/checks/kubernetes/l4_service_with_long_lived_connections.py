@@ -121,7 +121,7 @@ _REMEDIATION: Final = (
 )
 
 
-@check(severity=Severity.MEDIUM, code="SVC001", pack="strict")
+@check(severity=Severity.MEDIUM, code="SVC001", pack="strict", place=("spec", "ports"))
 def l4_service_with_long_lived_connections(
     network: Network,
     params: NoParams,  # noqa: ARG001 - the signature of every check

@@ -101,7 +101,9 @@ _MUSL: Final = "alpine"
 _REMEDIATION: Final = "raise ndots above the dots of the name, or write it in full"
 
 
-@check(severity=Severity.MEDIUM, code="DNS011", pack="strict")
+@check(
+    severity=Severity.MEDIUM, code="DNS011", pack="strict", place=("pod", "dnsConfig", "options")
+)
 def ndots_too_low(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each workload that sets `ndots` by the names of Services that it is given."""
     objects = network.kubernetes

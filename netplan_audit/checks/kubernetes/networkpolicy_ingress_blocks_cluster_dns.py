@@ -90,7 +90,7 @@ _REMEDIATION: Final = (
 )
 
 
-@check(severity=Severity.CRITICAL, code="DNS003")
+@check(severity=Severity.CRITICAL, code="DNS003", place=("spec", "ingress"))
 def networkpolicy_ingress_blocks_cluster_dns(
     network: Network,
     params: NoParams,  # noqa: ARG001 - the signature of every check

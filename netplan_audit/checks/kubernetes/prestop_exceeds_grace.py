@@ -83,7 +83,7 @@ _REMEDIATION: Final = (
 )
 
 
-@check(severity=Severity.HIGH, code="HC003")
+@check(severity=Severity.HIGH, code="HC003", place=("pod", "terminationGracePeriodSeconds"))
 def prestop_exceeds_grace(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each container that sleeps before it ends."""
     for pods in network.kubernetes.templates:

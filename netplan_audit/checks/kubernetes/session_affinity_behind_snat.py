@@ -113,7 +113,7 @@ _REMEDIATION: Final = (
 )
 
 
-@check(severity=Severity.MEDIUM, code="SVC002", pack="strict")
+@check(severity=Severity.MEDIUM, code="SVC002", pack="strict", place=("spec", "sessionAffinity"))
 def session_affinity_behind_snat(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each Service that keeps sessions by address."""
     objects = network.kubernetes

@@ -53,9 +53,9 @@ def _class_of(one: Declared) -> str | None:
 def _paths(one: Declared) -> Iterator[IngressPath]:
     """Yield the paths; a manifest of version 1 without the type of one is refused, so unknown."""
     required = one.version == _TYPED and one.resource.type in {MANIFEST, TEXT_TYPE}
-    for rule in several(one.spec(), "rule"):
+    for at, rule in enumerate(several(one.spec(), "rule")):
         host = _text(field(rule, "host"))
-        for fields in several(block(rule, "http") or {}, "path"):
+        for number, fields in enumerate(several(block(rule, "http") or {}, "path")):
             backend, kind = block(fields, "backend"), _text(field(fields, "path_type"))
             lacks = kind == "" and required
             yield IngressPath(
@@ -64,6 +64,7 @@ def _paths(one: Declared) -> Iterator[IngressPath]:
                 None if lacks else kind,
                 Backend(None) if backend is None else _backend(backend),
                 lacks,
+                ("spec", "rules", at, "http", "paths", number),
             )
 
 

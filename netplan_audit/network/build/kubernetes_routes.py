@@ -84,12 +84,13 @@ def _parents(one: Declared) -> str | None:
 def _paths(one: Declared) -> Iterator[IngressPath]:
     read = _by_path if one.kind == "HTTPRoute" else _by_method
     for host in _hosts(field(one.spec(), "hostnames")):
-        for rule in several(one.spec(), "rule"):
+        for at, rule in enumerate(several(one.spec(), "rule")):
             backend = _backend(one, rule)
-            for match in items(field(rule, "matches")) or [{}]:
+            for number, match in enumerate(items(field(rule, "matches")) or [{}]):
                 path, kind = read(match)
+                place = ("spec", "rules", at, "matches", number)
                 if kind:
-                    yield IngressPath(host, path, kind, backend)
+                    yield IngressPath(host, path, kind, backend, place=place)
 
 
 def _hosts(told: Value) -> list[str | None]:

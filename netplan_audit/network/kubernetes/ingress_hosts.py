@@ -50,6 +50,7 @@ class HostPath(Struct, frozen=True):
 
     `host` is '' for every host. `backend` is `service:port`, '' where it is not known.
     `is_defaulted` tells that the type is not written: provider or API put ImplementationSpecific.
+    `place` is where it stands in its Ingress.
     """
 
     ingress: Ingress
@@ -57,6 +58,7 @@ class HostPath(Struct, frozen=True):
     rule: PathRule
     backend: str
     is_defaulted: bool = False
+    place: tuple[str | int, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -174,7 +176,8 @@ def _paths(ingress: Ingress, order: int) -> Iterator[HostPath]:
         regex = asks_for_regex(ingress, each.path, kind)
         rule = PathRule(each.path, kind, regex, matcher, order, priority)
         told = _told(each.backend)
-        yield HostPath(ingress, each.host.lower(), rule, told, is_defaulted=not each.path_type)
+        defaulted = not each.path_type
+        yield HostPath(ingress, each.host.lower(), rule, told, defaulted, each.place)
 
 
 def asks_for_regex(ingress: Ingress, path: str, kind: PathKind) -> bool:

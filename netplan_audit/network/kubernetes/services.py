@@ -89,7 +89,8 @@ class IngressPath(Struct, frozen=True):
     """One path of an Ingress.
 
     `host` is '' for every host, `path_type` '' where it is unset; all are None where unknown.
-    `lacks_type` tells of a manifest without a type that its version of the API requires.
+    `lacks_type` tells of a manifest without a type that its version of the API requires. `place` is
+    where it stands in its object.
     """
 
     host: str | None
@@ -97,6 +98,7 @@ class IngressPath(Struct, frozen=True):
     path_type: str | None
     backend: Backend
     lacks_type: bool = False
+    place: tuple[str | int, ...] = ()
 
 
 class Ingress(Struct, frozen=True):
