@@ -42,7 +42,8 @@ def read_documents(text: bytes) -> Iterator[tuple[Value, int, int]]:
         budget = _Budget(loader)
         while loader.check_node():
             root = loader.get_node()
-            yield from budget.objects(root)
+            if root is not None:  # there is one, as was asked
+                yield from budget.objects(root)
 
 
 def read_nodes(text: bytes) -> Iterator[yaml.Node]:
