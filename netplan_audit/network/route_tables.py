@@ -36,8 +36,8 @@ class RouteTable(Struct, frozen=True):
     """A route table; the local routes of its VPC are implied.
 
     `closed` is False where routes may exist that the input does not show. `is_default` tells that
-    it is the one that came with its VPC, `learns` that a virtual private gateway adds the routes
-    that it learns.
+    it is the one that came with its VPC, `learns` that a virtual private gateway or a route
+    server adds the routes that it learns.
     """
 
     address: str

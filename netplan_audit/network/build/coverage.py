@@ -38,6 +38,7 @@ MODELLED_TYPES: Final = (
         "aws_route_table_association",
         "aws_main_route_table_association",
         "aws_vpn_gateway_route_propagation",
+        "aws_vpc_route_server_propagation",
         "aws_internet_gateway",
         "aws_internet_gateway_attachment",
         "aws_egress_only_internet_gateway",
@@ -56,6 +57,8 @@ MODELLED_TYPES: Final = (
         "aws_ec2_transit_gateway_route_table_association",
         "aws_ec2_transit_gateway_route_table_propagation",
         "aws_ec2_transit_gateway_prefix_list_reference",
+        "aws_ec2_transit_gateway_default_route_table_association",
+        "aws_ec2_transit_gateway_default_route_table_propagation",
         "aws_ec2_transit_gateway_vpc_attachment_accepter",
         "aws_ec2_transit_gateway_peering_attachment_accepter",
         "aws_ec2_transit_gateway_peering_attachment",
@@ -115,7 +118,7 @@ _NETWORK_WORDS: Final = (
     "vpc", "subnet", "route", "gateway", "_nat", "_lb", "_alb", "_elb", "network", "security_group",
     "_eip", "_dx_", "vpn", "peering", "prefix_list", "_eks_", "_ecs_", "transit",
     "cloudfront", "globalaccelerator", "verifiedaccess", "apprunner", "function_url", "lightsail",
-    "elastic_beanstalk", "_fleet",
+    "elastic_beanstalk", "_fleet", "_ram_",
 )  # fmt: skip
 NO_COVERAGE: Final = NetworkCoverage(0, 0, {}, {}, (), (), {})
 

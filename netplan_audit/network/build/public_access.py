@@ -35,6 +35,7 @@ def build_public_access(resources: Resources, linker: Linker) -> PublicAccess:
                 one, "internet_gateway_block_mode", "block-bidirectional", "block-ingress"
             ),
             elsewhere=dict(_elsewhere(one, resources)),
+            blocks_egress=_mode(one, "internet_gateway_block_mode", "block-bidirectional"),
         )
         for one in resources.of_type(_OPTIONS)
     )
@@ -45,6 +46,7 @@ def build_public_access(resources: Resources, linker: Linker) -> PublicAccess:
                 linker.links(one, name) for name in ("vpc_id", "subnet_id") if _set(one, name)
             ),
             admits_ingress=_mode(one, "internet_gateway_exclusion_mode", "allow-bidirectional"),
+            exists=Truth.UNKNOWN if one.exists_if else Truth.YES,
         )
         for one in resources.of_type(_EXCLUSION)
     )

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.network.build import values
+from netplan_audit.network.build import launch, values
 from netplan_audit.network.build.ends import EndBuilder
 from netplan_audit.network.build.front_doors import build_fronts, build_public_endpoints
 from netplan_audit.network.build.links import Linker
 from netplan_audit.network.build.targets import TargetBuilder
 from netplan_audit.network.reach.model import GatewayEndpoint, ReachModel
-from netplan_audit.terraform.value import is_symbolic
+from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.network.network import Network
     from netplan_audit.terraform.resource import Resources
+    from netplan_audit.terraform.value import Value
 
 _WITH_ADDRESSES: Final = (
     "ingress", "egress", "route", "cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6",
@@ -40,9 +42,32 @@ def build_reach(resources: Resources, network: Network) -> ReachModel:
         plain_group=lambda group: linker.address_of(group.rpartition("/")[2]),
         hides=cache(lambda address: _hides(resources, address)),
         doubtful={one.address: values.doubt(one) for one in resources if one.exists_if},
-        blocks_egress=_blocks_egress(resources),
         doors=doors,
+        keeping=frozenset(
+            one.address
+            for one in resources.of_type("aws_ec2_instance_connect_endpoint")
+            if values.flag(one.get("preserve_client_ip"), default=True) is not Truth.NO
+        ),
         fronts=build_fronts(resources, linker),
+    )
+
+
+def _is_open(policy: Value) -> bool:
+    """Tell whether a policy of an endpoint is that which AWS gives it: everything is allowed."""
+    if launch.unset(policy):
+        return True
+    try:
+        document = json.loads(policy) if isinstance(policy, str) else None
+    except ValueError:
+        return False
+    listed = document.get("Statement") if isinstance(document, dict) else None
+    statements = listed if isinstance(listed, list) else [listed]
+    return all(
+        isinstance(one, dict)
+        and one.get("Effect") == "Allow"
+        and "Condition" not in one
+        and all(one.get(name) == "*" for name in ("Action", "Principal", "Resource"))
+        for one in statements
     )
 
 
@@ -54,23 +79,20 @@ def _hides(resources: Resources, address: str) -> bool:
 
 def _endpoints(resources: Resources, linker: Linker) -> Iterator[GatewayEndpoint]:
     joined: dict[str, list[str]] = {}
+    policed: set[str] = set()
     for one in resources.of_type("aws_vpc_endpoint_route_table_association"):
         endpoint = linker.link(one, "vpc_endpoint_id")
         table = linker.link(one, "route_table_id")
         for target in () if endpoint is None else endpoint.targets:
             joined.setdefault(target, []).extend(() if table is None else table.targets)
+    for one in resources.of_type("aws_vpc_endpoint_policy"):
+        endpoint = linker.link(one, "vpc_endpoint_id")
+        policed.update(() if endpoint is None else endpoint.targets)
     for one in resources.of_type("aws_vpc_endpoint"):
         kind = values.text(one.get("vpc_endpoint_type")) or "Gateway"
         service = values.text(one.get("service_name"))
         if kind != "Gateway" or service is None:
             continue
         tables = (*linker.links(one, "route_table_ids"), *joined.get(one.address, ()))
-        yield GatewayEndpoint(one.address, service, tables)
-
-
-def _blocks_egress(resources: Resources) -> str:
-    for one in resources.of_type("aws_vpc_block_public_access_options"):
-        mode = one.get("internet_gateway_block_mode")
-        if is_symbolic(mode) or mode == "block-bidirectional":
-            return f"{one.address}.internet_gateway_block_mode"
-    return ""
+        has_policy = one.address in policed or not _is_open(one.get("policy"))
+        yield GatewayEndpoint(one.address, service, tables, has_policy)

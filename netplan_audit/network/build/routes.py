@@ -73,6 +73,9 @@ class RouteBuilder:
             if not route.table.complete:
                 self.unplaced.append(route)
         open_tables = {table for each in self.propagations for table in each.table.targets}
+        for resource in self._resources.of_type("aws_vpc_route_server_propagation"):
+            link = self._linker.link(resource, "route_table_id")
+            open_tables.update(() if link is None else link.targets)
         found: dict[str, RouteTable] = {}
         for resource in self._resources.of_type("aws_route_table", "aws_default_route_table"):
             own = separate.get(resource.address, [])

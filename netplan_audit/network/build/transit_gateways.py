@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from netplan_audit.network.build import values
 from netplan_audit.network.build.connections import unset_link
 from netplan_audit.network.connections import TransitGateway, TransitGatewayAttachment
@@ -47,6 +49,7 @@ def build_attachments(
     propagation = _tables(resources, linker, "aws_ec2_transit_gateway_route_table_propagation")
     replacing = _replacing(resources, linker)
     accepters = _accepters(resources, linker)
+    switched = {word: _switched(resources, linker, word) for word in ("association", "propagation")}
     found: dict[str, TransitGatewayAttachment] = {}
     for resource in resources.of_type(_ATTACHMENT):
         gateway = linker.link(resource, "transit_gateway_id") or unset_link(
@@ -56,7 +59,7 @@ def build_attachments(
         accepter = accepters.get(resource.address)
         names = (resource.address, *(() if accepter is None else (accepter.address,)), "")
         flags = accepter or resource
-        found[resource.address] = TransitGatewayAttachment(
+        attachment = TransitGatewayAttachment(
             address=resource.address,
             gateway=gateway,
             vpc=linker.link(resource, "vpc_id") or unset_link(resource, "vpc_id"),
@@ -74,7 +77,42 @@ def build_attachments(
             replaces_association=truth(bool(replacing & set(names))),
             also_called=names[1:-1],
         )
+        found[resource.address] = _with_defaults(attachment, switched)
     return found
+
+
+def _switched(resources: Resources, linker: Linker, word: str) -> dict[str, Links]:
+    """Return the tables that gateways may use by default once resources have switched them.
+
+    Which attachments were there before the switch is not known.
+    """
+    found: dict[str, Links] = {}
+    for one in resources.of_type(f"aws_ec2_transit_gateway_default_route_table_{word}"):
+        gateway = linker.link(one, "transit_gateway_id")
+        for target in () if gateway is None else gateway.targets:
+            before = f"{target}.association_default_route_table_id"
+            tables = (
+                *linker.links(one, "transit_gateway_route_table_id").everything,
+                linker.aliases.get(before, before),
+            )
+            found[target] = Links((), tuple(dict.fromkeys(tables)), settles=one.address)
+    return found
+
+
+def _with_defaults(
+    attachment: TransitGatewayAttachment, switched: dict[str, dict[str, Links]]
+) -> TransitGatewayAttachment:
+    """Give an attachment the tables that it may have by a default that was switched."""
+    gateway = attachment.gateway.only or ""
+    tables = switched["association"].get(gateway)
+    has_own = bool(attachment.associated.everything)
+    if tables is not None and not has_own and attachment.default_association is not Truth.NO:
+        attachment = replace(attachment, associated=tables, default_association=Truth.NO)
+    tables = switched["propagation"].get(gateway)
+    if tables is not None and attachment.default_propagation is not Truth.NO:
+        tables = Links.joined([attachment.propagated, tables])
+        attachment = replace(attachment, propagated=tables, default_propagation=Truth.NO)
+    return attachment
 
 
 def _default(resource: Resource, word: str, gateway: Truth | None) -> Truth:

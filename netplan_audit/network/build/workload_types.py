@@ -174,6 +174,7 @@ NOT_LISTENING: Final = frozenset(
         "aws_glue_connection",
         "aws_apprunner_vpc_connector",
         "aws_ec2_client_vpn_endpoint",
+        "aws_ec2_instance_connect_endpoint",
     }
 )
 """Types that open connections and accept none (Lambda: "Giving functions access to a VPC")."""

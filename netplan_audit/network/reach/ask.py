@@ -99,6 +99,9 @@ class Asker:
         missing = _addressed(source, target, family)
         if missing.verdict is not Truth.YES:
             return missing
+        if source.address in self._model.keeping:
+            words = "its clients show addresses of their own, which the target has to admit"
+            return unsure(source.address, words, f"{source.address}.preserve_client_ip")
         sent = sent_by_client(self._model.network, source, packet)
         if target.kind == "node":
             node = lambda: self._server.trip(source, packet, target, question.balancer)  # noqa: E731

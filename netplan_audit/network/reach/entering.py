@@ -1,15 +1,17 @@
-"""What stands between the internet and an end inside: its public address, and its gateway."""
+"""What stands between the internet and an end inside: its public address, and gateways."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.network.reach.trail import Trail, blocked, judged, passed, unsure
+from netplan_audit.network.cidr import PRIVATE
+from netplan_audit.network.reach.trail import OPEN, Trail, blocked, judged, passed, unsure
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from netplan_audit.network.reach.ends import End, Packet
     from netplan_audit.network.reach.model import ReachModel
+    from netplan_audit.network.vpcs import Subnet
 
 _IPV4: Final = 4
 
@@ -50,3 +52,40 @@ def comes_in(model: ReachModel, receiver: End, packet: Packet) -> Trail:
     words = (f"{why} lets it in", f"{why} blocks connections from the internet")
     guard = judged(admits, gateway or receiver.where, words, why)
     return comes if admits is Truth.YES else comes.then(lambda: guard)
+
+
+def lets_out(model: ReachModel, subnet: Subnet, gateway: str) -> Trail:
+    """Ask VPC Block Public Access for connections to the internet from a subnet."""
+    lets, why = model.network.public_access.lets_out(subnet)
+    if lets is Truth.YES:
+        return OPEN
+    words = (f"{why} lets it out", f"{why} blocks connections to the internet")
+    return judged(lets, gateway, words, why)
+
+
+def by_regional_nat(model: ReachModel, subnet: Subnet, address: str, packet: Packet) -> Trail:
+    """Ask whether a regional NAT gateway carries packets of a subnet to the internet.
+
+    It stands in no subnet, and a route table of its own leads to the internet gateway of its VPC
+    ("Regional NAT gateways", VPC user guide).
+    """
+    own = model.network.nat_gateways[address].vpc
+    vpc = None if own is None else own.only
+    if vpc is None or vpc != subnet.vpc.only:
+        settles = address if own is None else own.settles or address
+        return unsure(address, f"it may be the NAT gateway of {subnet.vpc.only}", settles)
+    if not PRIVATE.overlaps(packet.target):
+        gateway, settles = model.network.borders.gateway_of(vpc)
+        if settles or gateway in model.doubtful:
+            where = settles or model.doubtful[gateway]
+            return unsure(address, "its internet gateway is not known", where)
+        if not gateway:
+            return blocked(address, f"{vpc} has no internet gateway")
+        return passed(address, f"it leaves by {gateway}").then(
+            lambda: lets_out(model, subnet, gateway)
+        )
+    if PRIVATE.covers(packet.target):
+        return blocked(address, f"{packet.to} is private: the internet does not route it")
+    return unsure(
+        address, "only a part of the addresses is public", f"which address {packet.to} is"
+    )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.route_tables import Route, RouteTable
     from netplan_audit.network.vpcs import Subnet
 
+_IPV4: Final = 4
 _MIDDLEBOXES: Final = frozenset({"network interface", "VPC endpoint", "NAT gateway", "instance"})
 
 
@@ -89,6 +90,10 @@ def _in_table(
     if not outside:
         return
     unknown = vpc is None or bool(vpc.unknown)
+    own = receiver.private if packet.family == _IPV4 else receiver.ipv6
+    if subnet.vpc.only is not None and receiver.vpc == subnet.vpc.only and packet.target == own:
+        yield _local(routes, address, outside)  # in a part of its VPC that is not known
+        return
     if unknown and receiver.vpc == subnet.vpc.only and receiver.private.overlaps(outside):
         settles = subnet.vpc.settles if vpc is None else next(iter(vpc.unknown), vpc.address)
         words = f"{packet.to} may be in the VPC"
@@ -130,7 +135,7 @@ def _routed(
 
 
 def _learnt(model: ReachModel, table: RouteTable | None, part: Part) -> NextHop | None:
-    """Return what a virtual private gateway does to a table that learns its routes.
+    """Return what a virtual private gateway or route server does to a table that learns routes.
 
     They are more specific than a default route, and what it learns by BGP is not known. It is not
     expected to learn addresses of the internet.

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 
 class GatewayEndpoint(Struct, frozen=True):
-    """A gateway endpoint: the service, and the route tables that it adds a route to."""
+    """A gateway endpoint: the service, and the route tables that it adds a route to.
+
+    `has_policy` tells that it has a policy of its own, which may answer for some requests only.
+    """
 
     address: str
     service: str
     tables: tuple[str, ...]
+    has_policy: bool = False
 
 
 class Ends(Protocol):
@@ -43,9 +47,10 @@ class ReachModel(Struct, frozen=True):
     `plain_group` finds the group of an id with an account before it (`123456789012/sg-1`).
     `hides` tells of a resource whether the addresses in its rules or routes are sensitive.
     `doubtful` holds the objects that may not exist, with what would tell.
-    `blocks_egress` names what blocks connections to the internet, '' for nothing. `doors` are the
+    `doors` are the
     public endpoints outside of every VPC, `fronts` what brings clients of the internet to load
-    balancers and interfaces, by their addresses.
+    balancers and interfaces, by their addresses. `keeping` are senders that show the addresses
+    of their clients instead of their own.
     """
 
     network: Network
@@ -56,6 +61,6 @@ class ReachModel(Struct, frozen=True):
     plain_group: Callable[[str], str]
     hides: Callable[[str], bool]
     doubtful: Mapping[str, str]
-    blocks_egress: str
     doors: Mapping[str, PublicEndpoint] = field(default_factory=dict)
     fronts: Mapping[str, str] = field(default_factory=dict)
+    keeping: frozenset[str] = frozenset()

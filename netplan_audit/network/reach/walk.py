@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from netplan_audit.network.cidr import PRIVATE
 from netplan_audit.network.reach.crossing import Crossing
 from netplan_audit.network.reach.ends import OF_GATEWAYS, OUTSIDE, PUBLIC, End, Packet
-from netplan_audit.network.reach.entering import comes_in, faces_internet
+from netplan_audit.network.reach.entering import by_regional_nat, comes_in, faces_internet, lets_out
 from netplan_audit.network.reach.filters import Filters
 from netplan_audit.network.reach.front_doors import arrives
 from netplan_audit.network.reach.hops import next_hops, shows_groups
@@ -184,7 +184,7 @@ class Walker:
         words = ("it leaves with its public address", f"{sender.address} has no public address")
         has = judged(sender.has_public, sender.address, words, sender.public_settles)
         out = replace(packet, source=sender.public or PUBLIC[_IPV4], references=Truth.NO)
-        guard = self._guard(gateway) if not packet.reply else OPEN
+        guard = OPEN if packet.reply else lets_out(self.model, subnet, gateway)
         return has.then(lambda: guard).then(lambda: self.enter(out, ends, then))
 
     def _attached(self, gateway: str, subnet: Subnet) -> Trail:
@@ -193,11 +193,6 @@ class Walker:
             return unsure(gateway, "its VPC is not known", settles)
         words = f"it is not attached to {subnet.vpc.only}"
         return OPEN if verdict is Truth.YES else blocked(gateway, words)
-
-    def _guard(self, gateway: str) -> Trail:
-        if not self.model.blocks_egress:
-            return OPEN
-        return unsure(gateway, "VPC Block Public Access may stop it", self.model.blocks_egress)
 
     def _egress_only(
         self, subnet: Subnet, packet: Packet, ends: tuple[End, End], then: Then, gateway: str
@@ -217,7 +212,10 @@ class Walker:
             return blocked(endpoint, "a gateway endpoint serves its own VPC only")
         back = packet.answered(OF_GATEWAYS if sender.kind == "nat" else packet.clients)
         reply = self.filters.acl(sender.subnet, back, egress=False)
-        return passed(endpoint, "it arrives").then(lambda: reply)
+        policed = {one.address for one in self.model.endpoints if one.has_policy}
+        words = "it arrives; the endpoint's policy decides about requests"
+        arrived = passed(endpoint, words if endpoint in policed else "it arrives")
+        return arrived.then(lambda: reply)
 
     def enter(self, packet: Packet, ends: tuple[End, End], then: Then) -> Trail:
         """Bring a packet from the internet to the receiver, in through its internet gateway."""
@@ -226,6 +224,8 @@ class Walker:
             return arrives(receiver, packet).then(lambda: then(sender, packet))
         packet = replace(packet, references=Truth.NO)
         faces = faces_internet(receiver, packet)
+        if receiver.kind == "nat" and receiver.subnet is None and packet.reply:
+            return faces.then(lambda: self.deliver(packet, sender, receiver, then))
         if receiver.subnet is None:
             where = f"the subnet of {receiver.address}"
             faces = faces.then(lambda: unsure(receiver.address, "its subnet is not known", where))
@@ -254,6 +254,12 @@ class Walker:
         if packet.family != _IPV4 or packet.protocol not in {"tcp", "udp", "icmp"}:
             return blocked(address, "a NAT gateway translates TCP, UDP and ICMP over IPv4")
         place = nat.subnet
+        if self.model.network.nat_gateways[address].is_regional is Truth.YES:
+            out = replace(packet, source=nat.public, references=Truth.NO)
+            through = by_regional_nat(self.model, subnet, address, packet)
+            through = through.then(lambda: self.enter(out, (nat, receiver), then))
+            back = packet.answered(packet.clients)
+            return through.then(lambda: self.arrive(None, back, (nat, sender), _arrived))
         if place is None:
             return unsure(address, "the NAT gateway's subnet is not known", f"{address}.subnet_id")
         inside = OPEN
