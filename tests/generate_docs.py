@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 from difflib import unified_diff
@@ -65,6 +66,7 @@ def files(checks: Sequence[Check]) -> dict[str, str]:
     every = (*checks, *LEDGER)
     made = {f"docs/checks/{check.id}.md": check_page(check) for check in every}
     return made | {
+        "README.md": counted((ROOT / "README.md").read_text(encoding="utf-8"), len(checks)),
         "docs/checks/README.md": index(every),
         "docs/cli.md": command_line(),
         "docs/schemas/config-v1.json": of_config(get_command(app)),
@@ -73,6 +75,11 @@ def files(checks: Sequence[Check]) -> dict[str, str]:
         "policies/default.yaml": default_policy(checks),
         **{f"policies/{name}.yaml": pack(name, checks) for name in WHY},
     }
+
+
+def counted(page: str, checks: int) -> str:
+    """Return a page that people write, with how many checks there are."""
+    return re.sub(r"\b\d+ checks\b", f"{checks} checks", page)
 
 
 def check_page(check: Check) -> str:
