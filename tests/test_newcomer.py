@@ -50,7 +50,8 @@ def tool(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    ("page", "number"), [("docs/configuration.md", 0), ("docs/suppressing.md", 0)]
+    ("page", "number"),
+    [("docs/configuration.md", 0), ("docs/configuration.md", 1), ("docs/suppressing.md", 0)],
 )
 def test_the_configurations_of_the_pages_are_valid(tmp_path: Path, page: str, number: int) -> None:
     (tmp_path / ".netplan-audit.yaml").write_text(block(page, "yaml", number), encoding="utf-8")

@@ -180,6 +180,30 @@ def test_the_hooks_of_pre_commit_name_commands_that_there_are() -> None:
     assert not own.search("x.netplan-audit.yaml")
 
 
+DOCKERFILES: Final = [ROOT / "Dockerfile", ROOT / "examples" / "ci" / "atlantis" / "Dockerfile"]
+
+
+@pytest.mark.parametrize("path", DOCKERFILES, ids=["own", "atlantis"])
+def test_an_image_is_built_from_what_is_pinned_and_leaves_no_rest(path: Path) -> None:
+    """What hadolint would say first of it."""
+    text = path.read_text("utf-8").replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    names = dict(re.findall(r"^ARG (\w+)=(\S+)$", text, re.MULTILINE))
+    for line in lines:
+        if line.startswith("FROM "):
+            image = re.sub(r"\$\{(\w+)\}", lambda found: names[found[1]], line.split()[1])
+            assert re.search(r":v?\d+\.\d+[\w.-]*$", image), f"{image} has no exact tag"
+        assert not line.startswith("ADD "), "COPY fetches nothing and unpacks nothing"
+        assert not re.search(r"\b(curl|wget|sudo)\b|\|\s*(ba)?sh\b", line), line
+        if "apt-get install" in line:
+            assert "--no-install-recommends" in line
+            assert "rm -rf /var/lib/apt/lists/*" in line
+        if "pip install" in line:
+            assert "--no-cache-dir" in line
+    users = [line.split()[1] for line in lines if line.startswith("USER ")]
+    assert users[-1] not in {"root", "0", "0:0"}
+
+
 def test_the_image_is_small_and_runs_as_nobody_in_particular() -> None:
     lines = (ROOT / "Dockerfile").read_text("utf-8").splitlines()
     last = lines[max(index for index, line in enumerate(lines) if line.startswith("FROM ")) :]
