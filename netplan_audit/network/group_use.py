@@ -42,7 +42,9 @@ def group_use(network: Network, group: SecurityGroup) -> GroupUse:
 def _others(network: Network, group: SecurityGroup, candidates: list[Workload]) -> str:
     if candidates:
         return candidates[0].groups.settles or f"the groups of {candidates[0].address}"
-    mention = network.group_mentions.get(group.address)
+    mention = network.group_mentions.get(group.address, "")
+    if mention.startswith("output."):
+        return f"who reads {mention}"
     if mention:
         return f"what {mention} does with {group.address}"
     vpc = None if group.vpc is None else group.vpc.only

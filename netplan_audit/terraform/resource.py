@@ -11,7 +11,7 @@ from netplan_audit.errors import InputError
 from netplan_audit.terraform.passing import NO_MODULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from netplan_audit.diagnostic import Diagnostic
     from netplan_audit.terraform.address import Key
@@ -108,7 +108,8 @@ class Resources(Struct):
     `without_default_tags` are keys of provider configurations that give no tags by default.
     `call_arguments` holds, by module instance, what its `module` block passes as a constant.
     `modules` tells whose text a module is, and which variables it is passed.
-    `beside` are resources of other inputs that may belong to these.
+    `beside` are resources of other inputs that may belong to these. `exports` works out which
+    resources the root's outputs name, by address, with the output.
     """
 
     source: str
@@ -126,6 +127,7 @@ class Resources(Struct):
     without_default_tags: frozenset[str] = frozenset()
     modules: Modules = NO_MODULES
     beside: tuple[Resource, ...] = ()
+    exports: Callable[[], Mapping[str, str]] = dict
     _by_type: dict[str, list[Resource]] = field(default_factory=dict)
     _by_name: dict[str, dict[str, Resource]] = field(default_factory=dict)
     _by_module: dict[str, dict[str, list[Resource]]] = field(default_factory=dict)

@@ -3,8 +3,8 @@
 What it finds
 -------------
 An Elastic IP address that is associated with nothing, and to which no argument of another resource
-refers. Likely, as an output may hand it on. Undecided where something that is known only after
-apply may be made of it, and where a module is missing that may use it.
+and no output of the root module refers. Undecided where something that is known only after apply
+may be made of it, and where a module is missing that may use it.
 
 Why it matters
 --------------

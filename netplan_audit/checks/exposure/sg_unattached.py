@@ -3,11 +3,9 @@
 What it finds
 -------------
 Security groups that this input creates, with ingress rules, that no workload of it has or may have,
-and that no rule of another group names. Groups that are named elsewhere, in a parameter or a
-manifest, count as used. Unused groups that open ports to the internet which other checks name are
-told by those.
-
-A group that is handed to another configuration is used there: this input does not show it.
+and that no rule of another group names. Groups that are named elsewhere, in a parameter, a
+manifest or an output of the root module, count as used. Unused groups that open ports to the
+internet which other checks name are told by those.
 
 Why it matters
 --------------

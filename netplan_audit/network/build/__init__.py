@@ -81,7 +81,7 @@ def build_network(resources: Resources) -> Network:
     others, mentions = users_of_other_types(resources, linker, modelled)
     builder = WorkloadBuilder(resources, linker, subnets)
     workloads = builder.workloads() | others
-    mentions.update(builder.groups_of_idle_templates())
+    mentions = {**resources.exports(), **mentions, **dict(builder.groups_of_idle_templates())}
     kubernetes = with_class_params(tuple(declared(resources)))
     objects = build_objects(resources, kubernetes)
     balancers, balancing = build_kubernetes_balancers(

@@ -89,8 +89,8 @@ def build_idle_addresses(resources: Resources, linker: Linker) -> tuple[IdleAddr
 
 
 def _judged(left: dict[str, Resource], resources: Resources) -> Iterator[IdleAddress]:
-    """Yield those to which no argument of another resource refers."""
-    named: set[str] = set()
+    """Yield those to which no argument of another resource refers, and no output."""
+    named = set(resources.exports())
     blocks: set[str] = set()
     for resource in resources:
         if resource.type != "aws_eip":

@@ -33,6 +33,8 @@ META: Final = frozenset(
     {"count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner"}
 )
 
+_NAMES: Final = frozenset({"name", "cluster_identifier"})
+"""Arguments by which other resources name this one: even unknown, they say which it is."""
 _SINGLE: Final = frozenset({"timeouts"})
 """Blocks that a plan shows as one object, for every type that has them, and not as a list."""
 
@@ -151,7 +153,7 @@ class ResourceInstance:
             return known
         alias = ALIASES.get((self.type, name))
         value = self.argument(alias or name)
-        if value is None:
+        if value is None or (name in _NAMES and isinstance(unmark(value)[0], Unknown)):
             return None
         if isinstance(value, Null):
             computed = self.schema is None or name in self.schema.computed

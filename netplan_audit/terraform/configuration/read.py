@@ -27,16 +27,17 @@ from netplan_audit.terraform.hcl.values import is_known, is_marked
 from netplan_audit.terraform.resource import Resource, Resources
 from netplan_audit.terraform.source import ModuleText
 from netplan_audit.terraform.tree import ModuleTree
-from netplan_audit.terraform.value import is_in_part_symbolic
+from netplan_audit.terraform.value import Reference, Unknown, is_in_part_symbolic, symbols
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from netplan_audit.terraform.configuration.module import Part
     from netplan_audit.terraform.configuration.objects import ResourceInstance
     from netplan_audit.terraform.hcl.file_reader import FileReader
     from netplan_audit.terraform.hcl.values import Value
     from netplan_audit.terraform.source import Source
+    from netplan_audit.terraform.value import Symbolic
 
 MOST_RESOURCES: Final = 200_000
 """So many instances are made of one configuration, of resources and of modules."""
@@ -124,7 +125,20 @@ class _Reader:
             workspace_hints=tuple(self._hints()),
             call_arguments=self._calls,
             modules=EvaluatedModules(self._instances),
+            exports=self._exports,
         )
+
+    def _exports(self) -> dict[str, str]:
+        """Return what the outputs of the root name."""
+        found: dict[str, str] = {}
+        for name in self._root.module.outputs:
+            try:
+                value = bridge.to_plain(self._root.output(name))
+            except (EvaluationError, LimitError):
+                continue
+            for _, symbol in symbols(value):
+                found.update(dict.fromkeys(_named(symbol), f"output.{name}"))
+        return found
 
     def _module(self, module: ModuleInstance, instances: list[ResourceInstance]) -> None:
         """Make the instances of one module and of those that it calls, depth first."""
@@ -208,6 +222,15 @@ class _Reader:
                 if isinstance(value, str) and value:
                     yield value
         yield from reversed(PurePosixPath(self._context.folder).parts)
+
+
+def _named(symbol: Symbolic) -> Iterable[str]:
+    """Return the addresses of the resources that a symbol is, or may be, of."""
+    if isinstance(symbol, Unknown):
+        return symbol.waits_for  # a resource as a whole
+    if isinstance(symbol, Reference):
+        return (symbol.address,)
+    return (reference.address for reference in symbol.references)
 
 
 def _constants(module: ModuleInstance) -> Iterator[tuple[str, object]]:

@@ -19,6 +19,7 @@ from netplan_audit.terraform.plan.document import (
     StateResource,
     decode_values,
 )
+from netplan_audit.terraform.plan.follow import follow_outputs
 from netplan_audit.terraform.plan.passing import PlannedModules
 from netplan_audit.terraform.plan.remarks import remarks, repeated_addresses
 from netplan_audit.terraform.plan.settings import (
@@ -113,11 +114,22 @@ class _Reader:
             call_arguments=call_arguments(self._scopes, document),
             without_default_tags=without_default_tags(document),
             modules=PlannedModules(self._scopes),
+            exports=self._exports,
         )
         if managed:
             changes = len(self._kept) < len(self._present) or bool(self._previous)
             resources.before = self._before(resources) if changes else resources
         return resources
+
+    def _exports(self) -> dict[str, str]:
+        """Return what the outputs of the root name."""
+        names = () if self._root.body is None else self._root.body.outputs
+        return {
+            resource.address: f"output.{name}"
+            for name in names
+            for entry in follow_outputs(self._root, name).entries
+            for resource in entry.resources
+        }
 
     def _read_changes(self) -> None:
         """Part the objects into those after the plan and those that are not what they were."""

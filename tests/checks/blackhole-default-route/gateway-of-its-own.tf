@@ -46,7 +46,7 @@ resource "aws_subnet" "app" {
   cidr_block = "10.0.1.0/24"
 }
 
-resource "aws_route_table" "app" { # expect: blackhole-default-route critical
+resource "aws_route_table" "app" { # expect: blackhole-default-route
   vpc_id = aws_vpc.main["app"].id
 
   route {

@@ -242,3 +242,20 @@ def test_the_name_of_a_zone_looks_like_one(evaluate: Evaluate) -> None:
     zone = Reference("data.aws_availability_zones.all", "names[0]", Certainty.CERTAIN)
     assert one.get("availability_zone") == zone
     assert one.body.configured("availability_zone_id") is False
+
+
+def test_a_name_that_is_not_known_still_says_whose_it_is(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        data "aws_caller_identity" "me" {}
+        resource "aws_db_subnet_group" "a" {
+          name       = "a-${data.aws_caller_identity.me.account_id}"
+          subnet_ids = []
+        }
+        resource "aws_db_instance" "b" { db_subnet_group_name = aws_db_subnet_group.a.name }
+        """
+    )
+    name = found.by_address["aws_db_instance.b"].get("db_subnet_group_name")
+    assert name == Reference("aws_db_subnet_group.a", "name", Certainty.CERTAIN)
+    own = found.by_address["aws_db_subnet_group.a"].get("name")
+    assert own == Unknown(("data.aws_caller_identity.me.account_id",), configured=True)
