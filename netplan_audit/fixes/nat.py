@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from netplan_audit.fixes.addresses import free_in, taken_in
 from netplan_audit.fixes.edits import Add, Call, Name, OutOfSightError, Put
 from netplan_audit.fixes.names import by_key, name_of, reference, word
+from netplan_audit.fixes.places import written
 from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.nat_use import subnet_of, zone_of
 from netplan_audit.terraform.address import block_address, split_module
@@ -268,14 +269,8 @@ def _blocks(changes: dict[str, Name]) -> list[tuple[str, str]]:
 
 
 def _zone_name(usage: NatUsage, text: str, module: str) -> Name | str:
-    """Return what to write for a zone: its name, or its data source's element."""
     zone = next(use.subnet.zone for use in usage.sure if use.subnet.zone.text == text)
-    if zone.name is not None:
-        return zone.name
-    source, _, index = (zone.symbol or "").partition("[")
-    if not index:
-        raise OutOfSightError(text)
-    return reference(source, module, f"names[{index}")
+    return written(zone, module)
 
 
 def _named(address: str, zone: str) -> str:

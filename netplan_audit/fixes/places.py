@@ -93,7 +93,15 @@ def new_private(network: Network, public: list[Subnet]) -> tuple[list[str | Name
 
 
 def one_zone_more(network: Network, address: str, subnets: list[Subnet]) -> list[Edit]:
-    """Return the change that gives a resource a subnet in a zone where it has none.
+    """Return the change that gives a resource a subnet in a zone where it has none, as the last."""
+    place, edits = in_another_zone(network, module_of(address), subnets)
+    return [*edits, put_into(address, (*(s.address for s in subnets), place))]
+
+
+def in_another_zone(
+    network: Network, module: str, subnets: list[Subnet]
+) -> tuple[str | Name, list[Edit]]:
+    """Return a subnet in a zone where some have none, and what makes it.
 
     A subnet that is there, of the same kind; else a new one like the first.
     """
@@ -102,13 +110,13 @@ def one_zone_more(network: Network, address: str, subnets: list[Subnet]) -> list
     for other in network.subnets_by_vpc.get(first.vpc.only or "", ()):
         apart = all(other.zone.same_as(own.zone) is Truth.NO for own in subnets)
         if apart and is_public(network, other) is public and other.zone.is_regional:
-            return [put_into(address, (*(s.address for s in subnets), other.address))]
+            return other.address, []
     new = NewSubnets(network, first)
     zone = other_zone(network, subnets)
     last = (zone.name or "").rpartition("-")[2] or zone.text.rpartition("[")[2]
-    place = new.subnet(first, word(last), zone_value(zone, module_of(address)))
+    place = new.subnet(first, word(last), written(zone, module))
     new.with_table_of(first, place)
-    return [*new.edits, put_into(address, (*(s.address for s in subnets), place))]
+    return place, new.edits
 
 
 def other_zone(network: Network, subnets: list[Subnet]) -> Zone:
@@ -127,7 +135,7 @@ def other_zone(network: Network, subnets: list[Subnet]) -> Zone:
     return Zone(name=f"{named[0][:-1]}{letter}")
 
 
-def zone_value(zone: Zone, module: str) -> Name | str:
+def written(zone: Zone, module: str) -> Name | str:
     """Return what to write for a zone: its name, or its data source's element."""
     if zone.name is not None:
         return zone.name

@@ -80,6 +80,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.endpoints import only_where_used
 from netplan_audit.network.zones import zone_names
 from netplan_audit.unknown import Truth, all_of
 
@@ -108,7 +110,7 @@ def endpoint_per_az_excess(network: Network, params: NoParams) -> Iterator[Outco
             used = _zones_in_use(network, vpc.address)
             alone = [zone for zone in _zones(network, endpoint) if _is_apart(zone, used)]
             if used and alone:
-                yield _finding(endpoint, alone)
+                yield _finding(network, endpoint, alone)
 
 
 def _zones_in_use(network: Network, vpc: str) -> list[Zone]:
@@ -126,7 +128,7 @@ def _is_apart(zone: Zone, used: list[Zone]) -> bool:
     return all_of(~zone.same_as(each) for each in used) is Truth.YES
 
 
-def _finding(endpoint: Endpoint, zones: list[Zone]) -> Finding:
+def _finding(network: Network, endpoint: Endpoint, zones: list[Zone]) -> Finding:
     return Finding(
         subject=endpoint.address,
         message=f"stands in {zone_names(zones)}, where nothing else of the VPC is placed",
@@ -134,4 +136,5 @@ def _finding(endpoint: Endpoint, zones: list[Zone]) -> Finding:
         confidence=Confidence.LIKELY,
         evidence={"zones": zone_names(zones)},
         remediation="give it subnets in the zones of its callers only",
+        fix=Fix(lambda: only_where_used(network, endpoint, zones)),
     )

@@ -149,6 +149,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.endpoints import for_s3
 from netplan_audit.network.nat_use import nat_usage
 
 if TYPE_CHECKING:
@@ -178,10 +180,10 @@ def s3_through_nat(network: Network, params: NoParams) -> Iterator[Outcome]:  # 
         known = endpoints.get(usage.vpc, [])
         if any(one.service == "s3" and one.kind != "Gateway" for one in known):
             continue
-        yield from _judged(usage, known)
+        yield from _judged(network, usage, known)
 
 
-def _judged(usage: NatUsage, known: list[Endpoint]) -> Iterator[Outcome]:
+def _judged(network: Network, usage: NatUsage, known: list[Endpoint]) -> Iterator[Outcome]:
     tables = dict.fromkeys(t for use in usage.sure for r in use.routes for t in r.table.targets)
     gateways = [one for one in known if one.kind == "Gateway" and one.service in {"s3", ""}]
     served = {table for one in gateways if one.service == "s3" for table in one.tables}
@@ -213,4 +215,5 @@ def _judged(usage: NatUsage, known: list[Endpoint]) -> Iterator[Outcome]:
         related=tuple((table, "route table") for table in left),
         evidence={"tables": len(left)},
         remediation="add a gateway endpoint for S3 to these route tables",
+        fix=Fix(lambda: for_s3(network, usage.vpc, left)),
     )

@@ -88,6 +88,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.zones import for_resolver
 from netplan_audit.network.zones import spread, zone_names
 from netplan_audit.unknown import Truth
 
@@ -113,12 +115,12 @@ def resolver_endpoint_single_az(network: Network, params: NoParams) -> Iterator[
         whole = endpoint.subnets.complete and None not in subnets and bool(zones)
         verdict = spread(zones)
         if verdict is Truth.NO and whole and zones[0].is_known:
-            yield _finding(endpoint, zones)
+            yield _finding(network, endpoint, zones)
         elif verdict is not Truth.YES:
             yield _undecided(endpoint, zones)
 
 
-def _finding(endpoint: ResolverEndpoint, zones: list[Zone]) -> Finding:
+def _finding(network: Network, endpoint: ResolverEndpoint, zones: list[Zone]) -> Finding:
     return Finding(
         subject=endpoint.address,
         message=f"has its {endpoint.addresses} addresses in {zone_names(zones)} only",
@@ -127,6 +129,7 @@ def _finding(endpoint: ResolverEndpoint, zones: list[Zone]) -> Finding:
         related=tuple((subnet, "subnet") for subnet in dict.fromkeys(endpoint.subnets.everything)),
         evidence={"zone": zone_names(zones)},
         remediation="take a subnet in another zone for one of the addresses",
+        fix=Fix(lambda: for_resolver(network, endpoint)),
     )
 
 

@@ -206,6 +206,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.endpoints import checked
 from netplan_audit.network.health_access import admits, pairings, releases
 from netplan_audit.unknown import Truth
 
@@ -230,7 +232,7 @@ def healthcheck_port_blocked(network: Network, params: NoParams) -> Iterator[Out
         if not _lets_anything_out(network, pair):
             outbound = Truth.UNKNOWN  # which is a mistake of its own, whatever the port
         if Truth.NO in {inbound, outbound}:
-            yield _finding(pair, pair.port, is_inbound=inbound is Truth.NO)
+            yield _finding(network, pair, pair.port, is_inbound=inbound is Truth.NO)
         elif inbound is Truth.UNKNOWN and not _is_open(network, pair):
             yield _undecided(network, pair, pair.port)
 
@@ -254,7 +256,7 @@ def _related(pair: Pairing) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _finding(pair: Pairing, port: int, *, is_inbound: bool) -> Finding:
+def _finding(network: Network, pair: Pairing, port: int, *, is_inbound: bool) -> Finding:
     confidence = Confidence.of(min(pair.target.groups.certainty, pair.balancer.groups.certainty))
     sure = confidence is Confidence.CERTAIN
     message = (
@@ -274,6 +276,7 @@ def _finding(pair: Pairing, port: int, *, is_inbound: bool) -> Finding:
         remediation=f"admit tcp {port} from the security group of the load balancer"
         if is_inbound
         else f"let tcp {port} out of the security group of the load balancer",
+        fix=Fix(lambda: checked(network, pair, port, is_inbound=is_inbound)),
         identity=(pair.target.address, pair.balancer.address),
     )
 

@@ -85,6 +85,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.zones import taken_by_eks
 from netplan_audit.network.public_subnets import subnets_of
 
 if TYPE_CHECKING:
@@ -109,7 +111,7 @@ def eks_az_restricted(network: Network, params: NoParams) -> Iterator[Outcome]: 
         subnets = subnets_of(network, cluster.subnets.everything)
         refused = [subnet for subnet in subnets if subnet.zone.id in _REFUSED]
         if refused and cluster.subnets.settled:
-            yield _finding(cluster, refused)
+            yield _finding(network, cluster, refused)
         elif refused:
             name = refused[0].address
             yield Undecided(
@@ -122,7 +124,7 @@ def eks_az_restricted(network: Network, params: NoParams) -> Iterator[Outcome]: 
             )
 
 
-def _finding(cluster: Workload, refused: list[Subnet]) -> Finding:
+def _finding(network: Network, cluster: Workload, refused: list[Subnet]) -> Finding:
     zones = sorted({subnet.zone.id or "" for subnet in refused})
     sure = Confidence.of(cluster.subnets.certainty)
     return Finding(
@@ -133,4 +135,5 @@ def _finding(cluster: Workload, refused: list[Subnet]) -> Finding:
         related=tuple((subnet.address, "subnet") for subnet in refused),
         evidence={"zones": tuple(zones)},
         remediation="give it subnets in other zones of the region",
+        fix=Fix(lambda: taken_by_eks(network, cluster, refused)),
     )

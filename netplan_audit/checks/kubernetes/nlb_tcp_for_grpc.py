@@ -69,7 +69,12 @@ _REMEDIATION: Final = (
 )
 
 
-@check(severity=Severity.LOW, code="SVC004", pack="strict")
+@check(
+    severity=Severity.LOW,
+    code="SVC004",
+    pack="strict",
+    no_fix="an Application Load Balancer for gRPC has certificates and names of its own",
+)
 def nlb_tcp_for_grpc(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the target groups of Network Load Balancers by what hints at gRPC."""
     for group in network.load_balancing.streams:

@@ -174,6 +174,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.endpoints import from_control_plane
 from netplan_audit.network.control_plane import clusters_of, lets_control_plane_in
 from netplan_audit.unknown import Truth
 
@@ -194,7 +196,7 @@ def node_sg_missing_control_plane_ports(network: Network, params: NoParams) -> I
             continue
         verdict, unknowns = lets_control_plane_in(network, nodes, clusters)
         if verdict is Truth.NO:
-            yield _finding(nodes, [cluster.address for cluster in clusters])
+            yield _finding(network, nodes, [cluster.address for cluster in clusters])
         elif verdict is Truth.UNKNOWN:
             yield Undecided(
                 subject=nodes.address,
@@ -206,7 +208,7 @@ def node_sg_missing_control_plane_ports(network: Network, params: NoParams) -> I
             )
 
 
-def _finding(nodes: Workload, clusters: list[str]) -> Finding:
+def _finding(network: Network, nodes: Workload, clusters: list[str]) -> Finding:
     groups = list(nodes.groups)
     sure = Confidence.of(nodes.groups.certainty) if nodes.node_is_sure else Confidence.LIKELY
     return Finding(
@@ -220,4 +222,5 @@ def _finding(nodes: Workload, clusters: list[str]) -> Finding:
         ),
         remediation="admit TCP 443 and 10250 from the security group of the cluster, or give the "
         "nodes that group too",
+        fix=Fix(lambda: from_control_plane(network, nodes, clusters[0])),
     )

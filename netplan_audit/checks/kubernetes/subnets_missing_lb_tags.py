@@ -81,6 +81,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.endpoints import tagged
 from netplan_audit.network.public_subnets import is_public, subnets_of
 from netplan_audit.unknown import Truth, all_of, any_of
 
@@ -124,6 +126,13 @@ def _outcomes(network: Network, cluster: str, subnets: list[Subnet]) -> Iterator
             related=tuple((subnet.address, "subnet") for subnet in subnets),
             remediation="tag public subnets with kubernetes.io/role/elb and private ones with "
             "kubernetes.io/role/internal-elb",
+            fix=Fix(
+                lambda: tagged(
+                    network,
+                    subnets,
+                    {public: role for public, role in _ROLES.items() if role in sure},
+                )
+            ),
         )
     elif Truth.UNKNOWN in missing.values():
         tags_of = [s.address for s in subnets if s.balancer_roles is None]

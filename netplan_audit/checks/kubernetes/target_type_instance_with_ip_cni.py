@@ -147,7 +147,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.INFO, code="LB007", pack="hygiene")
+@check(
+    severity=Severity.INFO,
+    code="LB007",
+    pack="hygiene",
+    no_fix="pods are registered by a controller in the cluster, by objects of its own",
+)
 def target_type_instance_with_ip_cni(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for nodes among the targets of each target group."""
     for group in network.load_balancing.groups.values():

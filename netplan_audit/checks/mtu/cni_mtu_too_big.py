@@ -95,7 +95,11 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.HIGH, code="MTU005")
+@check(
+    severity=Severity.HIGH,
+    code="MTU005",
+    no_fix="the size stands in the values of a chart or an add-on, which are one text",
+)
 def cni_mtu_too_big(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the MTU of each plugin with that of the nodes."""
     most, has_nodes = node_mtu(network)

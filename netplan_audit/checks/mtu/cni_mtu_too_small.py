@@ -85,7 +85,12 @@ _SMALL: Final = 1450
 """What is left of 1500 bytes behind VXLAN."""
 
 
-@check(severity=Severity.INFO, code="MTU006", pack="hygiene")
+@check(
+    severity=Severity.INFO,
+    code="MTU006",
+    pack="hygiene",
+    no_fix="the size stands in the values of a chart or an add-on, which are one text",
+)
 def cni_mtu_too_small(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the MTU of each plugin where nodes carry more."""
     most, has_nodes = node_mtu(network)

@@ -80,6 +80,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity
+from netplan_audit.fixes.arguments import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,12 +110,17 @@ def dx_vif_mtu_inconsistent(network: Network, params: NoParams) -> Iterator[Outc
         large = [one for one in interfaces if one.mtu is not None and one.mtu > _ORDINARY]
         if len(sizes) > 1:
             small = next(one for one in interfaces if one.mtu == min(sizes))
-            yield _finding(large[0], small.address, f"{small.mtu}", gateway)
+            larger = [one for one in large if one.mtu != small.mtu]
+            yield _finding(larger, small.mtu, (small.address, f"{small.mtu}"), gateway)
         elif large and gateway in vpns:
-            yield _finding(large[0], vpns[gateway], f"{_ORDINARY} at most", gateway)
+            other = (vpns[gateway], f"{_ORDINARY} at most")
+            yield _finding(large, _ORDINARY, other, gateway)
 
 
-def _finding(large: VirtualInterface, other: str, size: str, gateway: str) -> Finding:
+def _finding(
+    larger: list[VirtualInterface], mtu: int | None, beside: tuple[str, str], gateway: str
+) -> Finding:
+    large, (other, size) = larger[0], beside
     return Finding(
         subject=large.address,
         message=f"has an MTU of {large.mtu} to {gateway}, and {other} one of {size}",
@@ -122,4 +128,5 @@ def _finding(large: VirtualInterface, other: str, size: str, gateway: str) -> Fi
         related=((other, "other way"), (gateway, "gateway")),
         evidence={"mtu": large.mtu or 0, "other": size},
         remediation="give all interfaces to the gateway one MTU, and keep VPN routes less specific",
+        fix=settings((one.address for one in larger), mtu=mtu or _ORDINARY),
     )

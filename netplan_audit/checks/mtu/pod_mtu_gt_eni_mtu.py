@@ -65,7 +65,11 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.HIGH, code="MTU009")
+@check(
+    severity=Severity.HIGH,
+    code="MTU009",
+    no_fix="the size stands in the values of a chart or an add-on, which are one text",
+)
 def pod_mtu_gt_eni_mtu(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the two sizes of each plugin."""
     for plugin in network.cnis.vpc:

@@ -99,6 +99,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.zones import for_workload
 from netplan_audit.network.zones import UNKNOWN_ZONE, Zone, spread, zone_names
 from netplan_audit.unknown import Truth
 
@@ -125,12 +127,12 @@ def alb_single_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # n
         if apart is Truth.YES:
             continue
         if apart is Truth.NO and balancer.subnets.settled:
-            yield _finding(balancer, zones)
+            yield _finding(network, balancer, zones)
         else:
             yield _undecided(balancer, zones)
 
 
-def _finding(balancer: Workload, zones: list[Zone]) -> Finding:
+def _finding(network: Network, balancer: Workload, zones: list[Zone]) -> Finding:
     names = list(balancer.subnets)
     place = f"in {zone_names(zones)}" if zones[0].is_known else "in one availability zone"
     sure = balancer.subnets.certainty
@@ -142,6 +144,7 @@ def _finding(balancer: Workload, zones: list[Zone]) -> Finding:
         related=tuple((name, "subnet") for name in names),
         evidence={"zones": tuple(sorted({zone.text for zone in zones}))},
         remediation="give it subnets in at least two availability zones",
+        fix=Fix(lambda: for_workload(network, balancer)),
     )
 
 

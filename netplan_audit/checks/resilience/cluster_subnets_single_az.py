@@ -76,6 +76,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.zones import for_workload
 from netplan_audit.network.zones import UNKNOWN_ZONE, Zone, spread, zone_names
 from netplan_audit.unknown import Truth
 
@@ -100,12 +102,12 @@ def cluster_subnets_single_az(network: Network, params: NoParams) -> Iterator[Ou
         zones = [UNKNOWN_ZONE if subnet is None else subnet.zone for subnet in subnets]
         apart = spread(zones)
         if apart is Truth.NO and cluster.subnets.settled:
-            yield _finding(cluster, zones)
+            yield _finding(network, cluster, zones)
         elif apart is not Truth.YES:
             yield _undecided(cluster, zones)
 
 
-def _finding(cluster: Workload, zones: list[Zone]) -> Finding:
+def _finding(network: Network, cluster: Workload, zones: list[Zone]) -> Finding:
     names = list(cluster.subnets)
     place = f"in {zone_names(zones)}" if zones[0].is_known else "in one availability zone"
     sure = Confidence.of(cluster.subnets.certainty)
@@ -117,6 +119,7 @@ def _finding(cluster: Workload, zones: list[Zone]) -> Finding:
         related=tuple((name, "subnet") for name in names),
         evidence={"zones": tuple(sorted({zone.text for zone in zones}))},
         remediation="give it subnets in at least two availability zones",
+        fix=Fix(lambda: for_workload(network, cluster)),
     )
 
 

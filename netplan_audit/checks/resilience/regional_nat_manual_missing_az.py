@@ -109,6 +109,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.zones import addressed
 from netplan_audit.network.zones import zone_names
 from netplan_audit.unknown import Truth, all_of
 
@@ -141,13 +143,13 @@ def regional_nat_manual_missing_az(network: Network, params: NoParams) -> Iterat
     for address, found in missing.items():
         sure = [subnet for subnet, apart in found if apart is Truth.YES]
         yield (
-            _finding(manual[address], sure)
+            _finding(network, manual[address], sure)
             if sure
             else _undecided(manual[address], [subnet for subnet, _ in found])
         )
 
 
-def _finding(gateway: NatGateway, subnets: list[Subnet]) -> Finding:
+def _finding(network: Network, gateway: NatGateway, subnets: list[Subnet]) -> Finding:
     without = zone_names(subnet.zone for subnet in subnets)
     return Finding(
         subject=gateway.address,
@@ -158,6 +160,7 @@ def _finding(gateway: NatGateway, subnets: list[Subnet]) -> Finding:
         related=tuple((subnet.address, "subnet") for subnet in subnets),
         evidence={"without": without},
         remediation="list addresses for each zone, or leave the blocks out",
+        fix=Fix(lambda: addressed(network, gateway, subnets)),
     )
 
 

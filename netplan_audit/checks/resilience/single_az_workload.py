@@ -74,6 +74,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.zones import for_workload
 from netplan_audit.network.zones import spread, zone_names
 from netplan_audit.unknown import Truth
 
@@ -117,7 +119,7 @@ def _judged(network: Network, alike: list[Workload]) -> Iterator[Outcome]:
             continue
         known = workload.subnets.settled and len(own) == len(tuple(workload.subnets))
         if together is Truth.NO and known and own[0].zone.is_known:
-            yield _finding(workload, own)
+            yield _finding(network, workload, own)
         elif len(own) > 1:
             yield _undecided(workload, own)
 
@@ -127,7 +129,7 @@ def _subnets(network: Network, workload: Workload) -> list[Subnet]:
     return [subnet for subnet in found if subnet is not None]
 
 
-def _finding(workload: Workload, own: list[Subnet]) -> Finding:
+def _finding(network: Network, workload: Workload, own: list[Subnet]) -> Finding:
     return Finding(
         subject=workload.address,
         message=f"stands in {zone_names(s.zone for s in own)} alone, and so does all of its kind "
@@ -137,6 +139,7 @@ def _finding(workload: Workload, own: list[Subnet]) -> Finding:
         related=tuple((subnet.address, "subnet") for subnet in own),
         evidence={"zone": own[0].zone.text},
         remediation="give it subnets in a second zone",
+        fix=Fix(lambda: for_workload(network, workload)),
     )
 
 
