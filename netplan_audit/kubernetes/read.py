@@ -48,9 +48,10 @@ class Manifest(Struct, frozen=True):
 
 
 class _Body(Struct, frozen=True):
-    """A body of arguments that are all known."""
+    """A body of arguments that are all known, and the text they stand in, where that is kept."""
 
     held: dict[str, Value]
+    text: bytes = b""
 
     def value(self, name: str) -> Value:
         return self.held.get(name)
@@ -58,8 +59,8 @@ class _Body(Struct, frozen=True):
     def names(self) -> Iterable[str]:
         return self.held
 
-    def holding(self, text: bytes) -> Iterable[str]:  # noqa: ARG002 - the signature of a body
-        return self.held
+    def holding(self, text: bytes) -> Iterable[str]:
+        return self.held if not self.text or text in self.text else ()
 
     def configured(self, name: str) -> bool | None:
         return name in self.held
@@ -108,7 +109,11 @@ class Manifests(Source):
 
     def resources(self, source: str) -> Resources:
         """Return the objects as resources; `source` is how the user named them."""
-        made = [_resource(o.address, "kubernetes_manifest", o.arguments) for o in self]
+        texts = self._files_read
+        made = [
+            _resource(o.address, "kubernetes_manifest", o.arguments, texts.get(o.file, b""))
+            for o in self
+        ]
         for path, (name, text) in self._templates.items():
             body: dict[str, Value] = {
                 "yaml_body": text,
@@ -238,7 +243,7 @@ def _unnamed(name: str) -> str:
     return f"{UNNAMED}{PurePosixPath(name).parent.as_posix()}/"
 
 
-def _resource(address: str, kind: str, arguments: dict[str, Value]) -> Resource:
+def _resource(address: str, kind: str, arguments: dict[str, Value], text: bytes = b"") -> Resource:
     return Resource(
         address=address,
         module="",
@@ -248,5 +253,5 @@ def _resource(address: str, kind: str, arguments: dict[str, Value]) -> Resource:
         key=None,
         provider="kubernetes",
         action="create",
-        body=_Body(arguments),
+        body=_Body(arguments, text),
     )
