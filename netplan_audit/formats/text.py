@@ -189,7 +189,8 @@ def _coverage(report: Report, look: Look) -> Iterator[Line]:
         read += f", {report.irrelevant} with no part in a network"
     if look.verbose:
         yield [(f"coverage: {ran}; {read}", "")]
-        yield from _labelled("objects", _counts(coverage.objects))
+        there = {_one(name, n): n for name, n in coverage.objects.items() if n}
+        yield from _labelled("objects", _counts(there))
         yield from _labelled("not analysed", _counts(coverage.not_analysed))
         yield from _labelled("providers", _counts(coverage.providers_not_analysed))
         yield from _labelled("unresolved", map(harmless, coverage.unresolved))
@@ -212,6 +213,11 @@ def _gaps(coverage: NetworkCoverage) -> Iterator[str]:
         yield f"{harmless(module)} has no body"
     if len(coverage.missing_modules) > FEW:
         yield f"nor have {len(coverage.missing_modules) - FEW} more modules"
+
+
+def _one(names: str, number: int) -> str:
+    """Return the name of one thing where there is only one, of `VPCs` for example."""
+    return names.removesuffix("s") if number == 1 else names
 
 
 def _counts(counts: Mapping[str, int]) -> list[str]:
