@@ -1,17 +1,20 @@
 """Tells which cluster the manifests beside Terraform are for, and puts them into its network.
 
 The manifests that the configuration places are those of the cluster it names. The others are of
-the only cluster among the inputs; where there are several, or may be, they are joined with none.
+the only cluster among the inputs; where there are several, or may be, they are joined with none,
+and those whose folders are nearest are told what they may run.
 Alternatives, such as one folder for each environment, are joined with none either, unless all but
-one are placed elsewhere: each cluster is told what it may run.
+one are placed elsewhere.
 """
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
+from netplan_audit.config.clusters import from_here
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.kubernetes.read import file_of, named, placed
 from netplan_audit.kubernetes.trees import parted
@@ -39,6 +42,12 @@ class Root(Struct, frozen=True):
     path: str
     clusters: tuple[str, ...]
     hidden: tuple[str, ...]
+
+    @property
+    def folder(self) -> PurePosixPath:
+        """The folder that it is, or that its file is in."""
+        path = PurePosixPath(from_here(self.path))
+        return path.parent if path.suffix else path
 
 
 class Cluster(Struct, frozen=True):
@@ -112,8 +121,8 @@ def joined(
             for resource in objects:
                 rest.pop(resource.address, None)
             notes.append(_joined_note(resources.source, f"{cluster}, {how}", common, apart))
-        for cluster in every:
-            for resource in rest.values():
+        for resource in rest.values():
+            for cluster in _nearest(file_of(resource), every):
                 joint.put_beside(cluster, resource)
         if roots and rest:
             notes.append(_left_note(resources.source, len(rest), every, hidden))
@@ -139,6 +148,21 @@ def _wanted(
         if not mine and only is not None:
             found.setdefault((only, "the only cluster"), []).append(resource)
     return found
+
+
+def _nearest(file: str, every: Sequence[Cluster]) -> list[Cluster]:
+    """Return the clusters whose roots share the longest way with a file, which may be none."""
+    here = PurePosixPath(file).parent.parts
+    shared = [_shared(here, each.root.folder.parts) for each in every]
+    most = max(shared, default=0)
+    return [cluster for cluster, length in zip(every, shared, strict=True) if length == most]
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    return next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
 
 
 def _parted(objects: Sequence[Resource]) -> tuple[list[Resource], list[Resource]]:

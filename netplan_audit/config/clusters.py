@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from fnmatch import fnmatchcase
 from pathlib import Path
-from posixpath import normpath
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -38,7 +37,7 @@ class Place(Struct, frozen=True):
 
     def means(self, path: str) -> bool:
         """Tell whether an input is the root: its folder, or a file in it."""
-        return self.root in {normpath(path), normpath(f"{path}/..")}
+        return self.root in {from_here(path), from_here(f"{path}/..")}
 
 
 def places_of(config: Config) -> Iterator[Place]:
@@ -52,12 +51,13 @@ def places_of(config: Config) -> Iterator[Place]:
         if not globs or not all(globs):
             raise config.document.error((*place, "manifests"), "manifests: it names nothing")
         yield Place(
-            tuple(_from_here(config.folder, glob) for glob in globs),
-            _from_here(config.folder, item.root),
+            tuple(from_here(config.folder / glob) for glob in globs),
+            from_here(config.folder / item.root),
             item.cluster,
             f"{config.path}:{config.document.line(place)}",
         )
 
 
-def _from_here(folder: Path, path: str) -> str:
-    return Path(os.path.relpath(folder / path)).as_posix()
+def from_here(path: str | Path) -> str:
+    """Return a path from the working directory, with `/` between its parts."""
+    return Path(os.path.relpath(path)).as_posix()

@@ -63,11 +63,12 @@ class Answers(Struct, frozen=True):
     """What answers on ports of a node: a Service, None where none is sure, and what else may.
 
     `perhaps` are Services that answer there where they are in the cluster of the node: those of
-    several clusters, and those of manifests beside the input.
+    several clusters, and those of manifests beside the input. `declared` are all of the input.
     """
 
     service: Service | None = None
     perhaps: tuple[Service, ...] = ()
+    declared: tuple[Service, ...] = ()
 
     @property
     def unknowns(self) -> tuple[str, ...]:
@@ -81,10 +82,10 @@ def answers_on(network: Network, node: Workload, ports: PortSet, node_ports: Por
     mine = [s for s in objects.node_port_services if _answers(s, ports, node_ports)]
     for service in mine if home is not None else ():
         if cluster_running(network, service) == home:
-            return Answers(service)
+            return Answers(service, (), tuple(mine))
     unsure = [service for service in mine if cluster_running(network, service) is None]
     beside = [s for s in objects.perhaps if s.has_node_ports and _answers(s, ports, node_ports)]
-    return Answers(None, (*unsure, *beside))
+    return Answers(None, (*unsure, *beside), tuple(mine))
 
 
 def _answers(service: Service, ports: PortSet, node_ports: PortSet) -> bool:

@@ -137,6 +137,19 @@ def test_one_of_several_clusters_is_not_guessed(report: Report) -> None:
     ]
 
 
+def test_of_several_clusters_the_nearest_are_told(report: Report) -> None:
+    write("one/infra/main.tf", INFRA)
+    write("one/k8s/near.yaml", SERVICE % ("near", 30081))
+    found = report(".")
+    unknown = {
+        f["resources"][0]["input"]: f["unknowns"]
+        for f in found["findings"]
+        if f["check"]["id"] == NODES
+    }
+    far = ["the cluster of Service/shop/shop"]
+    assert unknown == {"infra": far, "one/infra": [*far, "the cluster of Service/shop/near"]}
+
+
 CONFIG: Final = """\
 version: 1
 clusters:
@@ -157,6 +170,13 @@ def test_a_configuration_says_which_cluster_it_is(report: Report, glob: str) -> 
             "1 object is joined with aws_eks_cluster.main of other, as .netplan-audit.yaml:3 says",
         )
     ]
+
+
+def test_paths_of_a_configuration_hold_however_inputs_are_named(report: Report, top: Path) -> None:
+    write("other/main.tf", INFRA)
+    write(".netplan-audit.yaml", CONFIG % "k8s")
+    ((code, _),) = remarks(report(str(top)))
+    assert code == "manifests-joined"
 
 
 @pytest.mark.parametrize(

@@ -227,7 +227,8 @@ def _found(
             return
     is_open = found.verdict is Truth.YES
     answers = answers_on(network, found.workload, opening.ports, node_ports)
-    yield _finding(network, opening, nodes, found, answers if is_open else Answers())
+    open_to = answers if is_open else Answers(declared=answers.declared)
+    yield _finding(network, opening, nodes, found, open_to)
 
 
 def _finding(
@@ -245,7 +246,7 @@ def _finding(
         confidence=Confidence.CERTAIN if sure else weak,
         related=(*opening.related, *((node.address, node.kind) for node in nodes)),
         path=path_to(opening, found, answers.service),
-        evidence=_evidence(network, opening, nodes),
+        evidence=_evidence(opening, nodes, answers),
         unknowns=(*found.unknowns, *answers.unknowns),
         identity=opening.identity,
         remediation=_REMEDIATION,
@@ -265,14 +266,14 @@ def _graded(opening: Opening, found: Reached, service: Service | None) -> tuple[
     return Severity.MEDIUM, f"the nodes cannot be reached today ({found.answer.closed_by})"
 
 
-def _evidence(network: Network, opening: Opening, nodes: list[Workload]) -> Evidence:
+def _evidence(opening: Opening, nodes: list[Workload], answers: Answers) -> Evidence:
     found: dict[str, str | int | bool | tuple[str, ...]] = {
         "ports": str(opening.ports),
         "sources": opening.peers,
         "nodes": len(nodes),
     }
-    if services := network.kubernetes.node_port_services:
-        found["services"] = tuple(service.address for service in services)
+    if answers.declared:
+        found["services"] = tuple(service.address for service in answers.declared)
     return found
 
 
