@@ -64,7 +64,7 @@ class TransitGatewayAttachment(Struct, frozen=True):
     `associated` and `propagated` point at the explicit route tables; `default_association` and
     `default_propagation` tell whether the gateway's default table is used, and
     `replaces_association` whether an explicit association is to take its place. `also_called` is
-    the accepter that stands for the attachment too.
+    the accepter that stands for the attachment too, `ipv6` tells whether it carries IPv6.
     """
 
     address: str
@@ -79,6 +79,7 @@ class TransitGatewayAttachment(Struct, frozen=True):
     appliance_mode: Truth = Truth.UNKNOWN
     replaces_association: Truth = Truth.NO
     also_called: tuple[str, ...] = ()
+    ipv6: Truth = Truth.UNKNOWN
 
 
 class OutsideConnection(Struct, frozen=True):

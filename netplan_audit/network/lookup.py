@@ -40,7 +40,7 @@ def lookup(routes: Iterable[Route], wanted: AddressSet) -> tuple[Share, ...]:
     """
     entries = sorted(
         ((cidr, route) for route in routes for cidr in _cidrs(route, wanted)),
-        key=lambda entry: (-entry[0].prefix_length, _by_list(entry[1]), *_order(entry[1])),
+        key=lambda entry: (-entry[0].prefix_length, is_list(entry[1]), *_order(entry[1])),
     )
     left = wanted
     taken: dict[Route, AddressSet] = {}
@@ -89,7 +89,7 @@ def _cidrs(route: Route, wanted: AddressSet) -> tuple[Cidr, ...]:
     return route.destination.cidrs()
 
 
-def _by_list(route: Route) -> bool:
+def is_list(route: Route) -> bool:
     """Tell whether the destination is a prefix list: then its text is an address, not a CIDR."""
     return "/" not in route.destination_text
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from netplan_audit.network.atoms import atoms
 from netplan_audit.network.cidr import AddressSet
-from netplan_audit.network.lookup import lookup
+from netplan_audit.network.lookup import is_list, lookup, way_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from netplan_audit.network.cidr import Cidr
     from netplan_audit.network.route_tables import Route
+
+_SEVERAL: Final = 2
 
 
 class Part(Struct, frozen=True):
@@ -32,9 +34,34 @@ def partition(routes: Iterable[Route], wanted: AddressSet) -> Iterator[Part]:
     """Split addresses by the routes that take, or may take, them: by the longest prefix.
 
     A route of which it is not known which table it is in, or where it leads to, may take what no
-    certain route takes with as long a prefix: AWS accepts no two for one destination.
+    certain route takes with as long a prefix: AWS accepts no two for one destination. Of prefix
+    lists that overlap and lead to different targets AWS picks one at random ("Route priority").
     """
     every = list(routes)
+    lists = [route for route in every if is_list(route) and route.destination is not None]
+    for part in _parts(every, wanted):
+        yield from (part,) if len(lists) < _SEVERAL else _picked(part, lists)
+
+
+def _picked(part: Part, lists: list[Route]) -> Iterator[Part]:
+    """Split a part by the prefix lists that may take it as well as the one that does."""
+    left, route = part.addresses, part.routes[0]
+    if len(part.routes) == 1 and route is not None and is_list(route):
+        for rival in lists:
+            if rival is route or way_of(rival) == way_of(route) or rival.destination is None:
+                continue
+            both = left & rival.destination
+            if both:
+                settles = (
+                    f"which of {route.destination_text} and {rival.destination_text} AWS picks"
+                )
+                yield Part(both, (route, rival), settles)
+                left -= both
+    if left:
+        yield Part(left, part.routes, part.settles)
+
+
+def _parts(every: list[Route], wanted: AddressSet) -> Iterator[Part]:
     certain = [r for r in every if r.table.only is not None and r.destination is not None]
     doubtful = [r for r in every if r.table.only is None or r.destination is None]
     shares = lookup(certain, wanted)

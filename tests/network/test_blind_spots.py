@@ -184,3 +184,76 @@ def test_no_rule_refers_to_a_group_by_a_public_address() -> None:
     assert verdict(net.state, A, B, target_ip="52.0.0.2") == "no"
     net.state.set("aws_security_group.g", egress=[tcp(443, INTERNET)])
     assert verdict(net.state, A, B, target_ip="52.0.0.2") == "yes"
+
+
+def test_of_prefix_lists_that_overlap_aws_picks_one() -> None:
+    net = Apart()
+    lists = [
+        net.state.add("aws_ec2_managed_prefix_list", name, address_family="IPv4", entry=[entry])
+        for name, entry in (("p", {"cidr": "10.2.0.0/16"}), ("q", {"cidr": "10.2.1.0/24"}))
+    ]
+    way = {"vpc_peering_connection_id": net.peer()}
+    other = {"nat_gateway_id": "nat-0123456789abcdef0"}
+    back = {"cidr_block": "10.1.0.0/16"} | way
+    net.route({"destination_prefix_list_id": lists[0]} | way, back)
+    assert net.verdict() == "yes"
+    table = net.state.values_of("aws_route_table.t1")
+    table["route"].append({"destination_prefix_list_id": lists[1]} | other)
+    trail = asked(net.state, A, B)
+    assert trail.verdict.value == "unknown"
+    picks = "which of aws_ec2_managed_prefix_list.q and aws_ec2_managed_prefix_list.p AWS picks"
+    assert picks in trail.unknown
+    table["route"].append({"cidr_block": "10.2.1.0/24"} | way)
+    assert net.verdict() == "yes", "a CIDR goes before a list"
+
+
+def test_of_vpcs_that_overlap_only_the_first_to_be_attached_is_propagated() -> None:
+    net = Hub()
+    assert net.verdict() == "yes"
+    third = net.state.vpc("v3", "10.2.0.0/16")
+    place = net.state.subnet("three", third, "10.2.1.0/24")
+    net.state.add(
+        "aws_ec2_transit_gateway_vpc_attachment", "m3", transit_gateway_id=net.hub,
+        vpc_id=third, subnet_ids=[place],
+        transit_gateway_default_route_table_association=True,
+        transit_gateway_default_route_table_propagation=True,
+    )  # fmt: skip
+    trail = asked(net.state, A, B)
+    assert trail.verdict.value == "unknown"
+    attachment = "aws_ec2_transit_gateway_vpc_attachment"
+    assert f"which of {attachment}.m2 and {attachment}.m3 was attached first" in trail.unknown
+
+
+@pytest.mark.parametrize(("support", "expected"), [("enable", "yes"), ("disable", "no")])
+def test_a_transit_gateway_carries_ipv6_where_both_attachments_do(
+    support: str, expected: str
+) -> None:
+    net = Hub(tcp(443) | {"ipv6_cidr_blocks": ["::/0"]})
+    any6 = {"protocol": "-1", "from_port": 0, "to_port": 0, "ipv6_cidr_blocks": ["::/0"]}
+    net.state.set("aws_security_group.ga", egress=[any6])
+    for number, side in ((1, "a"), (2, "b")):
+        name = {1: "one", 2: "two"}[number]
+        net.state.set(f"aws_vpc.v{number}", ipv6_cidr_block=f"2600:{number}::/56")
+        net.state.set(f"aws_subnet.{name}", ipv6_cidr_block=f"2600:{number}::/64")
+        net.state.set(f"aws_instance.{side}", ipv6_addresses=[f"2600:{number}::10"])
+        way = {"ipv6_cidr_block": "2600::/16", "transit_gateway_id": net.hub}
+        net.state.values_of(f"aws_route_table.t{number}")["route"].append(way)
+        attachment = f"aws_ec2_transit_gateway_vpc_attachment.m{number}"
+        net.state.set(attachment, ipv6_support=support if number == 2 else "enable")
+    assert verdict(net.state, A, B, target_ip="2600:2::10") == expected
+
+
+def test_a_ping_is_not_let_in_by_another_code() -> None:
+    echo = tcp(0, "10.0.0.0/8") | {"protocol": "icmp", "from_port": 8, "to_port": 1}
+    assert Two(echo).verdict(port=None, protocol="icmp") == "no"
+
+
+def test_a_subnet_of_ipv6_alone_has_no_ipv4_address() -> None:
+    net = Two(tcp(443, "10.0.0.0/8"))
+    assert net.verdict() == "yes"
+    values = {"ipv6_native": True, "cidr_block": "", "ipv6_cidr_block": "2600::/64"}
+    net.state.set("aws_subnet.two", **values)
+    net.state.set(B, private_ip="")
+    trail = asked(net.state, A, B)
+    assert trail.blocked is not None
+    assert trail.blocked.what == "it has no IPv4 address"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from netplan_audit.errors import UsageError
+from netplan_audit.pipeline import Input, understand
 from tests.network.test_exposed import EVERYONE, sets
 from tests.network.test_reach import INTERNET, LB, A, B, Balanced, Facing, asked, verdict
 from tests.states import State, tcp
@@ -147,3 +149,23 @@ def test_an_integration_leads_to_the_load_balancer_of_its_listener() -> None:
     listener["arn"] = "arn:aws:elasticloadbalancing:eu-west-1:1:listener/net/lb/1/2"
     net.state.add("aws_apigatewayv2_integration", "i", integration_uri=listener["arn"])
     assert verdict(net.state, "internet", LB) == "unknown"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "aws_vpclattice_service",
+        "aws_ram_resource_association",
+        "aws_cloudfront_distribution",
+        "aws_globalaccelerator_listener",
+        "aws_networkfirewall_firewall",
+        "aws_networkmanager_connect_attachment",
+        "aws_ec2_carrier_gateway",
+        "aws_lightsail_instance",
+    ],
+)
+def test_what_is_not_analysed_is_counted_and_said(kind: str) -> None:
+    state = State()
+    state.add(kind, "x")
+    given = Input("state", "state", json.dumps(state.document()).encode())
+    assert understand(given)[1].coverage.not_analysed == {kind: 1}

@@ -76,6 +76,7 @@ def build_attachments(
             appliance_mode=values.flag(resource.get("appliance_mode_support"), default=False),
             replaces_association=truth(bool(replacing & set(names))),
             also_called=names[1:-1],
+            ipv6=values.flag(resource.get("ipv6_support"), default=False),
         )
         found[resource.address] = _with_defaults(attachment, switched)
     return found

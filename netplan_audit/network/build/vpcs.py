@@ -188,6 +188,8 @@ def _subnet(resource: Resource, linker: Linker, tagged: Mapping[str, set[str]]) 
         block, settles = values.address_block(resource, name)
         if block is not None:
             blocks.append(block)
+        elif name == "cidr_block" and resource.get("ipv6_native") is True:
+            continue
         elif settles and (name == "cidr_block" or resource.body.configured(name)):
             unknown.append(settles)
     where = f"{resource.address}.vpc_id"

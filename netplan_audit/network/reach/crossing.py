@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from netplan_audit.network.reach.transit import NextAttachment
     from netplan_audit.network.reach.walk import Then
     from netplan_audit.network.vpcs import Subnet
+
+_IPV4: Final = 4
 
 
 class _Inside(Struct, frozen=True):
@@ -130,6 +132,8 @@ class Crossing:
 
     def _door(self, subnet: Subnet, attachment: TransitGatewayAttachment, packet: Packet) -> Trail:
         """Enter a transit gateway by the attachment's subnet in the zone of the sender."""
+        if packet.family != _IPV4 and attachment.ipv6 is not Truth.YES:
+            return _without_ipv6(attachment)
         inside, settles = self._in_zone(subnet, attachment)
         if not inside:
             if settles:
@@ -250,6 +254,8 @@ class Crossing:
         then: Then,
     ) -> Trail:
         """Leave a transit gateway into a VPC, in the sender's zone where that is possible."""
+        if packet.family != _IPV4 and attachment.ipv6 is not Truth.YES:
+            return _without_ipv6(attachment)
         places = [] if subnet is None else self._in_zone(subnet, attachment)[0]
         if not places:
             known = [self._network.subnets.get(address) for address in attachment.subnets]
@@ -268,3 +274,8 @@ class Crossing:
             out = self._walk.filters.acl(place, packet, egress=False)
             return out.then(lambda: self._walk.arrive(place, packet, ends, then))
         return out.then(lambda: self._walk.forward(place, packet, ends, then))
+
+
+def _without_ipv6(attachment: TransitGatewayAttachment) -> Trail:
+    words = ("it may carry no IPv6", "it carries no IPv6")
+    return judged(attachment.ipv6, attachment.address, words, f"{attachment.address}.ipv6_support")

@@ -40,7 +40,8 @@ def concerns(traffic: Traffic | None, packet: Packet, part: PortSet | None = Non
     if traffic.protocol != packet.protocol:
         return Truth.NO
     if not packet.ports.possible:
-        return truth(traffic.icmp_type in {None, packet.type})
+        is_type = traffic.icmp_type in {None, packet.type}
+        return truth(is_type and traffic.icmp_code in {None, 0})  # 0 is the code of an echo
     if traffic.ports.covers(part or packet.ports.usual):
         return Truth.YES
     meets = traffic.ports.overlaps(part or packet.ports.possible)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
-from netplan_audit.network.cidr import PRIVATE, AddressSet
+from netplan_audit.network.cidr import PRIVATE, AddressSet, overlapping_pairs
 from netplan_audit.network.link import NO_LINKS, Links
 from netplan_audit.unknown import Truth
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.link import Link
     from netplan_audit.network.network import Network
 
+_Entry = tuple["AddressSet | None", int, "NextAttachment"]
 _DEFAULT: Final = ".association_default_route_table_id"
 
 
@@ -163,7 +164,8 @@ class TransitTables:
     def _in(self, gateway: str, table: str) -> _Entries:
         if (gateway, table) not in self._entries:
             static = _static(self._routing, table)
-            every = [*static, *_propagated(self._network, gateway, table)]
+            propagated = _contested(list(_propagated(self._network, gateway, table)))
+            every = [*static, *propagated]
             self._entries[gateway, table] = _Entries.of(every)
         return self._entries[gateway, table]
 
@@ -241,6 +243,32 @@ def _propagated(
         yield AddressSet.of(block.cidr for block in vpc.blocks), 1, hop
         if vpc.unknown:
             yield None, 1, NextAttachment(attachment.address, attachment.address, vpc.unknown[0])
+
+
+def _contested(entries: list[_Entry]) -> list[_Entry]:
+    """Doubt what VPCs propagate that overlap: only that of the first to be attached is there.
+
+    The routes of a VPC are not propagated where they overlap those of one that is attached already
+    ("Amazon VPC attachments", transit gateway guide).
+    """
+    known = [entry for entry in entries if entry[0] is not None and not entry[2].settles]
+    spans = [
+        (cidr, hop.origin) for where, _, hop in known if where is not None for cidr in where.cidrs()
+    ]
+    apart: dict[str, str] = {}
+    for (_, first), (_, second) in overlapping_pairs(spans):
+        if first != second:
+            apart[first], apart[second] = second, first
+    found = []
+    for where, rank, hop in entries:
+        other_one = apart.get(hop.origin)
+        if other_one is not None and not hop.settles:
+            first, second = sorted((hop.origin, other_one))
+            settles = f"which of {first} and {second} was attached first"
+            found.append((where, rank, NextAttachment(hop.to, hop.origin, settles)))
+        else:
+            found.append((where, rank, hop))
+    return found
 
 
 def propagates_to(
