@@ -29,14 +29,18 @@ def every_check(folders: Sequence[str] | None) -> tuple[tuple[Check, ...], list[
 
 
 def enforced(policy: Policy, declared: Sequence[Declared]) -> Policy:
-    """Give declared policies the weight that they ask for."""
+    """Give declared policies the weight that they ask for; what is mandatory fails the run."""
     ids = {
         word: frozenset(one.policy.id for one in declared if one.policy.enforcement == word)
         for word in ("advisory", "mandatory")
     }
     return replace(
         policy,
-        gate=replace(policy.gate, advisory=ids["advisory"], mandatory=ids["mandatory"]),
+        gate=replace(
+            policy.gate,
+            advisory=(policy.gate.advisory | ids["advisory"]) - ids["mandatory"],
+            mandatory=ids["mandatory"],
+        ),
         settings=tuple(
             replace(setting, ignorable=False) if setting.check.id in ids["mandatory"] else setting
             for setting in policy.settings

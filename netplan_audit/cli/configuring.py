@@ -115,7 +115,7 @@ def _carried_out(config: Config) -> None:
     )
 
     options = config.options()
-    names = ("policy", "select", "ignore", "category", "fail-on")
+    names = ("policy", "select", "ignore", "category", "fail-on", "warn-on")
     given = {name.replace("-", "_"): options[name] for name in names if name in options}
     checks, _ = every_check(options.get("policy-dir"))
     chosen(Choice(**given), config, checks)

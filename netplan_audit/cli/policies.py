@@ -28,6 +28,7 @@ class Choice(NamedTuple):
     category: Sequence[str] | None = None
     fail_on: Sequence[str] | None = None
     locked_checks: Sequence[str] | None = None
+    warn_on: Sequence[str] | None = None
 
 
 def chosen(choice: Choice, config: Config | None, checks: Sequence[Check]) -> Policy:
@@ -35,7 +36,7 @@ def chosen(choice: Choice, config: Config | None, checks: Sequence[Check]) -> Po
 
     Raises UsageError; where the word stands in the configuration, with its file and line.
     """
-    from netplan_audit.policy import Gate  # noqa: PLC0415 - help must not wait for it
+    from netplan_audit.policy import Gate, named  # noqa: PLC0415 - help must not wait for it
 
     if config is not None:
         check_words(config, checks)
@@ -46,9 +47,9 @@ def chosen(choice: Choice, config: Config | None, checks: Sequence[Check]) -> Po
         policy = applied(policy, config.content.checks, config.document)
     policy = _locked(policy, words(choice.locked_checks), config)
     policy = policy.narrowed(words(choice.select), words(choice.ignore), words(choice.category))
-    if choice.fail_on is None:
-        return policy
-    return replace(policy, gate=Gate.of(words(choice.fail_on), checks))
+    gate = policy.gate if choice.fail_on is None else Gate.of(words(choice.fail_on), checks)
+    warned = (check.id for word in words(choice.warn_on) for check in named(word, checks))
+    return replace(policy, gate=replace(gate, advisory=frozenset(warned)))
 
 
 def words(values: Sequence[str] | None) -> list[str]:
@@ -96,7 +97,7 @@ def check_words(config: Config, checks: Sequence[Check]) -> None:
         try:
             if key == "fail-on":
                 Gate.of(words(value), checks)
-            elif key in {"select", "ignore"}:
+            elif key in {"select", "ignore", "warn-on"}:
                 policy.narrowed(select=words(value))
             elif key == "category":
                 policy.narrowed(["*"], (), words(value))

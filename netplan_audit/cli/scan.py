@@ -72,6 +72,14 @@ def scan(  # noqa: PLR0913 - one parameter for each option
             "Repeatable, commas allowed.  [default: high]",
         ),
     ] = None,
+    warn_on: Annotated[
+        Words,
+        typer.Option(
+            metavar="CHECK",
+            autocompletion=parameters.check_ids,
+            help="Results of these checks are listed, but never fail the run: ids, globs.",
+        ),
+    ] = None,
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit with 0 where findings would make it 1.")
     ] = False,
@@ -182,7 +190,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     targets = formats.targets(output or [])
     wishes = formats.Wishes(path_prefix, planfile, comment_id, max_bytes, atlantis_compat)
     run = formats.run_of(inputs, wishes, os.environ)
-    choice = Choice(policy, select, ignore, category, fail_on, locked_checks)
+    choice = Choice(policy, select, ignore, category, fail_on, locked_checks, warn_on)
     configured: Config | None = context.obj
     known = _baseline(baseline, strict=baseline_strict)
     request = Request(

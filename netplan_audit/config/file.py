@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 GATE_KEYS: Final = (
     "format",
     "fail-on",
+    "warn-on",
     "exit-zero",
     "min-confidence",
     "new-only",
@@ -94,7 +95,7 @@ class Config(Struct, frozen=True, dict=True):
         return str(file)
 
 
-LISTS: Final = ("policy-dir", "fail-on", "select", "ignore", "category", "var-file")
+LISTS: Final = ("policy-dir", "fail-on", "warn-on", "select", "ignore", "category", "var-file")
 """Options that may be given several times."""
 
 

@@ -55,6 +55,7 @@ class ConfigFile(
     policy: str | None = None
     policy_dir: str | list[str] | None = None
     fail_on: str | list[str] | None = None
+    warn_on: str | list[str] | None = None
     exit_zero: bool | None = None
     severity: SeverityWord | None = None
     min_confidence: ConfidenceWord | None = None

@@ -23,8 +23,8 @@ LIST_HINT = "`netplan-audit checks` lists the ids"
 class Gate(Struct, frozen=True):
     """What decides the exit code: severities, check ids, globs, `undecided` or `never`.
 
-    Findings of `advisory` checks never fail the run, those of `mandatory` ones do at any severity,
-    unless nothing fails it.
+    Results of `advisory` checks never fail the run, findings of `mandatory` ones do at any
+    severity, unless nothing fails it.
     """
 
     fail_on: tuple[str, ...] = ("high",)
@@ -66,7 +66,8 @@ class Gate(Struct, frozen=True):
                 return True
             if any(fnmatchcase(finding.check, glob) for glob in globs):
                 return True
-        return "undecided" in self.fail_on and any(True for _ in undecided)
+        counted = (one for one in undecided if one.check not in self.advisory)
+        return "undecided" in self.fail_on and any(True for _ in counted)
 
 
 class Setting(Struct, frozen=True):

@@ -342,6 +342,10 @@ def test_atlantis_asked_for_in_a_file_keeps_its_promise(cli: Cli, here: Path) ->
             "line 2: unknown key 'chekcs'\nhint: did you mean 'checks'?",
         ),
         (
+            "warn-on: vpc-fond",
+            "line 1: warn-on: 'vpc-fond' is no check\nhint: did you mean 'vpc-found'?",
+        ),
+        (
             "fail-on: hihg",
             (
                 "line 1: fail-on: 'hihg' is neither a threshold nor a check\n"

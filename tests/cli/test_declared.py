@@ -148,6 +148,8 @@ def test_enforcement(  # noqa: PLR0917, PLR0913 - one for each column
     declare(here, f"{HEAD}{rest}    require: {{cidr_within: 10.0.0.0/16}}")
     options = ("--policy-dir", "rules", "--category", "policies", "--fail-on", fail_on)
     assert cli("scan", "net", *options).status == status
+    warned = cli("scan", "net", *options, "--warn-on", "org-*").status
+    assert warned == (status if enforcement == "mandatory" else 0)
 
 
 def test_a_mandatory_policy_cannot_be_suppressed(cli: Cli, here: Path) -> None:

@@ -47,6 +47,11 @@ def test_findings_at_the_threshold_are_1(cli: Cli, plan: Path) -> None:
         (["--fail-on", "critical", "--fail-on", "vpc-f*"], 1),
         (["--fail-on", "ONE001"], 1),
         (["--fail-on", "vpc-open"], 0),
+        (["--warn-on", "vpc-found"], 0),
+        (["--warn-on", "vpc-*", "--fail-on", "info,undecided"], 0),
+        (["--warn-on", "vpc-open", "--fail-on", "undecided"], 0),
+        (["--warn-on", "vpc-found", "--fail-on", "undecided"], 1),
+        (["--warn-on", "vpc-open"], 1),
         (["--exit-zero"], 0),
         (["--min-confidence", "certain"], 1),
         (["--severity", "critical"], 1),
@@ -66,6 +71,7 @@ def test_options_that_decide_the_exit_code(
 @pytest.mark.parametrize(
     ("options", "message", "hint"),
     [
+        (["--warn-on", "vpc-fond"], "'vpc-fond' is no check", "'vpc-found'"),
         (["--fail-on", "hihg"], "'hihg' is neither a threshold nor a check", "'high'"),
         (["--fail-on", "never,high"], "`never` cannot be combined", ""),
         (["--fail-on", ""], "'' is neither a threshold nor a check", ""),
