@@ -106,6 +106,20 @@ def test_an_input_is_a_path_and_nothing_else(runner: Path, plan: str) -> None:
     assert not (ROOT / "pwned").exists()
 
 
+def test_an_output_of_the_action_cannot_be_forged(runner: Path) -> None:
+    step = STEPS[1]
+    done = subprocess.run(
+        ["/bin/bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        check=False,
+        cwd=ROOT,
+        env=environment(step, runner, plan="examples/hub", sarif="x\nexit-code=0"),
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (2, "::error::sarif is not one path\n")
+    assert not (runner / "output").exists()
+
+
 def test_no_expression_stands_in_a_script_of_the_action() -> None:
     assert not any("${{" in step["run"] for step in STEPS)
     used = {
