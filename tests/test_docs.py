@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -271,3 +272,32 @@ def test_a_file_of_the_repository_that_a_page_names_is_there(page: Path) -> None
         and not (ROOT / token.content).exists()
     ]
     assert gone == []
+
+
+ARCHITECTURE: Final = ROOT / "docs" / "architecture.md"
+
+
+def test_the_architecture_shows_the_layers_that_are_kept() -> None:
+    """The order is that of the contract, which the linter of imports keeps."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    kept = next(one["layers"] for one in contracts if one["id"] == "layers")
+    shown = next(one for one in fences(ARCHITECTURE) if one.content.startswith("__main__\n"))
+    assert shown.content.splitlines() == kept
+
+
+def test_the_architecture_names_modules_that_are_there() -> None:
+    package = ROOT / "netplan_audit"
+    places = [package, package / "terraform", package / "network", package / "cli", ROOT]
+    places += [place for place in package.rglob("*") if place.is_dir()]
+    named = {
+        token.content
+        for token in tokens(ARCHITECTURE)
+        if token.type == "code_inline" and re.fullmatch(r"[\w./-]+(\.py|\.json|/)", token.content)
+    }
+    assert {one for one in named if not any((place / one).exists() for place in places)} == set()
+    modules = {path.stem for path in package.glob("[!_]*.py")} | {
+        path.name for path in package.iterdir() if (path / "__init__.py").is_file()
+    }
+    text = ARCHITECTURE.read_text(encoding="utf-8")
+    assert {one for one in modules if one not in text} == set()
