@@ -19,12 +19,16 @@ _REGIONAL: Final = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d[a-z]\Z")
 _REGIONAL_ID: Final = re.compile(r"[a-z]+\d+-az\d+\Z")
 
 
+_SYMBOL: Final = re.compile(r"\[\d+\]\Z|(?<=\})[a-z]\Z")
+"""The part of a symbol that tells zones of one source apart."""
+
+
 class Zone(Struct, frozen=True):
     """One availability zone as far as it is known.
 
     `name` is `eu-west-1a`; `id` is `euw1-az1`, the same in every account; `symbol` is
-    `data.aws_availability_zones.x[0]` where a data source will know it. `settles` names the
-    argument that would tell.
+    `data.aws_availability_zones.x[0]` where a data source will know it, and `${var.region}a` where
+    the region is not known. `settles` names the argument that would tell.
     """
 
     name: str | None = None
@@ -53,7 +57,7 @@ class Zone(Struct, frozen=True):
         """Tell whether two subnets' zones are one zone.
 
         Names map to ids per account, so a name and an id cannot be compared; elements of one
-        data source are distinct by their index.
+        data source are distinct by their index, zones of one region by their letter.
         """
         for mine, theirs in ((self.name, other.name), (self.id, other.id)):
             if mine is not None and theirs is not None:
@@ -61,8 +65,8 @@ class Zone(Struct, frozen=True):
         if self.symbol is not None and other.symbol is not None:
             if self.symbol == other.symbol:
                 return Truth.YES
-            same_source = self.symbol.partition("[")[0] == other.symbol.partition("[")[0]
-            return Truth.NO if same_source else Truth.UNKNOWN
+            sources = {_SYMBOL.sub("", symbol) for symbol in (self.symbol, other.symbol)}
+            return Truth.NO if len(sources) == 1 else Truth.UNKNOWN
         return Truth.UNKNOWN
 
 

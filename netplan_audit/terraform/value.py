@@ -39,11 +39,13 @@ class Unknown(Struct, frozen=True):
 
     `waits_for` names what would settle it: reference texts such as `aws_eip.e.public_ip` or
     `local.vpc_id`. `configured` is False where the configuration does not set the argument at
-    all, so that the provider computes it; None where there is no configuration to ask.
+    all, so that the provider computes it; None where there is no configuration to ask. `text` is
+    the string as written where it has known parts, `${var.region}a`: those of one text are equal.
     """
 
     waits_for: tuple[str, ...] = ()
     configured: bool | None = None
+    text: str = ""
 
     def __bool__(self) -> bool:
         """Refuse: an unknown is neither true nor false."""

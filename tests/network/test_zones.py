@@ -92,3 +92,19 @@ def test_learning_a_zone_never_turns_a_verdict_around(zones: list[Zone], learnt:
     before = spread(zones)
     after = spread(learnt if zone is UNKNOWN_ZONE else zone for zone in zones)
     assert before in {Truth.UNKNOWN, after}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("${var.region}a", "${var.region}a", Truth.YES),
+        ("${var.region}a", "${var.region}b", Truth.NO),
+        ("${var.region}a", "${var.other}b", Truth.UNKNOWN),
+        ("${var.region}${var.a}", "${var.region}${var.b}", Truth.UNKNOWN),
+        ("data.aws_availability_zones.x[0][1]", "data.aws_availability_zones.x[0][2]", Truth.NO),
+    ],
+)
+def test_zones_of_a_region_that_is_not_known_differ_by_their_letter(
+    first: str, second: str, expected: Truth
+) -> None:
+    assert Zone(symbol=first).same_as(Zone(symbol=second)) is expected

@@ -4,7 +4,7 @@ What it finds
 -------------
 An Application Load Balancer with a subnet smaller than a /27, or one with fewer than eight free
 addresses where a data source tells how many there are. It is undecided where the block of a
-subnet cannot be told.
+subnet cannot be told; one that is not made here, and is not known, is not judged.
 
 Why it matters
 --------------
@@ -132,7 +132,7 @@ def lb_subnet_too_small(network: Network, params: NoParams) -> Iterator[Outcome]
             subnet = network.subnets.get(name)
             usable = None if subnet is None else usable_addresses(subnet)
             if subnet is None or usable is None:
-                unclear.append(name)
+                unclear += [name] if subnet is not None and subnet.is_new else []
             elif name not in balancer.subnets.candidates:
                 yield from _outcome(network, balancer, subnet, usable)
         if unclear:

@@ -5,7 +5,8 @@ What it finds
 A subnet that the plan creates whose CIDR is in none of its VPC's CIDR blocks, secondary blocks
 included. It is undecided where a block of the VPC is known only after apply, where the VPC exists
 already and another block may be associated elsewhere, and where the subnet may be in one of several
-VPCs and not all hold it. A VPC outside the input is not judged.
+VPCs and not all hold it; once for all subnets that the same would settle. A VPC outside the input
+is not judged.
 
 Why it matters
 --------------
@@ -53,6 +54,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.addresses import subnet_range
@@ -72,6 +75,7 @@ _IPV6: Final = 6
 @check(severity=Severity.CRITICAL, code="CIDR012")
 def subnet_outside_vpc(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for each new subnet's blocks in its VPC."""
+    asked: list[Undecided] = []
     for subnet in network.subnets.values():
         vpcs = [network.vpcs[target] for target in subnet.vpc.targets if target in network.vpcs]
         if not subnet.is_new or not vpcs:
@@ -82,7 +86,19 @@ def subnet_outside_vpc(network: Network, params: NoParams) -> Iterator[Outcome]:
             if closed and all_of(outside) is Truth.YES:
                 yield _finding(network, subnet, block, vpcs)
             elif any_of(outside) is not Truth.NO:
-                yield _undecided(subnet, block, vpcs)
+                asked.append(_undecided(subnet, block, vpcs))
+    yield from _together(asked)
+
+
+def _together(asked: list[Undecided]) -> Iterator[Undecided]:
+    """Ask once for all subnets of a VPC that the same would settle."""
+    same: dict[tuple[str, ...], list[Undecided]] = {}
+    for one in asked:
+        same.setdefault((one.related[0][0], *one.unknowns), []).append(one)
+    for first, *rest in same.values():
+        others = dict.fromkeys(one.subject for one in rest if one.subject != first.subject)
+        also = tuple((address, "subnet") for address in others)
+        yield replace(first, related=(*first.related, *also))
 
 
 def _holds(vpc: Vpc, block: AddressBlock) -> Truth:

@@ -4,7 +4,8 @@ What it finds
 -------------
 An Application Load Balancer whose subnets are all in one availability zone. Local Zones and
 Outposts, where one is enough, are silent, and so are Network and Gateway Load Balancers. It is
-undecided where the subnets or their zones cannot be told.
+undecided where the subnets or their zones cannot be told, unless it names several that are not made
+here: AWS refuses the load balancer where they are in one.
 
 Why it matters
 --------------
@@ -126,9 +127,10 @@ def alb_single_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # n
         apart = spread(zones)
         if apart is Truth.YES:
             continue
+        made_here = any(subnet is not None and subnet.is_new for subnet in subnets)
         if apart is Truth.NO and balancer.subnets.settled:
             yield _finding(network, balancer, zones)
-        else:
+        elif made_here or len(subnets) == 1 or any(zone.is_known for zone in zones):
             yield _undecided(balancer, zones)
 
 

@@ -239,6 +239,8 @@ def zone_of(name: object, zone_id: object, settles: str) -> Zone:
     for value in (name, zone_id):
         if isinstance(value, Reference) and value.attribute.startswith(("names[", "zone_ids[")):
             symbol = f"{value.address}[{value.attribute.partition('[')[2]}"
+        elif isinstance(value, Unknown):
+            symbol = symbol or value.text or None
     return Zone(
         name=name if isinstance(name, str) and name else None,
         id=zone_id if isinstance(zone_id, str) and zone_id else None,

@@ -144,7 +144,7 @@ class ModuleInstance:
             where = f"{self.address}.var.{name}" if self.address else f"var.{name}"
             if self.parent is None:
                 self.context.unset[name] = None
-            value = Unknown(constraint or DYNAMIC, (where,))
+            value = Unknown(constraint or DYNAMIC, (where,), text=where)
         return mark(value, frozenset({SENSITIVE})) if self._is(part, "sensitive") else value
 
     def _constraint(self, part: Part) -> Type | None:

@@ -20,6 +20,7 @@ from netplan_audit.terraform.hcl.values import (
     Several,
     Symbol,
     Tuple,
+    Unknown,
     Value,
     is_marked,
 )
@@ -56,7 +57,12 @@ def to_plain(value: Value) -> plain.Value:  # noqa: PLR0911 - a case for each ki
             return inner
         case _:
             found = reference(inner)
-            return plain.Unknown(waits_for(inner)) if found is None else found
+            return _unknown(inner) if found is None else found
+
+
+def _unknown(value: Value) -> plain.Unknown:
+    text = value.text if isinstance(value, Unknown) and "${" in value.text else ""
+    return plain.Unknown(waits_for(value), text=text)
 
 
 def reference(

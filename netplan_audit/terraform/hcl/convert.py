@@ -138,7 +138,7 @@ def _not_known(value: Unknown | Symbol | Choice | Several, want: Type) -> Value:
     target = plain_type(want) if have is DYNAMIC else _refined(have, want)
     match value:
         case Unknown():
-            return Unknown(target, value.waits_for, value.not_null)
+            return Unknown(target, value.waits_for, value.not_null, value.text)
         case Symbol():
             if isinstance(want, SetOf) and not isinstance(have, SetOf):
                 return Several(target, waits_for=(value.text,))

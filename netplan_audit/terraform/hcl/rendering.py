@@ -17,6 +17,7 @@ from netplan_audit.terraform.hcl.values import (
     Choice,
     Null,
     OpenObject,
+    Symbol,
     Unknown,
     Value,
 )
@@ -72,7 +73,17 @@ def join(evaluator: Evaluator, pieces: list[Value]) -> Value:
         texts.append(convert(inner, STRING))
     if all(isinstance(text, str) for text in texts):
         return mark(join(evaluator, texts), marks)
-    return mark(Unknown(STRING, waits_for(*texts), not_null=True), marks)
+    return mark(Unknown(STRING, waits_for(*texts), not_null=True, text=_written(texts)), marks)
+
+
+def _written(texts: list[Value]) -> str:
+    """Write a string with parts that are not known; '' where one of them cannot be written."""
+    parts = [
+        text if isinstance(text, str) else f"${{{text.text}}}"
+        for text in texts
+        if isinstance(text, str) or (isinstance(text, Symbol | Unknown) and text.text)
+    ]
+    return "".join(parts) if len(parts) == len(texts) else ""
 
 
 def _if(evaluator: Evaluator, node: TemplateIf) -> Value:

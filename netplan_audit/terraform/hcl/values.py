@@ -155,12 +155,14 @@ class _NotKnown(Struct, frozen=True):
 class Unknown(_NotKnown, frozen=True):
     """A value of which at most the type is known, and what it waits for.
 
-    `waits_for` holds reference texts such as `aws_eip.e.public_ip` or `var.name`.
+    `waits_for` holds reference texts such as `aws_eip.e.public_ip` or `var.name`. `text` writes it
+    exactly where that is known, `${var.region}a`: values of one text are equal.
     """
 
     type: Type = DYNAMIC
     waits_for: tuple[str, ...] = ()
     not_null: bool = False
+    text: str = ""
 
 
 Step: TypeAlias = int | str

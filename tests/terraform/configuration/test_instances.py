@@ -258,4 +258,8 @@ def test_a_name_that_is_not_known_still_says_whose_it_is(evaluate: Evaluate) -> 
     name = found.by_address["aws_db_instance.b"].get("db_subnet_group_name")
     assert name == Reference("aws_db_subnet_group.a", "name", Certainty.CERTAIN)
     own = found.by_address["aws_db_subnet_group.a"].get("name")
-    assert own == Unknown(("data.aws_caller_identity.me.account_id",), configured=True)
+    assert own == Unknown(
+        ("data.aws_caller_identity.me.account_id",),
+        configured=True,
+        text="a-${data.aws_caller_identity.me.account_id}",
+    )
