@@ -62,7 +62,10 @@ def baseline(  # noqa: PLR0913 - one parameter for each option
     no_repo_config: configuring.NoRepoConfig = False,  # noqa: ARG001 - as above
     debug: parameters.Debug = False,  # noqa: ARG001 - app.run looks for it
 ) -> None:
-    """Keep a file of results that were there before, for `scan --baseline FILE`."""
+    """Keep a file of results that were there before.
+
+    `scan --baseline FILE` takes no notice of them.
+    """
     from netplan_audit import baseline as known  # noqa: PLC0415 - help must not wait for it
 
     gc.disable()  # see scan

@@ -59,7 +59,7 @@ def show(
         Literal["text", "json"], typer.Option("--format", "-f", help="What to print.")
     ] = "text",
 ) -> None:
-    """Print the options of `scan` that hold, and where each comes from."""
+    """Print the options that hold, and where each comes from."""
     del inputs  # they told where to look
     found: Config | None = context.obj
     shown = list(_shown(context, found, os.environ))
@@ -87,7 +87,10 @@ def validate(
         ),
     ] = None,
 ) -> None:
-    """Check configuration files: keys, values, the names of checks, and the policy they name."""
+    """Check configuration files as a scan would.
+
+    That is their keys and values, the names of checks, and the policy that they name.
+    """
     from netplan_audit.config import discovery  # noqa: PLC0415 - help must not wait for it
     from netplan_audit.config.file import config_of  # noqa: PLC0415
 

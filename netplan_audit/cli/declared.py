@@ -29,7 +29,10 @@ group = typer.Typer(
 
 @group.command()
 def validate(folders: Folders) -> None:
-    """Check the files of policies: keys, values, attributes, CIDRs and ids."""
+    """Check the files of policies, without an input.
+
+    That is their keys and values, attributes, CIDRs and ids.
+    """
     found = _loaded(folders)
     files = count(len({one.path for one in found}), "file")
     _say([f"{len(found)} policies in {files}: valid"])

@@ -56,7 +56,7 @@ def explain(  # noqa: PLR0913 - one parameter for each option
     color: parameters.Color = "auto",
     debug: parameters.Debug = False,  # noqa: ARG001 - app.run looks for it
 ) -> None:
-    """Say what one check finds, why it matters, and what to do; or what to do about one finding."""
+    """Explain a check; with --for, one finding and what mends it."""
     styled = writing.wants_colour(color, sys.stdout, os.environ)
     if finding is not None:
         given = parameters.Given(var, var_file, workspace, planfile, source, terraform_bin)

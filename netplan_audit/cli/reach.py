@@ -71,9 +71,10 @@ def reach(  # noqa: PLR0913 - one parameter for each option
     terraform_bin: parameters.TerraformBin = None,
     debug: parameters.Debug = False,  # noqa: ARG001 - app.run looks for it
 ) -> None:
-    """Tell whether packets get from one end to another: yes, no or unknown, and why.
+    """Tell whether packets get from one end to another, and why.
 
-    Exit codes are 0 whatever the answers are, and 2 where a question cannot be asked.
+    The answer is yes, no or unknown. Exit codes are 0 whatever the answers are, and 2 where a
+    question cannot be asked.
     """
     # Here and not above: help must not wait for the readers and the graph.
     from netplan_audit.network.reach.exposed import Exposures  # noqa: PLC0415

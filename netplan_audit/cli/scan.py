@@ -164,7 +164,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     ] = None,
     debug: parameters.Debug = False,  # noqa: ARG001 - app.run looks for it
 ) -> None:
-    """Audit plans and configurations and print what is wrong with their networks.
+    """Print what is wrong with the networks of the inputs.
 
     Options may stand in the environment too, --fail-on as NETPLAN_AUDIT_FAIL_ON, and in a
     configuration file; the command line comes first, then the environment.

@@ -21,7 +21,7 @@ def schema(
         ),
     ],
 ) -> None:
-    """Print the JSON Schema of the report, or of files that the tool reads."""
+    """Print the JSON Schema of what is written and read."""
     if of == "report":
         from netplan_audit.formats import report_schema  # noqa: PLC0415 - pydantic is slow to load
 

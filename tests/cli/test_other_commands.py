@@ -209,6 +209,16 @@ def test_the_help_lists_the_commands(cli: Cli) -> None:
         assert f"\n  {command} " in done.out
 
 
+@pytest.mark.parametrize("words", [(), ("config",), ("policy",)])
+def test_a_list_of_commands_cuts_no_sentence(
+    cli: Cli, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    listed = cli(*words, "--help").out.partition("\nCommands:\n")[2].splitlines()
+    assert len(listed) > 1
+    assert [line for line in listed if line.endswith("...")] == []
+
+
 def test_an_unknown_command_is_2(cli: Cli) -> None:
     done = cli("scna")
     assert (done.status, done.out) == (2, "")
