@@ -8,6 +8,7 @@ from netplan_audit.terraform.address import block_address
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
+    from netplan_audit.network.connections import PeeringConnection
     from netplan_audit.network.network import Network
     from netplan_audit.network.security_groups import SecurityGroup
 
@@ -36,7 +37,8 @@ def can_be_named(network: Network, one: str, other: str) -> tuple[Truth, str]:
     if not _same_region(network, one, other):
         return Truth.NO, ""
     doubt = ""
-    for peering in network.peering_connections.values():
+    beside = network.once(_peerings_by_vpc)
+    for peering in dict.fromkeys((*beside.get(one, ()), *beside.get(other, ()))):
         ends = (peering.requester, peering.accepter)
         sides = [{vpc for vpc in (one, other) if vpc in end.targets} for end in ends]
         if all(end.proven for end in ends) and sides[0] | sides[1] == {one, other}:
@@ -69,9 +71,26 @@ def _passes(network: Network, gateway: str, vpcs: tuple[str, str]) -> Truth:
     return answer
 
 
+def _peerings_by_vpc(network: Network) -> dict[str, list[PeeringConnection]]:
+    """Return the peering connections that each VPC is, or may be, an end of."""
+    found: dict[str, list[PeeringConnection]] = {}
+    for peering in network.peering_connections.values():
+        for vpc in dict.fromkeys((*peering.requester.targets, *peering.accepter.targets)):
+            found.setdefault(vpc, []).append(peering)
+    return found
+
+
 def _gateways_of(network: Network, vpc: str) -> set[str]:
-    attachments = (a for a in network.attachments.values() if vpc in a.vpc.targets)
-    return {gateway for attachment in attachments for gateway in attachment.gateway.targets}
+    return network.once(_gateways_by_vpc).get(vpc, set())
+
+
+def _gateways_by_vpc(network: Network) -> dict[str, set[str]]:
+    """Return the transit gateways that each VPC is, or may be, attached to."""
+    found: dict[str, set[str]] = {}
+    for attachment in network.attachments.values():
+        for vpc in attachment.vpc.targets:
+            found.setdefault(vpc, set()).update(attachment.gateway.targets)
+    return found
 
 
 def _may_join(sides: list[set[str]], *, complete: list[bool]) -> bool:

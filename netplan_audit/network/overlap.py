@@ -26,9 +26,14 @@ def common_blocks(first: Vpc, second: Vpc) -> tuple[BlockPair, ...]:
 
 
 def overlap(first: Vpc, second: Vpc) -> Truth:
-    """Tell whether two VPCs have addresses in common, as far as their blocks are known."""
+    """Tell whether two VPCs have addresses in common, as far as their blocks are known.
+
+    An IPAM pool allocates no address twice ("Allocate CIDRs", IPAM guide).
+    """
     if common_blocks(first, second):
         return Truth.YES
+    if first is not second and first.pool and first.pool == second.pool:
+        return Truth.NO
     return Truth.UNKNOWN if first.unknown or second.unknown else Truth.NO
 
 

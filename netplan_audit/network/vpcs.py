@@ -37,6 +37,7 @@ class Vpc(Struct, frozen=True):
 
     `blocks` are its known CIDRs, the primary first; `unknown` names the arguments that hold
     further ones; `unique` those of which it is known that they overlap nothing (Amazon's IPv6).
+    `pool` is the IPAM pool that gives it its only block, '' for none and while it may have others.
     `closed` is False where blocks may exist that the input does not show.
     `dns_support` and `dns_hostnames` tell whether it resolves names and gives them out.
     `environment` is `prod`, `nonprod` or `unknown`. `is_new` tells that the plan creates it.
@@ -54,6 +55,7 @@ class Vpc(Struct, frozen=True):
     is_new: bool = True
     closed: bool = True
     unique: tuple[str, ...] = ()
+    pool: str = ""
     dns_support: Truth = Truth.UNKNOWN
     dns_hostnames: Truth = Truth.UNKNOWN
 

@@ -80,7 +80,7 @@ def compared(suite: Suite) -> Iterator[tuple[str, str, list[str]]]:
 
 
 def _meant(outcome: Outcome) -> set[str]:
-    roles = ("security group", "default security group", "VPC", "rule")
+    roles = ("security group", "default security group", "VPC", "rule", "routes to it")
     related = {address for address, role in outcome.related if role in roles}
     return {block_address(address) for address in (outcome.subject, *related)}
 

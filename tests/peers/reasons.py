@@ -16,10 +16,6 @@ _HUGE: Final = "a matter of definition: a /5 is 134 million public addresses, th
 _QUOTED: Final = "we are: the reference is quoted, so the group's id is that text"
 _LABEL: Final = "we are: a group whose block is labelled `default` is not the VPC's default group"
 _ELSEWHERE: Final = "we are: the address has an interface, though the file does not declare that"
-_CHECKED: Final = (
-    "neither: the provider has no `instance_id` for routes any more, and an instance that checks "
-    "source and destination drops what is not its own, so that it is no NAT instance"
-)
 
 REASONS: Final = {
     ("CKV_AWS_24", "aws_security_group.fail2"): _ZERO,
@@ -35,7 +31,9 @@ REASONS: Final = {
         "we are: with protocol -1 the ports do not count, so this lets everything out"
     ),
     ("CKV2_AWS_19", "aws_eip.not_ok_eip"): _ELSEWHERE,
-    ("CKV2_AWS_35", "*"): _CHECKED,
+    ("CKV2_AWS_35", "aws_route_table.aws_route_table_not_ok"): (
+        "we are: since version 5 of the provider a `route` block has no `instance_id`"
+    ),
     ("AWS-0107", "*"): _INCOMPLETE,
     ("AWS-0104", "*"): _INCOMPLETE,
     ("remote_desktop_port_open_to_internet", "*"): _HOST_BITS,

@@ -116,6 +116,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.connections import TransitGatewayAttachment
     from netplan_audit.network.network import Network
     from netplan_audit.network.transit import Meeting
     from netplan_audit.network.vpcs import Vpc
@@ -124,19 +125,38 @@ if TYPE_CHECKING:
 @check(severity=Severity.CRITICAL, code="CIDR002", standards=("AWS Well-Architected REL02-BP05",))
 def tgw_attached_vpcs_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the VPCs of each two attachments that propagate to one route table."""
-    vpcs = [network.vpcs[name] for name in network.attachments_by_vpc if name in network.vpcs]
+    hubs = [
+        _vpcs_of(network, attachments) for attachments in network.attachments_by_gateway.values()
+    ]
     overlapping: dict[tuple[str, Truth], list[Meeting]] = {}
-    for one, other in overlapping_vpcs(vpcs):
+    pairs = dict.fromkeys(pair for vpcs in hubs for pair in overlapping_vpcs(vpcs))
+    for one, other in pairs:
         for met in _meetings(network, one, other):
             overlapping.setdefault((met.second.address, met.verdict), []).append(met)
     for (_, together), found in sorted(overlapping.items(), key=lambda item: item[0][0]):
         yield _finding(network, found) if together is Truth.YES else _unknown_tables(network, found)
-    for vpc in vpcs:
-        others = [other for other in vpcs if vpc.unknown and overlap(vpc, other) is Truth.UNKNOWN]
-        every = [each for other in others for each in _meetings(network, vpc, other)]
+    for address, others in _beside_unknown(hubs).items():
+        vpc = network.vpcs[address]
+        every = [each for other in others for each in _meetings(network, vpc, network.vpcs[other])]
         certain = [each for each in every if each.verdict is Truth.YES]
         if certain:
             yield _unknown_blocks(network, vpc, certain)
+
+
+def _vpcs_of(network: Network, attachments: list[TransitGatewayAttachment]) -> list[Vpc]:
+    named = dict.fromkeys(each.vpc.only or "" for each in attachments)
+    return [network.vpcs[name] for name in named if name in network.vpcs]
+
+
+def _beside_unknown(hubs: list[list[Vpc]]) -> dict[str, dict[str, None]]:
+    """Return the VPCs whose blocks are not all known, each with those it may overlap."""
+    found: dict[str, dict[str, None]] = {}
+    for vpcs in hubs:
+        for vpc in vpcs:
+            if vpc.unknown:
+                others = (each for each in vpcs if overlap(vpc, each) is Truth.UNKNOWN)
+                found.setdefault(vpc.address, {}).update((each.address, None) for each in others)
+    return found
 
 
 def _meetings(network: Network, one: Vpc, other: Vpc) -> Iterator[Meeting]:

@@ -43,13 +43,15 @@ def build_vpcs(resources: Resources, linker: Linker) -> dict[str, Vpc]:
     """Build every VPC with its secondary CIDRs, data sources included."""
     extra = _secondary(resources, linker)
     found = {
-        resource.address: _vpc(resource, extra.get(resource.address, _Blocks()), resources)
+        resource.address: _vpc(resource, extra.get(resource.address, _Blocks()), resources, linker)
         for resource in resources.of_type("aws_vpc", "aws_default_vpc")
     }
     for resource in resources.of_type("aws_vpc", mode="data"):
         if _has_another_address(resource, resources, linker):
             continue
-        found[resource.address] = _vpc(resource, extra.get(resource.address, _Blocks()), resources)
+        found[resource.address] = _vpc(
+            resource, extra.get(resource.address, _Blocks()), resources, linker
+        )
     return found
 
 
@@ -92,7 +94,7 @@ def _asks_amazon(resource: Resource) -> Truth:
     return values.flag(resource.get("assign_generated_ipv6_cidr_block"), default=False)
 
 
-def _vpc(resource: Resource, extra: _Blocks, resources: Resources) -> Vpc:
+def _vpc(resource: Resource, extra: _Blocks, resources: Resources, linker: Linker) -> Vpc:
     blocks = _Blocks()
     _gather(resource, blocks, is_secondary=False)
     known = [*blocks.known, *extra.known]
@@ -111,11 +113,17 @@ def _vpc(resource: Resource, extra: _Blocks, resources: Resources) -> Vpc:
         is_new=resource.action in values.NEW,
         closed=_is_closed(resource),
         unique=(*blocks.unique, *extra.unique),
+        pool="" if known or extra.unknown else _pool(resource, blocks, linker),
         dns_support=_dns(resource, "enable_dns_support", default=True),
         dns_hostnames=_dns(
             resource, "enable_dns_hostnames", default=resource.type == "aws_default_vpc"
         ),
     )
+
+
+def _pool(resource: Resource, blocks: _Blocks, linker: Linker) -> str:
+    link = linker.link(resource, "ipv4_ipam_pool_id")
+    return link.only or "" if link is not None and len(blocks.unknown) == 1 else ""
 
 
 def _dns(resource: Resource, name: str, *, default: bool) -> Truth:
