@@ -133,6 +133,10 @@ class Case:
         if self.is_manifest:
             network = build_network(self.manifests().resources(self.id))
             return [(each, each.subject) for each in asked(network, judges)]
+        return self.evaluated(judges)
+
+    def evaluated(self, judges: Iterable[str]) -> list[tuple[Outcome, str]]:
+        """Ask checks about what its text evaluates to."""
         texts = {name: text.encode() for name, text in self.files.items()}
         resources = read_configuration(ModuleTree({(): ModuleText(".", texts)}), self.id)
         network = build_network(resources)

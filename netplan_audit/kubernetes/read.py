@@ -65,6 +65,9 @@ class _Body(Struct, frozen=True):
     def configured(self, name: str) -> bool | None:
         return name in self.held
 
+    def ignores(self, name: str) -> bool | None:  # noqa: ARG002 - the signature of a body
+        return False
+
     def references(self) -> Iterator[tuple[Path, Symbolic]]:
         return iter(())
 

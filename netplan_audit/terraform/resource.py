@@ -34,6 +34,9 @@ class Body(Protocol):
     def configured(self, name: str) -> bool | None:
         """Tell whether the configuration sets the argument; None without a configuration."""
 
+    def ignores(self, name: str) -> bool | None:
+        """Tell whether `ignore_changes` leaves the argument to others; None where that is open."""
+
     def references(self) -> Iterator[tuple[Path, Symbolic]]:
         """Yield what each configured argument refers to, with the path of the argument."""
 

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
+import pytest
+
+from netplan_audit.checks import CHECKS
+from netplan_audit.network.build import build_network
+from netplan_audit.terraform.configuration.exact import ExactReferences
+from netplan_audit.terraform.configuration.read import read_configuration
+from netplan_audit.terraform.read import read
+from netplan_audit.terraform.source import ModuleText, Source
+from netplan_audit.terraform.tree import ModuleTree
 from tests.plans import Plan
 
 HTTPS: Final[dict[str, Any]] = {
@@ -59,3 +69,96 @@ def test_routes_that_aws_reports_of_a_table_are_no_blocks_of_it() -> None:
     separate = {"route_table_id": "rtb-1", "destination_cidr_block": "0.0.0.0/0"}
     plan.existing("aws_route.main", separate | {"id": "r-1", "gateway_id": "igw-1"})
     assert plan.told("inline-and-separate-routes") == []
+
+
+BOTH: Final = """
+    resource "aws_security_group" "web" {
+      name   = "web"
+      vpc_id = "vpc-1"
+
+      ingress {
+        protocol    = "tcp"
+        from_port   = 443
+        to_port     = 443
+        cidr_blocks = ["10.0.0.0/24"]
+      }
+
+      lifecycle {
+        ignore_changes = IGNORED
+      }
+    }
+
+    resource "aws_vpc_security_group_ingress_rule" "web" {
+      security_group_id = aws_security_group.web.id
+      cidr_ipv4         = "10.0.1.0/24"
+      ip_protocol       = "-1"
+    }
+    """
+WRITTEN: Final = {
+    '["ingress"]': 0,
+    "[description, ingress]": 0,
+    "all": 0,
+    "[tags, egress]": 1,
+    "[]": 1,
+}
+"""What `ignore_changes` says, and how often the rules count as written in two ways."""
+
+
+def text(ignored: str) -> ModuleText:
+    return ModuleText(".", {"main.tf": BOTH.replace("IGNORED", ignored).encode()})
+
+
+def found(resources: Any) -> int:  # noqa: ANN401 - resources of any input
+    network = build_network(resources)
+    check = next(check for check in CHECKS if check.id == "inline-and-separate-rules")
+    return len(list(check.run(network)))
+
+
+@pytest.mark.parametrize("ignored", WRITTEN)
+def test_rules_that_a_configuration_leaves_to_others_are_written_once(ignored: str) -> None:
+    tree = ModuleTree({(): text(ignored)})
+    assert found(read_configuration(tree, "main")) == WRITTEN[ignored]
+
+
+@pytest.mark.parametrize("ignored", WRITTEN)
+def test_the_source_of_a_plan_tells_what_is_left_to_others(ignored: str) -> None:
+    source = Source({(): text(ignored)}, "source")
+    exact = ExactReferences(lambda: (source,), "default")
+    assert found(read(both(), "plan", None, exact)) == WRITTEN[ignored]
+
+
+def test_a_plan_alone_does_not_tell_of_it() -> None:
+    assert found(read(both(), "plan")) == 1
+
+
+def both() -> bytes:
+    """Plan a group with a block and a rule of its own."""
+    group = {"name": "web", "vpc_id": "vpc-1", "ingress": [HTTPS]}
+    rule = {"cidr_ipv4": "10.0.1.0/24", "ip_protocol": "-1"}
+    changes = [
+        change("aws_security_group", group, {"id": True}),
+        change("aws_vpc_security_group_ingress_rule", rule, {"security_group_id": True}),
+    ]
+    expressions: dict[str, dict[str, Any]] = {
+        "aws_security_group": {name: {} for name in group},
+        "aws_vpc_security_group_ingress_rule": {
+            "security_group_id": {"references": ["aws_security_group.web.id"]}
+        },
+    }
+    blocks = [
+        {"address": f"{kind}.web", "mode": "managed", "type": kind, "name": "web"}
+        | {"expressions": told}
+        for kind, told in expressions.items()
+    ]
+    plan = {
+        "format_version": "1.2",
+        "resource_changes": changes,
+        "configuration": {"root_module": {"resources": blocks}},
+    }
+    return json.dumps(plan).encode()
+
+
+def change(kind: str, after: dict[str, Any], unknown: dict[str, bool]) -> dict[str, Any]:
+    what = {"actions": ["create"], "after": after, "after_unknown": unknown}
+    named = {"address": f"{kind}.web", "mode": "managed", "type": kind, "name": "web"}
+    return named | {"change": what}

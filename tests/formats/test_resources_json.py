@@ -44,6 +44,9 @@ class FakeBody:
     def configured(self, name: str) -> bool | None:
         return name in self._values
 
+    def ignores(self, name: str) -> bool | None:  # noqa: ARG002
+        return None
+
     def mask(self, name: str) -> object:
         return self._masks.get(name, False)
 

@@ -2,7 +2,8 @@
 
 What it finds
 -------------
-A target group with `protocol_version = "GRPC"` whose `matcher` holds a number above 99.
+A target group with `protocol_version = "GRPC"` whose `matcher` holds a number above 99. It is
+undecided where the matcher is known only after apply.
 
 Why it matters
 --------------
@@ -55,7 +56,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
-from netplan_audit.finding import Finding, Severity
+from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.arguments import setting
 from netplan_audit.network.target_groups import statuses
 
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
+    from netplan_audit.network.target_groups import TargetGroup
 
 
 _LAST: Final = 99
@@ -75,9 +77,11 @@ def grpc_check_with_http_status(network: Network, params: NoParams) -> Iterator[
     """Look for statuses of HTTP in the matchers of gRPC."""
     for group in network.targets.groups.values():
         matcher = group.check.matcher
-        if group.version != "GRPC" or matcher is None:
+        if group.version != "GRPC":
             continue
-        if any(hi > _LAST for _, hi in statuses(matcher)):
+        if matcher is None:
+            yield from _undecided(group)
+        elif any(hi > _LAST for _, hi in statuses(matcher)):
             yield Finding(
                 subject=group.address,
                 message=f"speaks gRPC, whose statuses end at {_LAST}, and takes for healthy what "
@@ -87,3 +91,14 @@ def grpc_check_with_http_status(network: Network, params: NoParams) -> Iterator[
                 remediation='set the matcher to "0", or leave it out',
                 fix=setting(group.address, "health_check", matcher="0"),
             )
+
+
+def _undecided(group: TargetGroup) -> Iterator[Undecided]:
+    unknowns = tuple(one for one in group.check.unknown if one.endswith(".matcher"))
+    if unknowns:
+        yield Undecided(
+            subject=group.address,
+            message="speaks gRPC, and cannot tell which statuses it takes for healthy",
+            severity=Severity.MEDIUM,
+            unknowns=unknowns,
+        )

@@ -4,7 +4,8 @@ What it finds
 -------------
 A target group for HTTP or HTTPS whose health check has a `timeout` not shorter than its `interval`;
 for other protocols, one that is longer. Where an HTTP target group leaves the timeout to AWS, which
-takes 5 seconds, the interval has to be longer than that.
+takes 5 seconds, the interval has to be longer than that. It is undecided where one of the two is
+known only after apply.
 
 Why it matters
 --------------
@@ -53,7 +54,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
-from netplan_audit.finding import Finding, Severity
+from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.arguments import setting
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.target_groups import TargetGroup
 
 _WEB: Final = frozenset({"HTTP", "HTTPS"})
+_TIMES: Final = (".interval", ".timeout")
 _DEFAULT: Final = 5
 """Seconds that AWS waits where a check of HTTP or HTTPS does not say (CreateTargetGroup)."""
 
@@ -76,10 +78,21 @@ def healthcheck_timeout_ge_interval(network: Network, params: NoParams) -> Itera
         is_web = group.protocol in _WEB and group.kind != "lambda"
         if timeout is None and is_web and not group.check.unknown:
             timeout = _DEFAULT
+        open_ = tuple(one for one in group.check.unknown if one.endswith(_TIMES))
         if interval is None or timeout is None:
-            continue
-        if timeout > interval or (is_web and timeout == interval):
+            if open_:
+                yield _undecided(group, open_)
+        elif timeout > interval or (is_web and timeout == interval):
             yield _finding(group, interval, timeout)
+
+
+def _undecided(group: TargetGroup, unknowns: tuple[str, ...]) -> Undecided:
+    return Undecided(
+        subject=group.address,
+        message="cannot tell whether its health check waits longer than until the next one",
+        severity=Severity.HIGH,
+        unknowns=unknowns,
+    )
 
 
 def _finding(group: TargetGroup, interval: int, timeout: int) -> Finding:

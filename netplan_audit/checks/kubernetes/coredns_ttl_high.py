@@ -4,8 +4,8 @@ What it finds
 -------------
 A Corefile, in a ConfigMap or in `configuration_values` of the add-on of EKS, whose plugin
 `kubernetes` gives records a `ttl` of more than 30 seconds, or whose `cache` keeps every answer of
-the cluster's zone for more than 60 seconds at least. Low. It is undecided where the Corefile is
-known only after apply.
+the cluster's zone for more than 60 seconds at least. It is undecided where the Corefile is known
+only after apply.
 
 The most that `cache` keeps an answer (`cache 300`) is no longer than its record allows, so it is no
 reason.

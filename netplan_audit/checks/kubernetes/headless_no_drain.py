@@ -3,8 +3,8 @@
 What it finds
 -------------
 Headless Services in front of a Deployment with two pods or more where no container has a readiness
-probe or a `preStop` hook. Low. It is undecided where the number of pods or one of these is known
-only after apply.
+probe or a `preStop` hook. It is undecided where the number of pods or one of these is known only
+after apply.
 
 Services called like clustered systems are left out, and those of StatefulSets.
 

@@ -3,8 +3,8 @@
 What it finds
 -------------
 Headless Services with `publishNotReadyAddresses: true` in front of pods that are not those of a
-StatefulSet. Medium. It is undecided where no workload of the input has the labels, and where a
-field is known only after apply.
+StatefulSet. It is undecided where no workload of the input has the labels, and where a field is
+known only after apply.
 
 Services of StatefulSets are left out: their members find each other before they are ready. So are
 those that are called like clustered systems, and those without selector.

@@ -3,8 +3,8 @@
 What it finds
 -------------
 kube-proxy set to the mode `ipvs`: in a `KubeProxyConfiguration`, in the ConfigMap `kube-proxy`, or
-in `configuration_values` of the add-on of EKS. Info. It is undecided where these are known only
-after apply.
+in `configuration_values` of the add-on of EKS. It is undecided where these are known only after
+apply.
 
 Why it matters
 --------------

@@ -3,9 +3,8 @@
 What it finds
 -------------
 Services with `sessionAffinity: ClientIP` in front of two pods or more that clients outside the
-cluster reach through an Ingress, or through nodes or a load balancer with
-`externalTrafficPolicy: Cluster`. Medium. It is undecided where the number of pods or a field is
-known only after apply.
+cluster reach through an Ingress, or through nodes or a load balancer with `externalTrafficPolicy:
+Cluster`. It is undecided where the number of pods or a field is known only after apply.
 
 Services that only pods use are left out, and those whose pods a load balancer of AWS reaches by
 their own addresses: kube-proxy does not choose for them.

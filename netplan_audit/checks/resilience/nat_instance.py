@@ -138,11 +138,13 @@ def nat_instance(network: Network, params: NoParams) -> Iterator[Outcome]:  # no
 
 def _is_replaced(network: Network, target: str) -> bool:
     """Tell whether an Auto Scaling group places instances where the interface is."""
-    own = set(network.workloads[target].subnets.everything)
-    return any(
-        workload.kind == "Auto Scaling group" and own & set(workload.subnets.everything)
-        for workload in network.workloads.values()
-    )
+    return not network.once(_of_fleets).isdisjoint(network.workloads[target].subnets.everything)
+
+
+def _of_fleets(network: Network) -> frozenset[str]:
+    """Return the subnets that Auto Scaling groups place, or may place, instances in."""
+    fleets = (w for w in network.workloads.values() if w.kind == "Auto Scaling group")
+    return frozenset(subnet for fleet in fleets for subnet in fleet.subnets.everything)
 
 
 def _finding(target: str, routes: list[Route]) -> Finding:

@@ -6,7 +6,7 @@ A route table whose own resource has `route` blocks while `aws_route` resources 
 or whose `propagating_vgws` stands beside `aws_vpn_gateway_route_propagation`. Blocks that `dynamic`
 makes count where they are surely made. Routes that AWS merely reports of an existing table are no
 blocks of its resource; a state alone, which cannot tell them apart, yields nothing. What
-`ignore_changes` leaves alone is not seen.
+`ignore_changes` leaves alone is silent; a plan alone does not tell of it.
 
 Why it matters
 --------------

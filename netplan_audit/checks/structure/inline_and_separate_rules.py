@@ -8,7 +8,7 @@ managed prefix list with `entry` blocks and `aws_ec2_managed_prefix_list_entry` 
 network ACL owns its rules even where it lists none. Blocks that `dynamic` makes count where they
 are surely made. Rules that AWS merely reports of an existing object are no blocks of its resource;
 a state alone, which cannot tell them apart, yields nothing. What `ignore_changes` leaves alone is
-not seen.
+silent; a plan alone does not tell of it.
 
 Why it matters
 --------------

@@ -147,9 +147,11 @@ def _written(resource: Resource, argument: str, resources: Resources) -> Truth:
 
     What AWS knows of an existing object is no configuration: it repeats what separate resources
     add. An empty list counts, as it removes all that it does not name; blocks that are made for
-    each element of nothing do not. A plan shows one block, of which nothing is known, for blocks
-    whose number is unknown.
+    each element of nothing do not, nor does what `ignore_changes` leaves alone. A plan shows one
+    block, of which nothing is known, for blocks whose number is unknown.
     """
+    if resource.body.ignores(argument):
+        return Truth.NO
     if resource.type == _DEFAULT_ACL and resource.body.configured("id") is not None:
         return Truth.YES  # whose lists are never computed: it removes all that it does not name
     configured = resource.body.configured(argument)

@@ -230,6 +230,8 @@ def _has_ipv6(resource: Resource) -> Truth:
         return Truth.YES
     if isinstance(value, Unknown) and value.configured is False:
         return Truth.NO
+    if isinstance(value, Unknown) and value.waits_for:
+        return truth(all("ipv6" in text for text in value.waits_for)) | Truth.UNKNOWN
     return Truth.UNKNOWN if is_symbolic(value) else truth(bool(value))
 
 

@@ -74,6 +74,10 @@ class EvaluatedBody:
         value = self._instance.argument(name)
         return value is not None and not isinstance(unmark(value)[0], Null)
 
+    def ignores(self, name: str) -> bool | None:
+        """Tell whether `ignore_changes` names the argument, or all of them."""
+        return not self._instance.ignored.isdisjoint((name, "all"))
+
     def references(self) -> Iterator[tuple[Path, Symbolic]]:
         """Yield the symbols of every argument that the configuration sets."""
         for name in self._instance.configured:

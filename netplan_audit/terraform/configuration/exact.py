@@ -52,6 +52,11 @@ class ExactReferences:
         exact = _at(resource.get(str(path[0])), path[1:], planned)
         return exact if _is_certain(exact) and self._exists(exact) else found
 
+    def ignores(self, address: str, name: str) -> bool | None:
+        """Tell whether the configuration leaves an argument to others; None where that is open."""
+        resource = self._resource(address) if self._plan is not None else None
+        return None if resource is None else resource.body.ignores(name)
+
     def _resource(self, address: str) -> Resource | None:
         """Return the evaluated instance, where it agrees with the plan in all that both know."""
         if address not in self._trusted:

@@ -10,6 +10,7 @@ from netplan_audit.terraform.configuration import data_sources
 from netplan_audit.terraform.configuration.blocks import BlockReader, as_type, zero_filled
 from netplan_audit.terraform.configuration.schema import Schema, schema_of
 from netplan_audit.terraform.hcl.marks import mark, unmark
+from netplan_audit.terraform.hcl.nodes import Literal, ScopeTraversal, TupleCons
 from netplan_audit.terraform.hcl.values import (
     List,
     Map,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.configuration.expansion import Iteration
     from netplan_audit.terraform.configuration.instance import ModuleInstance
     from netplan_audit.terraform.configuration.module import Part, Placed
+    from netplan_audit.terraform.hcl.nodes import Expression
 
 META: Final = frozenset(
     {"count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner"}
@@ -70,6 +72,15 @@ class ResourceInstance:
         """The arguments and nested blocks that the configuration has, meta-arguments left out."""
         names = (*self.part.attributes, *(one.kind for one in self.part.blocks))
         return tuple(name for name in dict.fromkeys(names) if name not in META)
+
+    @cached_property
+    def ignored(self) -> frozenset[str]:
+        """The arguments whose changes `lifecycle` leaves alone; `all` stands for every one."""
+        told = (
+            placed.block.body.attributes.get("ignore_changes")
+            for placed in self.part.blocks_of("lifecycle")
+        )
+        return frozenset(name for each in told if each is not None for name in _named(each.value))
 
     def argument(self, name: str) -> Value | None:
         """Return what the configuration says of an argument; None where it says nothing."""
@@ -264,6 +275,15 @@ class _Outputs(Mapping[str, Value]):
 
     def __len__(self) -> int:
         return len(self._module.module.outputs)
+
+
+def _named(node: Expression) -> Iterator[str]:
+    """Yield the whole arguments that a list such as `[ingress, "egress"]`, or `all`, names."""
+    for item in node.items if isinstance(node, TupleCons) else (node,):
+        if isinstance(item, ScopeTraversal) and not item.steps:
+            yield item.root
+        elif isinstance(item, Literal) and isinstance(item.value, str):
+            yield item.value
 
 
 def traversal_text(placed: Placed) -> str:

@@ -133,6 +133,10 @@ class PlanBody:
         """Tell whether the configuration sets the argument; None without a configuration."""
         return None if self._block is None else name in self._block.expressions
 
+    def ignores(self, name: str) -> bool | None:
+        """Tell what the source says, where that is at hand: a plan keeps no `lifecycle`."""
+        return None if self._exact is None else self._exact.ignores(self._address, name)
+
     def references(self) -> Iterator[tuple[Path, Symbolic]]:
         """Yield the symbols of every argument that the configuration sets."""
         block = self._block

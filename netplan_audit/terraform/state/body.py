@@ -50,6 +50,10 @@ class StateBody:
         """Say that there is no configuration to ask."""
         return None
 
+    def ignores(self, name: str) -> bool | None:  # noqa: ARG002 - the protocol of a body
+        """Say that there is no configuration to ask."""
+        return None
+
     def references(self) -> Iterator[tuple[Path, Symbolic]]:
         """Yield nothing: ids are known, and no expression is."""
         return iter(())

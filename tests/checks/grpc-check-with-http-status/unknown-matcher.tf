@@ -4,7 +4,7 @@ resource "aws_launch_template" "api" {
   instance_type = "m7g.large"
 }
 
-resource "aws_lb_target_group" "api" {
+resource "aws_lb_target_group" "api" { # expect: undecided grpc-check-with-http-status medium
   name             = "api"
   port             = 50051
   protocol         = "HTTP"

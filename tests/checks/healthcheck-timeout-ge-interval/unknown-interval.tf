@@ -4,7 +4,7 @@ resource "aws_launch_template" "api" {
   instance_type = "m7g.large"
 }
 
-resource "aws_lb_target_group" "api" {
+resource "aws_lb_target_group" "api" { # expect: undecided healthcheck-timeout-ge-interval high
   name     = "api"
   port     = 8080
   protocol = "HTTP"
