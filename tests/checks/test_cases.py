@@ -16,8 +16,6 @@ CASES: Final = cases()
 DOCUMENTED: Final = documented()
 MADE: Final = [*CASES, *DOCUMENTED, *examples()]
 DEFAULT: Final = frozenset(check.id for check in CHECKS if check.pack == "default")
-BOTH: Final = {"rds-publicly-accessible": {"sg-open-data-port"}}
-"""Mistakes of which the page shows a second one, for only both together open the database."""
 
 IN_PYTHON: Final = {
     "cluster-subnet-too-small": "a data source counts the free addresses",
@@ -55,7 +53,7 @@ def test_the_documentation_of_a_check_shows_the_same_without_a_plan(case: Case) 
 def test_the_documentation_of_a_check_shows_no_other_mistake(case: Case) -> None:
     own = case.folder.name
     found = {each.check for each, _ in case.outcomes(DEFAULT - {own}) if each.verdict == "finding"}
-    assert found == (BOTH.get(own, set()) if case.name == "docs-bad" else set())
+    assert found == set()
 
 
 def test_every_folder_of_cases_is_that_of_a_check() -> None:

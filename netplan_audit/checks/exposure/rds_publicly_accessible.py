@@ -59,14 +59,15 @@ resource "aws_security_group" "db" {
 resource "aws_vpc_security_group_ingress_rule" "db" {
   security_group_id = aws_security_group.db.id
   ip_protocol       = "tcp"
-  from_port         = 5432
-  to_port           = 5432
+  from_port         = 15432
+  to_port           = 15432
   cidr_ipv4         = "0.0.0.0/0"
 }
 
 resource "aws_db_instance" "main" {
   instance_class         = "db.t4g.medium"
   engine                 = "postgres"
+  port                   = 15432
   allocated_storage      = 20
   username               = "app"
   password               = "only-an-example"

@@ -37,3 +37,12 @@ resource "aws_ec2_transit_gateway_vpc_attachment" "dev" {
   transit_gateway_default_route_table_association = false
   transit_gateway_default_route_table_propagation = false
 }
+
+resource "aws_ec2_transit_gateway_route_table" "dev" {
+  transit_gateway_id = aws_ec2_transit_gateway.main.id
+}
+
+resource "aws_ec2_transit_gateway_route_table_association" "dev" {
+  transit_gateway_attachment_id  = aws_ec2_transit_gateway_vpc_attachment.dev.id
+  transit_gateway_route_table_id = aws_ec2_transit_gateway_route_table.dev.id
+}
