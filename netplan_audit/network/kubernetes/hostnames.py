@@ -96,6 +96,13 @@ class Hosts(Struct, frozen=True):
 
 def hosts_of(objects: KubernetesObjects, pods: PodTemplate) -> Hosts:
     """Return the hosts that the containers of a workload are given."""
+    found = objects.hosts.get(pods.address)
+    if found is None:
+        found = objects.hosts[pods.address] = _hosts_of(objects, pods)
+    return found
+
+
+def _hosts_of(objects: KubernetesObjects, pods: PodTemplate) -> Hosts:
     named: dict[str, Host] = {}
     unknown: list[str] = []
     for text in texts_of(objects, pods):
@@ -131,9 +138,10 @@ def _taken(objects: KubernetesObjects, pods: PodTemplate) -> Iterator[ConfigMap]
     """Yield the ConfigMaps that the pods take their environment from, or mount."""
     taken = [name for container in pods.containers for name in container.config_maps]
     wanted = dict.fromkeys((*taken, *pods.config_maps))
-    for found in objects.config_maps:
-        if found.meta.name in wanted and found.meta.shares_namespace(pods.meta) is Truth.YES:
-            yield found
+    for name in wanted:
+        for found in objects.maps_by_name.get(name, ()):
+            if found.meta.shares_namespace(pods.meta) is Truth.YES:
+                yield found
 
 
 def _names(place: str, value: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from netplan_audit.network.kubernetes.cluster_settings import Corefile, ProxyMode
+    from netplan_audit.network.kubernetes.hostnames import Hosts
     from netplan_audit.network.kubernetes.meta import Meta
     from netplan_audit.network.kubernetes.pods import PodTemplate
     from netplan_audit.network.kubernetes.selectors import Labels
@@ -57,6 +58,7 @@ class KubernetesObjects(Struct, eq=False, dict=True):
     proxies: tuple[ProxyMode, ...] = ()
     corefiles: tuple[Corefile, ...] = ()
     perhaps: tuple[Service, ...] = ()
+    hosts: dict[str, Hosts] = field(default_factory=dict)
     _selected: dict[str, tuple[tuple[PodTemplate, Truth], ...]] = field(default_factory=dict)
 
     def pods_of(self, service: Service) -> tuple[PodTemplate, ...]:
@@ -125,6 +127,11 @@ class KubernetesObjects(Struct, eq=False, dict=True):
         """Return the labels of a namespace; None where the input does not declare it."""
         found = self.namespace(namespace)
         return None if found is None else found.labels
+
+    @cached_property
+    def maps_by_name(self) -> dict[str | None, list[ConfigMap]]:
+        """The ConfigMaps by name."""
+        return _grouped((each.meta.name, each) for each in self.config_maps)
 
     @cached_property
     def _service_names(self) -> frozenset[tuple[str | None, str | None]]:
