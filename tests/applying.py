@@ -102,7 +102,8 @@ def _nested(
     blocks = list(block.body.blocks_of(within))
     told = [b for b in blocks if where and all(_holds(text, b.body, *one) for one in where)]
     likely = [b for b in blocks if set(names) & set(b.body.attributes)]
-    return next(iter((*told, *likely, *blocks)), None)
+    both = [b for b in told if b in likely]
+    return next(iter((*both, *told, *likely, *blocks)), None)
 
 
 def _holds(text: str, body: Body, name: str, value: object) -> bool:

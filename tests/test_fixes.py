@@ -251,3 +251,26 @@ def test_explain_says_what_it_cannot_find(
     assert run(["explain", *arguments]) == 2
     told = capfd.readouterr()
     assert (told.out, message in told.err) == ("", True)
+
+
+def test_changes_to_one_block_are_written_in_one() -> None:
+    edits = [
+        Put("aws_t.t", (("a", True),), within="requester"),
+        Put("aws_t.t", (("a", True),), within="accepter"),
+        Put("aws_t.other", (("b", 1),)),
+    ]
+    assert write(edits).splitlines() == [
+        'resource "aws_t" "t" {',
+        "  requester {",
+        "    a = true",
+        "  }",
+        "",
+        "  accepter {",
+        "    a = true",
+        "  }",
+        "}",
+        "",
+        'resource "aws_t" "other" {',
+        "  b = 1",
+        "}",
+    ]

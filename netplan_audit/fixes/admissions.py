@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.fixes.edits import Add, Insert, Name, OutOfSightError, Put, Remove
-from netplan_audit.fixes.names import fresh, module_of, name_of, reference, single, word
+from netplan_audit.fixes.edits import Add, Asked, Insert, Name, OutOfSightError, Put, Remove
+from netplan_audit.fixes.names import fresh, module_of, reference, single, word
+from netplan_audit.fixes.routes import flat
 from netplan_audit.network.ports import ALL_PORTS
 from netplan_audit.terraform.address import split_module
 
@@ -61,6 +62,7 @@ def _ranges(rule: Rule) -> dict[str, tuple[Name, ...]]:
 def ranges_of(rule: Rule) -> tuple[str, ...]:
     """Return the arguments that hold the address ranges of a rule."""
     names = dict.fromkeys("ipv6" if ":" in text else "ipv4" for text in rule.texts if "/" in text)
+    names |= {"ipv4": None} if rule.unknown_peers else {}
     if is_new_style(rule):
         return (*(f"cidr_{name}" for name in names), *(("prefix_list_id",) if rule.lists else ()))
     listed = {"ipv4": "cidr_blocks", "ipv6": "ipv6_cidr_blocks"}
@@ -102,6 +104,16 @@ def _but(rule: Rule, kept: str) -> tuple[str, ...]:
     return tuple(name for name in ranges_of(rule) if name != kept)
 
 
+def from_asked_group(rule: Rule, who: str) -> Edit:
+    """Return the change that admits security groups which the owner names."""
+    if is_inline(rule):
+        asked = Asked("caller_security_group_ids", "list(string)", who)
+        return changed(rule, (("security_groups", asked),), ranges_of(rule))
+    kind = "referenced_security_group_id" if is_new_style(rule) else "source_security_group_id"
+    asked = Asked("caller_security_group_id", "string", who)
+    return changed(rule, ((kind, asked),), ranges_of(rule))
+
+
 def from_group(rule: Rule, group: Name, note: str = "") -> Edit:
     """Return the change that admits a security group instead of addresses."""
     if is_inline(rule):
@@ -127,13 +139,38 @@ def added(
         listed = value if isinstance(value, Name) else Name(f'"{value}"')
         return Insert(group.address, direction, (*spelled(traffic), (name, (listed,))))
     module = module_of(group.address)
-    kind = _NEW[direction]
-    arguments = (("security_group_id", reference(group.address, module)), peer)
-    name = f"{name_of(group.address)}_{word(str(traffic))}"
-    block = fresh(network, module, kind, name)
-    return Add(module, kind, block, (*arguments, *spelled(traffic, "ip_protocol")))
+    name = f"{flat(group.address)}_{word(str(traffic))}"
+    kind, arguments = standing(group, direction, traffic, peer)
+    return Add(module, kind, fresh(network, module, kind, name), arguments)
 
 
+def standing(
+    group: SecurityGroup, direction: Direction, traffic: Traffic, peer: tuple[str, Written]
+) -> tuple[str, Arguments]:
+    """Return the type and the arguments of a rule as a resource, of the kind that others are.
+
+    The two kinds must not be mixed in one group (documentation of the rule resources).
+    """
+    own = ("security_group_id", reference(group.address, module_of(group.address)))
+    if not any(_kind(rule) == _OLD for rule in group.rules):
+        return _NEW[direction], (own, peer, *spelled(traffic, "ip_protocol"))
+    name, value = _OF_OLD[peer[0]], peer[1]
+    listed: Written = value
+    if name != "source_security_group_id":
+        listed = (value if isinstance(value, Name) else Name(f'"{value}"'),)
+    return _OLD, (("type", direction), own, (name, listed), *spelled(traffic))
+
+
+def _kind(rule: Rule) -> str:
+    return split_module(rule.origin)[1].partition(".")[0]
+
+
+_OF_OLD: Final = {
+    "cidr_ipv4": "cidr_blocks",
+    "cidr_ipv6": "ipv6_cidr_blocks",
+    "prefix_list_id": "prefix_list_ids",
+    "referenced_security_group_id": "source_security_group_id",
+}
 _INLINE: Final = {
     "cidr_ipv4": "cidr_blocks",
     "cidr_ipv6": "ipv6_cidr_blocks",

@@ -58,7 +58,7 @@ def of_their_own(network: Network, ways: TwoWays) -> list[Edit]:
 def _group_rules(adds: _Adds, group: SecurityGroup, direction: str) -> None:
     for rule in group.rules:
         if rule.origin == group.address and rule.direction == direction:
-            _group_rule(adds, rule)
+            _group_rule(adds, group, rule)
 
 
 def _acl_rules(adds: _Adds, acl: NetworkAcl, *, egress: bool) -> None:
@@ -69,19 +69,17 @@ def _acl_rules(adds: _Adds, acl: NetworkAcl, *, egress: bool) -> None:
             _acl_rule(adds, acl.address, rule)
 
 
-def _group_rule(adds: _Adds, rule: Rule) -> None:
+def _group_rule(adds: _Adds, group: SecurityGroup, rule: Rule) -> None:
     """Add a rule for each peer of an inline one."""
     if rule.unknown or rule.sensitive or rule.traffic is None:
         raise OutOfSightError(rule.origin)
-    module = module_of(rule.origin)
-    kind = f"aws_vpc_security_group_{rule.direction}_rule"
-    group = ("security_group_id", reference(rule.origin, module))
     name = f"{name_of(rule.origin)}_{word(str(rule.traffic))}"
-    peers = list(_peers(rule, module))
+    peers = list(_peers(rule, module_of(rule.origin)))
     if not peers:
         raise OutOfSightError(rule.origin)
     for peer in peers:
-        adds.add(kind, name, (group, peer, *admissions.spelled(rule.traffic, "ip_protocol")))
+        kind, arguments = admissions.standing(group, rule.direction, rule.traffic, peer)
+        adds.add(kind, name, arguments)
 
 
 def _peers(rule: Rule, module: str) -> Iterator[tuple[str, Written]]:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from netplan_audit.fixes.admissions import changed, from_group, is_inline, ranges_of
+from netplan_audit.fixes.admissions import (
+    changed,
+    from_asked_group,
+    from_group,
+    is_inline,
+    ranges_of,
+)
 from netplan_audit.fixes.edits import OutOfSightError
 from netplan_audit.fixes.names import key_of, reference
 from netplan_audit.network.security_groups import shortened
@@ -19,6 +25,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.workloads import Workload
 
 _SHOWN: Final = 3
+_WHO: Final = "Security groups from where it is called."
 
 
 class Opened(Protocol):
@@ -58,9 +65,10 @@ def _around(network: Network, opening: Opened) -> list[Workload]:
 def _from_groups(
     network: Network, group: SecurityGroup, rules: Sequence[Rule], callers: Iterable[Workload]
 ) -> tuple[Edit, ...]:
-    """Return the changes to rules; nothing where a block makes other rules, or no one is called."""
-    if group.address not in network.workloads_by_group:
-        return ()
+    """Return the changes to rules; nothing where a block makes other rules too.
+
+    Where nobody is seen to call, the owner has to say who does.
+    """
     modules = {split_module(rule.origin)[0] for rule in rules}
     if any(key_of(r.origin) is not None or r.sensitive for r in rules) or len(modules) > 1:
         return ()
@@ -74,8 +82,8 @@ def _from_groups(
             found[address] = reference(address, module)
         except OutOfSightError:
             continue
-    if not found:
-        return ()
+    if not found or group.address not in network.workloads_by_group:
+        return tuple(dict.fromkeys(from_asked_group(rule, _WHO) for rule in rules))
     names = tuple(found.values())[:_SHOWN]
     note = "" if len(found) == 1 else f"keep those that call {group.address}"
     return tuple(dict.fromkeys(_put(rule, names, note) for rule in rules))

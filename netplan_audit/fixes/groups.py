@@ -69,7 +69,9 @@ def narrowed(network: Network, opening: Opening) -> list[Edit]:
             protocol = "ip_protocol" if is_new_style(opening.rules[0]) else "protocol"
             put = (("from_port", lo), ("to_port", hi), (protocol, "tcp"))
             return [changed(rule, put) for rule in opening.rules]
-        return []
+        return from_sites(opening, "client_cidr", "Addresses from where it is called.")
+    if not users:
+        return from_sites(opening, "client_cidr", "Addresses from where it is called.")
     behind = any(user.address in network.load_balancing.targets for user in users)
     return list((from_load_balancers if behind else from_workloads)(network, opening))
 

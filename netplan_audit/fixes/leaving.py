@@ -57,7 +57,7 @@ def made_public(network: Network, subnets: list[Subnet]) -> list[Edit]:
     if vpc is None or any(module_of(s.address) != module for s in rest):
         raise OutOfSightError(first.address)
     gateway, edits = gateway_of(network, vpc, module)
-    name, table = new_table(network, first, "_public")
+    name, table = new_table(network, first, "public")
     made = Name(f"aws_route_table.{name}.id")
     way = (
         ("route_table_id", made),

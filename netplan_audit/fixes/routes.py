@@ -138,12 +138,13 @@ def _has(network: Network, table: str, destination: str) -> bool:
     return known is not None and any(r.destination_text == destination for r in known.routes)
 
 
-def new_table(network: Network, subnet: Subnet, suffix: str = "") -> tuple[str, list[Edit]]:
+def new_table(network: Network, subnet: Subnet, kind: str = "") -> tuple[str, list[Edit]]:
     """Return a route table of its own for a subnet, by its name, with the association."""
     module, vpc = module_of(subnet.address), subnet.vpc.only
     if vpc is None:
         raise OutOfSightError(subnet.address)
-    name = fresh(network, module, "aws_route_table", f"{flat(subnet.address)}{suffix}")
+    own = of_kind(subnet.address, kind) if kind else flat(subnet.address)
+    name = fresh(network, module, "aws_route_table", own)
     table = Add(module, "aws_route_table", name, (("vpc_id", reference(vpc, module)),))
     return name, [table, *associated(network, subnet, Name(f"aws_route_table.{name}.id"))]
 
@@ -152,6 +153,14 @@ def flat(address: str) -> str:
     """Make one name of a block's name and the key of an instance."""
     local = address.rpartition(".")[0] and address.removeprefix(f"{module_of(address)}.")
     return word(local.partition(".")[2])
+
+
+def of_kind(address: str, kind: str) -> str:
+    """Make a name for something public or private out of that of something else."""
+    words = flat(address).split("_")
+    if {"public", "private"}.isdisjoint(words):
+        return "_".join((*words, kind))
+    return "_".join(kind if each in {"public", "private"} else each for each in words)
 
 
 def associated(network: Network, subnet: Subnet, table: Name) -> Iterator[Edit]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from netplan_audit.fixes.addresses import free_in, taken_in
 from netplan_audit.fixes.edits import Add, Name, OutOfSightError
 from netplan_audit.fixes.names import fresh, module_of, name_of, reference
-from netplan_audit.fixes.routes import EVERYWHERE, flat, id_of
+from netplan_audit.fixes.routes import EVERYWHERE, flat, id_of, of_kind
 from netplan_audit.network.cidr import AddressSet
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _IPV4 = 4
 _IGW = "aws_internet_gateway"
 _TABLE = "aws_route_table"
+_KINDS = frozenset({"public", "private"})
 
 
 class NewSubnets:
@@ -52,7 +53,7 @@ class NewSubnets:
         self._taken |= AddressSet.of((free,))
         return self._add(
             "aws_subnet",
-            f"{flat(like.address)}_{suffix}",
+            of_kind(like.address, suffix) if suffix in _KINDS else f"{flat(like.address)}_{suffix}",
             ("vpc_id", reference(self._vpc.address, self._module)),
             ("cidr_block", str(free)),
             ("availability_zone", zone or reference(like.address, self._module, _ZONE)),

@@ -6,13 +6,13 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.fixes.edits import Add, Ask, Asked, ByKey, Call, Insert, Name, Remove
+from netplan_audit.fixes.edits import Add, Ask, Asked, ByKey, Call, Insert, Name, Put, Remove
 from netplan_audit.terraform.address import block_address, quote_key, split_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from netplan_audit.fixes.edits import Arguments, Edit, Put, Written
+    from netplan_audit.fixes.edits import Arguments, Edit, Written
 
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 
@@ -26,8 +26,29 @@ def write(edits: Iterable[Edit]) -> str:
     for module, group in groupby(edits, key=_module_of):
         if module:
             parts.append(f"# in {module}")
-        parts += ["\n".join(_block(edit)) for edit in group]
+        parts += ["\n".join(_blocks(list(same))) for _, same in groupby(group, key=_owner)]
     return "\n\n".join(parts)
+
+
+def _owner(edit: Edit) -> str | Edit:
+    """Return what edits of one block have in common."""
+    if isinstance(edit, Put | Insert) or (isinstance(edit, Remove) and edit.within):
+        return _opening(edit.address)
+    return edit
+
+
+def _blocks(edits: list[Edit]) -> Iterator[str]:
+    """Yield the lines of one block, with all that changes in it."""
+    first, *more = edits
+    if not more or not isinstance(first, Put | Insert | Remove):
+        yield from _block(first)
+        return
+    yield f"{_opening(first.address)} {{"
+    for number, edit in enumerate(edits):
+        yield from ([""] if number else [])
+        if isinstance(edit, Put | Insert | Remove):
+            yield from _inside(edit)
+    yield "}"
 
 
 def _module_of(edit: Edit) -> str:

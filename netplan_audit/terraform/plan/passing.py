@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.passing import LOCAL
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.plan.expression import Expression
     from netplan_audit.terraform.value import Path
 
+_VERSION: Final = re.compile(r"\d+")
+_KEEPS_BLOCKS: Final = (1, 1)
+
 
 class PlannedModules:
     """The module instances of a plan.
@@ -21,9 +25,10 @@ class PlannedModules:
     where the one name holds the other.
     """
 
-    def __init__(self, scopes: Mapping[str, ModuleInstance]) -> None:
-        """Keep the scopes, which the reader still adds to."""
+    def __init__(self, scopes: Mapping[str, ModuleInstance], version: str | None) -> None:
+        """Keep the scopes, which the reader still adds to, and Terraform's version."""
         self._scopes = scopes
+        self._keeps_blocks = tuple(map(int, _VERSION.findall(version or "")[:2])) >= _KEEPS_BLOCKS
 
     def is_ours(self, module: str) -> bool:
         """Tell whether every call on the way to a module names a folder of the repository."""
@@ -41,7 +46,12 @@ class PlannedModules:
         return () if body is None else {*body.blocks, *(f"var.{name}" for name in body.variables)}
 
     def writes(self, module: str, block: str, nested: str) -> bool:
-        """Tell whether a block has nested blocks of a type; the plan keeps no dynamic ones."""
+        """Tell whether a block has nested blocks of a type; the plan keeps no dynamic ones.
+
+        Before version 1.1 it keeps none of those that are arguments as well, as these are.
+        """
+        if not self._keeps_blocks:
+            return True
         scope = self._scopes.get(module)
         found = None if scope is None else scope.block(block)
         return found is None or bool(found.expressions.get(nested))

@@ -113,7 +113,7 @@ class _Reader:
             workspace_hints=workspace_hints(document),
             call_arguments=call_arguments(self._scopes, document),
             without_default_tags=without_default_tags(document),
-            modules=PlannedModules(self._scopes),
+            modules=PlannedModules(self._scopes, document.terraform_version),
             exports=self._exports,
         )
         if managed:
