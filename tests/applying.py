@@ -61,7 +61,7 @@ def changed_text(text: str, edit: Edit) -> str:
         return _set(text, block.body, edit.arguments, edit.drop)
     inside = None
     if isinstance(edit, Put):
-        names = (*edit.drop, *(name for name, _ in edit.arguments))
+        names = edit.drop or tuple(name for name, _ in edit.arguments)
         inside = _nested(text, block, edit.within, edit.where, names)
     if isinstance(edit, Put) and inside is not None:
         return _set(text, inside.body, edit.arguments, edit.drop)
