@@ -5,8 +5,9 @@ What it finds
 Paths of type Exact or Prefix with characters that mean something in a pattern. High where the AWS
 Load Balancer Controller serves them, which refuses `*` and `?` there and then changes nothing for
 any Ingress of the load balancer. Medium with ingress-nginx, whose admission webhook refuses such an
-Ingress since version 1.12 unless `strict-validate-path-type` is off, and with controllers that take
-the characters as they are. It is undecided where it is not known which controller serves them.
+Ingress since version 1.12 unless `strict-validate-path-type` is off, as it does for all characters
+but letters, digits, `.`, `_`, `-` and `/`; and with controllers that take the characters as they
+are. It is undecided where it is not known which controller serves them.
 
 Paths of type Exact and PathPrefix of HTTPRoutes count too: the Gateway API refuses some of these
 characters and takes the others as they are.
@@ -109,8 +110,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.kubernetes.ingress_hosts import Host, HostPath
     from netplan_audit.network.network import Network
 
-_WILDCARD: Final = re.compile(r"[*?]")
 _PATTERN: Final = re.compile(r"[*?^$|()\[\]\\+{}]")
+_SEARCHED: Final = {
+    Controller.ALB: re.compile(r"[*?]"),
+    Controller.NGINX: re.compile(r"[^A-Za-z0-9._\-/]"),
+}
+"""What is refused by those that refuse something else than patterns."""
 _TOLD: Final = {
     Controller.ALB: "the AWS Load Balancer Controller refuses that, for all Ingresses of the "
     "load balancer",
@@ -141,9 +146,10 @@ def wildcard_in_exact_or_prefix(network: Network, params: NoParams) -> Iterator[
 
 def _judged(host: Host, path: HostPath, *, lax: bool) -> Iterator[Outcome]:
     by, rule = host.controller, path.rule
-    pattern = _WILDCARD if by is Controller.ALB else _PATTERN
-    if not pattern.search(rule.path) or (by is Controller.NGINX and lax):
+    found = _SEARCHED.get(by, _PATTERN).search(rule.path)
+    if found is None or (by is Controller.NGINX and lax):
         return
+    holds = "a pattern" if _PATTERN.search(rule.path) else f"the character {found[0]!r}"
     if by is Controller.UNKNOWN:
         yield Undecided(
             subject=path.ingress.address,
@@ -161,7 +167,7 @@ def _judged(host: Host, path: HostPath, *, lax: bool) -> Iterator[Outcome]:
     yield Finding(
         subject=path.ingress.address,
         place=path.place,
-        message=f"the {path.kind} path {path.told} holds a pattern; {told}",
+        message=f"the {path.kind} path {path.told} holds {holds}; {told}",
         severity=Severity.HIGH if refused else Severity.MEDIUM,
         confidence=Confidence.CERTAIN if refused else Confidence.LIKELY,
         evidence=evidence_of(host, path),

@@ -76,6 +76,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.kubernetes.network_policies import (
+        Near,
         NetworkPolicy,
         Pods,
         PolicyPeer,
@@ -97,9 +98,10 @@ def networkpolicy_ingress_blocks_cluster_dns(
 ) -> Iterator[Outcome]:
     """Judge the policies of each namespace that the cluster's DNS runs in."""
     for namespace in DNS_NAMESPACES:
-        policies = [p for p in network.pods.policies if p.in_namespace(namespace) is not Truth.NO]
-        isolating = [p for p in policies if _isolates(p) is not Truth.NO]
-        if any(policy.namespace is not None for policy in isolating):
+        near = network.pods.near(namespace)
+        isolating = [each for each in near if _isolates(each[0]) is not Truth.NO]
+        if any(where is Truth.YES for _, where in isolating):
+            policies = [policy for policy, _ in near]
             yield from _judged(network.pods, namespace, policies, isolating)
 
 
@@ -109,16 +111,15 @@ def _isolates(policy: NetworkPolicy) -> Truth:
 
 
 def _judged(
-    pods: Pods, namespace: str, policies: list[NetworkPolicy], isolating: list[NetworkPolicy]
+    pods: Pods, namespace: str, policies: list[NetworkPolicy], isolating: list[Near]
 ) -> Iterator[Outcome]:
-    near = [policy.in_namespace(namespace) & _isolates(policy) for policy in isolating]
-    admits = [each & _admits(policy) for each, policy in zip(near, isolating, strict=True)]
-    answer = any_of(near) & ~any_of(admits)
+    here = [policy for policy, where in isolating if where is Truth.YES]
+    admits = [where & _isolates(policy) & _admits(policy) for policy, where in isolating]
+    answer = any_of(map(_isolates, here)) & ~any_of(admits)
     if answer is Truth.NO:
         return
-    named = [policy for policy in isolating if policy.namespace is not None]
-    widest = [policy for policy in named if policy.pods == EVERYTHING]
-    subject = (widest or named)[0].address
+    widest = [policy for policy in here if policy.pods == EVERYTHING]
+    subject = (widest or here)[0].address
     severity = Severity.CRITICAL if widest else Severity.HIGH
     others = tuple((p.address, "policy of the namespace") for p in policies if p.address != subject)
     unseen = pods.unseen_in(namespace)
@@ -136,16 +137,14 @@ def _judged(
             subject=subject,
             message=f"cannot tell who may ask the cluster's DNS in {namespace}",
             severity=severity.lower(),
-            unknowns=unseen or tuple(map(_unknown, isolating)),
+            unknowns=unseen or tuple(_unknown(*each) for each in isolating),
             related=others,
             remediation=_REMEDIATION,
         )
 
 
-def _unknown(policy: NetworkPolicy) -> str:
-    return (
-        f"{policy.address}.{'metadata.namespace' if policy.namespace is None else 'spec.ingress'}"
-    )
+def _unknown(policy: NetworkPolicy, where: Truth) -> str:
+    return f"{policy.address}.{'spec.ingress' if where is Truth.YES else 'metadata.namespace'}"
 
 
 def _admits(policy: NetworkPolicy) -> Truth:
