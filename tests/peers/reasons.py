@@ -16,6 +16,7 @@ _HUGE: Final = "a matter of definition: a /5 is 134 million public addresses, th
 _QUOTED: Final = "we are: the reference is quoted, so the group's id is that text"
 _LABEL: Final = "we are: a group whose block is labelled `default` is not the VPC's default group"
 _ELSEWHERE: Final = "we are: the address has an interface, though the file does not declare that"
+_WORD: Final = "we are: `False` is no word of Terraform's language, and we say that it is not known"
 
 REASONS: Final = {
     ("CKV_AWS_24", "aws_security_group.fail2"): _ZERO,
@@ -27,6 +28,8 @@ REASONS: Final = {
     ("CKV_AWS_260", "aws_security_group.fail2"): _ZERO,
     ("CKV_AWS_260", "aws_vpc_security_group_ingress_rule.fail2"): _NOBODY,
     ("CKV_AWS_260", "*"): _PORT_80,
+    ("CKV_AWS_38", "aws_eks_cluster.disabled"): _WORD,
+    ("CKV_AWS_39", "aws_eks_cluster.disabled"): _WORD,
     ("CKV_AWS_382", "aws_security_group.pass"): (
         "we are: with protocol -1 the ports do not count, so this lets everything out"
     ),
@@ -40,6 +43,10 @@ REASONS: Final = {
     ("sensitive_port_is_exposed_to_entire_network", "*"): _HUGE,
     ("sensitive_port_is_exposed_to_wide_private_network", "aws_security_group.negative5"): (
         "neither: the VPC, and so its addresses, is not in the file, and we say so"
+    ),
+    ("sensitive_port_is_exposed_to_wide_private_network", "aws_security_group.positive[45]"): (
+        "a matter of taste: a few ports of a group that nothing in the file uses would be low at "
+        "most, and the VPC that would tell is not in the file"
     ),
     ("sensitive_port_is_exposed_to_wide_private_network", "aws_security_group.positive7"): (
         "a matter of taste: one port without a name, from private networks, is no finding here"

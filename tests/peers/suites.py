@@ -27,7 +27,11 @@ _ADMIN: Final = _OPENED[:3]
 _UNUSED: Final = ("sg-unattached", *_OPENED)
 _WIDE: Final = ("sg-ingress-vpc-wide", "sg-ingress-rfc1918-supernet")
 _LOCKED: Final = ("default-sg-not-locked",)
+_ENDPOINT: Final = ("eks-endpoint-public-world",)
+_DATABASE: Final = ("rds-publicly-accessible", "publicly-accessible-but-private-subnets")
 CHECKOV: Final = {
+    "CKV_AWS_38": ("EKSPublicAccessCIDR", _ENDPOINT),
+    "CKV_AWS_39": ("EKSPublicAccess", _ENDPOINT),
     "CKV_AWS_24": ("SecurityGroupUnrestrictedIngress22", _ADMIN),
     "CKV_AWS_25": ("SecurityGroupUnrestrictedIngress3389", _ADMIN),
     "CKV_AWS_260": ("SecurityGroupUnrestrictedIngress80", _OPENED),
@@ -42,8 +46,11 @@ CHECKOV_GRAPH: Final = {
     "CKV2_AWS_44": ("VPCPeeringRouteTableOverlyPermissive", ("peering-route-beyond-peer",)),
 }
 TRIVY: Final = {
-    "AWS-0107": ("no_public_ingress_sgr", _ADMIN),
-    "AWS-0104": ("no_public_egress_sgr", ("sg-egress-all",)),
+    "AWS-0107": ("ec2/no_public_ingress_sgr", _ADMIN),
+    "AWS-0104": ("ec2/no_public_egress_sgr", ("sg-egress-all",)),
+    "AWS-0040": ("eks/no_public_cluster_access", _ENDPOINT),
+    "AWS-0041": ("eks/no_public_cluster_access_to_cidr", _ENDPOINT),
+    "AWS-0180": ("rds/disable_public_access", _DATABASE),
 }
 KICS: Final = {
     "security_group_with_unrestricted_access_to_ssh": _ADMIN,
@@ -106,7 +113,7 @@ def checkov(root: Path) -> Iterator[Suite]:
 def trivy(root: Path) -> Iterator[Suite]:
     """Read the good and bad examples, of which every rule or group is meant."""
     for question, (name, checks) in TRIVY.items():
-        path = root / "checks" / "cloud" / "aws" / "ec2" / f"{name}.yaml"
+        path = root / "checks" / "cloud" / "aws" / f"{name}.yaml"
         examples = yaml.safe_load(path.read_text(encoding="utf-8"))["terraform"]
         for word in ("bad", "good"):
             for number, text in enumerate(examples[word], 1):

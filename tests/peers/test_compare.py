@@ -31,18 +31,21 @@ def rule(direction: str, protocol: str, port: int) -> str:
 
 @pytest.fixture
 def trivy(tmp_path: Path) -> Path:
-    """Return a checkout with one bad and one good example for each question."""
-    folder = tmp_path / "checks" / "cloud" / "aws" / "ec2"
-    folder.mkdir(parents=True)
-    examples = {
-        "no_public_ingress_sgr": {"bad": [rule("ingress", "tcp", 22)], "good": []},
-        "no_public_egress_sgr": {
+    """Return a checkout with one bad and one good example for each of two questions."""
+    folder = tmp_path / "checks" / "cloud" / "aws"
+    examples: dict[str, dict[str, list[str]]] = {
+        name: {"bad": [], "good": []} for name, _ in suites.TRIVY.values()
+    }
+    examples |= {
+        "ec2/no_public_ingress_sgr": {"bad": [rule("ingress", "tcp", 22)], "good": []},
+        "ec2/no_public_egress_sgr": {
             "bad": [rule("egress", "-1", 0)],
             "good": [rule("egress", "tcp", 443)],
         },
     }
     for name, of_terraform in examples.items():
         text = yaml.safe_dump({"terraform": of_terraform})
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
     return tmp_path
 
