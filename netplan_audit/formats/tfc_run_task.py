@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 900_000
 """How large the outcomes may be together; HCP Terraform advises 1 MB."""
+_INDENT: Final = 10
+"""How far the lines of an outcome stand in, in the whole."""
 FEW: Final = 20
 """How many hops and related objects of a result are written."""
 LONGEST: Final = 1_000
@@ -42,7 +44,8 @@ def render(report: Report) -> str:
     room = MOST_BYTES
     for one in results:
         outcome = _outcome(report, one)
-        room -= len(dumped(outcome).encode())
+        text = dumped(outcome)
+        room -= len(text.encode()) + _INDENT * (text.count("\n") + 1)
         if room < 0:
             break
         outcomes.append(outcome)

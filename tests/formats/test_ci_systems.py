@@ -210,6 +210,8 @@ def test_outcomes_that_are_too_large_are_counted(monkeypatch: pytest.MonkeyPatch
     assert 0 < written < 9
     message = json.loads(tfc_run_task.render(many))["data"]["attributes"]["message"]
     assert message.endswith(f"; {9 - written} more left out")
+    head = len(tfc_run_task.render(report()))
+    assert len(tfc_run_task.render(many)) < 3_000 + head + 50, "the whole, as it is written"
 
 
 # ---- all formats
