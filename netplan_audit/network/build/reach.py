@@ -10,6 +10,7 @@ from netplan_audit.network.build import launch, values
 from netplan_audit.network.build.ends import EndBuilder
 from netplan_audit.network.build.front_doors import build_fronts, build_public_endpoints
 from netplan_audit.network.build.links import Linker
+from netplan_audit.network.build.services import build_services
 from netplan_audit.network.build.targets import TargetBuilder
 from netplan_audit.network.reach.model import GatewayEndpoint, ReachModel
 from netplan_audit.unknown import Truth
@@ -43,6 +44,7 @@ def build_reach(resources: Resources, network: Network) -> ReachModel:
         hides=cache(lambda address: _hides(resources, address)),
         doubtful={one.address: values.doubt(one) for one in resources if one.exists_if},
         doors=doors,
+        services=build_services(resources, linker),
         keeping=frozenset(
             one.address
             for one in resources.of_type("aws_ec2_instance_connect_endpoint")

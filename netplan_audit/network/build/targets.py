@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _GROUPS: Final = ("aws_lb_target_group", "aws_alb_target_group")
 _LISTENERS: Final = ("aws_lb_listener", "aws_alb_listener")
 _RULES: Final = ("aws_lb_listener_rule", "aws_alb_listener_rule")
+_ENFORCING: Final = "enforce_security_group_inbound_rules_on_private_link_traffic"
 _ATTACHED: Final = ("aws_lb_target_group_attachment", "aws_alb_target_group_attachment")
 
 
@@ -49,6 +50,7 @@ class TargetBuilder:
                 "network" if is_network else str(kind or "application"),
                 tuple(self._listeners(listeners.get(one.address, []), rules, groups)),
                 values.flag(one.get("enable_cross_zone_load_balancing"), default=not is_network),
+                filters_services=values.flag(one.get(_ENFORCING), default=True),
             )
         return found
 

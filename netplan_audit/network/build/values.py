@@ -39,8 +39,8 @@ def flag(value: Value, *, default: bool) -> Truth:
     """Return a boolean argument; `default` is what the provider takes where it is unset."""
     if isinstance(value, bool):
         return Truth.YES if value else Truth.NO
-    if value in ("enable", "disable", "true", "false"):
-        return Truth.YES if value in ("enable", "true") else Truth.NO
+    if value in ("enable", "disable", "true", "false", "on", "off"):
+        return Truth.YES if value in ("enable", "true", "on") else Truth.NO
     if value is None or (isinstance(value, Unknown) and value.configured is False):
         return Truth.YES if default else Truth.NO
     return Truth.UNKNOWN

@@ -106,6 +106,9 @@ class Asker:
         if target.kind == "node":
             node = lambda: self._server.trip(source, packet, target, question.balancer)  # noqa: E731
             return sent.then(node)
+        service = self._model.services.get(target.address)
+        if service is not None:
+            return sent.then(lambda: self._server.by_endpoint(source, packet, target, service))
         return sent.then(lambda: self._walker.trip(source, packet, target))
 
     def _address(self, source: End, target: End, family: int) -> AddressSet:

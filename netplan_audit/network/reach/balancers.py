@@ -65,7 +65,8 @@ class Balancer(Struct, frozen=True):
     """A load balancer of kind `network`, `application`, `classic` or `gateway`; its listeners.
 
     `answers` tells to stop at the listener: it takes connections itself, whatever its targets do.
-    `behind` stands in for a load balancer that is a target of this one.
+    `behind` stands in for a load balancer that is a target of this one. `filters_services` tells
+    whether its security groups are asked about what comes by an endpoint of its service.
     """
 
     address: str
@@ -74,8 +75,21 @@ class Balancer(Struct, frozen=True):
     cross_zone: Truth
     answers: bool = False
     behind: Balancer | None = None
+    filters_services: Truth = Truth.YES
 
     @property
     def alone(self) -> Balancer:
         """The load balancer as far as it answers by itself, as application and classic ones do."""
         return replace(self, answers=self.kind in {"application", "classic"})
+
+
+class Service(Struct, frozen=True):
+    """An endpoint service that an interface endpoint leads to, and the load balancers of it.
+
+    `accepted` tells whether it accepts the endpoint, `settles` what would tell.
+    """
+
+    address: str
+    balancers: tuple[str, ...]
+    accepted: Truth
+    settles: str

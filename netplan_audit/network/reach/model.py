@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from netplan_audit.network.network import Network
-    from netplan_audit.network.reach.balancers import Balancer
+    from netplan_audit.network.reach.balancers import Balancer, Service
     from netplan_audit.network.reach.ends import End
     from netplan_audit.network.reach.front_doors import PublicEndpoint
     from netplan_audit.network.reach.transit import TransitRouting
@@ -50,7 +50,7 @@ class ReachModel(Struct, frozen=True):
     `doors` are the
     public endpoints outside of every VPC, `fronts` what brings clients of the internet to load
     balancers and interfaces, by their addresses. `keeping` are senders that show the addresses
-    of their clients instead of their own.
+    of their clients instead of their own, `services` what interface endpoints lead to.
     """
 
     network: Network
@@ -64,3 +64,4 @@ class ReachModel(Struct, frozen=True):
     doors: Mapping[str, PublicEndpoint] = field(default_factory=dict)
     fronts: Mapping[str, str] = field(default_factory=dict)
     keeping: frozenset[str] = frozenset()
+    services: Mapping[str, Service] = field(default_factory=dict)

@@ -9,12 +9,18 @@ from msgspec.structs import replace
 
 from netplan_audit.network.ports import PortSet
 from netplan_audit.network.reach.ends import OF_GATEWAYS, Ports
-from netplan_audit.network.reach.trail import OPEN, Trail, blocked, either, passed, unsure
+from netplan_audit.network.reach.trail import OPEN, Trail, blocked, either, judged, passed, unsure
 from netplan_audit.unknown import Truth, any_of
 
 if TYPE_CHECKING:
     from netplan_audit.network.cidr import AddressSet
-    from netplan_audit.network.reach.balancers import Balancer, Listener, Target, TargetGroup
+    from netplan_audit.network.reach.balancers import (
+        Balancer,
+        Listener,
+        Service,
+        Target,
+        TargetGroup,
+    )
     from netplan_audit.network.reach.ends import End, Packet
     from netplan_audit.network.reach.model import ReachModel
     from netplan_audit.network.reach.walk import Walker
@@ -24,12 +30,16 @@ _IPV4: Final = 4
 
 
 class _Came(Struct, frozen=True):
-    """A connection at a node; `sender` is whom the node sees, the client or its NAT gateway."""
+    """A connection at a node; `sender` is whom the node sees, the client or its NAT gateway.
+
+    `by_service` tells that it comes by an endpoint of the load balancer's service.
+    """
 
     sender: End
     packet: Packet
     node: End
     balancer: Balancer
+    by_service: bool = False
 
 
 class Server:
@@ -58,6 +68,44 @@ class Server:
             return self._serve(_Came(sender, seen, node, known))
 
         return self._walker.trip(client, packet, node, serve)
+
+    def by_endpoint(self, client: End, packet: Packet, end: End, service: Service) -> Trail:
+        """Follow a connection to an interface endpoint, and on to the service that it is of.
+
+        Its targets see the load balancer, whatever is said of clients' addresses ("Client IP
+        preservation", NLB user guide).
+        """
+
+        def serve(sender: End, seen: Packet) -> Trail:
+            words = ("it accepts the endpoint", "it does not accept the endpoint")
+            accepted = judged(service.accepted, service.address, words, service.settles)
+            return accepted.then(lambda: self._provided(service, sender, seen))
+
+        return self._walker.trip(client, packet, end, serve)
+
+    def _provided(self, service: Service, sender: End, seen: Packet) -> Trail:
+        ways = [
+            self._at_node(sender, seen, node, self._model.balancers[address])
+            for address in service.balancers
+            if address in self._model.balancers
+            for node in self._model.ends.ends_of(address)
+        ]
+        if len(ways) < len(service.balancers) or not ways:
+            where = f"the load balancers of {service.address}"
+            ways.append(unsure(service.address, "its load balancers are not known", where))
+        return either(ways, f"which load balancer of {service.address} takes it")
+
+    def _at_node(self, sender: End, seen: Packet, node: End, balancer: Balancer) -> Trail:
+        packet = replace(seen, references=Truth.NO)
+        filtered = self._walker.filters.groups(node, packet, sender, "ingress")
+        if filtered.verdict is not Truth.YES and balancer.filters_services is not Truth.YES:
+            off = passed(node.address, "its security groups are not asked")
+            where = f"{node.address}.enforce_security_group_inbound_rules_on_private_link_traffic"
+            filtered = (
+                off if balancer.filters_services is Truth.NO else either([off, filtered], where)
+            )
+        came = _Came(sender, seen, node, balancer, by_service=True)
+        return filtered.then(lambda: self._serve(came))
 
     def _serve(self, came: _Came) -> Trail:
         node, ports = came.node, came.packet.ports.usual
@@ -93,7 +141,7 @@ class Server:
         if group.kind == "lambda":
             return passed(group.address, "the load balancer calls the function by itself")
         keeps = group.keeps_client
-        if came.balancer.kind != "network" or group.family != came.packet.family:
+        if came.by_service or came.balancer.kind != "network" or group.family != came.packet.family:
             keeps = Truth.NO
         ways = []
         for kept in (Truth.YES, Truth.NO):
