@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
+from netplan_audit.diagnostic import Diagnostic
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -204,6 +206,23 @@ def _plain(value: str | int) -> str:
 def count(number: int, noun: str) -> str:
     """Write a number of things."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def shortened(diagnostics: Iterable[Diagnostic], most: int, hint: str = "") -> Iterator[Diagnostic]:
+    """Yield remarks kind by kind, of each at most so many and then how many more there are.
+
+    Errors are all told. `hint` says where the others are.
+    """
+    kinds: dict[tuple[str, str], list[Diagnostic]] = {}
+    for note in diagnostics:
+        kinds.setdefault((note.severity, note.code), []).append(note)
+    for (severity, kind), notes in kinds.items():
+        left = len(notes) - most
+        if severity == "error" or left <= 1:
+            yield from notes
+        else:
+            yield from notes[:most]
+            yield Diagnostic(notes[0].severity, kind, f"{left} more like the last", hint=hint)
 
 
 def input_verdict(report: Report) -> str:

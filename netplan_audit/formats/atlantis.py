@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.finding import Undecided
-from netplan_audit.formats import count, harmless, place, root_module
+from netplan_audit.formats import count, harmless, place, root_module, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 4_000
 """How long a line may be, in characters."""
+FEW: Final = 3
+"""Remarks of one kind that are told one by one."""
 MOST: Final = 50
 """How many lines that do not fail are written of each kind."""
 # What would decide about the policy, or end the code block, if a name or a message said it.
@@ -87,9 +89,10 @@ def _source(report: Report, name: str) -> str:
 
 def _remarks(report: Report) -> Iterator[str]:
     """Say what was odd about the input, and what was not looked at."""
-    for note in report.diagnostics:
+    for note in shortened(report.diagnostics, FEW):
         if note.severity == "warning":
-            yield _harmless(f"INFO - netplan-audit - {note.place}: {note.message}")
+            text = f"{note.place}: {note.message}" if note.place else note.message
+            yield _harmless(f"INFO - netplan-audit - {text}")
     gaps = (
         (report.not_analysed, "resource", "not analysed"),
         (len(report.coverage.unresolved), "reference", "unresolved"),

@@ -21,6 +21,7 @@ from netplan_audit.formats import (
     newest_first,
     place,
     prose,
+    shortened,
     verdict,
 )
 
@@ -146,8 +147,9 @@ def _notes(report: Report) -> Iterator[str]:
         if len(report.resolved) > FEW:
             yield f"- {len(report.resolved) - FEW} more\n"
         yield "\n"
-    for note in report.diagnostics:
-        yield f"{note.severity}: {_short_code(note.place)}: {_short_prose(note.message)}\n\n"
+    for note in shortened(report.diagnostics, FEW):
+        at = f"{_short_code(note.place)}: " if note.place else ""
+        yield f"{note.severity}: {at}{_short_prose(note.message)}\n\n"
     yield _coverage(report)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from msgspec import Struct
 
 from netplan_audit.finding import Confidence, Finding, Severity
-from netplan_audit.formats import count, facts, harmless, hop, input_verdict, verdict
+from netplan_audit.formats import count, facts, harmless, hop, input_verdict, shortened, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -73,15 +73,26 @@ def _lines(report: Report, look: Look) -> Iterator[Line]:
         yield from _undecided(report, report.listed(report.open_questions), look)
         yield from _resolved(report)
         yield from _suppressed(report, look)
-        for note in report.diagnostics:
+        notes = report.diagnostics
+        for note in notes if look.verbose else shortened(notes, FEW, "--verbose shows all"):
             yield from _diagnostic(note)
         yield from _coverage(report, look)
     if len(report.inputs) > 1:
-        for one in report.inputs:
-            part = report.of_input(one.id)
-            line = f"  {harmless(one.id)}: {input_verdict(part)}"
-            yield [(line, "red" if part.failed else "")]
+        yield from _inputs(report, look)
     yield [(verdict(report), "bold red" if report.failed else "bold")]
+
+
+def _inputs(report: Report, look: Look) -> Iterator[Line]:
+    """Give the verdict of each input; of many, those alone that have something to tell."""
+    parts = {one.id: report.of_input(one.id) for one in report.inputs}
+    quiet = [name for name, part in parts.items() if not (part.findings or part.undecided)]
+    left = quiet if len(quiet) > SOME and not look.verbose else []
+    for name, part in parts.items():
+        if name not in left:
+            line = f"  {harmless(name)}: {input_verdict(part)}"
+            yield [(line, "red" if part.failed else "")]
+    if left:
+        yield [(f"  {count(len(left), 'input')}: {input_verdict(parts[left[0]])}", "")]
 
 
 def _outcome(report: Report, outcome: Outcome, look: Look) -> Iterator[Line]:

@@ -14,7 +14,7 @@ from netplan_audit.repository import boundary_of, is_top
 from netplan_audit.terraform.folders import refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from netplan_audit.opening.configurations import Options
     from netplan_audit.pipeline import Input
@@ -29,6 +29,11 @@ _PLAN_HINT: Final = (
 _SHOWFILE_HINT: Final = (
     "Atlantis' `show` step writes no file for plans that run in HCP Terraform or Terraform "
     "Enterprise; otherwise `show` has to come before this step"
+)
+
+_TERRAGRUNT: Final = (
+    f"what Terragrunt gives its modules is not read; audit plans instead, each as {PLAN_NAME}: "
+    "`terragrunt run --all --json-out-dir DIR plan` writes them"
 )
 
 
@@ -82,8 +87,10 @@ def _of_terraform(
     needed: bool,
 ) -> list[str]:
     """Return the plans beneath a folder or its root modules, which may be none unless `needed`."""
-    plans = sorted(_plans(path))
+    plans, by_terragrunt = _plans(path)
     if not plans:
+        if by_terragrunt:
+            say(f"{path}: {_TERRAGRUNT}")
         return _roots(path, include_examples=include_examples, needed=needed)
     if has_configuration(path):
         say(f"{path}: its {len(plans)} {PLAN_NAME} are audited, not its HCL")
@@ -115,11 +122,16 @@ def _roots(folder: str, *, include_examples: bool, needed: bool) -> list[str]:
     return found
 
 
-def _plans(folder: str) -> Iterator[str]:
+def _plans(folder: str) -> tuple[list[str], bool]:
+    """Return the plans beneath a folder, and whether Terragrunt runs what is there."""
+    plans: list[str] = []
+    by_terragrunt = False
     for at, folders, files in os.walk(folder, onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
+        by_terragrunt = by_terragrunt or "terragrunt.hcl" in files
         if PLAN_NAME in files:
-            yield str(Path(at, PLAN_NAME))
+            plans.append(str(Path(at, PLAN_NAME)))
+    return sorted(plans), by_terragrunt
 
 
 def input_ids(paths: Sequence[str]) -> tuple[str, ...]:

@@ -54,6 +54,18 @@ def test_a_folder_without_plans_says_what_is_missing(cli: Cli, tmp_path: Path) -
     )
 
 
+def test_a_folder_that_terragrunt_runs_is_told_so(cli: Cli, tmp_path: Path) -> None:
+    module = tmp_path / "modules" / "vpc"
+    module.mkdir(parents=True)
+    (module / "main.tf").write_text('resource "aws_vpc" "a" { cidr_block = var.cidr }\n')
+    done = cli("scan", tmp_path)
+    assert "Terragrunt" not in done.err
+    (tmp_path / "live").mkdir()
+    (tmp_path / "live" / "terragrunt.hcl").write_text('terraform { source = "../modules/vpc" }\n')
+    done = cli("scan", tmp_path)
+    assert f"{tmp_path}: what Terragrunt gives its modules is not read" in done.err
+
+
 def test_one_unusable_input_neither_hides_the_others_nor_passes(cli: Cli, live: Path) -> None:
     broken = live / "eu" / "iam" / "tfplan.json"
     broken.write_text("{", encoding="utf-8")

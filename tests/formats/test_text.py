@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
+from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.finding import Change, Confidence, Severity
 from netplan_audit.formats.text import Look, render
 from netplan_audit.policy import Gate
@@ -160,3 +161,27 @@ def test_changes_are_told_where_there_was_a_network_before() -> None:
     assert last_line(text) == "1 high; 1 worsened, 1 resolved; 1 undecided; gate high: FAIL"
     first = render(report(*results, resolved=(gone,)))
     assert "worsened" not in first
+
+
+def test_many_remarks_of_a_kind_are_cut_and_counted() -> None:
+    notes = [
+        Diagnostic("warning", "evaluation", f"there is no variable '{name}'", f"{name}.tf")
+        for name in "abcdef"
+    ]
+    errors = [Diagnostic("error", "unusable-input", "no plan", f"{n}.json") for n in range(9)]
+    one = report(diagnostics=(*notes, *errors, Diagnostic("warning", "other", "odd")))
+    text = render(one)
+    assert text.count("there is no variable") == 3
+    assert "warning: 3 more like the last\n" in text
+    assert text.count("no plan") == 9
+    assert "warning: odd\n" in text
+    assert render(one, Look(verbose=True)).count("there is no variable") == 6
+
+
+def test_many_inputs_without_results_are_counted() -> None:
+    names = [f"root-{number}" for number in range(12)]
+    one = report(finding(input="root-3"), inputs=tuple(map(summary, names)))
+    text = render(one)
+    assert "  root-3: 1 high: FAIL\n  11 inputs: no findings: pass\n" in text
+    assert "root-4" not in text
+    assert "root-4: no findings: pass" in render(one, Look(verbose=True))
