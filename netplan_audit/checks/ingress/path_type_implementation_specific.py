@@ -111,6 +111,8 @@ if TYPE_CHECKING:
 _EVERYTHING: Final = frozenset({"", "/", "/*"})
 _SAID: Final = (Controller.ALB, Controller.GATEWAY)
 """Those for which another check asks, or the type says what is meant."""
+_BLOCK: Final = "rule.http.path.path_type"
+_WRITTEN: Final = "rules.http.paths.pathType"
 _REMEDIATION: Final = 'write path_type = "Prefix" or "Exact"'
 
 
@@ -130,7 +132,7 @@ def path_type_implementation_specific(network: Network, params: NoParams) -> Ite
                 subject=ingress.address,
                 message=f"cannot tell what a path matches: {why}",
                 severity=Severity.INFO,
-                unknowns=(f"{ingress.address}.spec.rule.http.path.path_type",),
+                unknowns=(f"{ingress.address}.spec.{_WRITTEN if lacks else _BLOCK}",),
             )
 
 

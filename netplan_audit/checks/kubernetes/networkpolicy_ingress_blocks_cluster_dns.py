@@ -144,7 +144,7 @@ def _judged(
 
 
 def _unknown(policy: NetworkPolicy, where: Truth) -> str:
-    return f"{policy.address}.{'spec.ingress' if where is Truth.YES else 'metadata.namespace'}"
+    return f"{policy.address}.spec.ingress" if where is Truth.YES else policy.where
 
 
 def _admits(policy: NetworkPolicy) -> Truth:

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 _RENDERED_ELSEWHERE: Final = "helm_release"
 _ANY_POLICY: Final = "NetworkPolicy"
 """In the kind of every engine's policies: Cilium's, Calico's, AdminNetworkPolicy."""
+_NO_ENGINE: Final = ("MultiNetworkPolicy", "Staged")
+"""Begin the kinds of policies for networks beside the cluster's, and of those that only watch."""
 _NAMESPACED: Final = frozenset({"CiliumNetworkPolicy", "NetworkPolicy"})
 _POLICY_GROUP: Final = "networking.k8s.io/"
 
@@ -145,7 +147,8 @@ def _unseen(resources: Resources, found: tuple[Declared, ...]) -> Iterator[tuple
         where = resource.get("namespace")
         yield resource.address, None if is_symbolic(where) else values.text(where) or NAMESPACE
     for one in found:
-        if _ANY_POLICY in one.kind and not _is_policy(one):
+        is_other = _ANY_POLICY in one.kind and not one.kind.startswith(_NO_ENGINE)
+        if is_other and not _is_policy(one):
             yield one.address, namespace_of(one.fields) if one.kind in _NAMESPACED else None
     read = {one.address for one in found}
     for resource in resources.of_type(MANIFEST, TEXT_TYPE):

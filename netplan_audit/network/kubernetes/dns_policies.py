@@ -66,7 +66,7 @@ class Asking(Struct, frozen=True):
 
     def _doubt(self, policy: NetworkPolicy, where: Truth) -> str:
         if where is Truth.UNKNOWN:
-            return f"{policy.address}.metadata.namespace"
+            return policy.where
         if self._selected(policy) is Truth.UNKNOWN and not self.labels.complete:
             return "the labels of the pods that it selects"
         if any(map(_is_for_addresses, policy.egress)):

@@ -204,6 +204,13 @@ class NetworkPolicy(Struct, frozen=True):
         rules = (rule.admits_dns(self.namespace, protocol, known) for rule in self.egress)
         return any_of(rules, closed=self.complete)
 
+    @property
+    def where(self) -> str:
+        """Names what would tell its namespace, where that is not known for sure."""
+        if self.namespace is None:
+            return f"{self.address}.metadata.namespace"
+        return f"the namespace that {self.folder or 'the folder'} is applied to"
+
     def in_namespace(self, namespace: str) -> Truth:
         """Tell whether it is in a namespace."""
         if self.namespace is None:
