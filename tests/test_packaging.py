@@ -190,6 +190,7 @@ def test_the_hooks_of_pre_commit_name_commands_that_there_are() -> None:
         assert subprocess.run(help_, check=False, cwd=ROOT, capture_output=True).returncode == 0
     terraform, own = (re.compile(hook["files"]) for hook in hooks)
     assert all(terraform.search(name) for name in ("a.tf", "x/b.tofu", "c.tfvars"))
+    assert not any("types" in key for hook in hooks for key in hook), "pre-commit knows no .tofu"
     assert own.search("net/.netplan-audit.yaml")
     assert not own.search("x.netplan-audit.yaml")
 
