@@ -263,3 +263,21 @@ def test_a_name_that_is_not_known_still_says_whose_it_is(evaluate: Evaluate) -> 
         configured=True,
         text="a-${data.aws_caller_identity.me.account_id}",
     )
+
+
+def test_a_region_is_taken_to_have_three_zones(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        data "aws_availability_zones" "all" {}
+        resource "aws_subnet" "a" {
+          count             = length(data.aws_availability_zones.all.names)
+          cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
+          availability_zone = data.aws_availability_zones.all.names[count.index]
+        }
+        """
+    )
+    subnets = [name for name in found.by_address if name.startswith("aws_subnet.")]
+    assert subnets == ["aws_subnet.a[0]", "aws_subnet.a[1]", "aws_subnet.a[2]"]
+    assert found.by_address["aws_subnet.a[2]"].get("availability_zone") == Reference(
+        "data.aws_availability_zones.all", "names[2]", Certainty.CERTAIN
+    )

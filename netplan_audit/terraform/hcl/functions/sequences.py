@@ -5,6 +5,7 @@ https://developer.hashicorp.com/terraform/language/functions (collection functio
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.hcl.access import index as at_index
@@ -44,6 +45,11 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.hcl.functions.signature import Surroundings
 
 
+_ZONES: Final = re.compile(r"(^|\.)data\.aws_availability_zones\.[^.]+\.(names|zone_ids)$")
+_USUAL_ZONES: Final = 3
+"""Nearly every region has three zones or more: a network that is made for each of them is."""
+
+
 @function("length", DYNAMIC, result=NUMBER, sees_unknown=True)
 def length(value: Value) -> Value:
     """Count elements, attributes or characters."""
@@ -60,7 +66,8 @@ def length(value: Value) -> Value:
         return len(kind.elements)
     if kind in {NUMBER, BOOL}:
         raise refuse_other(value, "a collection or a string")
-    return Unknown(NUMBER, waits_for(value), not_null=True)
+    are_zones = isinstance(value, Symbol) and _ZONES.search(value.text) is not None
+    return _USUAL_ZONES if are_zones else Unknown(NUMBER, waits_for(value), not_null=True)
 
 
 @function("concat", rest=DYNAMIC, sees_unknown=True, surroundings=True)
