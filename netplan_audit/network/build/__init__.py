@@ -85,7 +85,7 @@ def build_network(resources: Resources) -> Network:
     kubernetes = with_class_params(tuple(declared(resources)))
     objects = build_objects(resources, kubernetes)
     balancers, balancing = build_kubernetes_balancers(
-        kubernetes, linker, build_load_balancing(resources, linker)
+        kubernetes, resources, linker, build_load_balancing(resources, linker)
     )
     workloads |= balancers
     network = Network(

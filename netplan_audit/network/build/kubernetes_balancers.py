@@ -1,7 +1,8 @@
 """Builds the load balancers that AWS makes for Ingresses and Services, as far as annotations tell.
 
-Only those with annotations that name security groups or subnets: the rest is up to the controller,
-which makes groups of its own and looks for subnets by their tags.
+Only those with annotations that name security groups or subnets, by id or by the tag `Name`: the
+rest is up to the controller, which makes groups of its own and looks for subnets by their tags
+(https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/).
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from msgspec.structs import replace
 from netplan_audit.network.build.kubernetes_fields import block, field
 from netplan_audit.network.build.kubernetes_ingresses import ingress_of
 from netplan_audit.network.build.kubernetes_services import service_of
+from netplan_audit.network.build.tags import tags_of
 from netplan_audit.network.kubernetes.balancers import PREFIX, balancer_of
 from netplan_audit.network.kubernetes.ingress_setup import ALB
-from netplan_audit.network.link import NO_LINKS, Links
+from netplan_audit.network.link import NO_LINKS, Certainty, Link, Links
 from netplan_audit.network.ports import LAST_PORT, PortSet
 from netplan_audit.network.workloads import Workload
 from netplan_audit.terraform.value import Unknown
@@ -28,22 +30,25 @@ if TYPE_CHECKING:
     from netplan_audit.network.build.kubernetes_sources import Declared
     from netplan_audit.network.build.links import Linker
     from netplan_audit.network.load_balancers import LoadBalancing
+    from netplan_audit.terraform.resource import Resources
     from netplan_audit.terraform.value import Value
 
 _GROUPS: Final = ("security-groups", "extra-security-groups")
 _SUBNETS: Final = "subnets"
+_IDS: Final = {"aws_security_group": "sg-", "aws_subnet": "subnet-"}
 
 
 def build_kubernetes_balancers(
-    found: Iterable[Declared], linker: Linker, balancing: LoadBalancing
+    found: Iterable[Declared], resources: Resources, linker: Linker, balancing: LoadBalancing
 ) -> tuple[dict[str, Workload], LoadBalancing]:
     """Return the load balancers as workloads, and load balancing with theirs."""
+    names = _Names(resources, linker)
     workloads: dict[str, Workload] = {}
     listeners: dict[str, PortSet] = {}
     types: dict[str, str] = {}
     for one in found:
         reader = {"Ingress": _of_ingress, "Service": _of_service}.get(one.kind)
-        workload = None if reader is None else reader(one, linker)
+        workload = None if reader is None else reader(one, names)
         if workload is None:
             continue
         workloads[one.address] = workload
@@ -62,9 +67,9 @@ def build_kubernetes_balancers(
     )
 
 
-def _of_ingress(one: Declared, linker: Linker) -> Workload | None:
+def _of_ingress(one: Declared, names: _Names) -> Workload | None:
     """Read the Application Load Balancer of an Ingress, which is internal by default."""
-    links = _links(one, ALB, linker)
+    links = _links(one, ALB, names)
     if links is None:
         return None
     told = ingress_of(one).meta.annotation(f"{ALB}scheme")
@@ -72,8 +77,8 @@ def _of_ingress(one: Declared, linker: Linker) -> Workload | None:
     return _workload(one, links, faces)
 
 
-def _of_service(one: Declared, linker: Linker) -> Workload | None:
-    links = _links(one, PREFIX, linker)
+def _of_service(one: Declared, names: _Names) -> Workload | None:
+    links = _links(one, PREFIX, names)
     balancer = balancer_of(service_of(one)) if links is not None else None
     if links is None or balancer is None:
         return None
@@ -91,22 +96,55 @@ def _workload(one: Declared, links: tuple[Links, Links], faces: Truth) -> Worklo
     return Workload(one.address, kind, subnets, groups, faces, public_ip_reason=why)
 
 
-def _links(one: Declared, prefix: str, linker: Linker) -> tuple[Links, Links] | None:
+def _links(one: Declared, prefix: str, names: _Names) -> tuple[Links, Links] | None:
     """Return the groups and subnets that annotations name; None where they name none."""
     metadata = block(one.fields, "metadata") or {}
     annotations = field(metadata, "annotations")
     given = annotations if isinstance(annotations, dict) else {}
     where = f"{one.address}.metadata.annotations"
 
-    def read(name: str, start: str) -> Links:
+    def read(name: str, kind: str) -> Links:
         value = given.get(f"{prefix}{name}")
         if isinstance(value, Unknown):
             return _made_of(value, where)
-        return NO_LINKS if value is None else linker.of_values(_ids(value, start), where)
+        return NO_LINKS if value is None else names.links(value, kind, where)
 
-    groups = Links.joined([read(name, "sg-") for name in _GROUPS])
-    subnets = read(_SUBNETS, "subnet-")
+    groups = Links.joined([read(name, "aws_security_group") for name in _GROUPS])
+    subnets = read(_SUBNETS, "aws_subnet")
     return (groups, subnets) if groups.everything or subnets.everything else None
+
+
+class _Names:
+    """Finds security groups and subnets as the controllers do: by id, and by the tag Name."""
+
+    def __init__(self, resources: Resources, linker: Linker) -> None:
+        self._resources = resources
+        self._linker = linker
+        self._tagged: dict[str, dict[str, list[str]]] = {}
+
+    def links(self, value: Value, kind: str, where: str) -> Links:
+        """Return what a text lists; what is no text stays as it is."""
+        if not isinstance(value, str):
+            return self._linker.of_values(value, where)
+        parts = [part for each in value.split(",") if (part := each.strip())]
+        return Links.joined([self._one(part, kind, where) for part in parts] or [NO_LINKS])
+
+    def _one(self, part: str, kind: str, where: str) -> Links:
+        if part.startswith(_IDS[kind]):
+            return self._linker.of_values([part], where)
+        found = self._named(kind).get(part, [])
+        if len(found) == 1:
+            return Links((Link((found[0],), Certainty.CERTAIN),))
+        return Links((), tuple(found), complete=bool(found), settles=f"what is named {part}")
+
+    def _named(self, kind: str) -> dict[str, list[str]]:
+        known = self._tagged.get(kind)
+        if known is None:
+            known = self._tagged[kind] = {}
+            for resource in self._resources.of_type(kind):
+                name = tags_of(self._resources, resource.address).known.get("Name")
+                known.setdefault(name or "", []).append(resource.address)
+        return known
 
 
 def _made_of(value: Unknown, where: str) -> Links:
@@ -114,13 +152,6 @@ def _made_of(value: Unknown, where: str) -> Links:
     ids = (name for name in value.waits_for if name.endswith(".id"))
     objects = tuple(name.removesuffix(".id") for name in ids)
     return Links((), objects, complete=False, settles=", ".join(value.waits_for) or where)
-
-
-def _ids(value: Value, start: str) -> Value:
-    """Return the ids that a text lists, names left out; what is no text stays as it is."""
-    if not isinstance(value, str):
-        return value
-    return [part for each in value.split(",") if (part := each.strip()).startswith(start)]
 
 
 def _listen_ports(one: Declared) -> PortSet | None:

@@ -43,6 +43,7 @@ AUTOSCALERS: Final = {
     "ScaledObject": ("min_replica_count", "max_replica_count", 0, 100),
 }
 """The fields of the least and the most pods, and what they are where nothing is set."""
+_TARGET_GROUPS: Final = ("aws_lb_target_group", "aws_alb_target_group")
 _OPENING: Final = frozenset({"NodePort", "LoadBalancer"})
 _HEADLESS: Final = "None"
 
@@ -127,8 +128,7 @@ def binding_of(one: Declared, resources: Resources) -> TargetGroupBinding:
     spec = one.spec()
     named = values.text(field(block(spec, "service_ref") or {}, "name"))
     kind = word(field(spec, "target_type"), "")
-    told = spec.get("targetGroupARN")
-    group = resources.by_address.get(told.address) if isinstance(told, Reference) else None
+    group = _target_group(spec, resources)
     if group is None:
         return TargetGroupBinding(one.meta(), named, kind)
     return TargetGroupBinding(
@@ -139,6 +139,17 @@ def binding_of(one: Declared, resources: Resources) -> TargetGroupBinding:
         number(group.get("deregistration_delay"), DRAIN),
         _health_path(group),
     )
+
+
+def _target_group(spec: Fields, resources: Resources) -> Resource | None:
+    """Return the target group that a binding names, by a reference, its ARN or its name."""
+    told, name = spec.get("targetGroupARN"), values.text(spec.get("targetGroupName"))
+    if isinstance(told, Reference):
+        return resources.by_address.get(told.address)
+    if isinstance(told, str):
+        every = resources.of_type(*_TARGET_GROUPS)
+        return next((group for group in every if group.get("arn") == told), None)
+    return None if name is None else resources.named(name, *_TARGET_GROUPS)
 
 
 def _health_path(group: Resource) -> str | None:
