@@ -94,7 +94,7 @@ resource "aws_lb_target_group" "shop" {
   vpc_id      = aws_vpc.main.id
 
   health_check {
-    path = "/status"
+    path = "/"
   }
 }
 """
