@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.fixes.edits import Name, OutOfSightError, Put
 from netplan_audit.fixes.names import module_of, reference, single, word
 from netplan_audit.fixes.subnets import NewSubnets
-from netplan_audit.network.build.workload_types import SHAPES
 from netplan_audit.network.public_subnets import is_public
 from netplan_audit.network.zones import Zone
 from netplan_audit.terraform.address import split_module
@@ -29,6 +28,9 @@ _ARGUMENTS: Final = {"aws_ec2_transit_gateway_vpc_attachment": "subnet_ids"}
 
 def put_into(address: str, subnets: Iterable[str | Name], note: str = "") -> Edit:
     """Return the change that places a resource into subnets, by their addresses or names."""
+    # Here and not above: `explain` and `checks` must not wait for the builders of networks.
+    from netplan_audit.network.build.workload_types import SHAPES  # noqa: PLC0415
+
     kind, module = split_module(single(address))[1].partition(".")[0], module_of(address)
     names = tuple(s if isinstance(s, Name) else reference(s, module) for s in subnets)
     shape = SHAPES.get(kind)

@@ -90,6 +90,17 @@ def test_a_shell_is_given_the_script_of_its_completion(shell: str) -> None:
     assert b"_NETPLAN_AUDIT_COMPLETE=complete_" + shell.encode() in done.stdout
 
 
+def test_the_checks_are_told_without_what_builds_networks() -> None:
+    """Counted in imports, which do not depend on how busy the machine is."""
+    code = "import sys, netplan_audit.assembly as a; a.every_check(()); print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, env=ENVIRONMENT, text=True
+    )
+    loaded = set(done.stdout.split())
+    assert "netplan_audit.network" in loaded
+    assert loaded & {"netplan_audit.network.build", "netplan_audit.terraform.read"} == set()
+
+
 LOADED = """
 import sys
 from netplan_audit.cli.app import run
