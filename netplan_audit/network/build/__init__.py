@@ -25,6 +25,7 @@ from netplan_audit.network.build.gateways import (
     gone_targets,
 )
 from netplan_audit.network.build.group_users import users_of_other_types
+from netplan_audit.network.build.karpenter import KarpenterBuilder
 from netplan_audit.network.build.kubernetes_balancers import build_kubernetes_balancers
 from netplan_audit.network.build.kubernetes_class_params import with_class_params
 from netplan_audit.network.build.kubernetes_cni import build_cnis
@@ -88,6 +89,9 @@ def build_network(resources: Resources) -> Network:
         kubernetes, resources, linker, build_load_balancing(resources, linker)
     )
     workloads |= balancers
+    groups = GroupBuilder(resources, linker, prefix_lists).groups()
+    karpenter = KarpenterBuilder(resources, linker, subnets, groups)
+    workloads |= karpenter.workloads(kubernetes)
     network = Network(
         vpcs=vpcs,
         subnets=subnets,
@@ -101,7 +105,7 @@ def build_network(resources: Resources) -> Network:
         transit_gateways=transit_gateways,
         attachments=build_attachments(resources, linker, transit_gateways),
         outside=build_outside(resources, linker),
-        security_groups=GroupBuilder(resources, linker, prefix_lists).groups(),
+        security_groups=groups,
         prefix_lists=prefix_lists,
         network_acls=build_network_acls(resources, linker),
         workloads=workloads,
