@@ -162,3 +162,19 @@ def change(kind: str, after: dict[str, Any], unknown: dict[str, bool]) -> dict[s
     what = {"actions": ["create"], "after": after, "after_unknown": unknown}
     named = {"address": f"{kind}.web", "mode": "managed", "type": kind, "name": "web"}
     return named | {"change": what}
+
+
+EMPTY: Final = {
+    "ingress = []": 1,
+    'dynamic "ingress" {\n  for_each = []\n  content {}\n}': 0,
+    "ingress = null": 0,
+}
+"""What a group says of its rules, and how often they count as written in two ways."""
+
+
+@pytest.mark.parametrize("said", EMPTY)
+def test_an_empty_list_in_a_configuration_removes_what_others_add(said: str) -> None:
+    group = f'resource "aws_security_group" "web" {{\n{said}\n}}\n'
+    rule = BOTH[BOTH.index('resource "aws_vpc_security_group_ingress_rule"') :]
+    module = ModuleText(".", {"main.tf": (group + rule).encode()})
+    assert found(read_configuration(ModuleTree({(): module}), "main")) == EMPTY[said]

@@ -127,7 +127,7 @@ def _listed(pair: _Pair, resources: Resources, linker: Linker) -> dict[tuple[str
     found: dict[tuple[str, str], _Lists] = {}
     for resource in resources.of_type(*pair.owners):
         for argument in pair.arguments:
-            written = _written(resource, argument, resources)
+            written = _written(resource, argument)
             if written is not Truth.NO:
                 key = (_object(resource, linker), argument)
                 found.setdefault(key, _Lists(resource, argument, written, {}, {}))
@@ -142,7 +142,7 @@ def _object(resource: Resource, linker: Linker) -> str:
     return resource.address if link is None or link.only is None else link.only
 
 
-def _written(resource: Resource, argument: str, resources: Resources) -> Truth:
+def _written(resource: Resource, argument: str) -> Truth:
     """Tell whether the configuration lists members in the resource itself.
 
     What AWS knows of an existing object is no configuration: it repeats what separate resources
@@ -157,8 +157,7 @@ def _written(resource: Resource, argument: str, resources: Resources) -> Truth:
     configured = resource.body.configured(argument)
     value = resource.get(argument)
     if configured is None or launch.unset(value):
-        empty = configured is True and value == [] and resources.kind == "plan"
-        return Truth.YES if empty else Truth.NO
+        return truth(configured is True and value == [])
     if configured is False and (resource.action not in values.NEW or not isinstance(value, list)):
         return Truth.NO
     members = value if isinstance(value, list) else [value]
@@ -184,7 +183,7 @@ def _add_separate(
             link = linker.link(resource, pair.pointer)
             if link is None:
                 continue
-            own = _arguments(resource, resources) if told == _BY_ITSELF else (told,)
+            own = _arguments(resource) if told == _BY_ITSELF else (told,)
             owners = {_name(target, resources, linker) for target in link.targets}
             for key in product(sorted(owners), own):
                 if key in lists:
@@ -219,7 +218,7 @@ def _name(target: str, resources: Resources, linker: Linker) -> str:
     return target if owner is None else _object(owner, linker)
 
 
-def _arguments(resource: Resource, resources: Resources) -> Iterator[str]:
+def _arguments(resource: Resource) -> Iterator[str]:
     """Yield the argument of the owner that a resource of several uses adds to."""
     if resource.type == "aws_security_group_rule":
         direction = values.text(resource.get("type"))
@@ -231,7 +230,7 @@ def _arguments(resource: Resource, resources: Resources) -> Iterator[str]:
             yield "egress" if egress is Truth.YES else "ingress"
     else:
         for name in ("requester", "accepter"):
-            if _written(resource, name, resources) is Truth.YES:
+            if _written(resource, name) is Truth.YES:
                 yield name
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from netplan_audit.terraform.configuration.schema import COMPUTED
 from netplan_audit.terraform.hcl import bridge
 from netplan_audit.terraform.hcl.marks import unmark
-from netplan_audit.terraform.hcl.values import Null
+from netplan_audit.terraform.hcl.values import List, Null, Set, Tuple
 from netplan_audit.terraform.secrets import guessed_mask
 from netplan_audit.terraform.value import Symbolic, Unknown, Value, symbols
 
@@ -70,9 +70,16 @@ class EvaluatedBody:
         return self.names()
 
     def configured(self, name: str) -> bool | None:
-        """Tell whether the configuration sets the argument, to something else than null."""
+        """Tell whether the configuration sets the argument, to something else than null.
+
+        As in a plan, blocks that `dynamic` makes for each element of nothing set nothing.
+        """
         value = self._instance.argument(name)
-        return value is not None and not isinstance(unmark(value)[0], Null)
+        plain = None if value is None else unmark(value)[0]
+        if plain is None or isinstance(plain, Null):
+            return False
+        written = name in self._instance.part.attributes
+        return written or not isinstance(plain, Tuple | List | Set) or bool(plain.items)
 
     def ignores(self, name: str) -> bool | None:
         """Tell whether `ignore_changes` names the argument, or all of them."""
