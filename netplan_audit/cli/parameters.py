@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def path_of(value: str) -> str:
     """Take the name of a file or folder, which may not be empty: "" would be where one is."""
     if not value:
-        message = "the name is empty, as a variable of the shell is that is not set"
+        message = "the name is empty: a variable of the shell may not be set"
         raise typer.BadParameter(message)
     return value
 

@@ -95,7 +95,7 @@ def test_the_source_of_a_plan_settles_the_same_for_every_command(
 def test_a_path_that_a_variable_left_empty_is_2(cli: Cli, words: tuple[str, ...]) -> None:
     done = cli(*words)
     assert (done.status, done.out) == (2, "")
-    message = "the name is empty, as a variable of the shell is that is not set"
+    message = "the name is empty: a variable of the shell may not be set"
     assert done.err.splitlines()[-1].endswith(f": {message}")
 
 
