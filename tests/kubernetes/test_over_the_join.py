@@ -160,3 +160,62 @@ def test_annotations_name_groups_and_subnets_by_their_tags(
         ("in subnet", 'aws_subnet.named["b"]'),
         ("routes to", "Service/shop/shop"),
     }
+
+
+OWN: Final = """
+resource "aws_security_group" "alb" {
+  vpc_id = aws_vpc.main.id
+  tags   = { Name = "shop-alb" }
+}
+
+resource "aws_vpc_security_group_egress_rule" "alb" {
+  security_group_id = aws_security_group.alb.id
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "-1"
+}
+"""
+ADMITS: Final = """
+resource "aws_vpc_security_group_ingress_rule" "alb" {
+  security_group_id            = aws_security_group.nodes.id
+  referenced_security_group_id = aws_security_group.alb.id
+  ip_protocol                  = "tcp"
+  from_port                    = %d
+  to_port                      = %d
+}
+"""
+ALB: Final = "alb.ingress.kubernetes.io/"
+
+
+def behind_alb(terraform: str, *annotations: str) -> None:
+    """Write an Ingress with a group of its own, and nodes with one group."""
+    lines = [f"{ALB}security-groups: shop-alb", f"{ALB}scheme: internal", *annotations]
+    head, _, tail = INGRESS.partition("  annotations:\n")
+    rest = tail[tail.index("spec:") :]
+    text = head + "  annotations:\n" + "".join(f"    {line}\n" for line in lines) + rest
+    write(SERVICE % "ClusterIP" + text, terraform)
+    main = Path("infra/main.tf")
+    cluster = "    aws_eks_cluster.main.vpc_config[0].cluster_security_group_id,\n"
+    main.write_text(main.read_text().replace(cluster, ""))
+
+
+def test_nodes_have_to_admit_the_group_that_an_ingress_names(found: Found) -> None:
+    behind_alb(OWN, f"{ALB}target-type: ip")
+    (one,) = found("healthcheck-port-blocked")
+    assert one["resources"][0]["address"] == "Ingress/shop/shop"
+    assert "checks aws_eks_node_group.main on port 80" in one["message"]
+    assert one["severity"] == "high"
+
+
+@pytest.mark.parametrize(
+    ("port", "annotations"),
+    [
+        (80, [f"{ALB}target-type: ip"]),
+        (9090, [f"{ALB}target-type: ip", f'{ALB}healthcheck-port: "9090"']),
+        (1, [f"{ALB}target-type: ip", f'{ALB}manage-backend-security-group-rules: "true"']),
+        (1, [f"{ALB}target-type: ip", f"{ALB}healthcheck-port: metrics"]),
+        (1, []),  # the cluster chooses the port of the nodes
+    ],
+)
+def test_nodes_that_admit_it_are_silent(found: Found, port: int, annotations: list[str]) -> None:
+    behind_alb(OWN + ADMITS % (port, port), *annotations)
+    assert found("healthcheck-port-blocked") == []

@@ -6,8 +6,8 @@ A target group whose health check goes to a port that no rule of a registered wo
 groups admits, neither from a security group of the load balancer nor from the addresses of its
 subnets; or to which the load balancer's own security groups let nothing out. Undecided where rules
 may exist that the input does not show, and those it shows admit nothing of the kind. ECS services
-count with targets of type `ip`, whose ports are those of the containers; so do Auto Scaling groups
-and instances.
+count with targets of type `ip`, whose ports are those of the containers; so do Auto Scaling groups,
+instances, and the nodes of a cluster for Ingresses whose annotations name security groups.
 
 Why it matters
 --------------
@@ -208,7 +208,8 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.fixes.endpoints import checked
-from netplan_audit.network.health_access import admits, pairings, releases
+from netplan_audit.network.health_access import admits, releases
+from netplan_audit.network.kubernetes.ingress_targets import every_pairing
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -222,7 +223,7 @@ if TYPE_CHECKING:
 @check(severity=Severity.HIGH, code="HC006")
 def healthcheck_port_blocked(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Ask for each load balancer and target whether the checks get in."""
-    for pair in pairings(network):
+    for pair in every_pairing(network):
         if pair.port is None or pair.group.check.is_enabled is not Truth.YES:
             continue
         if pair.target.kind == "ECS service" and pair.group.kind != "ip":
