@@ -239,6 +239,40 @@ def test_atlantis(tmp_path: Path, store: str) -> None:
     assert kept == [line for line in outputs[0].splitlines() if line.startswith("FAIL - ")]
 
 
+def workflow(number: int) -> Any:  # noqa: ANN401 - YAML of others
+    page = (ROOT / "docs" / "ci.md").read_text("utf-8")
+    blocks = re.findall(r"^```yaml\n(workflows:\n.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    return yaml.safe_load(blocks[number])["workflows"]["netplan"]
+
+
+def test_atlantis_without_policies_shows_and_lets_the_plan_be(tmp_path: Path) -> None:
+    shutil.copy(EXAMPLE / "plan.json", tmp_path / "default.json")
+    steps = workflow(0)["plan"]["steps"]
+    assert steps[:3] == ["init", "plan", "show"]
+    script = steps[3]["run"].replace(' --planfile "$PLANFILE"', "")
+    status, output = step(script, tmp_path)
+    assert status == 0
+    assert "peered-vpcs-overlap" in output
+    assert output.splitlines()[-1].endswith("gate high: FAIL")
+
+
+def test_atlantis_with_terragrunt_makes_the_files_that_it_reads(tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    terragrunt = tmp_path / "bin" / "terragrunt"
+    plan = EXAMPLE / "plan.json"
+    terragrunt.write_text(
+        f'#!/bin/sh\ncase "$1" in\n  show) cat "{plan}" ;;\n  plan) touch default.tfplan ;;\nesac\n',
+        "utf-8",
+    )
+    terragrunt.chmod(0o755)
+    steps = workflow(1)
+    for one in steps["plan"]["steps"]:
+        assert step(one["run"], tmp_path) == (0, "")
+    (audit,) = steps["policy_check"]["steps"]
+    status, output = step(audit["run"].replace(' --planfile "$PLANFILE"', ""), tmp_path)
+    assert (status, current(output, status)) == (0, "fail")
+
+
 def test_atlantis_in_the_repository_asks_for_what_the_server_allows() -> None:
     allowed = load("atlantis/repos.yaml")["repos"][0]["allowed_overrides"]
     project = load("atlantis/atlantis.yaml")["projects"][0]
