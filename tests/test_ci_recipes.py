@@ -261,7 +261,7 @@ def test_atlantis_with_terragrunt_makes_the_files_that_it_reads(tmp_path: Path) 
     terragrunt = tmp_path / "bin" / "terragrunt"
     plan = EXAMPLE / "plan.json"
     terragrunt.write_text(
-        f'#!/bin/sh\ncase "$1" in\n  show) cat "{plan}" ;;\n  plan) touch default.tfplan ;;\nesac\n',
+        f'#!/bin/sh\ncase "$1" in show) cat "{plan}" ;; plan) touch default.tfplan ;; esac\n',
         "utf-8",
     )
     terragrunt.chmod(0o755)
