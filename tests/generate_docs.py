@@ -17,7 +17,7 @@ from typer.main import get_command
 
 from netplan_audit.check import PACKS
 from netplan_audit.checks import CHECKS
-from netplan_audit.cli.app import app
+from netplan_audit.cli.app import application
 from netplan_audit.cli.checks import as_markdown
 from netplan_audit.cli.explain import defaults, page
 from netplan_audit.cli.schema import of_config, of_policies
@@ -69,7 +69,7 @@ def files(checks: Sequence[Check]) -> dict[str, str]:
         "README.md": counted((ROOT / "README.md").read_text(encoding="utf-8"), len(checks)),
         "docs/checks/README.md": index(every),
         "docs/cli.md": command_line(),
-        "docs/schemas/config-v1.json": of_config(get_command(app)),
+        "docs/schemas/config-v1.json": of_config(get_command(application())),
         "docs/schemas/declared-policies-v1.json": of_policies(),
         "docs/schemas/report-v1.json": report_schema.render(),
         "policies/default.yaml": default_policy(checks),

@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 from typer.main import get_command
 
 from netplan_audit.checks import CHECKS
-from netplan_audit.cli.app import app
+from netplan_audit.cli.app import application
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -209,7 +209,7 @@ def commands(group: Any, prefix: tuple[str, ...] = ()) -> Iterator[tuple[tuple[s
             yield from commands(command, (*prefix, word))
 
 
-COMMANDS: Final = dict(commands(get_command(app)))
+COMMANDS: Final = dict(commands(get_command(application())))
 OPTIONS: Final = {
     words: {word for parameter in command.params for word in parameter.opts} | {"--help", "-h"}
     for words, command in COMMANDS.items()

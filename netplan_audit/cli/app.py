@@ -6,21 +6,14 @@ import os
 import sys
 import traceback
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from netplan_audit import __version__
-from netplan_audit.cli import atlantis, configuring, declared, settings
-from netplan_audit.cli.baselines import baseline
-from netplan_audit.cli.checks import checks
-from netplan_audit.cli.explain import explain
-from netplan_audit.cli.graph import graph
+from netplan_audit.cli import atlantis, settings
 from netplan_audit.cli.output import described, progress, tell, tell_error
-from netplan_audit.cli.reach import reach
-from netplan_audit.cli.resources import resources
-from netplan_audit.cli.scan import scan
-from netplan_audit.cli.schema import schema
 from netplan_audit.errors import AuditError, UsageError
 from netplan_audit.formats import harmless
 
@@ -30,17 +23,20 @@ if TYPE_CHECKING:
 UNUSABLE: Final = 2
 BUG: Final = 3
 
-app: Final = typer.Typer(
-    name="netplan-audit",
-    no_args_is_help=True,
-    rich_markup_mode=None,  # plain help: quick to make, the same on every terminal
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for command in (scan, resources, graph, reach, explain, checks, baseline, schema):
-    app.command()(command)
-app.add_typer(configuring.group, name="config")
-app.add_typer(declared.group, name="policy")
+_COMMANDS: Final = {
+    "scan": "scan",
+    "resources": "resources",
+    "graph": "graph",
+    "reach": "reach",
+    "explain": "explain",
+    "checks": "checks",
+    "baseline": "baselines",
+    "schema": "schema",
+}
+"""The modules of the commands, in the order of the help."""
+_GROUPS: Final = {"config": "configuring", "policy": "declared"}
+_ABOUT_OTHERS: Final = ("schema",)
+"""Commands that tell of the options of others."""
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it so
@@ -49,8 +45,30 @@ def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it so
         raise typer.Exit
 
 
-@app.callback()
-def netplan_audit(
+def application(arguments: Sequence[str] = ()) -> typer.Typer:
+    """Return the command line; with a command that is asked for, that one alone, and sooner."""
+    app = typer.Typer(
+        name="netplan-audit",
+        no_args_is_help=True,
+        rich_markup_mode=None,  # plain help: quick to make, the same on every terminal
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_netplan_audit)
+    asked = arguments[0] if arguments else ""
+    for name in [asked] if asked in _COMMANDS and asked not in _ABOUT_OTHERS else _COMMANDS:
+        app.command()(getattr(_module(_COMMANDS[name]), name))
+    if asked not in _COMMANDS:
+        for name, module in _GROUPS.items():
+            app.add_typer(_module(module).group, name=name)
+    return app
+
+
+def _module(name: str) -> Any:  # noqa: ANN401 - its command or group has the type that typer needs
+    return import_module(f"netplan_audit.cli.{name}")
+
+
+def _netplan_audit(
     *,
     version: Annotated[
         bool,
@@ -72,7 +90,7 @@ def run(arguments: Sequence[str]) -> int:
     With `--debug` among the arguments, a traceback precedes the message. Where the format is
     `atlantis`, the code is 0 and the message stands in the output.
     """
-    command: Any = typer.main.get_command(app)
+    command: Any = typer.main.get_command(application(arguments))
     settings.give_variables(command)
     start = settings.start_of(command, arguments)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from typer.testing import CliRunner
 
-from netplan_audit.cli.app import app
+from netplan_audit.cli.app import application
 from tests.bench.manifests import write
 from tests.bench.run import differences, reported
 
@@ -18,6 +18,6 @@ def test_what_is_planted_is_reported(tmp_path: Path) -> None:
     planted = write(tmp_path / "manifests", 100)
     output = tmp_path / "report.json"
     command = ["scan", str(tmp_path / "manifests"), "--kubernetes-only", "-o", f"json={output}"]
-    assert CliRunner().invoke(app, command).exit_code == 1
+    assert CliRunner().invoke(application(), command).exit_code == 1
     assert len(planted) == 4
     assert differences(planted, reported(output)) == []

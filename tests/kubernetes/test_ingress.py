@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from netplan_audit.checks import CHECKS
-from netplan_audit.cli.app import app
+from netplan_audit.cli.app import application
 from netplan_audit.kubernetes.read import Manifests
 from netplan_audit.network.build import build_network
 from netplan_audit.network.edges import edges, nodes
@@ -151,7 +151,7 @@ def test_the_graph_leads_from_an_ingress_to_the_pods() -> None:
 @pytest.mark.parametrize("command", ["resources", "graph"])
 def test_a_folder_of_manifests_is_an_input_of_every_command(command: str, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(ingress("web", "nginx", "/", "Prefix"))
-    done = CliRunner().invoke(app, [command, str(tmp_path)])
+    done = CliRunner().invoke(application(), [command, str(tmp_path)])
     assert done.exit_code == 0
     assert "Ingress/shop/web" in done.output
 

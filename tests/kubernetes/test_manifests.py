@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from typer.testing import CliRunner
 
-from netplan_audit.cli.app import app
+from netplan_audit.cli.app import application
 from netplan_audit.kubernetes.documents import DocumentError, read_documents
 from netplan_audit.kubernetes.files import has_manifests, read_files
 from netplan_audit.kubernetes.read import Manifests
@@ -117,19 +117,19 @@ def test_scan_finds_both_and_options_choose(tmp_path: Path) -> None:
     (tmp_path / "k8s").mkdir()
     (tmp_path / "k8s" / "app.yaml").write_bytes(POLICY)
     run = CliRunner().invoke
-    both = run(app, ["scan", str(tmp_path)])
+    both = run(application(), ["scan", str(tmp_path)])
     assert both.exit_code == 1
     assert "NetworkPolicy/app/deny" in both.output
-    assert run(app, ["scan", str(tmp_path), "--no-kubernetes"]).exit_code == 0
-    assert run(app, ["scan", str(tmp_path), "--kubernetes-only"]).exit_code == 1
-    assert run(app, ["scan", str(tmp_path / "k8s" / "app.yaml")]).exit_code == 1
+    assert run(application(), ["scan", str(tmp_path), "--no-kubernetes"]).exit_code == 0
+    assert run(application(), ["scan", str(tmp_path), "--kubernetes-only"]).exit_code == 1
+    assert run(application(), ["scan", str(tmp_path / "k8s" / "app.yaml")]).exit_code == 1
 
 
 def test_a_comment_in_a_manifest_suppresses(tmp_path: Path) -> None:
     mark = b'    # netplan-audit: ignore[networkpolicy-egress-blocks-dns] reason="no names"\n'
     text = POLICY.replace(b"    spec: {podSelector", mark + b"    spec: {podSelector")
     (tmp_path / "app.yaml").write_bytes(text)
-    assert CliRunner().invoke(app, ["scan", str(tmp_path)]).exit_code == 0
+    assert CliRunner().invoke(application(), ["scan", str(tmp_path)]).exit_code == 0
 
 
 def test_json_is_read_where_it_is_an_object_itself(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_json_is_read_where_it_is_an_object_itself(tmp_path: Path) -> None:
     (tmp_path / "broken.json").write_text('{"apiVersion": 1, "kind"')
     files, notes = read_files(tmp_path)
     assert (list(files), notes) == (["policy.json"], ())
-    alone = CliRunner().invoke(app, ["scan", str(tmp_path / "policy.json")])
+    alone = CliRunner().invoke(application(), ["scan", str(tmp_path / "policy.json")])
     assert "NetworkPolicy/app/deny" in alone.output
 
 
