@@ -17,6 +17,7 @@ def main() -> None:
         # Here and not above: `--version` must not wait for the command-line framework.
         import gc  # noqa: PLC0415
 
+        gc.disable()  # modules and a plan are many objects without a cycle; a search is waste
         from netplan_audit.cli.app import run  # noqa: PLC0415
 
         code = run(arguments)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -68,7 +67,6 @@ def baseline(  # noqa: PLR0913 - one parameter for each option
     """
     from netplan_audit import baseline as known  # noqa: PLC0415 - help must not wait for it
 
-    gc.disable()  # see scan
     old = _old(action, file, force=force)
     options = configurations.Options(var, var_file, workspace, os.environ)
     options.check(inputs)

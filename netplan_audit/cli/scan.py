@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -174,7 +173,6 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     from netplan_audit.formats.text import Look  # noqa: PLC0415
     from netplan_audit.report import Shown  # noqa: PLC0415
 
-    gc.disable()  # a plan becomes millions of objects without a cycle; looking for one is waste
     if quiet and verbose:
         message = "--quiet and --verbose contradict each other"
         raise UsageError(message)
