@@ -162,12 +162,13 @@ class State:
 
     def model(self) -> Reachability:
         """Read it as the tool does, for questions about single packets."""
-        return Reachability(self._built())
+        return Reachability(self.paths())
 
     def exposures(self) -> Exposures:
         """Read it as the tool does, for questions about sets."""
-        return Exposures(self._built())
+        return Exposures(self.paths())
 
-    def _built(self) -> ReachModel:
+    def paths(self) -> ReachModel:
+        """Read it as the tool does, for all questions about paths."""
         given = Input("state", "state", json.dumps(self.document()).encode())
         return build_reach(*understand(given))

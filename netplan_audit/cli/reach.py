@@ -33,8 +33,9 @@ def reach(  # noqa: PLR0913 - one parameter for each option
         str | None, typer.Option("--to", metavar="END", help="The same, or service:NAME.")
     ] = None,
     protocol: Annotated[
-        Literal["tcp", "udp", "icmp"], typer.Option(help="What to ask about; icmp is a ping.")
-    ] = "tcp",
+        Literal["tcp", "udp", "icmp"] | None,
+        typer.Option(help="What to ask about; icmp is a ping. tcp, or all with --all-pairs."),
+    ] = None,
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="The port at the target.")
     ] = None,
@@ -44,6 +45,10 @@ def reach(  # noqa: PLR0913 - one parameter for each option
     to_ip: Annotated[str | None, typer.Option(metavar="IP", help="Which address of --to.")] = None,
     all_exposed: Annotated[
         bool, typer.Option("--all-exposed", help="List everything that the internet reaches.")
+    ] = False,
+    all_pairs: Annotated[
+        bool,
+        typer.Option("--all-pairs", help="Ask about every workload and every other one."),
     ] = False,
     site: Annotated[
         int,
@@ -80,10 +85,10 @@ def reach(  # noqa: PLR0913 - one parameter for each option
     from netplan_audit.network.reach.exposed import Exposures  # noqa: PLC0415
     from netplan_audit.network.reach.query import Query, Reachability  # noqa: PLC0415
 
-    if all_exposed:
-        if queries is not None or from_ is not None or to is not None:
-            message = "cannot be combined with --from, --to and --queries"
-            raise UsageError(message, source="--all-exposed")
+    if all_exposed or all_pairs:
+        if (queries, from_, to) != (None, None, None) or (all_exposed and all_pairs):
+            message = "cannot be combined with --from, --to and --queries, nor with each other"
+            raise UsageError(message, source="--all-exposed" if all_exposed else "--all-pairs")
         asked = []
     elif queries is not None:
         if from_ is not None or to is not None:
@@ -91,13 +96,15 @@ def reach(  # noqa: PLR0913 - one parameter for each option
             raise UsageError(message, source="--queries")
         asked = _read(queries)
     elif from_ is None or to is None:
-        message = "give --from and --to, or --queries, or --all-exposed"
+        message = "give --from and --to, or --queries, or --all-exposed, or --all-pairs"
         raise UsageError(message)
     else:
-        asked = [Query(from_, to, protocol, port, from_ip, to_ip)]
+        asked = [Query(from_, to, protocol or "tcp", port, from_ip, to_ip)]
     given = parameters.Given(var, var_file, workspace, planfile, source, terraform_bin)
     model = _understood(input_, given)
-    if all_exposed:
+    if all_pairs:
+        _print_pairs(model, protocol, port, format_)
+    elif all_exposed:
         _print_exposed(Exposures(model).all(), site, format_)
     elif len(asked) == 1 and queries is None and _is_open(asked[0]):
         _print_exposed(Exposures(model).between(asked[0]), site, format_, asked[0])
@@ -140,6 +147,17 @@ def _print_exposed(
         writing.write(reach_text.table(found, site))
     else:
         writing.write(reach_text.shares(query, found, site))
+
+
+def _print_pairs(model: ReachModel, protocol: str | None, port: int | None, chosen: str) -> None:
+    from netplan_audit.formats import reach_pairs  # noqa: PLC0415 - see reach
+    from netplan_audit.network.reach.pairs import Pairs, asked_about  # noqa: PLC0415 - see reach
+
+    pairs = Pairs(model, *asked_about(protocol, port))
+    if chosen == "json":
+        writing.write("".join(reach_pairs.lines(pairs)), encoding="utf-8")
+    else:
+        writing.write(reach_pairs.table(pairs))
 
 
 def _print(answers: list[tuple[Query, Trail]], chosen: str) -> None:

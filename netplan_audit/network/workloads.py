@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -10,6 +10,18 @@ from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from netplan_audit.network.link import Links
+
+
+_FLEETS: Final = frozenset(
+    {
+        "Auto Scaling group",
+        "EKS node group",
+        "EKS Fargate profile",
+        "ECS service",
+        "EMR cluster",
+        "Batch compute environment",
+    }
+)
 
 
 class Workload(Struct, frozen=True):
@@ -47,6 +59,11 @@ class Workload(Struct, frozen=True):
     in_default_vpc: bool = False
     on_fargate: Truth = Truth.NO
     zone: str = ""
+
+    @property
+    def is_fleet(self) -> bool:
+        """Whether it stands for any number of machines or tasks that are alike."""
+        return self.kind in _FLEETS
 
     @property
     def is_node(self) -> bool:

@@ -42,6 +42,11 @@ class Zone(Struct, frozen=True):
         return self.name or self.id or self.symbol or "unknown zone"
 
     @property
+    def place(self) -> tuple[str | None, str | None, str | None]:
+        """Everything that identifies the zone."""
+        return self.name, self.id, self.symbol
+
+    @property
     def is_known(self) -> bool:
         """Whether anything identifies the zone."""
         return bool(self.name or self.id or self.symbol)

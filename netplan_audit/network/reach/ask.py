@@ -55,7 +55,7 @@ class Asker:
         is_node = targets[0].kind == "node" and not question.any_node
         ways: list[Trail] = []
         for end in targets:
-            ways.append(self._way(source, end, question))
+            ways.append(self.way(source, end, question))
             if ways[-1].verdict is Truth.YES and not is_node and not end.is_one_of:
                 return ways[-1]
         if is_node:
@@ -77,16 +77,40 @@ class Asker:
         words = f"it may bring clients of the internet to {target}"
         return unsure(front, words, f"what {front} lets through")
 
+    def ask_any(self, sources: list[End], targets: list[End], question: Question) -> Trail:
+        """Follow the packets from any of the interfaces of one end to any of those of another."""
+        ways: list[Trail] = []
+        for source in sources:
+            ways.append(self.ask(source, targets, question))
+            if ways[-1].verdict is Truth.YES and not source.is_one_of:
+                return ways[-1]
+        return _joined(ways, sources)
+
     def _partial(self, trail: Trail) -> Trail:
         """Doubt a no of a partial plan: what it does not hold may let the packet through."""
         if trail.verdict is not Truth.NO or self._model.network.complete or trail.blocked is None:
             return trail
         return unsure(trail.blocked.at, trail.blocked.what, "the plan covers only a part")
 
-    def _way(self, source: End, target: End, question: Question) -> Trail:
+    def way(self, source: End, target: End, question: Question) -> Trail:
+        """Follow the packets from one interface to another."""
+        packet = self._packet(source, target, question)
+        found = self._followed(source, packet, target, question)
+        if found.verdict is Truth.UNKNOWN and not self.may_enter(source, target, question):
+            return self._walker.filters.ever(target, packet, source)
+        return found
+
+    def may_enter(self, source: End, target: End, question: Question) -> bool:
+        """Tell whether the groups of an interface let any packets in that another one sent."""
+        packet = self._packet(source, target, question)
+        if target.kind not in {"interface", "node"}:
+            return True
+        return self._walker.filters.ever(target, packet, source).verdict is not Truth.NO
+
+    def _packet(self, source: End, target: End, question: Question) -> Packet:
         family = question.family
         is_ping = question.protocol == "icmp"
-        packet = Packet(
+        return Packet(
             question.protocol if family == _IPV4 or not is_ping else "icmpv6",
             family,
             self._address(source, target, family),
@@ -96,7 +120,9 @@ class Asker:
             clients=question.clients,
             hidden=source.hidden or target.hidden,
         )
-        missing = _addressed(source, target, family)
+
+    def _followed(self, source: End, packet: Packet, target: End, question: Question) -> Trail:
+        missing = _addressed(source, target, question.family)
         if missing.verdict is not Truth.YES:
             return missing
         if source.address in self._model.keeping:

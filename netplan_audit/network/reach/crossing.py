@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.reach import transit
+from netplan_audit.network.reach.doors import in_zone
 from netplan_audit.network.reach.sites import line, over
 from netplan_audit.network.reach.trail import Trail, blocked, either, judged, passed, unsure
 from netplan_audit.unknown import Truth
@@ -134,7 +135,7 @@ class Crossing:
         """Enter a transit gateway by the attachment's subnet in the zone of the sender."""
         if packet.family != _IPV4 and attachment.ipv6 is not Truth.YES:
             return _without_ipv6(attachment)
-        inside, settles = self._in_zone(subnet, attachment)
+        inside, settles = in_zone(self._network, subnet, attachment)
         if not inside:
             if settles:
                 return unsure(attachment.address, "its zones are not known", settles)
@@ -144,25 +145,6 @@ class Crossing:
         if place.address == subnet.address:
             return through
         return self._walk.filters.acl(place, packet, egress=False).then(lambda: through)
-
-    def _in_zone(
-        self, subnet: Subnet, attachment: TransitGatewayAttachment
-    ) -> tuple[list[Subnet], str]:
-        found: list[Subnet] = []
-        settles = (
-            "" if attachment.subnets.settled else attachment.subnets.settles or attachment.address
-        )
-        for address in attachment.subnets:
-            place = self._network.subnets.get(address)
-            if place is None:
-                settles = settles or f"the zone of {address}"
-                continue
-            same = Truth.YES if address == subnet.address else place.zone.same_as(subnet.zone)
-            if same is Truth.YES:
-                return [place], ""
-            if same is Truth.UNKNOWN:
-                settles = settles or place.zone.settles or f"{address}.availability_zone"
-        return found, settles
 
     def enter(
         self,
@@ -256,7 +238,7 @@ class Crossing:
         """Leave a transit gateway into a VPC, in the sender's zone where that is possible."""
         if packet.family != _IPV4 and attachment.ipv6 is not Truth.YES:
             return _without_ipv6(attachment)
-        places = [] if subnet is None else self._in_zone(subnet, attachment)[0]
+        places = [] if subnet is None else in_zone(self._network, subnet, attachment)[0]
         if not places:
             known = [self._network.subnets.get(address) for address in attachment.subnets]
             places = [place for place in known if place is not None]

@@ -82,10 +82,7 @@ class Exposures:
 
     def all(self) -> Iterator[Exposed]:
         """Yield what the internet reaches, or may reach, by the addresses of the objects."""
-        for address in sorted({*self._model.network.workloads, *self._model.doors}):
-            held = self._model.ends.held_by(address) != address  # the instance is asked about
-            if held or not self._model.ends.ends_of(address):
-                continue
+        for address in self._model.objects():
             for family in FAMILIES:
                 for protocol in _WIRED:
                     for found in self.of(address, protocol, family=family):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from netplan_audit.network.cidr import ALL_IPV4, ALL_IPV6, EMPTY, PRIVATE, AddressSet
 from netplan_audit.network.network_acls import first_match
 from netplan_audit.network.ports import PortSet, cut
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
     from netplan_audit.network.security_groups import Direction, Rule
     from netplan_audit.network.vpcs import Subnet
 
-_PUBLIC: Final = (ALL_IPV4 | ALL_IPV6) - PRIVATE
+_ANYWHERE: Final = ALL_IPV4 | ALL_IPV6
+_PUBLIC: Final = _ANYWHERE - PRIVATE
 _DEFAULT_GROUP: Final = ".default_security_group_id"
 
 
@@ -95,9 +98,12 @@ class Filters:
         self._network = model.network
         self._plain = model.plain_group
         self._doubtful = model.doubtful
+        self.asked: set[str] = set()
+        """The subnets whose network ACLs were asked, which whoever cares may empty."""
 
     def acl(self, subnet: Subnet, packet: Packet, *, egress: bool) -> Trail:
         """Ask the network ACL of a subnet; without one in the input AWS's default admits all."""
+        self.asked.add(subnet.address)
         way = "out of" if egress else "into"
         what = "the reply" if packet.reply else "it"
         acl, settles = self._network.borders.acl_of(subnet)
@@ -156,6 +162,14 @@ class Filters:
             for group in filter(None, known)
             for rule in group.rules
         )
+
+    def ever(self, end: End, packet: Packet, peer: End) -> Trail:
+        """Ask the security groups of an end whether they let a packet in, whatever its way.
+
+        On its way it may get any address for its source; which groups its sender has stays.
+        """
+        anyhow = replace(packet, source=_ANYWHERE, references=Truth.YES)
+        return self.groups(end, anyhow, peer, "ingress")
 
     def _together(self, groups: list[str], packet: Packet, direction: Direction) -> bool:
         """Tell whether rules that each admit a part of the addresses admit all of them."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Subnet
 
 _IPV4: Final = 4
-_MIDDLEBOXES: Final = frozenset({"network interface", "VPC endpoint", "NAT gateway", "instance"})
+MIDDLEBOXES: Final = frozenset({"network interface", "VPC endpoint", "NAT gateway", "instance"})
 
 
 class NextHop(Struct, frozen=True):
@@ -39,8 +39,25 @@ class NextHop(Struct, frozen=True):
     settles: str = ""
 
 
-def next_hops(model: ReachModel, subnet: Subnet, packet: Packet, receiver: End) -> list[NextHop]:
-    """Return every way that a packet may take from a subnet: one of them it takes."""
+class Hops:
+    """The next hops of packets; kept, for many packets go to one receiver."""
+
+    def __init__(self, model: ReachModel) -> None:
+        """Keep the model."""
+        self._model = model
+        self._known: dict[tuple[object, ...], list[NextHop]] = {}
+
+    def of(self, subnet: Subnet, packet: Packet, receiver: End) -> list[NextHop]:
+        """Return every way that a packet may take from a subnet: one of them it takes."""
+        service = receiver.address if receiver.kind == "service" else ""
+        to = packet.target, packet.family, packet.hidden, receiver.vpc, service
+        key = subnet.address, *to, receiver.private, receiver.ipv6
+        if key not in self._known:
+            self._known[key] = _next_hops(self._model, subnet, packet, receiver)
+        return self._known[key]
+
+
+def _next_hops(model: ReachModel, subnet: Subnet, packet: Packet, receiver: End) -> list[NextHop]:
     choice = model.network.routing.table_of(subnet)
     found: list[NextHop] = []
     for table in choice.tables:
@@ -169,7 +186,7 @@ def _local(routes: tuple[Route, ...], table: str, inside: AddressSet) -> NextHop
     """Return the local route, or a more specific one, which leads through a middlebox."""
     for route in routes:
         known = route.destination
-        if known is None or not known.overlaps(inside) or route.target_kind not in _MIDDLEBOXES:
+        if known is None or not known.overlaps(inside) or route.target_kind not in MIDDLEBOXES:
             continue
         if all(cidr.prefix_length for cidr in known.cidrs()):
             middlebox = route.target.only or route.target_kind

@@ -65,3 +65,9 @@ class ReachModel(Struct, frozen=True):
     fronts: Mapping[str, str] = field(default_factory=dict)
     keeping: frozenset[str] = frozenset()
     services: Mapping[str, Service] = field(default_factory=dict)
+
+    def objects(self) -> list[str]:
+        """Return what packets are sent to, but interfaces of instances: workloads, endpoints."""
+        ends = self.ends
+        every = sorted({*self.network.workloads, *self.doors})
+        return [each for each in every if ends.held_by(each) == each and ends.ends_of(each)]

@@ -12,12 +12,12 @@ from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.ports import LAST_PORT, PortSet
 from netplan_audit.network.reach.ask import Asker, Question
 from netplan_audit.network.reach.ends import NO_PORT, PUBLIC, End, Ports
-from netplan_audit.network.reach.trail import Trail, any_way
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from netplan_audit.network.cidr import Family
     from netplan_audit.network.reach.model import ReachModel
+    from netplan_audit.network.reach.trail import Trail
     from netplan_audit.network.vpcs import Subnet
 
 PROTOCOLS: Final = ("tcp", "udp", "icmp")
@@ -57,7 +57,7 @@ class Reachability:
         sources, targets, family = self.ends(query)
         wanted = None if query.target_ip is None else _parsed(query.target_ip)
         question = Question(query.protocol, family, ports, wanted)
-        return any_way([self._asker.ask(source, targets, question) for source in sources])
+        return self._asker.ask_any(sources, targets, question)
 
     def ends(self, query: Query) -> tuple[list[End], list[End], Family]:
         """Return what a query means by its source and its target, and the family of addresses."""

@@ -12,7 +12,7 @@ from netplan_audit.network.reach.ends import OF_GATEWAYS, OUTSIDE, PUBLIC, End, 
 from netplan_audit.network.reach.entering import by_regional_nat, comes_in, faces_internet, lets_out
 from netplan_audit.network.reach.filters import Filters
 from netplan_audit.network.reach.front_doors import arrives
-from netplan_audit.network.reach.hops import next_hops, shows_groups
+from netplan_audit.network.reach.hops import Hops, shows_groups
 from netplan_audit.network.reach.sites import Sites
 from netplan_audit.network.reach.trail import OPEN, Trail, blocked, either, judged, passed, unsure
 from netplan_audit.network.way_out import LOSING
@@ -37,6 +37,7 @@ class Walker:
         """Keep the model and its filters."""
         self.model = model
         self.filters = Filters(model)
+        self._hops = Hops(model)
         self._crossing = Crossing(model, self)
         self._sites = Sites(model, self, self._crossing)
 
@@ -82,7 +83,7 @@ class Walker:
         inside = receiver.private if packet.family == _IPV4 else receiver.ipv6
         local = sender.vpc == receiver.vpc and inside.covers(packet.target)
         if not local and self.filters.names_groups(sender, "egress"):
-            hops = next_hops(self.model, subnet, packet, receiver)
+            hops = self._hops.of(subnet, packet, receiver)
             named = replace(packet, references=shows_groups(self.model, hops))
         return self.filters.groups(sender, named, receiver, "egress").then(leave)
 
@@ -95,7 +96,7 @@ class Walker:
 
     def forward(self, subnet: Subnet, packet: Packet, ends: tuple[End, End], then: Then) -> Trail:
         """Follow a packet that the route table of a subnet is to route."""
-        hops = next_hops(self.model, subnet, packet, ends[1])
+        hops = self._hops.of(subnet, packet, ends[1])
         trails = [self._by(hop, subnet, packet, ends, then) for hop in hops]
         settles = [hop.settles or hop.words for hop in hops]
         return either(trails, *(settles if len(hops) > 1 else ()))

@@ -1,0 +1,202 @@
+"""What one workload reaches at another one, asked once for interfaces that are alike."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from netplan_audit.network.cidr import EMPTY
+from netplan_audit.network.ports import ALL_PORTS, NO_PORTS, PortSet
+from netplan_audit.network.reach.ask import Asker, Question
+from netplan_audit.network.reach.borders import Borders
+from netplan_audit.network.reach.ends import NO_PORT, OF_CLIENTS, End, Ports
+from netplan_audit.network.reach.shares import shares
+from netplan_audit.network.reach.trail import Trail
+from netplan_audit.network.reach.views import View, Views, placed
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.network.cidr import AddressSet, Family
+    from netplan_audit.network.reach.model import ReachModel
+    from netplan_audit.network.reach.shares import Border
+    from netplan_audit.network.reach.views import Key
+
+PROTOCOLS: Final = ("tcp", "udp", "icmp")
+_FAMILIES: Final[tuple[Family, Family]] = (4, 6)
+_IPV4: Final = 4
+
+
+class Answer(Struct, frozen=True):
+    """What is, or may be, reached: these ports, or none for a ping; `unknown` would tell more."""
+
+    protocol: str
+    family: Family
+    ports: PortSet
+    verdict: Truth
+    unknown: tuple[str, ...] = ()
+
+
+class PairAsker:
+    """Asks about pairs of workloads."""
+
+    def __init__(
+        self, model: ReachModel, views: Views, protocols: tuple[str, ...], ports: PortSet
+    ) -> None:
+        """Keep the model, and what is asked about."""
+        self._model = model
+        self._protocols = protocols
+        self._ports = ports
+        self._asker = _AlikeAsker(model, views)
+        self.ends_of = model.ends.ends_of
+
+    def answers(
+        self, sources: tuple[End, ...], targets: tuple[End, ...]
+    ) -> tuple[tuple[Answer, ...], bool]:
+        """Return what is or may be reached, and whether it is so of all that are alike."""
+        self._asker.start()
+        every: list[Answer] = []
+        for family in _FAMILIES:
+            if family == _IPV4 or all(map(_has_ipv6, (sources, targets))):
+                for protocol in self._protocols:
+                    if self._may_enter(sources, targets, protocol, family):
+                        every += self._of(sources, targets, protocol, family)
+        return tuple(_joined(every)), self._asker.is_general
+
+    def _may_enter(
+        self, sources: tuple[End, ...], targets: tuple[End, ...], protocol: str, family: Family
+    ) -> bool:
+        """Look at the groups first, where a no of theirs is one."""
+        if not self._model.network.complete:
+            return True
+        ports = NO_PORT if protocol == "icmp" else Ports(self._ports, self._ports)
+        question = Question(protocol, family, ports)
+        ways = {(s.groups, s.vpc, t.groups, t.vpc): (s, t) for s, t in product(sources, targets)}
+        return any(self._asker.may_enter(s, t, question) for s, t in ways.values())
+
+    def _of(
+        self, sources: tuple[End, ...], targets: tuple[End, ...], protocol: str, family: Family
+    ) -> Iterator[Answer]:
+        def ask(_: AddressSet, ports: PortSet, clients: Ports) -> Trail:
+            question = Question(protocol, family, Ports(ports, ports), clients=clients)
+            return self._asker.ask_any(list(sources), list(targets), question)
+
+        def around() -> set[Border]:
+            borders = Borders(self._model, protocol)
+            return {each for source in sources for each in borders.between(source, targets)}
+
+        if protocol == "icmp":
+            question = Question(protocol, family, NO_PORT)
+            trail = self._asker.ask_any(list(sources), list(targets), question)
+            yield Answer(protocol, family, NO_PORTS, trail.verdict, trail.unknown)
+            return
+        wanted = EMPTY
+        for source in sources:
+            wanted |= source.private if family == _IPV4 else source.ipv6
+        for share in shares(ask, wanted, self._ports, around):
+            trail = share.trail
+            yield Answer(protocol, family, share.ports, trail.verdict, trail.unknown)
+
+
+class _Interface(Struct, frozen=True):
+    """An interface, with its view and the number of what security groups it has."""
+
+    end: End
+    view: View | None
+    groups: int
+
+
+class _AlikeAsker(Asker):
+    """Asks once for interfaces that are alike.
+
+    `is_general` tells that nothing was met which the views of the interfaces do not describe. What
+    is unknown is asked anew for every pair of workloads, to name what is theirs.
+    """
+
+    def __init__(self, model: ReachModel, views: Views) -> None:
+        super().__init__(model)
+        self._views = views
+        self._interfaces: dict[int, _Interface] = {}
+        self._groups: dict[object, int] = {}
+        self._entered: dict[tuple[int, int, Question], bool] = {}
+        self._keys: dict[tuple[int, int], Key | None] = {}
+        self._known: dict[tuple[Key, Question], Trail] = {}
+        self.start()
+
+    def start(self) -> None:
+        """Begin with two workloads."""
+        self.is_general = True
+        self._unknown: dict[tuple[Key, Question], Trail] = {}
+
+    def may_enter(self, source: End, target: End, question: Question) -> bool:
+        """Tell whether the groups of an interface let any packets in that another one sent."""
+        groups = self._interface(source).groups, self._interface(target).groups, question
+        if groups not in self._entered:
+            self._entered[groups] = super().may_enter(source, target, question)
+        return self._entered[groups]
+
+    def way(self, source: End, target: End, question: Question) -> Trail:
+        """Follow the packets from one interface to another, or to others that are like them."""
+        if not self.may_enter(source, target, question):
+            return _SHUT
+        key = self._key(source, target)
+        if key is None:
+            self.is_general = False
+            return super().way(source, target, question)
+        any_port = replace(question, ports=_ALL, clients=OF_CLIENTS)
+        for each in (question, any_port):
+            known = self._known.get((key, each)) or self._unknown.get((key, each))
+            if known is not None and (known.verdict is Truth.NO or each == question):
+                return known
+        self._walker.filters.asked.clear()
+        found = super().way(source, target, question)
+        if not self._is_described(source, target):
+            self.is_general = False
+        elif found.verdict is Truth.UNKNOWN:
+            self._unknown[key, question] = found
+        else:
+            self._known[key, question] = found
+        return found
+
+    def _interface(self, end: End) -> _Interface:
+        if id(end) not in self._interfaces:
+            alike = end.groups, end.kind, end.vpc
+            groups = self._groups.setdefault(alike, len(self._groups))
+            self._interfaces[id(end)] = _Interface(end, self._views.of((end,)), groups)
+        return self._interfaces[id(end)]
+
+    def _key(self, source: End, target: End) -> Key | None:
+        pair = id(source), id(target)
+        if pair not in self._keys:
+            self._keys[pair] = placed(self._interface(source).view, self._interface(target).view)
+        return self._keys[pair]
+
+    def _is_described(self, source: End, target: End) -> bool:
+        views = self._interface(source).view, self._interface(target).view
+        return all(
+            any(view is not None and subnet in view.own for view in views)
+            for subnet in self._walker.filters.asked
+        )
+
+
+_ALL: Final = Ports(ALL_PORTS, ALL_PORTS)
+_SHUT: Final = Trail(Truth.NO)
+
+
+def _has_ipv6(ends: tuple[End, ...]) -> bool:
+    return any(end.has_ipv6 is not Truth.NO for end in ends)
+
+
+def _joined(answers: list[Answer]) -> Iterator[Answer]:
+    """Join answers that differ in their ports, and leave out what is a no."""
+    found: dict[tuple[str, Family, Truth, tuple[str, ...]], PortSet] = {}
+    for each in answers:
+        if each.verdict is not Truth.NO:
+            key = (each.protocol, each.family, each.verdict, each.unknown)
+            found[key] = found.get(key, NO_PORTS) | each.ports
+    for (protocol, family, verdict, unknown), ports in found.items():
+        yield Answer(protocol, family, ports, verdict, unknown)

@@ -1,0 +1,176 @@
+"""Random networks of many VPCs of few kinds, where much is alike; and the answers for all pairs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import product
+from typing import TYPE_CHECKING, Any, Final
+
+from hypothesis import strategies as st
+
+from netplan_audit.unknown import Truth
+from tests.states import ANY, State, rule, tcp
+
+if TYPE_CHECKING:
+    from netplan_audit.network.reach.pair import Answer
+    from netplan_audit.network.reach.pairs import Pairs
+
+PORTS: Final = (22, 80, 443)
+_PEERS: Final = ("0.0.0.0/0", "10.0.0.0/8", "own", "own", "other", "10.1.0.0/16", "10.2.1.0/24")
+
+peers = st.sampled_from(_PEERS)
+rules = st.lists(
+    st.tuples(st.sampled_from(("cidr", "cidr", "group", "self")), peers, st.sampled_from(PORTS)),
+    max_size=2,
+)
+acls = st.none() | st.lists(
+    st.tuples(st.booleans(), peers, st.sampled_from((0, 443))), min_size=1, max_size=2
+)
+kinds = st.fixed_dictionaries(
+    {
+        "way": st.sampled_from(("internet", "nat", "hub", "hub", "inside", "other")),
+        "groups": st.lists(rules, min_size=2, max_size=2),
+        "acl": acls,
+        "public": st.booleans(),
+        "more": st.sampled_from(("", "", "twin", "peered", "static", "dropped", "apart")),
+    }
+)
+networks = st.fixed_dictionaries(
+    {
+        "kinds": st.lists(kinds, min_size=1, max_size=3),
+        "of": st.lists(st.integers(0, 2), min_size=5, max_size=7),
+    }
+)
+
+
+def built(chosen: dict[str, Any]) -> State:
+    """Return VPCs with two hosts each, all on one transit gateway."""
+    state = State()
+    hub = state.add(
+        "aws_ec2_transit_gateway", "h", default_route_table_association="enable",
+        default_route_table_propagation="enable", security_group_referencing_support="enable",
+    )  # fmt: skip
+    made: list[dict[str, Any]] = []
+    for number, of in enumerate(chosen["of"], 1):
+        kind = chosen["kinds"][of % len(chosen["kinds"])]
+        twin = kind["more"] == "twin" and bool(made)
+        made.append({"block": made[-1]["block"] if twin else number, "kind": kind})
+        _vpc(state, number, made[-1], hub)
+    for number, one in enumerate(made, 1):
+        _joined(state, number, one, made, hub)
+    return state
+
+
+def _vpc(state: State, number: int, one: dict[str, Any], hub: str) -> None:
+    kind, prefix = one["kind"], f"10.{one['block']}"
+    one["vpc"] = vpc = state.vpc(f"v{number}", f"{prefix}.0.0/16")
+    one["igw"] = state.add("aws_internet_gateway", f"v{number}", vpc_id=vpc)
+    one["subnets"] = [
+        state.subnet(f"v{number}s{at}", vpc, f"{prefix}.{at}.0/24", zone)
+        for at, zone in enumerate("ab")
+    ]
+    place = state.subnet(f"v{number}n", vpc, f"{prefix}.9.0/24")
+    state.table(f"v{number}n", vpc, place, gateway_id=one["igw"])
+    one["nat"] = state.add(
+        "aws_nat_gateway", f"v{number}", subnet_id=place, private_ip=f"{prefix}.9.9",
+        public_ip=f"52.0.1.{number}", connectivity_type="public",
+    )  # fmt: skip
+    if kind["more"] != "apart":
+        one["door"] = state.add(
+            "aws_ec2_transit_gateway_vpc_attachment", f"v{number}", transit_gateway_id=hub,
+            vpc_id=vpc, subnet_ids=one["subnets"][: 1 + (kind["more"] == "static")],
+            transit_gateway_default_route_table_association=True,
+            transit_gateway_default_route_table_propagation=kind["more"] != "dropped",
+            security_group_referencing_support="enable",
+        )  # fmt: skip
+    one["groups"] = [state.group(f"v{number}g{at}", vpc, egress=(ANY,)) for at in range(2)]
+    for at, subnet in enumerate(one["subnets"]):
+        public = f"52.0.{number}.{at + 1}" if kind["public"] else ""
+        state.host(f"v{number}h{at}", subnet, f"{prefix}.{at}.10", one["groups"][at], public=public)
+
+
+def _joined(
+    state: State, number: int, one: dict[str, Any], made: list[dict[str, Any]], hub: str
+) -> None:
+    kind, other = one["kind"], made[number % len(made)]
+    cidrs = {"own": f"10.{one['block']}.0.0/16", "other": f"10.{other['block']}.0.0/16"}
+    ways = {
+        "internet": [{"cidr_block": "0.0.0.0/0", "gateway_id": one["igw"]}],
+        "nat": [{"cidr_block": "0.0.0.0/0", "nat_gateway_id": one["nat"]}],
+        "hub": [
+            {"cidr_block": "10.0.0.0/8", "transit_gateway_id": hub},
+            {"cidr_block": "0.0.0.0/0", "nat_gateway_id": one["nat"]},
+        ],
+        "other": [{"cidr_block": cidrs["other"], "transit_gateway_id": hub}],
+        "inside": [],
+    }
+    routes = list(ways[kind["way"]])
+    if kind["more"] == "peered" and other is not one:
+        joint = state.add(
+            "aws_vpc_peering_connection", f"p{number}", vpc_id=one["vpc"],
+            peer_vpc_id=other["vpc"], accept_status="active",
+        )  # fmt: skip
+        if all(route["cidr_block"] != cidrs["other"] for route in routes):
+            routes.append({"cidr_block": cidrs["other"], "vpc_peering_connection_id": joint})
+    state.routed(f"t{number}", one["vpc"], tuple(one["subnets"]), *routes)
+    for at, chosen in enumerate(kind["groups"]):
+        ingress = [
+            _rule(
+                what, cidrs.get(peer, peer), port, (one if peer != "other" else other)["groups"][0]
+            )
+            for what, peer, port in chosen
+        ]
+        state.set(f"aws_security_group.v{number}g{at}", ingress=ingress)
+    if kind["acl"] is not None:
+        made_of = [
+            rule(
+                place,
+                "allow" if ok else "deny",
+                cidrs.get(peer, peer),
+                *((port, port) if port else ()),
+            )
+            for place, (ok, peer, port) in enumerate(kind["acl"], 1)
+        ]
+        open_ = [rule(100, "allow", "0.0.0.0/0")]
+        state.acl(f"n{number}", one["vpc"], one["subnets"][1], [*made_of, *open_], open_)
+    if kind["more"] == "static" and number == 1:
+        state.add(
+            "aws_ec2_transit_gateway_route", f"r{number}", destination_cidr_block="0.0.0.0/0",
+            transit_gateway_attachment_id=one["door"],
+            transit_gateway_route_table_id="aws_ec2_transit_gateway.h.association_default_route_table_id",
+        )  # fmt: skip
+
+
+def _rule(kind: str, peer: str, port: int, group: str) -> dict[str, Any]:
+    named: dict[str, dict[str, Any]] = {
+        "group": {"security_groups": [group]},
+        "self": {"self": True},
+    }
+    return tcp(port, *((peer,) if kind == "cidr" else ()), **named.get(kind, {}))
+
+
+def expanded(pairs: Pairs) -> dict[tuple[str, str], list[Answer]]:
+    """Return the answers of every pair of workloads that has any."""
+    rows = list(pairs.found())
+    found: dict[tuple[str, str], list[Answer]] = defaultdict(list)
+    listed: set[tuple[str, str]] = set()
+    for row in rows:
+        for source, target in row.kin or ():
+            for pair in product(source.members, target.members):
+                listed.add(pair)
+                found[pair] += row.answers
+    for row in rows:
+        if row.kin is None:
+            every = product(pairs.senders[row.source], pairs.receivers[row.target])
+            others = [p for a, b in every for p in product(a.members, b.members)]
+            left = [p for p in others if p not in listed and p[0] != p[1]]
+            assert len(left) == row.pairs, row
+            for pair in left:
+                found[pair] += row.answers
+    return found
+
+
+def verdict(answers: list[Answer], protocol: str, port: int) -> Truth:
+    """Return the answer for one port."""
+    fitting = (a for a in answers if a.protocol == protocol and a.family == 4)
+    return next((a.verdict for a in fitting if not a.ports or port in a.ports), Truth.NO)
