@@ -209,8 +209,8 @@ def test_priorities_of_traefik_come_before_the_length_of_rules() -> None:
     first = PathRule("/", "Prefix", priority=100)
     long = PathRule("/a-longer-path", "Prefix")
     assert Ordered(TRAEFIK, [long, first]).serving("/a-longer-path") == (Truth.YES, first)
-    host = Matching(Controller.TRAEFIK, host="h" * 80)
-    assert Ordered(host, [long, first]).serving("/a-longer-path") == (Truth.YES, long)
+    named = PathRule("/a-longer-path", "Prefix", host="h" * 80)
+    assert Ordered(TRAEFIK, [named, first]).serving("/a-longer-path") == (Truth.YES, named)
 
 
 def test_rules_of_one_load_balancer_come_in_the_order_of_their_ingresses() -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from netplan_audit.network.kubernetes.ingress_setup import IngressSetup
-    from netplan_audit.network.kubernetes.services import Backend, Ingress
+    from netplan_audit.network.kubernetes.services import Backend, Ingress, IngressPath
     from netplan_audit.network.network import Network
     from netplan_audit.unknown import Truth
 
@@ -79,12 +79,16 @@ class HostPath(Struct, frozen=True):
 
 
 class Host(Struct, eq=False, dict=True):
-    """The paths that one controller serves together for one host."""
+    """The paths that one controller serves together for one host.
+
+    `beside` are those for every host that its requests may get to as well.
+    """
 
     name: str
     served_by: IngressController
     how: Matching
     paths: tuple[HostPath, ...]
+    beside: tuple[HostPath, ...] = ()
 
     @property
     def controller(self) -> Controller:
@@ -93,15 +97,15 @@ class Host(Struct, eq=False, dict=True):
 
     @cached_property
     def _ordered(self) -> Ordered:
-        return Ordered(self.how, [path.rule for path in self.paths])
+        return Ordered(self.how, [path.rule for path in (*self.paths, *self.beside)])
 
     @cached_property
     def _meant(self) -> Meant:
-        return Meant(self.how, [path.rule for path in self.paths])
+        return Meant(self.how, [path.rule for path in (*self.paths, *self.beside)])
 
     @cached_property
     def _path_of(self) -> dict[int, HostPath]:
-        return {id(path.rule): path for path in self.paths}
+        return {id(path.rule): path for path in (*self.paths, *self.beside)}
 
     def serving(self, request: str) -> tuple[Truth, HostPath | None]:
         """Return the path that serves a request: (yes, path), (no, None) or (unknown, None)."""
@@ -140,12 +144,19 @@ def hosts(network: Network) -> tuple[Host, ...]:
         name = (ingress.unit, ingress.meta.namespace, ingress.meta.name)
         twins, named[name] = named[name] if ingress.meta.name else 0, named[name] + 1
         for path in _paths(ingress, order):
-            key = (*_served_together(ingress, by.controller), path.host, twins)
+            key = (*_served_together(ingress, by.controller), twins, path.host)
             known = served.get(key)
             served[key] = by if known is None or (by.is_sure and not known.is_sure) else known
             grouped.setdefault(key, []).append(path)
-    strict = setup.strict_prefixes
-    return tuple(_host(served[key], paths, strict=strict) for key, paths in grouped.items())
+    made = []
+    for key, paths in grouped.items():
+        beside = grouped.get((*key[:-1], ""), []) if served[key].controller in _OPEN else []
+        made.append(_host(served[key], paths, beside, strict=setup.strict_prefixes is True))
+    return tuple(made)
+
+
+_OPEN: Final = frozenset({Controller.ALB, Controller.TRAEFIK, Controller.GATEWAY})
+"""Those that try paths for every host too, where there are some for the host of a request."""
 
 
 def _controller_of(ingress: Ingress, setup: IngressSetup) -> IngressController:
@@ -174,10 +185,21 @@ def _paths(ingress: Ingress, order: int) -> Iterator[HostPath]:
         if "_" in each.host or len(each.path) > _LONGEST:
             continue  # a placeholder such as `__HOST__`, or more than a request line holds
         regex = asks_for_regex(ingress, each.path, kind)
-        rule = PathRule(each.path, kind, regex, matcher, order, priority)
+        host, at = each.host.lower(), order * _MOST_RULES + _rule_of(each)
+        rule = PathRule(each.path, kind, regex, matcher, at, priority, host)
         told = _told(each.backend)
-        defaulted = not each.path_type
-        yield HostPath(ingress, each.host.lower(), rule, told, defaulted, each.place)
+        yield HostPath(ingress, host, rule, told, not each.path_type, each.place)
+
+
+_MOST_RULES: Final = 10_000
+_MOST_BESIDE: Final = 500
+"""Paths for every host that are looked at for each other one, so that hostile input ends."""
+
+
+def _rule_of(path: IngressPath) -> int:
+    """Return the number of the rule that a path stands in."""
+    told = path.place[2] if len(path.place) > 2 else 0  # noqa: PLR2004 - spec, rules, number
+    return told if isinstance(told, int) else 0
 
 
 def asks_for_regex(ingress: Ingress, path: str, kind: PathKind) -> bool:
@@ -239,10 +261,13 @@ def _served_together(ingress: Ingress, controller: Controller) -> tuple[object, 
     return (*key, annotation(ingress, ALB, "group.name") or ingress.address)
 
 
-def _host(by: IngressController, paths: list[HostPath], *, strict: bool | None) -> Host:
+def _host(
+    by: IngressController, paths: list[HostPath], beside: list[HostPath], *, strict: bool
+) -> Host:
     regex = by.controller is Controller.NGINX and any(path.rule.regex for path in paths)
-    how = Matching(by.controller, regex, strict is True, paths[0].host)
-    return Host(paths[0].host, by, how, tuple(paths))
+    name = paths[0].host
+    how = Matching(by.controller, regex, strict)
+    return Host(name, by, how, tuple(paths), tuple(beside[:_MOST_BESIDE]) if name else ())
 
 
 def evidence_of(host: Host, path: HostPath, request: str = "") -> dict[str, str | int]:

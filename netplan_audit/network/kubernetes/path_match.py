@@ -51,7 +51,8 @@ class PathRule(Struct, frozen=True):
     `regex` tells that its own Ingress asks for regular expressions: `use-regex` or a rewrite with
     ingress-nginx, `use-regex-path-match` with an ALB. `matcher` is Traefik's annotation
     `router.pathmatcher`, `priority` its `router.priority`, 0 where that is left to the length of
-    the rule. `order` is the place of its Ingress among those of one ALB.
+    the rule. `order` is its place among the rules of one ALB. `host` is the one that it is for, ''
+    for every host.
     """
 
     path: str
@@ -60,6 +61,7 @@ class PathRule(Struct, frozen=True):
     matcher: str = ""
     order: int = 0
     priority: int = 0
+    host: str = ""
 
     @property
     def is_literal(self) -> bool:
@@ -71,14 +73,12 @@ class Matching(Struct, frozen=True):
     """How paths of one host are matched.
 
     `regex`: ingress-nginx, and a path of the host asks for regular expressions, so that all are.
-    `strict`: Traefik's `strictPrefixMatching`. `host`: its name, which adds to the length of
-    Traefik's rules.
+    `strict`: Traefik's `strictPrefixMatching`.
     """
 
     controller: Controller
     regex: bool = False
     strict: bool = False
-    host: str = ""
 
 
 def matches(how: Matching, rule: PathRule, request: str) -> Truth:
@@ -120,6 +120,8 @@ class Ordered:
 class Meant(Ordered):
     """The paths of one host in the order that Kubernetes documents: the longest one, Exact first.
 
+    Those for every host come after those for this one.
+
     Exact and Prefix mean what Kubernetes documents. A pattern means what its own Ingress asks for,
     and ImplementationSpecific what the controller makes of it where no other Ingress interferes.
     """
@@ -127,7 +129,9 @@ class Meant(Ordered):
     def __init__(self, how: Matching, rules: Sequence[PathRule]) -> None:
         """Order the paths."""
         plain = Matching(how.controller, strict=True)
-        ordered = sorted(rules, key=lambda r: (-r.priority, -len(r.path), r.kind != "Exact"))
+        ordered = sorted(
+            rules, key=lambda r: (-r.priority, not r.host, -len(r.path), r.kind != "Exact")
+        )
         self._keep([(test, rule) for rule in ordered for test in _meant(plain, rule)])
 
 
@@ -160,7 +164,7 @@ def _ordered(how: Matching, rules: Sequence[PathRule]) -> list[PathRule]:
         later_first = sorted(rules, key=lambda r: r.path, reverse=True)
         return sorted(later_first, key=lambda r: -len(r.path))
     if how.controller is Controller.GATEWAY:
-        return sorted(rules, key=lambda r: (r.kind != "Exact", -len(r.path)))
+        return sorted(rules, key=lambda r: (not r.host, r.kind != "Exact", -len(r.path)))
     return sorted(rules, key=lambda r: (-len(r.path), r.kind != "Exact"))
 
 
@@ -232,7 +236,7 @@ def _traefik(how: Matching, rule: PathRule) -> PathTest:
     told = f'{name}("{rule.path}")'
     if how.strict and name == "PathPrefix" and bare:
         told = f'(Path("{bare}") || PathPrefix("{bare}/"))'
-    host = f'Host("{how.host}") && ' if how.host else ""
+    host = f'Host("{rule.host}") && ' if rule.host else ""
     rank = -(rule.priority or len(host) + len(told))
     if name == "Path":
         return exactly(rule.path, rank)
