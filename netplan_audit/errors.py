@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 class AuditError(Exception):
@@ -34,6 +35,18 @@ class InputError(AuditError):
 
 class UsageError(AuditError):
     """A command line, policy or configuration that cannot be carried out."""
+
+
+@contextmanager
+def of_files() -> Iterator[None]:
+    """Turn the trouble of a file or folder that nobody looked at before into an InputError."""
+    try:
+        yield
+    except OSError as error:
+        if not isinstance(error.filename, str) or not error.strerror:
+            raise
+        reason = f"{error.strerror[:1].lower()}{error.strerror[1:]}"
+        raise InputError(reason, source=error.filename) from error
 
 
 def nearest(word: str, names: Iterable[str], otherwise: str) -> str:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from netplan_audit.assembly import enforced, every_check
 from netplan_audit.config.words import Format
-from netplan_audit.errors import InputError, UsageError, nearest
+from netplan_audit.errors import InputError, UsageError, nearest, of_files
 from netplan_audit.opening import inputs as opening
 from netplan_audit.opening import sources
 from netplan_audit.opening.configurations import Options
@@ -54,7 +54,8 @@ def audit(  # noqa: PLR0913 - each is one thing to say
     what cannot be carried out, and CheckError where a check has a bug.
     """
     given = [inputs] if isinstance(inputs, (str, PathLike)) else list(inputs)
-    paths = opening.expanded([fspath(path) for path in given])
+    with of_files():
+        paths = opening.expanded([fspath(path) for path in given])
     options = Options(
         var=[f"{name}={value}" for name, value in (variables or {}).items()],
         var_file=var_files,
@@ -69,7 +70,8 @@ def audit(  # noqa: PLR0913 - each is one thing to say
     chosen = enforced(chosen, declared)
     day = (today or datetime.now(UTC).date()) if suppressions else None
     places = () if opening.has_manifests(paths) else None
-    return run(_opened(paths, options), chosen, today=day, places=places)
+    with of_files():
+        return run(_opened(paths, options), chosen, today=day, places=places)
 
 
 def load_policy(name: str = "default") -> Policy:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import subprocess
 import sys
@@ -115,6 +117,20 @@ def test_what_cannot_be_carried_out_is_refused() -> None:
         render(audit(PLAN), "sarfi")
     with pytest.raises(UsageError, match="did you mean 'high'"):
         audit(PLAN, fail_on=["hihg"])
+
+
+def test_an_input_without_a_name_or_that_may_not_be_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(UsageError, match="the name of an input is empty"):
+        audit("")
+
+    def scandir(path: object) -> object:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(InputError, match=f"^{tmp_path}: permission denied$"):
+        audit(tmp_path)
 
 
 def test_the_example_of_the_page_runs() -> None:

@@ -14,7 +14,7 @@ import typer
 from netplan_audit import __version__
 from netplan_audit.cli import atlantis, settings
 from netplan_audit.cli.output import described, progress, tell, tell_error
-from netplan_audit.errors import AuditError, UsageError
+from netplan_audit.errors import AuditError, of_files
 from netplan_audit.formats import harmless
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def run(arguments: Sequence[str]) -> int:
     start = settings.start_of(command, arguments)
 
     def go(*, standalone: bool) -> object:
-        try:
+        with of_files():
             config = None if start is None else start.read()
             options = {} if config is None else settings.defaults(command, config.options())
             return command(
@@ -105,11 +105,6 @@ def run(arguments: Sequence[str]) -> int:
                 default_map=options,
                 obj=config,
             )
-        except OSError as error:  # of a file that nobody looked at before: no bug of the tool
-            if not isinstance(error.filename, str) or not error.strerror:
-                raise
-            reason = f"{error.strerror[:1].lower()}{error.strerror[1:]}"
-            raise UsageError(reason, source=error.filename) from error
 
     configured = "" if start is None else start.wished_format()
     if atlantis.asked_for(arguments, os.environ, configured):

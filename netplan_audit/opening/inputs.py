@@ -54,6 +54,9 @@ def expanded(
     named = {os.path.normpath(path) for path in paths}
     found: list[str] = []
     for path in paths:
+        if not path:
+            message = "the name of an input is empty"
+            raise UsageError(message)
         if path == STDIN or not Path(path).is_dir():
             found.append(path)
             continue
