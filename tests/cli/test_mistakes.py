@@ -90,9 +90,9 @@ MISTAKES = {
         "--terraform-bin: './empty.txt' is no program that can be run\n"
         "hint: name terraform or tofu, or its path"
     ),
-    "reach plan.json": "give --from and --to, or --queries, or --all-exposed",
+    "reach plan.json": "give --from and --to, or --queries, or --all-exposed, or --all-pairs",
     "reach plan.json --all-exposed --from internet": (
-        "--all-exposed: cannot be combined with --from, --to and --queries"
+        "--all-exposed: cannot be combined with --from, --to and --queries, nor with each other"
     ),
     "reach plan.json --queries words.jsonl --to internet": (
         "--queries: cannot be combined with --from and --to"
