@@ -97,7 +97,7 @@ class Auditor:
                 return
             network = build_network(unit.resources)
             if self._joins:
-                self._roots.append(root_of(number, one.path, network))
+                self._roots.append(root_of(number, one.path, unit.resources, network))
                 if self._roots[-1].clusters:
                     self._kept[number] = unit
                     return

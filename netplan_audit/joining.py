@@ -12,13 +12,17 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from msgspec import Struct, field
 
 from netplan_audit.config.clusters import from_here
 from netplan_audit.diagnostic import Diagnostic
+from netplan_audit.kubernetes import UNNAMED
 from netplan_audit.kubernetes.read import file_of, named, placed
 from netplan_audit.kubernetes.trees import parted
+from netplan_audit.network.build.kubernetes_sources import MANIFEST_TYPES, manifest_of
 from netplan_audit.network.kubernetes.belonging import clusters_of, hidden_clusters
+from netplan_audit.terraform.value import is_in_part_symbolic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,13 +39,15 @@ _SHOWN: Final = 3
 class Root(Struct, frozen=True):
     """An input that may have clusters, by its number and its path.
 
-    `hidden` are modules without a body that may make one.
+    `hidden` are modules without a body that may make one, `applied` the manifests that resources
+    of it apply, as `_content` writes them.
     """
 
     number: int
     path: str
     clusters: tuple[str, ...]
     hidden: tuple[str, ...]
+    applied: frozenset[bytes] = frozenset()
 
     @property
     def folder(self) -> PurePosixPath:
@@ -92,10 +98,24 @@ class Joint(Struct):
         self._beside.setdefault(cluster.root.number, {})[resource.address] = resource
 
 
-def root_of(number: int, path: str, network: Network) -> Root:
-    """Say which clusters an input has, or may have."""
+def root_of(number: int, path: str, resources: Resources, network: Network) -> Root:
+    """Say which clusters an input has, or may have, and which manifests it applies."""
     clusters = clusters_of(network)
-    return Root(number, path, clusters, () if clusters else hidden_clusters(network))
+    hidden = () if clusters else hidden_clusters(network)
+    applied = frozenset(filter(None, map(_content, resources.of_type(*MANIFEST_TYPES))))
+    return Root(number, path, clusters, hidden, applied)
+
+
+def _content(resource: Resource) -> bytes:
+    """Write the object of a resource so that the same gives the same; empty where not known."""
+    value = manifest_of(resource)
+    metadata = None if value is None else value.get("metadata")
+    if value is None or not isinstance(metadata, dict) or is_in_part_symbolic(value):
+        return b""
+    namespace = metadata.get("namespace")
+    if isinstance(namespace, str) and namespace.startswith(UNNAMED):
+        metadata = {key: item for key, item in metadata.items() if key != "namespace"}
+    return msgspec.json.encode({**value, "metadata": metadata}, order="sorted")
 
 
 def joined(
@@ -108,9 +128,14 @@ def joined(
     joint = Joint()
     every = [Cluster(root, address) for root in roots for address in root.clusters]
     hidden = [*(f"{name} of {root.path}" for root in roots for name in root.hidden), *unread]
+    applied = frozenset[bytes]().union(*(root.applied for root in roots))
     only = every[0] if len(every) == 1 and not hidden else None
-    for number, resources in manifests.items():
+    for number, every_object in manifests.items():
+        resources = _without(every_object, applied)
         notes = joint.notes[number] = []
+        if len(resources) < len(every_object):
+            gone = len(every_object) - len(resources)
+            notes.append(_applied_note(resources.source, gone))
         rest = dict(resources.by_address)
         for (cluster, how), objects in _wanted(resources, places, every, only).items():
             common, apart = _parted(objects)
@@ -131,6 +156,15 @@ def joined(
         joint.together[number] = _together(resources, left)
         notes += _apart_note(resources)
     return joint
+
+
+def _without(resources: Resources, applied: frozenset[bytes]) -> Resources:
+    """Return manifests without those that resources of Terraform apply."""
+    if not applied:
+        return resources
+    return resources.of_these(
+        {one.address: one for one in resources if _content(one) not in applied}
+    )
 
 
 def _wanted(
@@ -228,6 +262,11 @@ def _joined_note(
         return Diagnostic("note", "manifests-joined", message, source)
     message += f"; {len(apart)} in folders of which it runs one are not"
     return Diagnostic("note", "manifests-joined", message, source, _HINT)
+
+
+def _applied_note(source: str, count: int) -> Diagnostic:
+    message = f"{_objects(count)} applied by resources of Terraform, and audited there"
+    return Diagnostic("note", "manifests-applied", message, source)
 
 
 def _left_note(

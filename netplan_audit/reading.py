@@ -93,7 +93,7 @@ def with_manifests(one: Input, manifests: Input, say: Callable[[str], None]) -> 
 
 def _joined(one: Input, manifests: Input, say: Callable[[str], None]) -> Resources:
     resources, objects = resources_of(one), resources_of(manifests)
-    root = root_of(0, one.path, build_network(resources))
+    root = root_of(0, one.path, resources, build_network(resources))
     joint = joined({1: objects}, [root], (), ())
     if len(joint.together[1]) > 1:
         left = len(joint.alone[1])

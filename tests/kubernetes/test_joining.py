@@ -325,6 +325,28 @@ def test_what_is_common_is_for_several_clusters(report: Report) -> None:
     assert sorted(low) == ["Service/shop/mail", "Service/shop/shop"]
 
 
+def test_what_terraform_applies_is_told_once(report: Report) -> None:
+    write("k8s/own.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: own}\n")
+    apply = """
+resource "kubectl_manifest" "shop" {
+  for_each  = fileset("${path.module}/../k8s", "*.yaml")
+  yaml_body = file("${path.module}/../k8s/${each.value}")
+}
+"""
+    Path(".git").mkdir()
+    write("infra/main.tf", INFRA + apply)
+    found = report(".", "--policy", "all")
+    low = [f for f in found["findings"] if f["check"]["id"] == "service-type-nodeport"]
+    assert [f["resources"][0]["address"] for f in low] == ['kubectl_manifest.shop["shop.yaml"]']
+    assert remarks(found) == [
+        (
+            "manifests-applied",
+            "2 objects are applied by resources of Terraform, and audited there",
+        )
+    ]
+    assert nodes(found) == [("infra", "critical")]
+
+
 # ---- commands that look into one input
 
 KEYS: Final = """\

@@ -51,6 +51,8 @@ BLOCK_TYPES: Final = {
 }
 """The kind of object that a resource type of the provider declares."""
 TEXT_TYPE: Final = "kubectl_manifest"
+MANIFEST_TYPES: Final = (MANIFEST, TEXT_TYPE)
+"""The types of resources that take a manifest, as a value or as text."""
 TEXT: Final = "yaml_body"
 _ARGUMENTS: Final = ("metadata", "spec", "data")
 _GROUPS: Final = {"NetworkPolicy": "networking.k8s.io/v1", "Ingress": "networking.k8s.io/v1"}

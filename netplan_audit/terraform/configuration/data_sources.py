@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.terraform.configuration import policy_documents
+from netplan_audit.terraform.configuration import manifest_documents, policy_documents
 
 if TYPE_CHECKING:
     from netplan_audit.terraform.configuration.objects import ResourceInstance
@@ -19,10 +19,12 @@ _STANDARD: Final = ("aws", "amazonaws.com")
 
 
 def attribute(instance: ResourceInstance, name: str) -> Value | None:
-    """Return an attribute of a data source that needs no answer of AWS; None for others."""
+    """Return an attribute of a data source that needs no answer of a cloud; None for others."""
     if instance.type == "aws_iam_policy_document":
         is_text = name in {"json", "minified_json"}
         return policy_documents.text(instance, minified=name != "json") if is_text else None
+    if instance.type in {manifest_documents.PATHS, manifest_documents.TEXT}:
+        return manifest_documents.documents(instance, name)
     if instance.type not in {"aws_region", "aws_partition"}:
         return None
     region = instance.module.region(instance.provider)
