@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from netplan_audit.fixes.edits import Add, Ask, Call, Insert, Name, Put, Remove
+import yaml
+
+from netplan_audit.fixes.edits import Add, Ask, Call, Insert, Name, Object, Put, Remove
 from netplan_audit.fixes.names import outside
+from netplan_audit.fixes.objects import block_name, is_list
 from netplan_audit.fixes.writer import write, written_value
 from netplan_audit.terraform.address import block_address, module_path, split_module
 from netplan_audit.terraform.hcl.parse import parse_native
@@ -14,13 +17,17 @@ from netplan_audit.terraform.hcl.parse import parse_native
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from netplan_audit.fixes.edits import Arguments, Edit
+    from netplan_audit.fixes.edits import Arguments, Edit, Fields, Written
     from netplan_audit.terraform.hcl.file import Block, Body
+
+_MANIFEST: Final = "main.yaml"
 
 
 def applied(files: Mapping[str, str], edits: Iterable[Edit]) -> dict[str, str]:
     """Change the files of a configuration as the edits say."""
     changed = dict(files)
+    if _MANIFEST in changed:
+        return {_MANIFEST: changed_manifests(changed[_MANIFEST], list(edits))}
     for edit in edits:
         place = file_of(changed, module_of(edit))
         changed[place] = changed_text(changed[place], edit)
@@ -29,6 +36,8 @@ def applied(files: Mapping[str, str], edits: Iterable[Edit]) -> dict[str, str]:
 
 def module_of(edit: Edit) -> str:
     """Return the module instance whose text an edit is made to."""
+    if isinstance(edit, Object):
+        return split_module(edit.address or edit.near)[0]
     if isinstance(edit, Call):
         return outside(edit.address)
     return edit.module if isinstance(edit, Add | Ask) else split_module(edit.address)[0]
@@ -48,17 +57,17 @@ def file_of(files: Mapping[str, str], module: str) -> str:
 
 def changed_text(text: str, edit: Edit) -> str:
     """Change the text of one file."""
-    if isinstance(edit, Add | Ask):
+    if isinstance(edit, Object) and edit.address:
+        return _merged(text, edit)
+    if isinstance(edit, Add | Ask | Object):
         return f"{text}\n{write([edit])}\n"
     block = _block(text, edit)
     if isinstance(edit, Remove):
         gone = _nested(text, block, edit.within, edit.where, ()) if edit.within else block
         assert gone is not None
         return text[: gone.start] + text[gone.end :]
-    if isinstance(edit, Call):
-        return _set(text, block.body, edit.arguments, ())
-    if isinstance(edit, Put) and not edit.within:
-        return _set(text, block.body, edit.arguments, edit.drop)
+    if isinstance(edit, Call) or (isinstance(edit, Put) and not edit.within):
+        return _set(text, block.body, edit.arguments, getattr(edit, "drop", ()))
     inside = None
     if isinstance(edit, Put):
         names = edit.drop or tuple(name for name, _ in edit.arguments)
@@ -67,6 +76,78 @@ def changed_text(text: str, edit: Edit) -> str:
         return _set(text, inside.body, edit.arguments, edit.drop)
     at = block.body.start + 1
     return f"{text[:at]}\n{edit.within} {{\n{''.join(_lines(edit.arguments))}}}\n{text[at:]}"
+
+
+def changed_manifests(text: str, edits: list[Edit]) -> str:
+    """Merge the documents that are written into those of a file, or add them."""
+    documents = list(yaml.safe_load_all(text))
+    for made in yaml.safe_load_all(write(edits)):
+        own = [each for each in documents if each and _identity(each) == _identity(made)]
+        assert len(own) <= 1, own
+        if own:
+            _merge(own[0], made)
+        else:
+            documents.append(made)
+    return yaml.safe_dump_all(documents)
+
+
+def _identity(document: dict[str, Any]) -> tuple[str, ...]:
+    named = document["metadata"]
+    return document["kind"], named["name"], named.get("namespace", "")
+
+
+def _merge(into: dict[str, Any], made: dict[str, Any]) -> None:
+    """Merge as a strategic merge patch does, for what fixes change: items of lists by name."""
+    for name, value in made.items():
+        present = into.get(name)
+        if isinstance(value, dict) and isinstance(present, dict):
+            _merge(present, value)
+        elif isinstance(value, list) and isinstance(present, list):
+            names = {item["name"] for item in value}
+            into[name] = [item for item in present if item["name"] not in names] + value
+        else:
+            into[name] = value
+
+
+def _merged(text: str, edit: Object) -> str:
+    """Set the fields of an object in the blocks of its resource, block by block."""
+    return _deeper(text, edit, (), edit.fields)
+
+
+def _deeper(text: str, edit: Object, steps: tuple[tuple[str, str], ...], fields: Fields) -> str:
+    """Set fields in the body that steps lead to: types of blocks, with a name where one has it."""
+    values: list[tuple[str, Written]] = []
+    for name, value in fields:
+        word = block_name(name, edit.kind)
+        if not isinstance(value, tuple):
+            values.append((word, value))
+            continue
+        for item in value if is_list(value) else (value,):
+            named = dict(item).get("name", "") if is_list(value) else ""
+            text = _deeper(text, edit, (*steps, (word, str(named))), item)
+    body = _body_at(text, edit, steps)
+    if body is None:
+        *outer, (word, _) = steps
+        place = _body_at(text, edit, tuple(outer))
+        assert place is not None
+        at = place.start + 1
+        return f"{text[:at]}\n{word} {{\n{''.join(_lines(tuple(values)))}}}\n{text[at:]}"
+    return _set(text, body, tuple(values), ()) if values else text
+
+
+def _body_at(text: str, edit: Object, steps: tuple[tuple[str, str], ...]) -> Body | None:
+    kind, _, name = block_address(split_module(edit.address)[1]).partition(".")
+    body = next(parse_native("main.tf", text.encode()).body.blocks_of("resource", kind, name)).body
+    for word, named in steps:
+        own = [b.body for b in body.blocks_of(word) if not named or _is_named(text, b.body, named)]
+        if not own:
+            return None
+        body = own[0]
+    return body
+
+
+def _is_named(text: str, body: Body, name: str) -> bool:
+    return _holds(text, body, "name", name)
 
 
 def _block(text: str, edit: Call | Put | Insert | Remove) -> Block:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
+import yaml
 
 from netplan_audit.cli.app import run
 from netplan_audit.fixes.addresses import free_range
@@ -18,6 +19,7 @@ from netplan_audit.fixes.edits import (
     Call,
     Insert,
     Name,
+    Object,
     OutOfSightError,
     Put,
     Remove,
@@ -274,3 +276,84 @@ def test_changes_to_one_block_are_written_in_one() -> None:
         "  b = 1",
         "}",
     ]
+
+
+_RULE: Final = (
+    ("podSelector", ()),
+    ("policyTypes", ("Egress",)),
+    ("egress", ((("ports", ((("protocol", "UDP"), ("port", 53)),)),),)),
+)
+
+
+def test_an_object_is_written_as_a_manifest_beside_manifests() -> None:
+    new = Object("NetworkPolicy", "dns", "shop", (("spec", _RULE),), near="NetworkPolicy/shop/a")
+    change = Object("Service", "yes", "", (("spec", (("port", "80"),)),), address="Service/yes")
+    assert write([new, change]).splitlines() == [
+        "apiVersion: networking.k8s.io/v1",
+        "kind: NetworkPolicy",
+        "metadata:",
+        "  name: dns",
+        "  namespace: shop",
+        "spec:",
+        "  podSelector: {}",
+        "  policyTypes:",
+        "    - Egress",
+        "  egress:",
+        "    - ports:",
+        "        - protocol: UDP",
+        "          port: 53",
+        "---",
+        "apiVersion: v1",
+        "kind: Service",
+        "metadata:",
+        '  name: "yes"',
+        "spec:",
+        '  port: "80"',
+    ]
+
+
+def test_an_object_is_written_as_blocks_beside_blocks() -> None:
+    near = "kubernetes_network_policy_v1.a"
+    written = write([Object("NetworkPolicy", "allow-dns", "shop", (("spec", _RULE),), near=near)])
+    assert written.splitlines() == [
+        'resource "kubernetes_network_policy_v1" "allow_dns" {',
+        "  metadata {",
+        '    name      = "allow-dns"',
+        '    namespace = "shop"',
+        "  }",
+        "",
+        "  spec {",
+        "    pod_selector {}",
+        '    policy_types = ["Egress"]',
+        "",
+        "    egress {",
+        "      ports {",
+        '        protocol = "UDP"',
+        "        port     = 53",
+        "      }",
+        "    }",
+        "  }",
+        "}",
+    ]
+    assert not parse_native("fix.tf", written.encode()).diagnostics
+
+
+def test_an_object_given_as_a_value_has_no_change() -> None:
+    with pytest.raises(OutOfSightError):
+        write([Object("Service", "a", "", (), address="kubernetes_manifest.a")])
+
+
+@pytest.mark.parametrize(
+    "text", ['a"b', "a: b", "- a", "a\nb", "true", "53", "{{ x }}", "a #b", ""]
+)
+def test_a_text_of_the_input_stays_a_text_in_a_manifest(text: str) -> None:
+    fields = (("spec", (("a", text), ("b", (text, "c")), ("d", ((("e", text),),)))),)
+    made = yaml.safe_load(write([Object("Service", "s", text, fields, address="Service/s")]))
+    assert made["spec"] == {"a": text, "b": [text, "c"], "d": [{"e": text}]}
+    assert made["metadata"] == {"name": "s", **({"namespace": text} if text else {})}
+
+
+def test_what_is_in_the_root_is_told_from_what_is_in_a_module() -> None:
+    written = write([Ask("module.m", "a", "string", "A."), Ask("", "a", "string", "A.")])
+    heads = [line for line in written.splitlines() if line.startswith("#")]
+    assert heads == ["# in module.m", "# in the root module"]

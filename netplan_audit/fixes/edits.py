@@ -6,7 +6,7 @@ A change is made to a block of the configuration, never to one instance of it: `
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from msgspec import Struct
 
@@ -100,6 +100,25 @@ class Remove(Struct, frozen=True):
     where: Arguments = ()
 
 
+Fields: TypeAlias = "tuple[tuple[str, str | int | bool | tuple[Any, ...]], ...]"
+"""Fields of an object of Kubernetes; a value may be fields again, a list of them or of texts."""
+
+
+class Object(Struct, frozen=True):
+    """A new object of Kubernetes or, where it has an `address`, fields to set in one that is there.
+
+    `near` is the object beside which a new one is written, and in the same way. `namespace` is ''
+    where that is left to the command that applies it.
+    """
+
+    kind: str
+    name: str
+    namespace: str
+    fields: Fields
+    address: str = ""
+    near: str = ""
+
+
 class Call(Struct, frozen=True):
     """Arguments to set in the `module` block that calls the module of an address."""
 
@@ -107,7 +126,7 @@ class Call(Struct, frozen=True):
     arguments: Arguments
 
 
-Edit: TypeAlias = Add | Ask | Put | Insert | Remove | Call
+Edit: TypeAlias = Add | Ask | Put | Insert | Remove | Call | Object
 
 
 class OutOfSightError(Exception):

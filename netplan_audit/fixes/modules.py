@@ -15,6 +15,7 @@ from netplan_audit.fixes.edits import (
     Call,
     Insert,
     Name,
+    Object,
     OutOfSightError,
     Put,
     Remove,
@@ -50,6 +51,8 @@ def routed(edits: tuple[Edit, ...], modules: Modules) -> tuple[Edit, ...]:
 
 
 def _placed(edit: Edit, modules: Modules) -> list[Edit]:
+    if isinstance(edit, Object):
+        return [edit]
     module = outside(edit.address) if isinstance(edit, Call) else _module_of(edit)
     made = edit.address if isinstance(edit, Call) else module
     if _is_repeated(made) and any(map(_is_own, _values(edit))):
@@ -104,6 +107,8 @@ def _is_repeated(module: str) -> bool:
 
 
 def _values(edit: Edit) -> Iterator[Written]:
+    if isinstance(edit, Object):
+        return
     if isinstance(edit, Add):
         every = (edit.arguments, *(arguments for _, arguments in edit.blocks))
     else:

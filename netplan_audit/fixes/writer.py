@@ -6,7 +6,19 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.fixes.edits import Add, Ask, Asked, ByKey, Call, Insert, Name, Put, Remove
+from netplan_audit.fixes.edits import (
+    Add,
+    Ask,
+    Asked,
+    ByKey,
+    Call,
+    Insert,
+    Name,
+    Object,
+    Put,
+    Remove,
+)
+from netplan_audit.fixes.objects import as_text
 from netplan_audit.terraform.address import block_address, quote_key, split_module
 
 if TYPE_CHECKING:
@@ -22,10 +34,15 @@ def write(edits: Iterable[Edit]) -> str:
 
     A change to a block shows what is set in it; the rest of the block stays as it is.
     """
+    listed = list(edits)
+    objects = [edit for edit in listed if isinstance(edit, Object)]
+    if objects:
+        return as_text(objects)
     parts = []
-    for module, group in groupby(edits, key=_module_of):
-        if module:
-            parts.append(f"# in {module}")
+    several = any(map(_module_of, listed))
+    for module, group in groupby(listed, key=_module_of):
+        if several:
+            parts.append(f"# in {module or 'the root module'}")
         parts += ["\n".join(_blocks(list(same))) for _, same in groupby(group, key=_owner)]
     return "\n\n".join(parts)
 
@@ -52,6 +69,8 @@ def _blocks(edits: list[Edit]) -> Iterator[str]:
 
 
 def _module_of(edit: Edit) -> str:
+    if isinstance(edit, Object):
+        return ""
     if isinstance(edit, Call):
         return block_address(edit.address).rpartition("module.")[0].removesuffix(".")
     place = edit.module if isinstance(edit, Add | Ask) else split_module(edit.address)[0]
@@ -73,6 +92,8 @@ def _block(edit: Edit) -> Iterator[str]:
         for number, (name, arguments) in enumerate(edit.blocks):
             yield from ([""] if edit.arguments or number else [])
             yield from _nested(name, _aligned(arguments, "    "))
+    elif isinstance(edit, Object):
+        return
     elif isinstance(edit, Remove) and not edit.within:
         yield f"# without the block {_opening(edit.address)}"
         return

@@ -124,7 +124,7 @@ def _details(report: Report, finding: Finding) -> str:
         lines.append(f"- change: {finding.change}")
     change = finding.hcl
     if change:
-        lines += ["", fenced(change, "hcl")]
+        lines += ["", fenced(change, "yaml" if change.startswith("apiVersion:") else "hcl")]
     return "\n".join(lines) + "\n\n</details>\n\n"
 
 

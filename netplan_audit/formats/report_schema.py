@@ -174,7 +174,10 @@ class Result(_Closed):
     remediation: str
     fix: Annotated[
         str | None,
-        Field(description="HCL that would mend it; null where the input does not tell how."),
+        Field(
+            description="HCL that would mend it, YAML for manifests; null where the input does not "
+            "tell how."
+        ),
     ]
 
 

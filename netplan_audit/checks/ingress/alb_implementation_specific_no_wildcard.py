@@ -115,7 +115,11 @@ _ACTION: Final = ":use-annotation"
 _REMEDIATION: Final = 'write path_type = "Prefix", or end the path in /*'
 
 
-@check(severity=Severity.MEDIUM, code="ING006")
+@check(
+    severity=Severity.MEDIUM,
+    code="ING006",
+    no_fix="the rules of an Ingress are one list, which a patch would replace as a whole",
+)
 def alb_implementation_specific_no_wildcard(
     network: Network,
     params: NoParams,  # noqa: ARG001 - the signature of every check

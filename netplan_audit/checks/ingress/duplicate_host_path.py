@@ -170,7 +170,11 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.MEDIUM, code="ING004")
+@check(
+    severity=Severity.MEDIUM,
+    code="ING004",
+    no_fix="which of the two Services the path is to lead to is for their owners to say",
+)
 def duplicate_host_path(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the paths of each host."""
     for host in network.once(hosts):

@@ -117,7 +117,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.INFO, code="ING009", pack="hygiene")
+@check(
+    severity=Severity.INFO,
+    code="ING009",
+    pack="hygiene",
+    no_fix="the rules of an Ingress are one list, which a patch would replace as a whole",
+)
 def exact_missing_trailing_slash(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Ask for each Exact path where the request with a slash goes."""
     for host in network.once(hosts):

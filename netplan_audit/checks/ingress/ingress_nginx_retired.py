@@ -101,7 +101,13 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.INFO, code="ING008", pack="hygiene", place=("spec", "ingressClassName"))
+@check(
+    severity=Severity.INFO,
+    code="ING008",
+    pack="hygiene",
+    place=("spec", "ingressClassName"),
+    no_fix="which controller comes next is for the owner of the cluster to say",
+)
 def ingress_nginx_retired(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Tell once about all Ingresses of ingress-nginx."""
     setup = network.ingress_setup

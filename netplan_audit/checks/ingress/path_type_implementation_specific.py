@@ -116,7 +116,12 @@ _WRITTEN: Final = "rules.http.paths.pathType"
 _REMEDIATION: Final = 'write path_type = "Prefix" or "Exact"'
 
 
-@check(severity=Severity.MEDIUM, code="ING001", pack="strict")
+@check(
+    severity=Severity.MEDIUM,
+    code="ING001",
+    pack="strict",
+    no_fix="the rules of an Ingress are one list, which a patch would replace as a whole",
+)
 def path_type_implementation_specific(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge every such path by what its controller makes of it."""
     for host in network.once(hosts):

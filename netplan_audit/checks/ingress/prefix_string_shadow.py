@@ -157,7 +157,12 @@ _REMEDIATION: Final = {
 }
 
 
-@check(severity=Severity.HIGH, code="ING003", pack="strict")
+@check(
+    severity=Severity.HIGH,
+    code="ING003",
+    pack="strict",
+    no_fix="the rules of an Ingress are one list, which a patch would replace as a whole",
+)
 def prefix_string_shadow(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each path that takes what looks like another one."""
     for host in network.once(hosts):

@@ -111,7 +111,11 @@ _PLACE: Final = ("metadata", "annotations", f"{NGINX}{_TARGET}")
 _REMEDIATION: Final = 'write the path as /api(/|$)(.*) and the target as "/$2"'
 
 
-@check(severity=Severity.MEDIUM, code="ING010")
+@check(
+    severity=Severity.MEDIUM,
+    code="ING010",
+    no_fix="the rules of an Ingress are one list, which a patch would replace as a whole",
+)
 def rewrite_without_capture(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the paths of each Ingress that rewrites."""
     for host in network.once(hosts):

@@ -117,7 +117,12 @@ if TYPE_CHECKING:
 _SETTING: Final = "providers.kubernetesIngress.strictPrefixMatching"
 
 
-@check(severity=Severity.LOW, code="ING007", pack="strict")
+@check(
+    severity=Severity.LOW,
+    code="ING007",
+    pack="strict",
+    no_fix="the setting stands in the values of a chart or the arguments of a container",
+)
 def traefik_nonstrict_prefix(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Collect the Prefix paths that Traefik serves, and judge them together."""
     found = [

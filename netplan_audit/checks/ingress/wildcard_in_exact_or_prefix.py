@@ -135,7 +135,11 @@ _OF_ROUTES: Final = (
 )
 
 
-@check(severity=Severity.HIGH, code="ING005")
+@check(
+    severity=Severity.HIGH,
+    code="ING005",
+    no_fix="the rules of an Ingress are one list, which a patch would replace as a whole",
+)
 def wildcard_in_exact_or_prefix(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge every path of the two types by what its controller does with patterns."""
     for host in network.once(hosts):

@@ -77,7 +77,13 @@ _MOST: Final = {"ttl": 30, "cache success": 60}
 _REMEDIATION: Final = "lower the ttl to 30 seconds or less"
 
 
-@check(severity=Severity.LOW, code="SVC013", pack="strict", place=("data", "Corefile"))
+@check(
+    severity=Severity.LOW,
+    code="SVC013",
+    pack="strict",
+    place=("data", "Corefile"),
+    no_fix="the time stands in a configuration file, which is one text",
+)
 def coredns_ttl_high(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge every Corefile of the input."""
     for corefile in network.kubernetes.corefiles:

@@ -81,7 +81,12 @@ if TYPE_CHECKING:
 _REMEDIATION: Final = "name a nameserver, or keep the policy ClusterFirst and set only options"
 
 
-@check(severity=Severity.HIGH, code="DNS012", place=("pod", "dnsPolicy"))
+@check(
+    severity=Severity.HIGH,
+    code="DNS012",
+    place=("pod", "dnsPolicy"),
+    no_fix="which nameserver the pods are to ask is for their author to say",
+)
 def dnspolicy_none_without_nameservers(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each workload whose DNS policy is None."""
     for pods in network.kubernetes.templates:

@@ -156,7 +156,11 @@ _REMEDIATION: Final = (
 
 
 @check(
-    severity=Severity.INFO, code="SVC003", pack="hygiene", place=("spec", "externalTrafficPolicy")
+    severity=Severity.INFO,
+    code="SVC003",
+    pack="hygiene",
+    place=("spec", "externalTrafficPolicy"),
+    no_fix="whether to run more pods or to give up client addresses is for their owner to say",
 )
 def external_traffic_policy_local_imbalance(
     network: Network,

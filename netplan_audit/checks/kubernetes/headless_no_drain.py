@@ -111,7 +111,13 @@ if TYPE_CHECKING:
 _REMEDIATION: Final = "add a readiness probe, and a preStop hook that sleeps longer than the ttl"
 
 
-@check(severity=Severity.LOW, code="SVC014", pack="strict", place=("pod", "containers"))
+@check(
+    severity=Severity.LOW,
+    code="SVC014",
+    pack="strict",
+    place=("pod", "containers"),
+    no_fix="how pods tell that they are ready, and how long they drain, is for their author to say",
+)
 def headless_no_drain(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the Deployments behind each headless Service."""
     objects = network.kubernetes

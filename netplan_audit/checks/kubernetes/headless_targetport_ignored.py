@@ -76,7 +76,13 @@ if TYPE_CHECKING:
 _REMEDIATION: Final = "set the port to the one that the container listens on"
 
 
-@check(severity=Severity.HIGH, code="SVC012", pack="strict", place=("spec", "ports"))
+@check(
+    severity=Severity.HIGH,
+    code="SVC012",
+    pack="strict",
+    place=("spec", "ports"),
+    no_fix="whether the Service or its pods change their port is for their author to say",
+)
 def headless_targetport_ignored(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each port of each headless Service."""
     objects = network.kubernetes

@@ -108,7 +108,13 @@ _REMEDIATION: Final = (
 )
 
 
-@check(severity=Severity.LOW, code="SVC011", pack="strict", place=("data",))
+@check(
+    severity=Severity.LOW,
+    code="SVC011",
+    pack="strict",
+    place=("data",),
+    no_fix="the setting stands in a configuration file or in the arguments of a program",
+)
 def headless_with_cached_resolution(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge what names each headless Service."""
     objects = network.kubernetes

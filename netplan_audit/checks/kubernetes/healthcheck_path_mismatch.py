@@ -121,10 +121,14 @@ References
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.arguments import setting
+from netplan_audit.fixes.edits import NO_FIX, Fix
+from netplan_audit.fixes.kubernetes import annotated
 from netplan_audit.network.kubernetes.alb import HEALTH_PATH, health_paths
 
 if TYPE_CHECKING:
@@ -135,6 +139,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.kubernetes.services import Service
     from netplan_audit.network.network import Network
 
+_PATH: Final = "alb.ingress.kubernetes.io/healthcheck-path"
 _REMEDIATION: Final = "set the path of the health check to the one of the readiness probe"
 
 
@@ -147,7 +152,7 @@ def healthcheck_path_mismatch(network: Network, params: NoParams) -> Iterator[Ou
         if ready and HEALTH_PATH not in ready:
             for address, kind, path in health_paths(network, service):
                 if path in {HEALTH_PATH, None}:
-                    yield _outcome(service, address, kind, path, ready)
+                    yield _outcome(network, service, (address, kind, path), ready)
 
 
 def _ready_paths(objects: KubernetesObjects, service: Service) -> list[str]:
@@ -165,8 +170,9 @@ def _ready_paths(objects: KubernetesObjects, service: Service) -> list[str]:
 
 
 def _outcome(
-    service: Service, address: str, kind: str, path: str | None, ready: list[str]
+    network: Network, service: Service, asks: tuple[str, str, str | None], ready: list[str]
 ) -> Outcome:
+    address, kind, path = asks
     related = ((service.address, "Service"),)
     if path is None:
         return Undecided(
@@ -187,5 +193,13 @@ def _outcome(
         related=related,
         evidence={"readiness": tuple(dict.fromkeys(ready))},
         remediation=_REMEDIATION,
+        fix=_fix(network, address, kind, ready[0]),
         identity=(service.address,),
     )
+
+
+def _fix(network: Network, address: str, kind: str, path: str) -> Fix:
+    if kind != "Ingress":
+        return setting(address, "health_check", path=path)
+    metas = [each.meta for each in network.kubernetes.ingresses if each.address == address]
+    return Fix(partial(annotated, metas[0], _PATH, path)) if metas else NO_FIX

@@ -54,7 +54,12 @@ if TYPE_CHECKING:
 _REMEDIATION: Final = "set the mode to nftables where the nodes' kernel has it, else to iptables"
 
 
-@check(severity=Severity.INFO, code="SVC005", pack="hygiene")
+@check(
+    severity=Severity.INFO,
+    code="SVC005",
+    pack="hygiene",
+    no_fix="the mode stands in a configuration file, which is one text",
+)
 def kube_proxy_ipvs_deprecated(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge every mode of kube-proxy that is set."""
     for proxy in network.kubernetes.proxies:

@@ -121,7 +121,13 @@ _REMEDIATION: Final = (
 )
 
 
-@check(severity=Severity.MEDIUM, code="SVC001", pack="strict", place=("spec", "ports"))
+@check(
+    severity=Severity.MEDIUM,
+    code="SVC001",
+    pack="strict",
+    place=("spec", "ports"),
+    no_fix="who balances the requests, the clients or a proxy, is for their owners to say",
+)
 def l4_service_with_long_lived_connections(
     network: Network,
     params: NoParams,  # noqa: ARG001 - the signature of every check

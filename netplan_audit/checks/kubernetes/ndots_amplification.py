@@ -86,10 +86,13 @@ References
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.fixes.edits import NO_FIX, Fix
+from netplan_audit.fixes.kubernetes import with_ndots
 from netplan_audit.network.kubernetes.hostnames import hosts_of, is_secret
 from netplan_audit.network.kubernetes.lookups import look_up, search_list
 from netplan_audit.network.kubernetes.resolving import asks_cluster_dns, softens_lookups
@@ -109,6 +112,7 @@ _MANY_NAMES: Final = 3
 _MANY_PODS: Final = 10
 _ENDING: Final = frozenset({"Job", "CronJob"})
 _SHOWN: Final = 10
+_ENOUGH: Final = 2
 _REMEDIATION: Final = "set ndots to 2 in dnsConfig, or end the names with a dot"
 
 
@@ -147,7 +151,14 @@ def _finding(
         confidence=Confidence.LIKELY,
         evidence=_evidence([] if hidden else short, searches, walk),
         remediation=_REMEDIATION,
+        fix=Fix(partial(with_ndots, pods, _ENOUGH)) if _is_enough(objects, pods, short) else NO_FIX,
     )
+
+
+def _is_enough(objects: KubernetesObjects, pods: PodTemplate, short: list[Host]) -> bool:
+    """Tell whether fewer dots end the search for these names, and keep it for the cluster's."""
+    inside = hosts_of(objects, pods).short(objects)
+    return all(h.dots >= _ENOUGH for h in short) and all(h.dots < _ENOUGH for h in inside)
 
 
 def _count(walk: Lookup, domains: tuple[str, ...] | None) -> str:

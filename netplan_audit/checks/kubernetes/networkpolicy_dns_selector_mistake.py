@@ -89,7 +89,13 @@ _LABEL: Final = "k8s-app"
 _REMEDIATION: Final = "put namespaceSelector and podSelector into one member of the list"
 
 
-@check(severity=Severity.LOW, code="DNS004", pack="strict", place=("spec", "egress"))
+@check(
+    severity=Severity.LOW,
+    code="DNS004",
+    pack="strict",
+    place=("spec", "egress"),
+    no_fix="the rules of a policy are one list, which a patch would replace as a whole",
+)
 def networkpolicy_dns_selector_mistake(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the rules of each policy whose pods may ask the cluster's DNS."""
     for policy in network.pods.policies:

@@ -97,6 +97,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.kubernetes import dns_allowed
 from netplan_audit.network.kubernetes.dns_policies import Asking, asks_through_policies
 from netplan_audit.network.kubernetes.network_policies import DNS_NAMESPACES
 from netplan_audit.unknown import Truth
@@ -197,6 +199,7 @@ def _outcome(
             severity=severity,
             related=related,
             remediation=_REMEDIATION,
+            fix=Fix(lambda: dns_allowed(subject, policies)),
         )
     return Undecided(
         subject=address,

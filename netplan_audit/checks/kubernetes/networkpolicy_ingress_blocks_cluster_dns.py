@@ -63,10 +63,13 @@ References
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.kubernetes import dns_served
 from netplan_audit.network.kubernetes.network_policies import DNS_LABELS, DNS_NAMESPACES
 from netplan_audit.network.kubernetes.selectors import EVERYTHING, Labels
 from netplan_audit.unknown import Truth, any_of
@@ -131,6 +134,7 @@ def _judged(
             severity=severity,
             related=others,
             remediation=_REMEDIATION,
+            fix=Fix(partial(dns_served, (widest or named)[0])),
         )
     else:
         yield Undecided(

@@ -122,7 +122,13 @@ _GATE: Final = "elbv2.k8s.aws/pod-readiness-gate-inject"
 _REMEDIATION: Final = "add a preStop hook that sleeps 15 s, and raise the grace period above it"
 
 
-@check(severity=Severity.MEDIUM, code="HC004", pack="strict", place=("pod", "containers"))
+@check(
+    severity=Severity.MEDIUM,
+    code="HC004",
+    pack="strict",
+    place=("pod", "containers"),
+    no_fix="how long pods have to wait depends on the load balancer and the longest request",
+)
 def no_drain_delay(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the Deployments whose pods are targets by address."""
     objects = network.kubernetes

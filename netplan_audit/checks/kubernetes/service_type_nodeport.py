@@ -58,10 +58,13 @@ References
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.fixes.edits import NO_FIX, Fix
+from netplan_audit.fixes.kubernetes import service_with
 from netplan_audit.network.ports import NO_PORTS
 
 if TYPE_CHECKING:
@@ -88,6 +91,9 @@ def service_type_nodeport(network: Network, params: NoParams) -> Iterator[Outcom
                 "this input leads to it",
                 severity=Severity.LOW,
                 remediation="make it ClusterIP, and publish it by an Ingress or a load balancer",
+                fix=NO_FIX
+                if service.node_ports
+                else Fix(partial(service_with, service, type="ClusterIP")),
             )
         elif service.type == "":
             yield Undecided(

@@ -112,7 +112,13 @@ _REMEDIATION: Final = (
 )
 
 
-@check(severity=Severity.MEDIUM, code="SVC002", pack="strict", place=("spec", "sessionAffinity"))
+@check(
+    severity=Severity.MEDIUM,
+    code="SVC002",
+    pack="strict",
+    place=("spec", "sessionAffinity"),
+    no_fix="where sessions are to be kept instead is for those who run the application to say",
+)
 def session_affinity_behind_snat(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each Service that keeps sessions by address."""
     objects = network.kubernetes
