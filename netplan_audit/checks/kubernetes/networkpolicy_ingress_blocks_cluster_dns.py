@@ -134,7 +134,7 @@ def _judged(
             severity=severity,
             related=others,
             remediation=_REMEDIATION,
-            fix=Fix(partial(dns_served, (widest or named)[0])),
+            fix=Fix(partial(dns_served, (widest or here)[0])),
         )
     else:
         yield Undecided(
