@@ -35,7 +35,20 @@ TIDINESS: Final = {
     "subnet-on-main-route-table",
 }
 """What may be left to tidy up after a fix."""
+BY_ZONE: Final = {
+    "alb-single-az",
+    "cluster-subnets-single-az",
+    "lb-az-not-covering-targets",
+    "nat-cross-az-route",
+    "nat-single-az",
+    "nats-share-az",
+    "nlb-cross-zone-off",
+    "private-nat-single-az",
+    "single-az-workload",
+}
+"""What is undecided as long as zones are not known."""
 ACCEPTED: Final = {
+    "subnet-az-unspecified": BY_ZONE,
     "hostnetwork-clusterfirst": {"ndots-amplification"},
     "ndots-too-low": {"ndots-amplification"},
     "networkpolicy-egress-blocks-dns": {"networkpolicy-dns-selector-mistake"},
