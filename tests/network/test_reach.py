@@ -490,11 +490,16 @@ def test_a_zone_without_a_subnet_of_the_attachment_does_not_reach_the_gateway() 
 
 
 def test_routes_learnt_from_a_vpn_leave_unknown_what_no_route_takes() -> None:
-    net = Hub(default_route_table_propagation="disable")
+    net = Hub()
+    gone = "aws_ec2_transit_gateway_vpc_attachment.m2"
+    net.state.resources = [one for one in net.state.resources if one["address"] != gone]
+    assert net.verdict() == "no"
     net.state.add("aws_vpn_connection", "x", transit_gateway_id=net.hub)
     trail = asked(net.state, A, B)
     assert trail.verdict.value == "unknown"
     assert trail.unknown == ("the routes learnt from aws_vpn_connection.x",)
+    net.state.set("aws_ec2_transit_gateway.h", default_route_table_propagation="disable")
+    assert net.verdict() == "no", "it teaches the table nothing"
 
 
 def test_a_private_destination_on_a_default_route_is_lost() -> None:

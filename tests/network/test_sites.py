@@ -149,8 +149,60 @@ def test_static_routes_of_a_transit_gateway_lead_to_a_site_and_back() -> None:
 
 def test_a_transit_gateway_may_have_learnt_the_way_to_a_site() -> None:
     net = Hubbed(static=False)
+    assert verdict(net.state, A, SITE) == "no", "its default is another table"
+    net.state.add(
+        "aws_ec2_transit_gateway_route_table_propagation", "p9",
+        transit_gateway_attachment_id=net.vpn, transit_gateway_route_table_id=net.table,
+    )  # fmt: skip
     assert verdict(net.state, A, SITE) == "unknown"
     assert verdict(net.state, SITE, A) == "unknown"
+
+
+def test_only_tables_that_a_connection_propagates_to_learn_its_routes() -> None:
+    net = Hubbed(static=False)
+    net.state.set("aws_ec2_transit_gateway.h", default_route_table_propagation="disable")
+    assert verdict(net.state, A, SITE) == "no"
+    net.state.add(
+        "aws_ec2_transit_gateway_route_table_propagation", "p9",
+        transit_gateway_attachment_id=net.vpn, transit_gateway_route_table_id=net.table,
+    )  # fmt: skip
+    assert verdict(net.state, A, SITE) == "unknown"
+    net.state.set("aws_vpn_connection.c", static_routes_only=True)
+    assert verdict(net.state, A, SITE) == "no", "it speaks no BGP"
+
+
+def test_a_propagation_of_what_is_not_in_the_input_may_be_the_connection_s() -> None:
+    net = Hubbed(static=False)
+    net.state.set("aws_ec2_transit_gateway.h", default_route_table_propagation="disable")
+    net.state.add(
+        "aws_ec2_transit_gateway_route_table_propagation", "p9",
+        transit_gateway_attachment_id="tgw-attach-0123456789abcdef0",
+        transit_gateway_route_table_id=net.table,
+    )  # fmt: skip
+    assert verdict(net.state, A, SITE) == "unknown"
+
+
+def test_a_data_source_of_the_attachment_stands_for_the_connection() -> None:
+    net = Hubbed(static=False)
+    attachment = "tgw-attach-0123456789abcdef0"
+    net.state.resources.append(
+        {
+            "address": "data.aws_ec2_transit_gateway_vpn_attachment.d", "mode": "data",
+            "type": "aws_ec2_transit_gateway_vpn_attachment", "name": "d",
+            "provider_name": "registry.terraform.io/hashicorp/aws", "schema_version": 0,
+            "values": {"id": attachment, "vpn_connection_id": net.vpn}, "sensitive_values": {},
+        }
+    )  # fmt: skip
+    net.state.set(
+        "aws_ec2_transit_gateway_route_table_association.a2",
+        transit_gateway_attachment_id=attachment,
+    )
+    net.state.add(
+        "aws_ec2_transit_gateway_route", "s", transit_gateway_route_table_id=net.table,
+        transit_gateway_attachment_id=attachment, destination_cidr_block="192.168.0.0/16",
+    )  # fmt: skip
+    assert verdict(net.state, A, SITE) == "yes"
+    assert verdict(net.state, SITE, A) == "yes"
 
 
 def test_the_table_of_the_connection_has_to_know_the_vpc() -> None:
@@ -158,8 +210,7 @@ def test_the_table_of_the_connection_has_to_know_the_vpc() -> None:
     other = net.state.add("aws_ec2_transit_gateway_route_table", "o", transit_gateway_id=net.hub)
     association = "aws_ec2_transit_gateway_route_table_association.a2"
     net.state.set(association, transit_gateway_route_table_id=other)
-    assert verdict(net.state, SITE, A) == "unknown", "it may learn routes"
-    assert verdict(net.state, SITE, A, 22) != "yes"
+    assert verdict(net.state, SITE, A) == "no"
 
 
 CLIENTS = "aws_ec2_client_vpn_endpoint.v"

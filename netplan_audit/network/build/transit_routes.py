@@ -29,12 +29,12 @@ def build_transit_routing(
     resources: Resources, linker: Linker, prefix_lists: Mapping[str, PrefixList]
 ) -> TransitRouting:
     """Read everything about transit gateways that the attachments of VPCs do not say."""
-    learning: dict[str, str] = {}
+    learning: dict[str, list[str]] = {}
     for kind, argument in _LEARNING:
         for resource in resources.of_type(kind):
             link = linker.link(resource, argument)
             for target in () if link is None else link.targets:
-                learning[target] = resource.address
+                learning.setdefault(target, []).append(resource.address)
     referencing = {
         one.address: values.flag(one.get("security_group_referencing_support"), default=False)
         for one in resources.of_type("aws_ec2_transit_gateway")
@@ -48,12 +48,14 @@ def build_transit_routing(
         peerings=tuple(_peerings(resources, linker)),
         learning=learning,
         referencing=referencing | closed,
-        associations={
-            name: Links.joined([NO_LINKS, *tables])
-            for name, tables in _tables(resources, linker).items()
-        },
+        associations=_joined(_tables(resources, linker, "association")),
+        propagations=_joined(_tables(resources, linker, "propagation")),
         stands_for=dict(_read_attachments(resources, linker)),
     )
+
+
+def _joined(tables: dict[str, list[Links]]) -> dict[str, Links]:
+    return {name: Links.joined([NO_LINKS, *links]) for name, links in tables.items()}
 
 
 def _read_attachments(resources: Resources, linker: Linker) -> Iterator[tuple[str, str]]:
@@ -100,7 +102,7 @@ def _routes(
 
 
 def _peerings(resources: Resources, linker: Linker) -> Iterator[TransitPeering]:
-    associated = _tables(resources, linker)
+    associated = _tables(resources, linker, "association")
     accepters = list(resources.of_type(f"{_PEERING}_accepter"))
     for resource in resources.of_type(_PEERING):
         other = next((a for a in accepters if _accepts(a, resource, linker)), None)
@@ -123,11 +125,16 @@ def _accepts(accepter: Resource, peering: Resource, linker: Linker) -> bool:
     )
 
 
-def _tables(resources: Resources, linker: Linker) -> dict[str, list[Links]]:
+def _tables(resources: Resources, linker: Linker, word: str) -> dict[str, list[Links]]:
+    """Return the tables of attachments by what resources say; '' stands for one not known here."""
     found: dict[str, list[Links]] = {}
-    for resource in resources.of_type("aws_ec2_transit_gateway_route_table_association"):
+    for resource in resources.of_type(f"aws_ec2_transit_gateway_route_table_{word}"):
         link: Link | None = linker.link(resource, "transit_gateway_attachment_id")
+        tables = linker.links(resource, "transit_gateway_route_table_id")
         for target in () if link is None else link.targets:
-            tables = linker.links(resource, "transit_gateway_route_table_id")
             found.setdefault(target, []).append(tables)
+        named = () if link is None or not link.complete else link.targets
+        if not named or any(target not in resources.by_address for target in named):
+            may = Links((), tables.everything, tables.complete, resource.address)
+            found.setdefault("", []).append(may)
     return found

@@ -12,7 +12,7 @@ from netplan_audit.network.link import NO_LINKS, Links
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from netplan_audit.network.connections import TransitGatewayAttachment
     from netplan_audit.network.link import Link
@@ -55,23 +55,32 @@ class TransitPeering(Struct, frozen=True):
 class TransitRouting(Struct, frozen=True, dict=True):
     """What transit gateways route by, besides the attachments of VPCs.
 
-    `learning` names, by gateway, a connection that teaches it routes. `referencing` tells of
+    `learning` names, by gateway, the connections that may teach it routes. `referencing` tells of
     gateways and attachments whether security groups may refer to each other across them.
-    `associations` are the route tables given to attachments by resources of their own, `stands_for`
-    maps data sources of attachments to the connections that they read.
+    `associations` and `propagations` are the route tables given to attachments by resources of
+    their own, '' standing for one that is not known; `stands_for` maps data sources of attachments
+    to the connections that they read.
     """
 
     routes: tuple[TransitRoute, ...]
     peerings: tuple[TransitPeering, ...]
-    learning: Mapping[str, str]
+    learning: Mapping[str, Sequence[str]]
     referencing: Mapping[str, Truth]
     associations: Mapping[str, Links] = field(default_factory=dict)
+    propagations: Mapping[str, Links] = field(default_factory=dict)
     stands_for: Mapping[str, str] = field(default_factory=dict)
 
     def associated_with(self, address: str) -> Links:
-        """Return the route tables that an attachment is given by any of its names."""
-        names = [address, *(name for name, of in self.stands_for.items() if of == address)]
-        return Links.joined([NO_LINKS, *(self.associations.get(name, NO_LINKS) for name in names)])
+        """Return the route tables that an attachment is associated with, by any of its names."""
+        return self._given(self.associations, address)
+
+    def propagates_to(self, address: str) -> Links:
+        """Return the route tables that an attachment propagates to, by any of its names."""
+        return self._given(self.propagations, address)
+
+    def _given(self, tables: Mapping[str, Links], address: str) -> Links:
+        names = [address, *(name for name, of in self.stands_for.items() if of == address), ""]
+        return Links.joined([NO_LINKS, *(tables.get(name, NO_LINKS) for name in names)])
 
     def peering(self, address: str) -> TransitPeering | None:
         """Return the peering attachment that an address stands for."""
@@ -134,6 +143,7 @@ class TransitTables:
         self._network = network
         self._routing = routing
         self._entries: dict[tuple[str, str], _Entries] = {}
+        self._teachers: dict[tuple[str, str], str] = {}
         self._answers: dict[tuple[str, str, AddressSet], list[NextAttachment]] = {}
 
     def lookup(self, gateway: str, table: str, target: AddressSet) -> list[NextAttachment]:
@@ -147,7 +157,7 @@ class TransitTables:
         entries = self._in(gateway, table)
         found = [hop for known, hop in entries.doubtful if known is None or known.overlaps(target)]
         left = target
-        teacher = self._routing.learning.get(gateway, "")
+        teacher = self._teacher(gateway, table)
         learnt = NextAttachment(
             None, settles=f"the routes learnt from {teacher}" if teacher else ""
         )
@@ -160,6 +170,29 @@ class TransitTables:
         if left:
             found.append(learnt)
         return found
+
+    def _teacher(self, gateway: str, table: str) -> str:
+        """Return a connection that teaches a table routes by BGP, or may do so; '' for none."""
+        if (gateway, table) not in self._teachers:
+            every = self._routing.learning.get(gateway, ())
+            found = (each for each in every if self._teaches(each, gateway, table) is not Truth.NO)
+            self._teachers[gateway, table] = next(found, "")
+        return self._teachers[gateway, table]
+
+    def _teaches(self, address: str, gateway: str, table: str) -> Truth:
+        vpn = self._network.vpn_connections.get(address)
+        if vpn is not None and vpn.static_only is Truth.YES:
+            return Truth.NO
+        given = self._routing.propagates_to(address)
+        if table in tuple(given):
+            return Truth.YES
+        hub = self._network.transit_gateways.get(gateway)
+        by_default = Truth.UNKNOWN if hub is None else hub.default_propagation
+        default = f"{gateway}{_DEFAULT}"
+        if self._network.aliases.get(default, default) != table:
+            by_default = Truth.NO
+        maybe = table in given.candidates or not given.complete
+        return by_default | (Truth.UNKNOWN if maybe else Truth.NO)
 
     def _in(self, gateway: str, table: str) -> _Entries:
         if (gateway, table) not in self._entries:
