@@ -13,6 +13,7 @@ from netplan_audit.network.reach import transit
 from netplan_audit.network.reach.doors import in_zone
 from netplan_audit.network.reach.sites import line, over
 from netplan_audit.network.reach.trail import Trail, blocked, either, judged, passed, unsure
+from netplan_audit.network.reach.transit_tables import TransitTables
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.reach.ends import End, Packet
     from netplan_audit.network.reach.filters import Filters
     from netplan_audit.network.reach.model import ReachModel
-    from netplan_audit.network.reach.transit import NextAttachment
+    from netplan_audit.network.reach.transit_tables import NextAttachment
     from netplan_audit.network.reach.walk import Then
     from netplan_audit.network.vpcs import Subnet
 
@@ -60,7 +61,7 @@ class Crossing:
         self._model = model
         self._network = model.network
         self._walk = walk
-        self._tables = transit.TransitTables(model.network, model.transit)
+        self._tables = TransitTables(model.network, model.transit)
 
     @cached_property
     def _unsettled(self) -> list[TransitGatewayAttachment]:
