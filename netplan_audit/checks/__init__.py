@@ -56,6 +56,9 @@ from netplan_audit.checks.cost.s3_through_nat import s3_through_nat
 from netplan_audit.checks.dns.custom_dns_no_fallback import custom_dns_no_fallback
 from netplan_audit.checks.dns.resolver_endpoint_single_az import resolver_endpoint_single_az
 from netplan_audit.checks.dns.vpc_dns_off import vpc_dns_off
+from netplan_audit.checks.exposure.data_service_publicly_accessible import (
+    data_service_publicly_accessible,
+)
 from netplan_audit.checks.exposure.default_sg_not_locked import default_sg_not_locked
 from netplan_audit.checks.exposure.eks_endpoint_public_world import eks_endpoint_public_world
 from netplan_audit.checks.exposure.eks_remote_access_world import eks_remote_access_world
@@ -70,7 +73,6 @@ from netplan_audit.checks.exposure.nodes_in_public_subnet import nodes_in_public
 from netplan_audit.checks.exposure.publicly_accessible_but_private_subnets import (
     publicly_accessible_but_private_subnets,
 )
-from netplan_audit.checks.exposure.rds_publicly_accessible import rds_publicly_accessible
 from netplan_audit.checks.exposure.sg_all_traffic_world import sg_all_traffic_world
 from netplan_audit.checks.exposure.sg_default_in_use import sg_default_in_use
 from netplan_audit.checks.exposure.sg_egress_all import sg_egress_all
@@ -359,7 +361,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     sg_untracked_no_icmp,
     eks_remote_access_world,
     eks_endpoint_public_world,
-    rds_publicly_accessible,
+    data_service_publicly_accessible,
     publicly_accessible_but_private_subnets,
     nlb_without_sg,
     node_with_public_address,

@@ -28,7 +28,7 @@ _UNUSED: Final = ("sg-unattached", *_OPENED)
 _WIDE: Final = ("sg-ingress-vpc-wide", "sg-ingress-rfc1918-supernet")
 _LOCKED: Final = ("default-sg-not-locked",)
 _ENDPOINT: Final = ("eks-endpoint-public-world",)
-_DATABASE: Final = ("rds-publicly-accessible", "publicly-accessible-but-private-subnets")
+_DATABASE: Final = ("data-service-publicly-accessible", "publicly-accessible-but-private-subnets")
 CHECKOV: Final = {
     "CKV_AWS_38": ("EKSPublicAccessCIDR", _ENDPOINT),
     "CKV_AWS_39": ("EKSPublicAccess", _ENDPOINT),

@@ -4,7 +4,7 @@ What it finds
 -------------
 A database, a broker or a replication instance with `publicly_accessible` set, none of whose
 subnets has a default route to an internet gateway. It is undecided where the subnets or their
-routes cannot be told; those in public subnets are for other checks.
+routes cannot be told; those in public subnets are for `data-service-publicly-accessible`.
 
 Why it matters
 --------------
@@ -144,7 +144,10 @@ _KINDS: Final = frozenset(
     standards=(
         "CIS AWS Foundations 3.0.0 2.3.3",
         "CIS AWS Foundations 5.0.0 2.2.3",
+        "AWS Security Hub DMS.1",
         "AWS Security Hub RDS.2",
+        "AWS Security Hub Redshift.1",
+        "AWS Security Hub RedshiftServerless.3",
     ),
 )
 def publicly_accessible_but_private_subnets(

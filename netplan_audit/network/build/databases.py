@@ -1,4 +1,4 @@
-"""Reads what databases of RDS listen on."""
+"""Reads what databases of RDS and Redshift listen on."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ _BY_ENGINE: Final = {
     "custom-sqlserver": 1433,
 }
 """The ports that engines listen on where none is named ("Port", CreateDBInstance)."""
+_BY_TYPE: Final = {"aws_redshift_cluster": 5439, "aws_redshiftserverless_workgroup": 5439}
+"""The same for Redshift ("Port", CreateCluster and CreateWorkgroup)."""
 
 
 def database_port(resource: Resource) -> int | None:
@@ -33,4 +35,5 @@ def database_port(resource: Resource) -> int | None:
         return int(named)
     engine = values.text(resource.get("engine")) or ""
     family = engine if engine in _BY_ENGINE else engine.rpartition("-")[0]
-    return _BY_ENGINE.get(family) if unset(named) else None
+    usual = _BY_TYPE.get(resource.type, _BY_ENGINE.get(family))
+    return usual if unset(named) else None

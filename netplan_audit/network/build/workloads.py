@@ -83,7 +83,7 @@ class WorkloadBuilder:
             accepts_connections=resource.type not in NOT_LISTENING,
             node_reason=node,
             node_is_sure=sure,
-            port=database_port(resource) if shape.kind.startswith("RDS") else None,
+            port=database_port(resource) if shape.kind.startswith(("RDS", "Redshift")) else None,
             is_container_instance=joins_ecs(resource, source.templates),
             name=_name(resource),
             in_default_vpc=anywhere,

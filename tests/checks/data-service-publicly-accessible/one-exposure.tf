@@ -1,4 +1,4 @@
-# judged by: rds-publicly-accessible, sg-open-data-port
+# judged by: data-service-publicly-accessible, sg-open-data-port
 # How bad an open port is, one check says: the one of the port where it has one, else that of the database.
 resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"
@@ -57,7 +57,7 @@ resource "aws_vpc_security_group_ingress_rule" "told" { # expect: sg-open-data-p
   cidr_ipv4         = "0.0.0.0/0"
 }
 
-resource "aws_db_instance" "told" { # expect: rds-publicly-accessible medium
+resource "aws_db_instance" "told" { # expect: data-service-publicly-accessible medium
   instance_class         = "db.t4g.medium"
   engine                 = "postgres"
   port                   = 5432
@@ -83,7 +83,7 @@ resource "aws_vpc_security_group_ingress_rule" "own" {
   cidr_ipv4         = "0.0.0.0/0"
 }
 
-resource "aws_db_instance" "own" { # expect: rds-publicly-accessible
+resource "aws_db_instance" "own" { # expect: data-service-publicly-accessible
   instance_class         = "db.t4g.medium"
   engine                 = "postgres"
   port                   = 15432

@@ -1,18 +1,13 @@
-# Public subnets, a public address, and a group that admits the internet.
+# Whether it is publicly accessible is known after apply.
 resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"
 }
 
-resource "aws_subnet" "a" {
+resource "aws_subnet" "app" {
+  count             = 2
   vpc_id            = aws_vpc.main.id
-  cidr_block        = "10.0.0.0/24"
-  availability_zone = "eu-west-1a"
-}
-
-resource "aws_subnet" "b" {
-  vpc_id            = aws_vpc.main.id
-  cidr_block        = "10.0.1.0/24"
-  availability_zone = "eu-west-1b"
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
+  availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
 }
 
 resource "aws_internet_gateway" "main" {
@@ -28,23 +23,22 @@ resource "aws_route_table" "public" {
   }
 }
 
-resource "aws_route_table_association" "a" {
-  subnet_id      = aws_subnet.a.id
+resource "aws_route_table_association" "app" {
+  count          = 2
+  subnet_id      = aws_subnet.app[count.index].id
   route_table_id = aws_route_table.public.id
 }
 
-resource "aws_route_table_association" "b" {
-  subnet_id      = aws_subnet.b.id
-  route_table_id = aws_route_table.public.id
+resource "terraform_data" "public" {
+  input = true
 }
 
 resource "aws_db_subnet_group" "main" {
   name       = "main"
-  subnet_ids = [aws_subnet.a.id, aws_subnet.b.id]
+  subnet_ids = aws_subnet.app[*].id
 }
 
 resource "aws_security_group" "db" {
-  name   = "db"
   vpc_id = aws_vpc.main.id
 }
 
@@ -53,10 +47,10 @@ resource "aws_vpc_security_group_ingress_rule" "db" {
   ip_protocol       = "tcp"
   from_port         = 5432
   to_port           = 5432
-  cidr_ipv4         = "0.0.0.0/0"
+  cidr_ipv4         = "10.0.0.0/16"
 }
 
-resource "aws_db_instance" "main" { # expect: rds-publicly-accessible medium likely
+resource "aws_db_instance" "main" { # expect: undecided data-service-publicly-accessible high
   instance_class         = "db.t4g.medium"
   engine                 = "postgres"
   allocated_storage      = 20
@@ -65,5 +59,5 @@ resource "aws_db_instance" "main" { # expect: rds-publicly-accessible medium lik
   skip_final_snapshot    = true
   db_subnet_group_name   = aws_db_subnet_group.main.name
   vpc_security_group_ids = [aws_security_group.db.id]
-  publicly_accessible    = true
+  publicly_accessible    = terraform_data.public.output
 }

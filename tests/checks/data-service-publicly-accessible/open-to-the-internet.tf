@@ -1,13 +1,18 @@
-# Whether it is publicly accessible is known after apply.
+# Public subnets, a public address, and a group that admits the internet.
 resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"
 }
 
-resource "aws_subnet" "app" {
-  count             = 2
+resource "aws_subnet" "a" {
   vpc_id            = aws_vpc.main.id
-  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
-  availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
+  cidr_block        = "10.0.0.0/24"
+  availability_zone = "eu-west-1a"
+}
+
+resource "aws_subnet" "b" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.1.0/24"
+  availability_zone = "eu-west-1b"
 }
 
 resource "aws_internet_gateway" "main" {
@@ -23,22 +28,23 @@ resource "aws_route_table" "public" {
   }
 }
 
-resource "aws_route_table_association" "app" {
-  count          = 2
-  subnet_id      = aws_subnet.app[count.index].id
+resource "aws_route_table_association" "a" {
+  subnet_id      = aws_subnet.a.id
   route_table_id = aws_route_table.public.id
 }
 
-resource "terraform_data" "public" {
-  input = true
+resource "aws_route_table_association" "b" {
+  subnet_id      = aws_subnet.b.id
+  route_table_id = aws_route_table.public.id
 }
 
 resource "aws_db_subnet_group" "main" {
   name       = "main"
-  subnet_ids = aws_subnet.app[*].id
+  subnet_ids = [aws_subnet.a.id, aws_subnet.b.id]
 }
 
 resource "aws_security_group" "db" {
+  name   = "db"
   vpc_id = aws_vpc.main.id
 }
 
@@ -47,10 +53,10 @@ resource "aws_vpc_security_group_ingress_rule" "db" {
   ip_protocol       = "tcp"
   from_port         = 5432
   to_port           = 5432
-  cidr_ipv4         = "10.0.0.0/16"
+  cidr_ipv4         = "0.0.0.0/0"
 }
 
-resource "aws_db_instance" "main" { # expect: undecided rds-publicly-accessible high
+resource "aws_db_instance" "main" { # expect: data-service-publicly-accessible medium likely
   instance_class         = "db.t4g.medium"
   engine                 = "postgres"
   allocated_storage      = 20
@@ -59,5 +65,5 @@ resource "aws_db_instance" "main" { # expect: undecided rds-publicly-accessible 
   skip_final_snapshot    = true
   db_subnet_group_name   = aws_db_subnet_group.main.name
   vpc_security_group_ids = [aws_security_group.db.id]
-  publicly_accessible    = terraform_data.public.output
+  publicly_accessible    = true
 }

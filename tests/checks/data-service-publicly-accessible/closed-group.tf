@@ -46,7 +46,7 @@ resource "aws_vpc_security_group_ingress_rule" "db" {
   cidr_ipv4         = "10.0.0.0/16"
 }
 
-resource "aws_db_instance" "main" { # expect: rds-publicly-accessible medium
+resource "aws_db_instance" "main" { # expect: data-service-publicly-accessible medium
   instance_class         = "db.t4g.medium"
   engine                 = "postgres"
   allocated_storage      = 20
@@ -58,7 +58,7 @@ resource "aws_db_instance" "main" { # expect: rds-publicly-accessible medium
   publicly_accessible    = true
 }
 
-resource "aws_rds_cluster" "main" { # expect: rds-publicly-accessible medium
+resource "aws_rds_cluster" "main" { # expect: data-service-publicly-accessible medium
   cluster_identifier     = "main"
   engine                 = "aurora-postgresql"
   master_username        = "app"

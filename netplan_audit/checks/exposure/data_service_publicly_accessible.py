@@ -1,13 +1,14 @@
-"""A database instance has a public address.
+"""A database, a broker or a replication instance has a public address.
 
 What it finds
 -------------
-An RDS instance or Aurora cluster that is publicly accessible, in a subnet whose default route
-leads to an internet gateway. Critical where its security groups admit the internet on the port of
-the database, high where they cannot be told, medium where they do not. It is medium, too, where
-another check tells that the group opens this port, such as `sg-open-data-port`: that one says how
-bad it is. In private subnets it is silent here: see `publicly-accessible-but-private-subnets`. It
-is undecided where the subnets or their routes cannot be told, and no other check asks.
+An RDS instance, an Aurora or Redshift cluster, a Redshift workgroup, a broker of Amazon MQ or a
+replication instance of DMS that is publicly accessible, in a subnet whose default route leads to an
+internet gateway. Critical where its security groups admit the internet on its port, high where they
+cannot be told, medium where they do not. It is medium, too, where another check tells that the
+group opens this port, such as `sg-open-data-port`: that one says how bad it is. In private subnets
+it is silent here: see `publicly-accessible-but-private-subnets`. It is undecided where the subnets
+or their routes cannot be told, and no other check asks.
 
 Why it matters
 --------------
@@ -174,7 +175,10 @@ if TYPE_CHECKING:
     from netplan_audit.network.workloads import Workload
 
 
-_KINDS: Final = frozenset({"RDS instance", "RDS cluster"})
+_KINDS: Final = frozenset(
+    {"RDS instance", "RDS cluster", "Redshift cluster", "Redshift workgroup", "MQ broker"}
+    | {"DMS replication instance"}
+)
 _SEVERITY: Final = {
     Truth.YES: (Severity.CRITICAL, "admit the internet"),
     Truth.UNKNOWN: (Severity.HIGH, "may admit the internet"),
@@ -184,14 +188,17 @@ _SEVERITY: Final = {
 
 @check(
     severity=Severity.CRITICAL,
-    code="EXP012",
+    code="EXP012 rds-publicly-accessible",
     standards=(
         "CIS AWS Foundations 3.0.0 2.3.3",
         "CIS AWS Foundations 5.0.0 2.2.3",
+        "AWS Security Hub DMS.1",
         "AWS Security Hub RDS.2",
+        "AWS Security Hub Redshift.1",
+        "AWS Security Hub RedshiftServerless.3",
     ),
 )
-def rds_publicly_accessible(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
+def data_service_publicly_accessible(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at where each publicly accessible database stands, and at its groups."""
     for database in network.workloads.values():
         if database.kind not in _KINDS or database.public_ipv4 is Truth.NO:
@@ -238,7 +245,7 @@ def _finding(network: Network, database: Workload, subnets: list[Subnet]) -> Fin
         unknowns=tuple(f"the rules of {g}" for g in groups) if reached is Truth.UNKNOWN else (),
         remediation="set publicly_accessible = false, and put it into private subnets",
         fix=NO_FIX
-        if "cluster" in database.kind  # its instances have the argument
+        if database.kind == "RDS cluster"  # its instances have the argument
         else setting(database.address, publicly_accessible=False),
     )
 
