@@ -142,3 +142,12 @@ def test_a_database_listens_where_it_is_told_or_its_engine_does(
     refers = dict.fromkeys(unknown, "terraform_data.port.output")
     plan.create("aws_db_instance.main", known, refers=refers)
     assert _network(plan).workloads["aws_db_instance.main"].port == port
+
+
+def test_a_data_source_that_is_not_read_yet_may_give_public_addresses() -> None:
+    plan = _plan()
+    plan.data("data.aws_subnet.read", {"id": "subnet-1", "map_public_ip_on_launch": False})
+    plan.data("data.aws_subnet.other", {"id": "subnet-2"})
+    subnets = _network(plan).subnets
+    assert subnets["data.aws_subnet.read"].maps_public_ip is Truth.NO
+    assert subnets["data.aws_subnet.other"].maps_public_ip is Truth.UNKNOWN

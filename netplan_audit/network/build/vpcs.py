@@ -210,8 +210,8 @@ def _subnet(resource: Resource, linker: Linker, tagged: Mapping[str, set[str]]) 
         blocks=tuple(blocks),
         unknown=tuple(unknown),
         zone=_zone(resource),
-        maps_public_ip=values.flag(resource.get("map_public_ip_on_launch"), default=is_default),
-        assigns_ipv6=values.flag(resource.get("assign_ipv6_address_on_creation"), default=False),
+        maps_public_ip=_gives(resource, "map_public_ip_on_launch", default=is_default),
+        assigns_ipv6=_gives(resource, "assign_ipv6_address_on_creation", default=False),
         on_outpost=_is_set(resource, "outpost_arn"),
         is_new=resource.action in values.NEW,
         leaves_zone_open=resource.mode == "managed"
@@ -220,6 +220,14 @@ def _subnet(resource: Resource, linker: Linker, tagged: Mapping[str, set[str]]) 
         free_addresses=free if isinstance(free, int) else None,
         balancer_roles=balancer_roles(resource, tagged.get(resource.address, ())),
     )
+
+
+def _gives(resource: Resource, name: str, *, default: bool) -> Truth:
+    """Tell whether a subnet gives addresses; what a data source will tell has no default."""
+    value = resource.get(name)
+    if resource.mode == "data" and not isinstance(value, bool):
+        return Truth.UNKNOWN
+    return values.flag(value, default=default)
 
 
 def _has_ipv6(resource: Resource) -> Truth:
