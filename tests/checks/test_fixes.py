@@ -57,7 +57,6 @@ ACCEPTED: Final = {
     "no-default-route-but-needs-egress": {"nat-single-az"},
     "eks-public-subnet-no-auto-ip": {"nodes-in-public-subnet"},
     "nlb-without-sg": {"nodeport-range-open-to-internet"},
-    "subnet-az-unspecified": {"private-nat-single-az"},  # silent where zones are not known
 }
 """What a fix brings about, by its check, and is no worse: a lesser finding of another pack."""
 READABLE: Final = [
