@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from msgspec.structs import replace
 
 from netplan_audit.assembly import enforced, every_check
-from netplan_audit.config.words import Format
+from netplan_audit.config.words import VERSIONS, Format
 from netplan_audit.errors import InputError, UsageError, nearest, of_files
 from netplan_audit.opening import inputs as opening
 from netplan_audit.opening import sources
@@ -85,7 +85,8 @@ def render(report: Report, form: str = "json") -> str:
     if form not in known:
         message = f"{form!r} is no format"
         raise UsageError(message, hint=nearest(form, known, f"formats: {', '.join(known)}"))
-    module: Any = import_module(f"netplan_audit.formats.{form.replace('-', '_')}")
+    name = VERSIONS.get(form, form).replace("-", "_")
+    module: Any = import_module(f"netplan_audit.formats.{name}")
     look = (module.Look(),) if form == "text" else ()
     rendered: str = module.render(report, *look)
     return rendered

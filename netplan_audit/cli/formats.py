@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from netplan_audit.cli import output as writing
-from netplan_audit.config.words import Format
+from netplan_audit.config.words import VERSIONS, Format
 from netplan_audit.errors import UsageError
 from netplan_audit.opening.inputs import STDIN, input_ids
 
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from netplan_audit.formats.text import Look
     from netplan_audit.report import Report, Run
 
-FORMATS: Final[tuple[str, ...]] = get_args(Format)
+NAMES: Final[tuple[str, ...]] = get_args(Format)
+FORMATS: Final = tuple(name for name in NAMES if name not in VERSIONS)
+"""The formats there are, each by one name."""
 SUMMARY_BYTES: Final = 900 * 1024
 """GitHub takes 1 MiB of a step's summary, and drops it whole where it is larger or just below."""
 _COMMENT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,99}")
@@ -46,8 +48,8 @@ def render(report: Report, kind: str, look: Look) -> str:
         from netplan_audit.formats import text  # noqa: PLC0415 - see scan
 
         return text.render(report, look)
-    module = import_module(f"netplan_audit.formats.{kind.replace('-', '_')}")
-    rendered: str = module.render(report)
+    name = VERSIONS.get(kind, kind).replace("-", "_")
+    rendered: str = import_module(f"netplan_audit.formats.{name}").render(report)
     return rendered
 
 
@@ -56,9 +58,9 @@ def targets(outputs: Sequence[str]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for text in outputs:
         kind, sign, path = text.partition("=")
-        if not sign or kind not in FORMATS:
+        if not sign or kind not in NAMES:
             message = f"{text!r} is not FORMAT=PATH"
-            raise UsageError(message, source="--output", hint=f"formats: {', '.join(FORMATS)}")
+            raise UsageError(message, source="--output", hint=f"formats: {', '.join(NAMES)}")
         writing.check_target(path)
         if any(os.path.realpath(path) == os.path.realpath(other) for _, other in found):
             message = "two outputs would be written to the same file"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 Format: TypeAlias = Literal[
     "text",
     "json",
+    "json-v1",
     "sarif",
     "github",
     "markdown",
@@ -19,6 +20,8 @@ Format: TypeAlias = Literal[
     "rdjsonl",
     "tfc-run-task",
 ]
+VERSIONS: Final = {"json-v1": "json"}
+"""Formats by the version of their schema, each with the name that means its present version."""
 SeverityWord: TypeAlias = Literal["critical", "high", "medium", "low", "info"]
 ConfidenceWord: TypeAlias = Literal["certain", "likely", "possible"]
 ParserName: TypeAlias = Literal["own", "python-hcl2"]

@@ -358,8 +358,8 @@ def test_atlantis_asked_for_in_a_file_keeps_its_promise(cli: Cli, here: Path) ->
         (
             "format: sarfi",
             (
-                "line 1: format: 'sarfi' is none of text, json, sarif, github, markdown, junit, "
-                "gitlab, gitlab-sast, azure, atlantis, env, rdjsonl, tfc-run-task\n"
+                "line 1: format: 'sarfi' is none of text, json, json-v1, sarif, github, markdown, "
+                "junit, gitlab, gitlab-sast, azure, atlantis, env, rdjsonl, tfc-run-task\n"
                 "hint: did you mean 'sarif'?"
             ),
         ),

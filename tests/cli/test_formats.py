@@ -170,3 +170,11 @@ def test_many_outputs_come_from_one_run(cli: Cli, plan: Path, tmp_path: Path) ->
     assert done.status == 1
     for kind in kinds:
         assert (tmp_path / kind).read_text("utf-8") == cli("scan", plan, "-f", kind).out
+
+
+def test_the_version_of_json_has_a_name(cli: Cli, plan: Path, tmp_path: Path) -> None:
+    present = cli("scan", plan, "-f", "json")
+    assert cli("scan", plan, "-f", "json-v1") == present
+    cli("scan", plan, "-f", "env", "-o", f"json-v1={tmp_path / 'out.json'}")
+    assert (tmp_path / "out.json").read_text(encoding="utf-8") == present.out
+    assert json.loads(present.out)["schema_version"] == "1"
