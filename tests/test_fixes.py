@@ -158,10 +158,19 @@ class _Modules:
         return block != "aws_t.dynamic"
 
     def variable(self, module: str, block: str, path: tuple[str | int, ...]) -> str:  # noqa: ARG002
-        return "dns" if path[-1] == "enable_dns" else ""
+        return {"enable_dns": "dns", "enable_names": "names"}.get(str(path[-1]), "")
 
     def passed(self, module: str, variable: str) -> str:
         return variable if module.endswith("foreign") else ""
+
+
+def test_arguments_of_one_call_are_set_together() -> None:
+    names = Asked("names", "bool", "Names.")
+    edit = Put("module.net.aws_v.v", (("enable_dns", True), ("enable_names", names)))
+    assert routed((edit,), _Modules()) == (
+        Ask("", "names", "bool", "Names."),
+        Call("module.net", (("dns", True), ("names", Name("var.names")))),
+    )
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from netplan_audit.terraform.address import block_address, module_path, split_mo
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from netplan_audit.fixes.edits import Edit, Written
+    from netplan_audit.fixes.edits import Arguments, Edit, Written
     from netplan_audit.terraform.passing import Modules
 
 _OWN: Final = re.compile(r"[0-9a-f.:]+/\d+\Z|[a-z]{2}(-[a-z]+)+-\d[a-z]\Z|[a-z]+-[0-9a-f]{8,}\Z")
@@ -47,7 +47,23 @@ def routed(edits: tuple[Edit, ...], modules: Modules) -> tuple[Edit, ...]:
             found.update(dict.fromkeys(_placed(edit, modules)))
     except OutOfSightError:
         return ()
-    return tuple(found)
+    return tuple(_joined(list(found)))
+
+
+def _joined(edits: list[Edit]) -> Iterator[Edit]:
+    """Yield edits with all arguments of one call together, where the last of them stands."""
+    arguments: dict[str, Arguments] = {}
+    last: dict[str, Edit] = {}
+    for edit in edits:
+        if isinstance(edit, Call):
+            block = block_address(edit.address)
+            arguments[block] = (*arguments.get(block, ()), *edit.arguments)
+            last[block] = edit
+    for edit in edits:
+        if not isinstance(edit, Call):
+            yield edit
+        elif last[block_address(edit.address)] is edit:
+            yield Call(edit.address, arguments[block_address(edit.address)])
 
 
 def _placed(edit: Edit, modules: Modules) -> list[Edit]:

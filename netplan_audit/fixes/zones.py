@@ -121,7 +121,12 @@ def taken_by_eks(network: Network, cluster: Workload, refused: list[Subnet]) -> 
         blocks.setdefault(block, {})[subnet.address] = Name(f'"{free[0]}"')
     edits: list[Edit] = []
     for block, own in blocks.items():
-        alike = [s for s in network.subnets.values() if block_address(s.address) == block]
+        module = module_of(next(iter(own)))
+        alike = [
+            s
+            for s in network.subnets.values()
+            if block_address(s.address) == block and module_of(s.address) == module
+        ]
         zones = {s.address: Name(f'"{s.zone.id}"') for s in alike if s.zone.id}
         if len(zones) < len(alike):
             raise OutOfSightError(block)

@@ -54,5 +54,11 @@ class _NoModules:
 
 
 NO_MODULES: Final = _NoModules()
-LOCAL: Final = ("./", "../")
-"""How the source of a module begins that stands in the same repository."""
+_LOCAL: Final = ("./", "../")
+_TAKEN_OVER: Final = frozenset({".terraform", "_vendor", "third_party", "vendor"})
+"""Folders for what is somebody else's, by their names."""
+
+
+def is_own(source: str) -> bool:
+    """Tell whether the source of a module is a folder of the repository that is its own."""
+    return source.startswith(_LOCAL) and _TAKEN_OVER.isdisjoint(source.split("/"))

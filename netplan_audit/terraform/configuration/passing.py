@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.configuration.objects import traversal_text
-from netplan_audit.terraform.passing import LOCAL
+from netplan_audit.terraform.passing import is_own
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -30,7 +30,7 @@ class EvaluatedModules:
         one = self._instances.get(module)
         while one is not None and one.call is not None:
             source = one.call.attributes.get("source")
-            if source is None or not traversal_text(source).startswith(LOCAL):
+            if source is None or not is_own(traversal_text(source)):
                 return False
             one = one.parent
         return True

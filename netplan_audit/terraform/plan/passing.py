@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.terraform.passing import LOCAL
+from netplan_audit.terraform.passing import is_own
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -34,7 +34,7 @@ class PlannedModules:
         """Tell whether every call on the way to a module names a folder of the repository."""
         scope = self._scopes.get(module)
         while scope is not None and scope.call is not None:
-            if not (scope.call.source or "").startswith(LOCAL):
+            if not is_own(scope.call.source or ""):
                 return False
             scope = scope.parent
         return True
