@@ -40,7 +40,8 @@ def test_an_argument_is_the_variable_that_has_its_name() -> None:
     assert {k: v for k, v in found.items() if v} == {"enable_dns_hostnames": "enable_dns_hostnames"}
     assert modules.variable("module.net", "aws_vpc.a", ("timeouts", 0, "create")) == "create"
     assert modules.variable("module.other", "aws_vpc.a", ("cidr_block",)) == ""
-    assert modules.passed("module.net", "enable_dns_hostnames") == ""
+    assert modules.passed("module.net", "enable_dns_hostnames") == "dns_hostnames"
+    assert modules.passed("module.net", "cidr_block") == ""
     wanted = {"aws_vpc.a", "aws_security_group.a", "var.enable_dns_hostnames"}
     assert set(modules.blocks("module.net")) == wanted
     assert modules.blocks("module.other") == ()
