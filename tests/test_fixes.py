@@ -241,7 +241,7 @@ def test_explain_tells_one_finding_and_its_fix(capfd: pytest.CaptureFixture[str]
     assert run(["scan", str(PLAN), "-f", "json"]) == 1
     report = json.loads(capfd.readouterr().out)
     one = next(f for f in report["findings"] if f["check"]["id"] == "nat-single-az")
-    for name in (one["fingerprint"], one["fingerprint"][:8], "aws_nat_gateway.shop"):
+    for name in (one["fingerprint"][:8], "aws_nat_gateway.shop", "nat-single-az"):
         assert run(["explain", "--for", name, str(PLAN)]) == 0
         told = capfd.readouterr().out
         assert told.startswith("  nat-single-az  aws_nat_gateway.shop\n")
@@ -251,8 +251,11 @@ def test_explain_tells_one_finding_and_its_fix(capfd: pytest.CaptureFixture[str]
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--for", "aws_nat_gateway.none", str(PLAN)], "no result has the fingerprint or subject"),
-        (["--for", "0", str(PLAN)], "no result has the fingerprint or subject 0"),
+        (
+            ["--for", "aws_nat_gateway.none", str(PLAN)],
+            "no result has the fingerprint, the subject",
+        ),
+        (["--for", "0", str(PLAN)], "no result has the fingerprint, the subject or the check 0"),
         (["nat-single-az", "--source", "."], "--source .: this goes with --for"),
     ],
 )

@@ -43,8 +43,8 @@ def explain(  # noqa: PLR0913 - one parameter for each option
         typer.Option(
             "--for",
             metavar="FINDING",
-            help="Explain what is found in INPUT: a fingerprint or its beginning, or the address "
-            "of a resource.",
+            help="Explain what is found in INPUT: a fingerprint or its beginning, the address of a "
+            "resource, or the id of a check.",
         ),
     ] = None,
     var: parameters.Var = None,
@@ -94,7 +94,7 @@ def _told(one: Input, wanted: str, *, styled: bool) -> str:
     every: list[Outcome] = [*report.findings, *report.undecided]
     meant = [each for each in every if _is_meant(each, wanted)]
     if not meant:
-        message = f"no result has the fingerprint or subject {wanted}"
+        message = f"no result has the fingerprint, the subject or the check {wanted}"
         hint = f"`netplan-audit scan {one.path} -f json --policy all` lists them"
         raise UsageError(message, source=one.path, hint=hint)
     return text.tell(report, meant, text.Look(verbose=True, styled=styled))
@@ -102,7 +102,7 @@ def _told(one: Input, wanted: str, *, styled: bool) -> str:
 
 def _is_meant(outcome: Outcome, wanted: str) -> bool:
     known = len(wanted) >= _LEAST and outcome.fingerprint.startswith(wanted.lower())
-    return known or outcome.subject == wanted
+    return known or wanted in {outcome.subject, outcome.check}
 
 
 def page(check: Check) -> str:
