@@ -9,8 +9,8 @@ pods, which clients that are connected do not find; info where a mesh, an Ingres
 is not known yet may see to the requests. It is undecided where the number of pods is known only
 after apply.
 
-Services of a mesh, those that only Ingresses or routes of the Gateway API lead to, and servers that
-limit the age of connections are left out.
+Services of a mesh and those of its gateways, those that only Ingresses or routes of the Gateway API
+lead to, and servers that limit the age of connections are left out.
 
 Why it matters
 --------------

@@ -9,8 +9,9 @@ namespace and no workload in it, and where the policy of one workload allows no 
 may be meant.
 
 It is undecided where charts, policies of other engines or unknown values may allow DNS, and where
-only a block of addresses could hold the cluster's DNS. Pods with the network of their node, and
-pods with another `dnsPolicy` than the cluster's DNS, are left out.
+only a block of addresses could hold the cluster's DNS. So it is where a manifest names no namespace
+and a policy in its folder does, which may be the one that both are applied to. Pods with the
+network of their node, and pods with another `dnsPolicy` than the cluster's DNS, are left out.
 
 Why it matters
 --------------

@@ -5,8 +5,8 @@ What it finds
 NetworkPolicies in `kube-system` or `openshift-dns` that isolate the ingress of the pods of the
 cluster's DNS, while no policy there lets UDP to their port come from every namespace. Critical
 where a policy selects all pods of the namespace, else high. It is undecided where only some
-namespaces or addresses are let in, and where charts, policies of other engines or unknown values
-may let in more.
+namespaces or addresses are let in, and where charts, policies of other engines, unknown values, or
+policies of the folder that name no namespace may let in more.
 
 Why it matters
 --------------
