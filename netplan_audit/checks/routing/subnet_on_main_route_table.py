@@ -5,8 +5,9 @@ What it finds
 A subnet without an association, in a VPC where other subnets have one and where nobody writes to
 the main route table: it has no route out of the VPC. A main table that the configuration takes
 over, gives routes or replaces is meant for the subnets that are left, and is silent; where it leads
-to the internet, `public-by-main-rt` tells. It is undecided where an association leaves open which
-subnet it is of. Subnets that are only read are left out.
+to the internet, `public-by-main-rt` tells. So are subnets made for transit gateway attachments or
+interface endpoints alone, which need no way out. It is undecided where an association leaves open
+which subnet it is of. Subnets that are only read are left out.
 
 Why it matters
 --------------
@@ -96,8 +97,18 @@ def subnet_on_main_route_table(network: Network, params: NoParams) -> Iterator[O
         choices = [(subnet, network.routing.table_of(subnet)) for subnet in subnets]
         given = [s.address for s, choice in choices if not choice.is_main and choice.only]
         for subnet, choice in choices if given else ():
-            if not block_address(subnet.address).startswith("data."):
+            is_read = block_address(subnet.address).startswith("data.")
+            if not is_read and subnet.address not in network.once(_without_a_way_out):
                 yield from _judged(network, subnet, choice, given)
+
+
+def _without_a_way_out(network: Network) -> frozenset[str]:
+    """Return the subnets in which nothing but attachments and endpoints stands."""
+    attached = {s for one in network.attachments.values() for s in one.subnets.everything}
+    by_kind = {True: attached, False: set[str]()}
+    for workload in network.workloads.values():
+        by_kind[workload.kind == "VPC endpoint"].update(workload.subnets.everything)
+    return frozenset(by_kind[True] - by_kind[False])
 
 
 def _is_cared_for(network: Network, vpc: str) -> bool:
