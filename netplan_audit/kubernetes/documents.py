@@ -6,6 +6,7 @@ and nesting has a limit. Scalars are read as Kubernetes does, by YAML 1.1.
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,11 @@ _MOST: Final = 500_000
 _Loader: Final[type] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PREFIX: Final = "tag:yaml.org,2002:"
 _CASTS: Final = ("int", "float", "bool", "null")
+_DEFINITION: Final = b"CustomResourceDefinition"
+_DEFINES: Final = re.compile(
+    rb"^kind:[ \t]*[\"']?CustomResourceDefinition[\"']?[ \t\r]*$", re.MULTILINE
+)
+_BETWEEN: Final = re.compile(rb"(?m)^(?=---)")
 
 
 class DocumentError(ValueError):
@@ -31,6 +37,19 @@ class DocumentError(ValueError):
         """Keep the line, from 1; 0 where it is not known."""
         super().__init__(message)
         self.line = line
+
+
+def without_definitions(text: bytes) -> bytes:
+    """Return a text with blank lines in place of definitions of custom resources.
+
+    They are most of what many repositories hold, and say nothing about a network.
+    """
+    if _DEFINITION not in text:
+        return text
+    return b"".join(
+        b"\n" * part.count(b"\n") if _DEFINES.search(part) else part
+        for part in _BETWEEN.split(text)
+    )
 
 
 def read_documents(text: bytes) -> Iterator[tuple[Value, int, int]]:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.kubernetes import CLUSTER, UNNAMED
-from netplan_audit.kubernetes.documents import DocumentError, read_documents
+from netplan_audit.kubernetes.documents import DocumentError, read_documents, without_definitions
 from netplan_audit.kubernetes.kustomize import is_kustomization, patches_of
 from netplan_audit.kubernetes.places import Places
 from netplan_audit.kubernetes.trees import Named
@@ -143,7 +143,7 @@ class Manifests(Source):
         whole, file = found.location, found.file
         places = self._places.get(file)
         if places is None:
-            places = self._places[file] = Places(self._files_read[file])
+            places = self._places[file] = Places(without_definitions(self._files_read[file]))
         lines = places.lines(whole.start_line, str(found.value.get("kind")), place)
         return whole if lines is None else Location(whole.file, *lines, whole.source)
 
@@ -171,7 +171,7 @@ class Manifests(Source):
         """Read the objects of a file; with `first` they all stand in that line."""
         path = normpath(f"{self.folder}/{name}")
         try:
-            for value, start, end in read_documents(text):
+            for value, start, end in read_documents(without_definitions(text)):
                 place = Location(path, first or start, first or end, self.origin)
                 self._keep(name, value, place, file="" if first else name)
         except DocumentError as error:

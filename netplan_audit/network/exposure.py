@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _IPV4: Final = 4
 _IPV6: Final = 6
+_DEFAULT_ACL: Final = "the default network ACL"
 _EPHEMERAL: Final = PortSet.span(1024, 65535)
 """Destination ports of replies to any client (VPC user guide, "Ephemeral ports")."""
 SITE: Final = 16
@@ -227,7 +228,7 @@ def _is_admitted(network: Network, subnet: Subnet, packets: Packets) -> Leg:
     if settles:
         return Leg(Truth.UNKNOWN, "its network ACL is unknown", settles)
     if acl is None:
-        return Leg(Truth.YES, "it allows all", acl="the default network ACL")
+        return Leg(Truth.YES, f"{_DEFAULT_ACL} allows all", acl=_DEFAULT_ACL)
     protocol = packets.protocol
     inbound = admitted(acl, protocol, packets.ports, packets.sources, egress=False)
     arriving = _joined(part.possible for part in inbound)

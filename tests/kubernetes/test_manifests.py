@@ -46,6 +46,20 @@ def test_documents_and_members_of_lists_are_objects_with_lines() -> None:
     assert not read.holds("Deployment/app/api")
 
 
+def test_definitions_of_custom_resources_are_left_out_and_lines_stay() -> None:
+    text = (
+        b"---\nkind: CustomResourceDefinition # theirs\nmetadata: {name: kept}\n"
+        b"---\napiVersion: v1\nkind: 'CustomResourceDefinition'\nspec: {{ .Values.spec }}\n---\n"
+        b"kind: ConfigMap\nmetadata: {name: a}\ndata: {a: 'kind: CustomResourceDefinition'}\n"
+    )
+    read = Manifests({"crds.yaml": text}, ".")
+    assert [(one.address, str(one.location)) for one in read] == [
+        ("CustomResourceDefinition/kept", "crds.yaml:2"),
+        ("ConfigMap/a", "crds.yaml:9"),
+    ]
+    assert read.resources("x").diagnostics == ()
+
+
 def test_objects_without_a_namespace_are_apart_by_folder() -> None:
     text = POLICY.replace(b", namespace: app", b"")
     policy, _, deployment = text.partition(b"---\n")
