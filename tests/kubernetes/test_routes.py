@@ -76,7 +76,7 @@ def test_a_route_that_is_attached_to_nothing_serves_nothing() -> None:
     assert paths_of(f"[{{{BACKENDS}}}]", parents="[]") == []
 
 
-def test_an_exact_path_comes_first_and_a_host_before_every_host() -> None:
+def test_an_exact_path_comes_first_and_it_is_open_whether_another_host_is_tried() -> None:
     named = ROUTE.replace("KIND", "HTTPRoute").replace("PARENTS", ONE)
     rule = "{{matches: [{{path: {{type: {}, value: {}}}}}], backendRefs: [{{name: {}, port: 80}}]}}"
     rules = [("PathPrefix", "/a", "prefix"), ("Exact", "/a/b", "exact"), ("PathPrefix", "/c", "c")]
@@ -89,6 +89,7 @@ def test_an_exact_path_comes_first_and_a_host_before_every_host() -> None:
     served = {r: host.serving(r) for r in ("/a/b", "/a/b/", "/c", "/d", "/e")}
     backends = {r: None if path is None else path.backend for r, (_, path) in served.items()}
     assert backends == {
-        "/a/b": "exact:80", "/a/b/": "prefix:80", "/c": "c:80", "/d": "d:80", "/e": None,
+        "/a/b": "exact:80", "/a/b/": "prefix:80", "/c": "c:80", "/d": None, "/e": None,
     }  # fmt: skip
+    assert served["/d"][0] is Truth.UNKNOWN
     assert served["/e"][0] is Truth.NO

@@ -22,6 +22,7 @@ KUBERNETES: Final = Matching(Controller.OTHER)
 NGINX: Final = Matching(Controller.NGINX)
 NGINX_REGEX: Final = Matching(Controller.NGINX, regex=True)
 ALB: Final = Matching(Controller.ALB)
+GATEWAY: Final = Matching(Controller.GATEWAY)
 TRAEFIK: Final = Matching(Controller.TRAEFIK)
 TRAEFIK_STRICT: Final = Matching(Controller.TRAEFIK, strict=True)
 
@@ -50,8 +51,8 @@ PLAIN: Final = [row for row in DOCUMENTED if not (row[0] == "Prefix" and row[1].
 
 
 @pytest.mark.parametrize(("kind", "path", "request_path", "expected"), DOCUMENTED)
-@pytest.mark.parametrize("how", [KUBERNETES, ALB, TRAEFIK_STRICT])
-def test_three_keep_to_the_documentation(
+@pytest.mark.parametrize("how", [KUBERNETES, ALB, GATEWAY, TRAEFIK_STRICT])
+def test_four_keep_to_the_documentation(
     how: Matching, kind: str, path: str, request_path: str, *, expected: bool
 ) -> None:
     assert (_one(how, kind, path, request_path) is Truth.YES) == expected
@@ -148,6 +149,14 @@ def test_the_path_that_serves_a_request(
     assert answer is (Truth.NO if expected is None else Truth.YES)
 
 
+MATCH_ORDER: Final = [
+    ("Exact", "/match"),
+    ("Exact", "/match/exact"),
+    ("Exact", "/match/exact/one"),
+    ("Prefix", "/match/"),
+    ("Prefix", "/match/prefix/"),
+    ("Prefix", "/match/prefix/one"),
+]
 EXACT_AND_PREFIX: Final = [("Exact", "/"), ("Prefix", "/"), ("Exact", "/foo"), ("Prefix", "/foo")]
 
 
@@ -186,6 +195,20 @@ EXACT_AND_PREFIX: Final = [("Exact", "/"), ("Prefix", "/"), ("Exact", "/foo"), (
         (ALB, [("ImplementationSpecific", "/abc/")], "/abc", None),
         (ALB, [("Prefix", "/abc/")], "/abc", ("Prefix", "/abc/")),
         (ALB, [("Exact", "/abc/")], "/abc", None),
+        # Gateway API, conformance/tests/httproute-: path-match-order, exact-path-matching, matching
+        (GATEWAY, MATCH_ORDER, "/match/exact/one", ("Exact", "/match/exact/one")),
+        (GATEWAY, MATCH_ORDER, "/match/exact", ("Exact", "/match/exact")),
+        (GATEWAY, MATCH_ORDER, "/match", ("Exact", "/match")),
+        (GATEWAY, MATCH_ORDER, "/match/prefix/one/any", ("Prefix", "/match/prefix/one")),
+        (GATEWAY, MATCH_ORDER, "/match/prefix/any", ("Prefix", "/match/prefix/")),
+        (GATEWAY, MATCH_ORDER, "/match/any", ("Prefix", "/match/")),
+        (GATEWAY, [("Exact", "/one"), ("Exact", "/two")], "/", None),
+        (GATEWAY, [("Exact", "/one"), ("Exact", "/two")], "/one/example", None),
+        (GATEWAY, [("Exact", "/one"), ("Exact", "/two")], "/two/", None),
+        (GATEWAY, [("Exact", "/one"), ("Exact", "/two")], "/Two", None),
+        (GATEWAY, [("Prefix", "/"), ("Prefix", "/v2")], "/v2/", ("Prefix", "/v2")),
+        (GATEWAY, [("Prefix", "/"), ("Prefix", "/v2")], "/v2example", ("Prefix", "/")),
+        (GATEWAY, [("Prefix", "/"), ("Prefix", "/v2")], "/foo/v2/example", ("Prefix", "/")),
         # Traefik, pkg/muxer/http/matcher_test.go and pkg/provider/kubernetes/ingress
         (TRAEFIK, [("Exact", "/css")], "/css/", None),
         (TRAEFIK, [("Exact", "/css")], "/css/main.css", None),
@@ -246,7 +269,7 @@ RULES: Final = st.builds(
     st.booleans(),
     st.sampled_from(["", "Path", "PathRegexp"]),
 )
-EVERY: Final = [KUBERNETES, NGINX, NGINX_REGEX, ALB, TRAEFIK, TRAEFIK_STRICT]
+EVERY: Final = [KUBERNETES, NGINX, NGINX_REGEX, ALB, GATEWAY, TRAEFIK, TRAEFIK_STRICT]
 
 
 @given(st.sampled_from(EVERY), st.lists(RULES, max_size=6), st.from_regex(r"/[abAB/.x]{0,6}"))

@@ -24,6 +24,7 @@ from netplan_audit.network.kubernetes.path_match import (
     PathKind,
     PathRule,
 )
+from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from netplan_audit.network.kubernetes.ingress_setup import IngressSetup
     from netplan_audit.network.kubernetes.services import Backend, Ingress, IngressPath
     from netplan_audit.network.network import Network
-    from netplan_audit.unknown import Truth
 
 _LONGEST: Final = 4096
 _ROUTE: Final = "Route"
@@ -108,9 +108,16 @@ class Host(Struct, eq=False, dict=True):
         return {id(path.rule): path for path in (*self.paths, *self.beside)}
 
     def serving(self, request: str) -> tuple[Truth, HostPath | None]:
-        """Return the path that serves a request: (yes, path), (no, None) or (unknown, None)."""
+        """Return the path that serves a request: (yes, path), (no, None) or (unknown, None).
+
+        Implementations of the Gateway API differ in whether they try routes for every host where
+        none for this one takes a request.
+        """
         answer, rule = self._ordered.serving(request)
-        return answer, self._path_of.get(id(rule))
+        path = self._path_of.get(id(rule))
+        if path is not None and path.host != self.name and self.controller is Controller.GATEWAY:
+            return Truth.UNKNOWN, None
+        return answer, path
 
     def meant(self, request: str) -> tuple[Truth, HostPath | None]:
         """Return the path that should serve it by what Kubernetes documents, in the same form."""
