@@ -73,7 +73,8 @@ def where(rule: Rule, arguments: Arguments = ()) -> Arguments:
     """Return the arguments that tell an inline rule from others, as far as they stay."""
     changing = {name for name, _ in arguments}
     written = () if rule.traffic is None or rule.sensitive else spelled(rule.traffic)
-    if rule.traffic is not None and rule.traffic.ports == ALL_PORTS:
+    ranged = rule.traffic is not None and rule.traffic.protocol in {"tcp", "udp"}
+    if ranged and rule.traffic is not None and rule.traffic.ports == ALL_PORTS:
         changing |= {"from_port"}  # which may be 0 or 1
     return tuple(pair for pair in written if pair[0] not in changing)
 

@@ -8,7 +8,7 @@ from netplan_audit.fixes.admissions import added
 from netplan_audit.fixes.edits import Add, Asked, Name, OutOfSightError
 from netplan_audit.fixes.names import fresh, module_of, name_of, reference
 from netplan_audit.fixes.places import put_into
-from netplan_audit.fixes.routes import flat, id_of, without
+from netplan_audit.fixes.routes import IMPLICIT, flat, id_of, without
 from netplan_audit.network.ports import Traffic
 from netplan_audit.network.public_subnets import is_public
 from netplan_audit.unknown import Truth
@@ -90,7 +90,8 @@ def propagated_instead(network: Network, gateway: str, routes: list[Route]) -> l
             ("vpn_gateway_id", reference(gateway, module)),
             ("route_table_id", id_of(table, module)),
         )
-        name = fresh(network, module, _PROPAGATION, flat(table) or name_of(table))
+        address = table.removesuffix(IMPLICIT)
+        name = fresh(network, module, _PROPAGATION, flat(address) or name_of(address))
         edits.append(Add(module, _PROPAGATION, name, arguments))
     return edits
 

@@ -9,6 +9,7 @@ from netplan_audit.fixes.admissions import (
     changed,
     from_addresses,
     from_group,
+    is_inline,
     is_new_style,
     removed,
     spelled,
@@ -128,7 +129,7 @@ def group_for(network: Network, balancer: Workload) -> list[Edit]:
     listened = _listened(network, [balancer])
     vpc, *several = network.vpcs_of(balancer) or ("",)
     known = network.vpcs.get(vpc)
-    if several or known is None or not known.blocks:
+    if not listened or several or known is None or not known.blocks:
         raise OutOfSightError(balancer.address)
     name = fresh(network, module, "aws_security_group", name_of(balancer.address))
     own = Name(f"aws_security_group.{name}.id")
@@ -190,8 +191,8 @@ def by_addresses(rule: Rule, vpc: str) -> list[Edit]:
     block = reference(vpc, module_of(rule.origin), "cidr_block")
     if is_new_style(rule):
         return [changed(rule, (("cidr_ipv4", block),), ("referenced_security_group_id",))]
-    listed = (("cidr_blocks", (block,)),)
-    return [changed(rule, listed, ("security_groups", "source_security_group_id"))]
+    named = "security_groups" if is_inline(rule) else "source_security_group_id"
+    return [changed(rule, (("cidr_blocks", (block,)),), (named,))]
 
 
 def from_known(network: Network, opening: VpcOpening) -> list[Edit]:

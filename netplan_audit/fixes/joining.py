@@ -9,6 +9,7 @@ from netplan_audit.fixes.edits import Add, Name, OutOfSightError, Put
 from netplan_audit.fixes.names import fresh, module_of, name_of, reference
 from netplan_audit.fixes.places import put_into
 from netplan_audit.fixes.routes import (
+    IMPLICIT,
     PEERING,
     flat,
     id_of,
@@ -65,7 +66,7 @@ def propagated(network: Network, gateway: Gateway, vpc: str) -> list[Edit]:
             ("vpn_gateway_id", reference(gateway.address, module)),
             ("route_table_id", id_of(table, module)),
         )
-        name = fresh(network, module, kind, flat(table) or name_of(table))
+        name = fresh(network, module, kind, _short(table))
         found.append(Add(module, kind, name, arguments))
     if not found:
         raise OutOfSightError(vpc)
@@ -164,8 +165,15 @@ def _in_table(network: Network, what: str, attachment: str, table: str) -> Edit:
         ("transit_gateway_attachment_id", reference(attachment, module)),
         ("transit_gateway_route_table_id", own),
     )
-    name = flat(attachment) if what == "association" else f"{flat(attachment)}_{flat(table)}"
+    own_name, other = flat(attachment), _short(table.removesuffix(_IMPLICIT))
+    name = own_name if what == "association" or own_name == other else f"{own_name}_{other}"
     return Add(module, kind, fresh(network, module, kind, name), arguments)
+
+
+def _short(table: str) -> str:
+    """Return a name for what belongs to a route table, which may be the one of a VPC."""
+    address = table.removesuffix(IMPLICIT)
+    return flat(address) or name_of(address)
 
 
 def accepted(peering: PeeringConnection) -> list[Edit]:

@@ -27,7 +27,11 @@ _TO_PODS: Final = {
 _DNS_PODS: Final = (("matchLabels", (("k8s-app", "kube-dns"),)),)
 
 
-def dns_allowed(policy: NetworkPolicy, policies: Iterable[NetworkPolicy]) -> list[Edit]:
+def dns_allowed(
+    policy: NetworkPolicy,
+    policies: Iterable[NetworkPolicy],
+    protocols: tuple[str, ...] = ("UDP", "TCP"),
+) -> list[Edit]:
     """Let the pods that a policy selects ask the cluster's DNS: policies add up."""
     if not policy.name or policy.namespace is None:
         raise OutOfSightError(policy.address)
@@ -36,15 +40,16 @@ def dns_allowed(policy: NetworkPolicy, policies: Iterable[NetworkPolicy]) -> lis
         ("namespaceSelector", (("matchLabels", ((NAME_LABEL, "kube-system"),)),)),
         ("podSelector", _DNS_PODS),
     )
-    rule = (("to", (to,)), ("ports", _dns_ports(number)))
+    rule = (("to", (to,)), ("ports", _dns_ports(number, protocols)))
     fields = (
         ("podSelector", _selector(policy.pods, policy.address)),
         ("policyTypes", ("Egress",)),
         ("egress", (rule,)),
     )
     taken = {each.name for each in policies}
-    names = (*(("allow-dns",) if policy.pods == EVERYTHING else ()), f"{policy.name}-allow-dns")
-    return [_beside(policy, next((n for n in names if n not in taken), f"{names[-1]}-2"), fields)]
+    own = f"{policy.name}-{'dns' if len(protocols) > 1 else protocols[0].lower()}"
+    names = ("allow-dns", own) if policy.pods == EVERYTHING else (own,)
+    return [_beside(policy, next((n for n in names if n not in taken), f"{own}-2"), fields)]
 
 
 def dns_served(policy: NetworkPolicy) -> list[Edit]:
@@ -66,8 +71,10 @@ def _number(address: str) -> int | str:
     return "53" if is_blocks(address) else 53
 
 
-def _dns_ports(number: int | str) -> tuple[Fields, ...]:
-    return tuple((("protocol", each), ("port", number)) for each in ("UDP", "TCP"))
+def _dns_ports(
+    number: int | str, protocols: tuple[str, ...] = ("UDP", "TCP")
+) -> tuple[Fields, ...]:
+    return tuple((("protocol", each), ("port", number)) for each in protocols)
 
 
 def _beside(policy: NetworkPolicy, name: str, spec: Fields) -> Edit:

@@ -67,21 +67,26 @@ def others(network: Network, subnets: Iterable[Subnet], kind: str) -> list[str]:
     return chosen
 
 
-def moved(network: Network, workload: Workload, subnets: list[Subnet], kind: str) -> list[Edit]:
-    """Return the change that moves a workload to the subnets of another kind in its VPC."""
+def moved(
+    network: Network, workload: Workload, subnets: list[Subnet], *, outward: bool = True
+) -> list[Edit]:
+    """Return the change that moves a workload to private subnets of its VPC, new where needed.
+
+    `outward` tells whether it has to reach the internet from there.
+    """
     kept = [s for s in workload.subnets if s not in {subnet.address for subnet in subnets}]
     edits: list[Edit] = []
     try:
-        found: list[str | Name] = list(others(network, subnets, kind))
+        found: list[str | Name] = list(others(network, subnets, BEHIND_NAT))
     except OutOfSightError:
-        if kind != BEHIND_NAT:
-            raise
-        found, edits = new_private(network, subnets)
+        found, edits = new_private(network, subnets, outward=outward)
     return [*edits, put_into(workload.address, dict.fromkeys((*kept, *found)))]
 
 
-def new_private(network: Network, public: list[Subnet]) -> tuple[list[str | Name], list[Edit]]:
-    """Return new subnets beside public ones, zone by zone, each behind a NAT gateway there."""
+def new_private(
+    network: Network, public: list[Subnet], *, outward: bool
+) -> tuple[list[str | Name], list[Edit]]:
+    """Return new subnets beside public ones, zone by zone, each behind a NAT gateway if needed."""
     new = NewSubnets(network, public[0])
     places: dict[str, str | Name] = {}
     for subnet in public:
@@ -89,7 +94,10 @@ def new_private(network: Network, public: list[Subnet]) -> tuple[list[str | Name
         if zone not in places:
             places[zone] = place = new.subnet(subnet, "private")
             name = place.text.split(".")[1]
-            gateway = new.nat_gateway(name, reference(subnet.address, module_of(subnet.address)))
+            gateway = None
+            if outward:
+                public_id = reference(subnet.address, module_of(subnet.address))
+                gateway = new.nat_gateway(name, public_id)
             new.associate(place, new.table(name, "nat_gateway_id", gateway))
     return list(places.values()), new.edits
 

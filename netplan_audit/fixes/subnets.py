@@ -73,10 +73,12 @@ class NewSubnets:
         if not choice.is_main:
             self.associate(subnet, id_of(choice.only, self._module))
 
-    def table(self, name: str, argument: str, gateway: Name) -> Name:
-        """Add a route table whose default route leads to a gateway."""
+    def table(self, name: str, argument: str, gateway: Name | None) -> Name:
+        """Add a route table whose default route leads to a gateway, where one is given."""
         vpc = reference(self._vpc.address, self._module)
         table = self._add(_TABLE, name, ("vpc_id", vpc))
+        if gateway is None:
+            return table
         self._add(
             "aws_route",
             table.text.split(".")[1],

@@ -110,7 +110,7 @@ from typing import TYPE_CHECKING
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.places import BEHIND_NAT, moved
+from netplan_audit.fixes.places import moved
 from netplan_audit.network.public_subnets import is_public, route_settles, subnets_of
 from netplan_audit.unknown import Truth, any_of
 
@@ -158,7 +158,5 @@ def _finding(network: Network, workload: Workload) -> Finding:
         confidence=Confidence.of(sure) if workload.node_is_sure else Confidence.LIKELY,
         related=tuple((address, "subnet") for address in workload.subnets.everything),
         remediation="put nodes into private subnets without public addresses",
-        fix=Fix(
-            lambda: moved(network, workload, subnets_of(network, workload.subnets), BEHIND_NAT)
-        ),
+        fix=Fix(lambda: moved(network, workload, subnets_of(network, workload.subnets))),
     )

@@ -117,7 +117,7 @@ def _judged(pods: Pods, policy: NetworkPolicy) -> Iterator[Outcome]:
             severity=Severity.MEDIUM if is_for_dns else Severity.LOW,
             related=related,
             remediation=_REMEDIATION,
-            fix=Fix(lambda: dns_allowed(policy, pods.policies)),
+            fix=Fix(lambda: dns_allowed(policy, pods.policies, ("TCP",))),
         )
     elif Truth.YES in answers or Truth.UNKNOWN in answers:
         yield Undecided(

@@ -167,7 +167,7 @@ from typing import TYPE_CHECKING
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.places import BEHIND_NAT, moved
+from netplan_audit.fixes.places import moved
 from netplan_audit.network.egress import has_endpoints, public_subnets, unknowns
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def lambda_in_public_subnet(network: Network, params: NoParams) -> Iterator[Outc
                     for subnet, each in zip(public, defaults, strict=True)
                 ),
                 remediation="put it into subnets whose default route leads to a NAT gateway",
-                fix=Fix(partial(moved, network, workload, public, BEHIND_NAT)),
+                fix=Fix(partial(moved, network, workload, public)),
             )
         elif doubtful:
             yield Undecided(
