@@ -257,3 +257,23 @@ def test_a_subnet_of_ipv6_alone_has_no_ipv4_address() -> None:
     trail = asked(net.state, A, B)
     assert trail.blocked is not None
     assert trail.blocked.what == "it has no IPv4 address"
+
+
+def test_what_an_endpoint_for_inspection_does_is_not_known_unless_it_is_bypassed() -> None:
+    net = Facing()
+    inspected = {"cidr_block": INTERNET, "vpc_endpoint_id": "vpce-0123456789abcdef0"}
+    net.state.set("aws_route_table.t", route=[inspected])
+    assert net.verdict() == "unknown"
+    bypass = {"cidr_block": "203.0.113.0/24", "gateway_id": net.igw}
+    net.state.set("aws_route_table.t", route=[inspected, bypass])
+    assert net.verdict(source_ip="203.0.113.9") == "yes"
+    assert net.verdict(source_ip="198.51.100.9") == "unknown"
+
+
+def test_the_routes_of_an_internet_gateway_may_lead_to_an_endpoint_for_inspection() -> None:
+    net = Facing()
+    edge = net.state.add("aws_route_table", "edge", vpc_id=net.vpc, route=[])
+    net.state.add("aws_route_table_association", "e", gateway_id=net.igw, route_table_id=edge)
+    assert net.verdict() == "unknown"
+    net.state.set("aws_security_group.g", ingress=[])
+    assert net.verdict() == "no"

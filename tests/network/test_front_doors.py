@@ -169,3 +169,72 @@ def test_what_is_not_analysed_is_counted_and_said(kind: str) -> None:
     state.add(kind, "x")
     given = Input("state", "state", json.dumps(state.document()).encode())
     assert understand(given)[1].coverage.not_analysed == {kind: 1}
+
+
+def _placed(kind: str, subnet: str, group: str, *, public: bool) -> tuple[str, dict[str, Any]]:
+    """Return the subnet group that a managed service needs, and its own arguments."""
+    flag = {"publicly_accessible": public, "vpc_security_group_ids": [group]}
+    if kind == "aws_msk_cluster":
+        how = "SERVICE_PROVIDED_EIPS" if public else "DISABLED"
+        access = [{"public_access": [{"type": how}]}]
+        info = {"client_subnets": [subnet], "security_groups": [group]}
+        return "", {"broker_node_group_info": [info | {"connectivity_info": access}]}
+    if kind == "aws_redshift_cluster":
+        return "aws_redshift_subnet_group", flag | {"cluster_subnet_group_name": "places"}
+    if kind == "aws_mq_broker":
+        groups = {"security_groups": [group], "subnet_ids": [subnet]}
+        return "", groups | {"publicly_accessible": public}
+    return "aws_db_subnet_group", flag | {"db_subnet_group_name": "places"}
+
+
+@pytest.mark.parametrize(
+    "kind", ["aws_db_instance", "aws_redshift_cluster", "aws_msk_cluster", "aws_mq_broker"]
+)
+def test_managed_services_with_public_access_are_exposed_by_their_groups(kind: str) -> None:
+    for public, routed, expected in (
+        (True, True, True),
+        (True, False, False),
+        (False, True, False),
+    ):
+        net = Facing(tcp(443, "203.0.113.0/24"))
+        within, values = _placed(kind, net.subnet, net.group, public=public)
+        if within:
+            net.state.add(within, "p", name="places", subnet_ids=[net.subnet])
+        net.state.add(kind, "x", **values)
+        if not routed:
+            net.state.set("aws_route_table.t", route=[])
+        found = [e for e in net.state.exposures().all() if e.target == f"{kind}.x"]
+        sure = [(str(e.ports), e.cidrs) for e in found if e.trail.verdict.value == "yes"]
+        assert sure == ([("443", ["203.0.113.0/24"])] if expected else [])
+
+
+def _service(net: Facing, **annotations: str) -> str:
+    """Add a Service of type LoadBalancer that the AWS Load Balancer Controller looks after."""
+    prefix = "service.beta.kubernetes.io/aws-load-balancer-"
+    given = {"type": "external", "scheme": "internet-facing", "subnets": net.subnet} | annotations
+    written = {f"{prefix}{key.replace('_', '-')}": value for key, value in given.items()}
+    spec = {"type": "LoadBalancer", "ports": [{"port": 443, "targetPort": 8443}]}
+    metadata = {"name": "s", "annotations": written}
+    manifest = {"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": spec}
+    net.state.add("kubernetes_manifest", "s", manifest=manifest)
+    return "kubernetes_manifest.s"
+
+
+def test_a_load_balancer_of_kubernetes_has_groups_that_nobody_shows() -> None:
+    net = Facing()
+    service = _service(net)
+    assert verdict(net.state, "internet", service) == "unknown"
+    assert verdict(net.state, "internet", service, 22) == "no", "it does not listen there"
+
+
+def test_what_a_load_balancer_of_kubernetes_forwards_to_is_up_to_its_controller() -> None:
+    net = Facing()
+    service = _service(net, security_groups=net.group)
+    assert verdict(net.state, "internet", service) == "unknown"
+    net.state.set("aws_security_group.g", ingress=[tcp(22, INTERNET)])
+    assert verdict(net.state, "internet", service) == "no"
+
+
+def test_an_internal_load_balancer_of_kubernetes_is_not_exposed() -> None:
+    net = Facing()
+    assert verdict(net.state, "internet", _service(net, scheme="internal")) == "no"

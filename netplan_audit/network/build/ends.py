@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from netplan_audit.network.build import values
 from netplan_audit.network.build.given import Given
 from netplan_audit.network.cidr import ALL_IPV4, EMPTY, AddressSet
-from netplan_audit.network.link import NO_LINKS
+from netplan_audit.network.link import NO_LINKS, Links
 from netplan_audit.network.nat_use import subnet_of
 from netplan_audit.network.reach.ends import PUBLIC, End
 from netplan_audit.terraform.value import Unknown
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from netplan_audit.network.build.links import Linker
-    from netplan_audit.network.link import Link, Links
+    from netplan_audit.network.link import Link
     from netplan_audit.network.network import Network
     from netplan_audit.network.reach.front_doors import PublicEndpoint
     from netplan_audit.network.vpcs import Subnet
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.resource import Resource, Resources
 
 _INTERFACE: Final = "aws_network_interface"
+_BALANCER: Final = "load balancer"
 _BALANCERS: Final = frozenset({"aws_lb", "aws_alb", "aws_elb"})
 _PRIVATE: Final = ("private_ip", "private_ips", "secondary_private_ips", "ip_address")
 _IPV4: Final = 4
@@ -50,6 +51,11 @@ class EndBuilder:
         self._network = network
         self._given = Given(resources, linker)
         self._known: dict[str, list[End]] = {}
+
+    @property
+    def network(self) -> Network:
+        """The network that the ends are of."""
+        return self._network
 
     def held_by(self, address: str) -> str:
         """Return the instance that an interface is given to, else the address itself."""
@@ -75,7 +81,7 @@ class EndBuilder:
         if resource is None or workload is None or _is_routed_to(workload):
             return []
         return self._of_workload(resource, workload) or [
-            self._somewhere(workload, workload.groups, is_node=resource.type in _BALANCERS)
+            self._somewhere(workload, workload.groups, is_node=workload.kind == _BALANCER)
         ]
 
     def _of_workload(self, resource: Resource, workload: Workload) -> list[End]:
@@ -95,7 +101,7 @@ class EndBuilder:
         return found
 
     def _launched(self, resource: Resource, workload: Workload) -> Iterator[End]:
-        is_node = resource.type in _BALANCERS
+        is_node = workload.kind == _BALANCER
         groups = self._groups(resource, workload) if is_node else workload.groups
         every = workload.subnets
         for target in every.everything:
@@ -143,7 +149,13 @@ class EndBuilder:
         )
 
     def _groups(self, resource: Resource, workload: Workload) -> Links:
-        """Return the groups of a load balancer: a Network Load Balancer has none unless given."""
+        """Return the groups of a load balancer: a Network Load Balancer has none unless given.
+
+        One of Kubernetes has those that its controller makes, unless it names some.
+        """
+        if resource.type not in _BALANCERS and not workload.groups.everything:
+            made = f"the security groups that its controller gives {workload.address}"
+            return Links(complete=False, settles=made)
         value = resource.get("security_groups")
         unset = (
             value is None or value == [] or (isinstance(value, Unknown) and not value.configured)

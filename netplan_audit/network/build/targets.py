@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _GROUPS: Final = ("aws_lb_target_group", "aws_alb_target_group")
 _LISTENERS: Final = ("aws_lb_listener", "aws_alb_listener")
 _RULES: Final = ("aws_lb_listener_rule", "aws_alb_listener_rule")
+_MANY: Final = 100
+"""Most ports of a load balancer that are looked at one by one."""
 _ENFORCING: Final = "enforce_security_group_inbound_rules_on_private_link_traffic"
 _ATTACHED: Final = ("aws_lb_target_group_attachment", "aws_alb_target_group_attachment")
 
@@ -52,7 +54,23 @@ class TargetBuilder:
                 values.flag(one.get("enable_cross_zone_load_balancing"), default=not is_network),
                 filters_services=values.flag(one.get(_ENFORCING), default=True),
             )
-        return found
+        return {**dict(self._of_kubernetes()), **found}
+
+    def _of_kubernetes(self) -> Iterator[tuple[str, Balancer]]:
+        """Yield the load balancers of Kubernetes: what they forward to is up to a controller."""
+        balancing = self._ends.network.load_balancing
+        for address, ports in balancing.listeners.items():
+            resource = self._resources.by_address.get(address)
+            kind = balancing.types.get(address, "")
+            if resource is None or resource.type.startswith("aws_") or len(ports) > _MANY:
+                continue
+            protocol = "TCP_UDP" if kind == "network" else "HTTP"
+            listeners = tuple(
+                Listener(address, protocol, port, (), complete=False)
+                for lo, hi in ports.spans
+                for port in range(lo, hi + 1)
+            )
+            yield address, Balancer(address, kind, listeners, Truth.UNKNOWN)
 
     def _owned(self, kinds: tuple[str, ...], argument: str) -> dict[str, list[Resource]]:
         """Return resources by what an argument of theirs may name."""

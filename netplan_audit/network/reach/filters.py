@@ -200,6 +200,7 @@ class Filters:
             doubtful = rule if verdict is Truth.UNKNOWN else doubtful
         if doubtful is not None:
             known = self._doubtful.get(doubtful.origin) or ", ".join(doubtful.unknown)
+            known = known or (doubtful.group.settles if doubtful.group.only is None else "")
             return Truth.UNKNOWN, known or self._which(doubtful, packet, direction)
         return (Truth.NO, "") if group.closed else (Truth.UNKNOWN, f"the rules of {address}")
 
