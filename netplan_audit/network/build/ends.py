@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from netplan_audit.network.build.links import Linker
-    from netplan_audit.network.link import Link
     from netplan_audit.network.network import Network
     from netplan_audit.network.reach.front_doors import PublicEndpoint
     from netplan_audit.network.vpcs import Subnet
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
 _INTERFACE: Final = "aws_network_interface"
 _BALANCER: Final = "load balancer"
 _BALANCERS: Final = frozenset({"aws_lb", "aws_alb", "aws_elb"})
-_PRIVATE: Final = ("private_ip", "private_ips", "secondary_private_ips", "ip_address")
+PRIVATE_ADDRESSES: Final = ("private_ip", "private_ips", "secondary_private_ips", "ip_address")
 _IPV4: Final = 4
 
 
@@ -165,7 +163,7 @@ class EndBuilder:
 
     def _private(self, resource: Resource) -> AddressSet:
         found = EMPTY
-        for name in _PRIVATE:
+        for name in PRIVATE_ADDRESSES:
             found |= values.addresses(resource.get(name))
         return found
 
@@ -239,35 +237,6 @@ class EndBuilder:
             return ALL_IPV4
         return AddressSet.of(b.cidr for b in vpc.blocks if b.cidr.family == _IPV4) or ALL_IPV4
 
-    def by_private(self, text: str, vpc: str | None) -> list[str]:
-        """Name the instances and interfaces of a VPC that have a private address for certain."""
-        return [
-            address
-            for address in self._by_private.get(values.addresses(text), ())
-            if any(end.vpc in {vpc, None} or vpc is None for end in self.ends_of(address))
-        ]
-
-    def is_beyond(self, text: str, vpc: Link | None) -> bool:
-        """Tell whether an address is outside of a VPC, by the blocks of it that the input has."""
-        known = self._network.vpcs.get("" if vpc is None else vpc.only or "")
-        if known is None or known.unknown:
-            return False
-        return not values.addresses(text).overlaps(AddressSet.of(b.cidr for b in known.blocks))
-
-    @cached_property
-    def _by_private(self) -> dict[AddressSet, list[str]]:
-        """The instances and interfaces by each private address that they have for certain."""
-        found: dict[AddressSet, list[str]] = {}
-        for resource in self._resources.of_type("aws_instance", _INTERFACE):
-            for name in _PRIVATE:
-                value = resource.get(name)
-                for one in value if isinstance(value, list) else [value]:
-                    owners = found.setdefault(values.addresses(one), [])
-                    if resource.address not in owners:
-                        owners.append(resource.address)
-        found.pop(EMPTY, None)
-        return found
-
 
 def _door(endpoint: PublicEndpoint) -> End:
     """Return the end that a public endpoint is."""
@@ -301,7 +270,7 @@ def _settles(workload: Workload, subnet: Subnet | None = None) -> str:
 def _is_hidden(resource: Resource, subnet: Subnet | None) -> bool:
     """Tell whether an address of an interface, or the CIDR around it, is sensitive."""
     around = subnet is not None and any(block.sensitive for block in subnet.blocks)
-    return around or resource.is_sensitive(*_PRIVATE, "public_ip", "ipv6_addresses")
+    return around or resource.is_sensitive(*PRIVATE_ADDRESSES, "public_ip", "ipv6_addresses")
 
 
 def _blocks(subnet: Subnet, family: int) -> AddressSet:

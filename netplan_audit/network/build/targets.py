@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
 from netplan_audit.network.build.fleets import Fleets, port_of
+from netplan_audit.network.build.private_addresses import PrivateAddresses
 from netplan_audit.network.reach.balancers import Balancer, Listener, Target, TargetGroup
 from netplan_audit.terraform.value import Value, is_symbolic
 from netplan_audit.unknown import Truth
@@ -37,6 +38,7 @@ class TargetBuilder:
         self._linker = linker
         self._ends = ends
         self._fleets = Fleets(resources, linker, ends)
+        self._private = PrivateAddresses(resources, ends)
 
     def balancers(self) -> dict[str, Balancer]:
         """Build every load balancer with its listeners."""
@@ -162,9 +164,9 @@ class TargetBuilder:
         """Return the ends of a target: by its address in the VPC or beyond it, or by its id."""
         names: list[str] = []
         if isinstance(value, str):
-            names = self._ends.by_private(value, None if vpc is None else vpc.only)
-            if not names and self._ends.is_beyond(value, vpc):
-                names = self._ends.by_private(value, None)
+            names = self._private.holders(value, None if vpc is None else vpc.only)
+            if not names and self._private.is_beyond(value, vpc):
+                names = self._private.holders(value, None)
         if not names:
             link = self._linker.of_value(value, where)
             names = [] if link is None or link.only is None else [link.only]
