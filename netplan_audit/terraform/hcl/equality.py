@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.hcl.number import Real, exact
@@ -34,6 +35,8 @@ _EXAMPLES: Final = {
     "names": ("us-east-1a", "us-west-2-lax-1a", "us-gov-west-1b", "us-east-1-wl1-bos-wlz-1"),
     "zone_ids": ("use1-az1", "usw2-lax1-az1", "usgw1-az2", "use1-wl1-bos-wlz1"),
 }
+_OF_REGION: Final = re.compile(r"\$\{[^}]*region[^}]*\}[a-z]")
+_OF_REGIONS: Final = ("us-east-1a", "us-gov-west-1b")
 _UNSURE: Final = (Unknown, Symbol, Choice, Several, OpenObject)
 
 
@@ -203,9 +206,12 @@ def _different_zones(left: Symbol, right: Symbol) -> bool:
 def zone_examples(value: Value) -> tuple[str, ...]:
     """Return what the name or id of a zone may look like, where a value is one; else nothing.
 
-    Those of regions, Local Zones and Wavelength Zones, as the EC2 user guide writes them.
+    Those of regions, Local Zones and Wavelength Zones, as the EC2 user guide writes them; where a
+    letter follows a region that is not known, those of regions.
     """
     prefix, _ = _ZONES
+    if isinstance(value, Unknown) and _OF_REGION.fullmatch(value.text):
+        return _OF_REGIONS
     if not isinstance(value, Symbol) or prefix not in "." + value.address + ".":
         return ()
     if len(value.path) != 2:  # noqa: PLR2004 - a list and a place in it

@@ -281,3 +281,26 @@ def test_a_region_is_taken_to_have_three_zones(evaluate: Evaluate) -> None:
     assert found.by_address["aws_subnet.a[2]"].get("availability_zone") == Reference(
         "data.aws_availability_zones.all", "names[2]", Certainty.CERTAIN
     )
+
+
+def test_a_letter_after_a_region_that_is_not_known_names_a_zone(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        variable "region" { type = string }
+        locals {
+          azs   = ["${var.region}a", "${var.region}b"]
+          named = [for az in local.azs : length(regexall("^[a-z]{2}-", az)) > 0]
+        }
+        resource "aws_subnet" "a" {
+          count                = 2
+          availability_zone    = local.named[count.index] ? local.azs[count.index] : null
+          availability_zone_id = local.named[count.index] ? null : local.azs[count.index]
+        }
+        """
+    )
+    subnets = [found.by_address[f"aws_subnet.a[{index}]"] for index in (0, 1)]
+    zones = [subnet.get("availability_zone") for subnet in subnets]
+    assert [zone.text for zone in zones if isinstance(zone, Unknown)] == [
+        "${var.region}a",
+        "${var.region}b",
+    ]
