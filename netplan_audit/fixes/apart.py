@@ -139,10 +139,10 @@ def without_separate(ways: TwoWays) -> list[Edit]:
 
 
 def groups_by_id(network: Network, named: NamedGroups) -> list[Edit]:
-    """Move the groups of an instance to the argument for their ids."""
-    workload = network.workloads.get(named.owner)
+    """Move the groups of an instance or a template to the argument for their ids."""
+    workload = network.workloads.get(named.user or named.owner)
     if workload is None or not workload.groups.settled:
         raise OutOfSightError(named.owner)
     module = module_of(single(named.owner))
     names: tuple[Name, ...] = tuple(reference(group, module) for group in workload.groups)
-    return [Put(named.owner, (("vpc_security_group_ids", names),), ("security_groups",))]
+    return [Put(named.owner, (("vpc_security_group_ids", names),), (named.argument,))]

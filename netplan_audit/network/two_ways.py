@@ -38,7 +38,12 @@ class TwoWays(Struct, frozen=True):
 
 
 class NamedGroups(Struct, frozen=True):
-    """An instance whose security groups stand in the argument for their names."""
+    """Something whose security groups stand in the argument for their names.
+
+    `owner` has the argument: an instance, or a launch template from which `user` launches.
+    """
 
     owner: str
     subnet: Link
+    argument: str = "security_groups"
+    user: str = ""

@@ -1,16 +1,18 @@
-"""An instance in a subnet has its security groups in the argument for names.
+"""An instance or template for a subnet has its security groups in the argument for names.
 
 What it finds
 -------------
-`security_groups` on an instance or spot request with `subnet_id`, where the subnet is not in a
-default VPC. Undecided where the VPC of the subnet cannot be told. An instance without a subnet
-stands in the default VPC, where groups go by name.
+`security_groups` on an instance or spot request with `subnet_id`, and `security_group_names` of a
+launch template from which an Auto Scaling group or an instance is launched into a subnet, where the
+subnet is not in a default VPC. Undecided where the VPC of the subnet cannot be told. An instance
+without a subnet stands in the default VPC, where groups go by name.
 
 Why it matters
 --------------
 Outside a default VPC the provider reads the groups back into `vpc_security_group_ids`. So
 `security_groups` differs from what was read in every plan, and as it cannot be changed in place,
-each apply destroys the instance and makes a new one.
+each apply destroys the instance and makes a new one. EC2 starts no instance from a template that
+names groups there.
 
 Bad
 ---
@@ -78,6 +80,7 @@ resource "aws_instance" "app" {
 
 References
 ----------
+- <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html>
 - <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/instance>
 
 """
@@ -122,13 +125,18 @@ def _is_ordinary(network: Network, subnet: str) -> Truth:
 
 
 def _finding(network: Network, named: NamedGroups) -> Finding:
+    of_template = f"no instance starts, as {named.user} launches it there"
+    effect = of_template if named.user else "each apply replaces it"
     return Finding(
         subject=named.owner,
-        message=f"names its groups by `security_groups` in {_subnets(named)}, which is not in a "
-        "default VPC: each apply replaces it",
+        message=f"names its groups by `{named.argument}` in {_subnets(named)}, which is not in a "
+        f"default VPC: {effect}",
         severity=Severity.MEDIUM,
-        related=tuple((subnet, "subnet") for subnet in named.subnet.targets),
-        evidence={"argument": "security_groups"},
+        related=(
+            *((subnet, "subnet") for subnet in named.subnet.targets),
+            *(((named.user, "launches it"),) if named.user else ()),
+        ),
+        evidence={"argument": named.argument},
         remediation="move the ids to vpc_security_group_ids",
         fix=Fix(lambda: groups_by_id(network, named)),
     )
@@ -137,8 +145,8 @@ def _finding(network: Network, named: NamedGroups) -> Finding:
 def _undecided(named: NamedGroups) -> Undecided:
     return Undecided(
         subject=named.owner,
-        message="names its groups by `security_groups`, which works in a default VPC only; cannot "
-        f"tell in which VPC {_subnets(named)} is",
+        message=f"names its groups by `{named.argument}`, which works in a default VPC only; "
+        f"cannot tell in which VPC {_subnets(named)} is",
         severity=Severity.LOW,
         unknowns=(named.subnet.settles or f"the VPC of {_subnets(named)}",),
     )

@@ -36,6 +36,7 @@ from netplan_audit.network.build.kubernetes_sources import BLOCK_TYPES, declared
 from netplan_audit.network.build.links import Linker
 from netplan_audit.network.build.load_balancers import build_load_balancing
 from netplan_audit.network.build.name_service import build_name_service
+from netplan_audit.network.build.named_groups import build_named_groups
 from netplan_audit.network.build.network_acls import build_network_acls
 from netplan_audit.network.build.peering import build_peering_connections
 from netplan_audit.network.build.prefix_lists import build_prefix_lists
@@ -50,7 +51,7 @@ from netplan_audit.network.build.transit_gateways import (
 )
 from netplan_audit.network.build.transit_routes import build_transit_routing
 from netplan_audit.network.build.tunnels import build_tunnels
-from netplan_audit.network.build.two_ways import build_named_groups, build_two_ways
+from netplan_audit.network.build.two_ways import build_two_ways
 from netplan_audit.network.build.vpcs import build_subnets, build_vpcs
 from netplan_audit.network.build.workloads import WorkloadBuilder
 from netplan_audit.network.network import Network

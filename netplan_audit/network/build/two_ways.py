@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from netplan_audit.network.build import launch, values
 from netplan_audit.network.link import Certainty
-from netplan_audit.network.two_ways import NamedGroups, TwoWays, Written
+from netplan_audit.network.two_ways import TwoWays, Written
 from netplan_audit.terraform.value import Reference, SomeOf, Value, is_symbolic
 from netplan_audit.unknown import Truth, truth
 
@@ -268,18 +268,3 @@ def _main_tables(resources: Resources, linker: Linker) -> Iterator[TwoWays]:
                     certainty=vpc.certainty,
                     settles="" if sure else vpc.settles or f"{resource.address}.vpc_id",
                 )
-
-
-_NAMING: Final = ("aws_instance", "aws_spot_instance_request")
-
-
-def build_named_groups(resources: Resources, linker: Linker) -> tuple[NamedGroups, ...]:
-    """Find instances in a subnet whose groups stand in the argument for names."""
-    found: list[NamedGroups] = []
-    for resource in resources.of_type(*_NAMING):
-        named = resource.body.configured("security_groups") is True
-        if named and not launch.unset(resource.get("security_groups")):
-            subnet = linker.link(resource, "subnet_id")
-            if subnet is not None and resource.body.configured("subnet_id") is True:
-                found.append(NamedGroups(resource.address, subnet))
-    return tuple(found)

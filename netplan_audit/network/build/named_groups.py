@@ -1,0 +1,55 @@
+"""Finds security groups that stand in an argument for names of groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.build import launch
+from netplan_audit.network.two_ways import NamedGroups
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.network.build.links import Linker
+    from netplan_audit.terraform.resource import Resource, Resources
+
+_BY_ITSELF: Final = ("aws_instance", "aws_spot_instance_request")
+_LAUNCHING: Final = {"aws_autoscaling_group": "vpc_zone_identifier", "aws_instance": "subnet_id"}
+"""What launches from a template, and its argument for subnets."""
+_OF_TEMPLATES: Final = "security_group_names"
+
+
+def build_named_groups(resources: Resources, linker: Linker) -> tuple[NamedGroups, ...]:
+    """Find what is in a subnet and has its groups, or those of its template, by their names."""
+    return (*_instances(resources, linker), *_templates(resources, linker))
+
+
+def _instances(resources: Resources, linker: Linker) -> Iterator[NamedGroups]:
+    for resource in resources.of_type(*_BY_ITSELF):
+        if _names(resource, "security_groups"):
+            subnet = linker.link(resource, "subnet_id")
+            if subnet is not None and resource.body.configured("subnet_id") is True:
+                yield NamedGroups(resource.address, subnet)
+
+
+def _templates(resources: Resources, linker: Linker) -> Iterator[NamedGroups]:
+    """Yield each template once, with the first that launches from it into a subnet."""
+    naming = {
+        template.address
+        for template in resources.of_type("aws_launch_template")
+        if _names(template, _OF_TEMPLATES)
+    }
+    for kind, argument in _LAUNCHING.items() if naming else ():
+        for resource in resources.of_type(kind):
+            subnets = linker.links(resource, argument).members
+            for template in launch.launch_of(resource, resources, linker).templates:
+                if subnets and template.address in naming:
+                    naming.discard(template.address)
+                    yield NamedGroups(
+                        template.address, subnets[0], _OF_TEMPLATES, user=resource.address
+                    )
+
+
+def _names(resource: Resource, argument: str) -> bool:
+    value = resource.get(argument)
+    return resource.body.configured(argument) is True and not launch.unset(value) and value != []
