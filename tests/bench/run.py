@@ -1,7 +1,7 @@
 """Speed and memory of the audit on generated plans, beside `orjson.loads` of the same files.
 
 Every run asserts that the audit reports exactly the facts planted in each plan. Options: --sizes,
---repeats, --cache, and --strict, which makes a broken bar an error.
+--pairs, --repeats, --cache, and --strict, which makes a broken bar an error.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 SIZES: Final = (1, 10, 100, 1000)
+PAIRED: Final = (10, 100, 300)
+"""So many VPCs have the plans whose pairs of workloads are asked about."""
 STARTUP_BAR: Final = 4.0
 """`netplan-audit --version` takes no more than so many times an empty Python program."""
 GROWTH_BAR: Final = 12.0
@@ -84,6 +86,25 @@ class Row:
     exposed: Usage
 
 
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """The figures of all pairs of workloads of one size."""
+
+    vpcs: int
+    used: Usage
+    covered: Mapping[str, int]
+
+
+def paired(cache: Path, vpcs: int) -> Paired:
+    """Ask about all pairs of workloads of one plan, once."""
+    output = cache / f"pairs-{vpcs}.jsonl"
+    plan = str(plan_of(cache, vpcs))
+    command = [*tool(), "reach", plan, "--all-pairs", "--format", "json"]
+    used = run(command, output=output)
+    last = output.read_text(encoding="utf-8").splitlines()[-1]
+    return Paired(vpcs, used, json.loads(last))
+
+
 def measured(cache: Path, vpcs: int, repeats: int) -> tuple[Row, list[str]]:
     """Measure one size; return its figures, and where the audit was wrong."""
     plan = plan_of(cache, vpcs)
@@ -132,6 +153,19 @@ def _growth(small: Row, large: Row) -> float:
 # ---- the table
 
 
+def pairs_table(rows: Sequence[Paired]) -> Iterator[str]:
+    """Yield the lines about all pairs of workloads."""
+    for row in rows:
+        told = ", ".join(f"{row.covered[key]} {key}" for key in ("yes", "unknown", "no"))
+        yield (
+            f"{row.vpcs} VPCs, all {row.covered['pairs']} pairs of {row.covered['workloads']} "
+            f"workloads by {row.covered['asked']} walks ({told}): {_figures(row.used)} in one run"
+        )
+    for small, large in pairwise(rows):
+        growth = large.used.cpu / small.used.cpu
+        yield f"{small.vpcs} to {large.vpcs} VPCs: {growth:.1f} times the CPU seconds"
+
+
 def table(rows: Sequence[Row], startup: Mapping[str, Usage]) -> Iterator[str]:
     """Yield the lines of the report."""
     yield "| VPCs | plan | facts | audit | orjson.loads | wall | CPU | memory |"
@@ -172,6 +206,7 @@ def parser(description: str | None, sizes: Sequence[int]) -> argparse.ArgumentPa
 def main() -> int:
     """Measure, print the table, and return 1 where a fact was missed or a bar broken."""
     options = parser(__doc__, SIZES)
+    options.add_argument("--pairs", type=int, nargs="*", default=PAIRED, metavar="VPCS")
     options.add_argument("--strict", action="store_true", help="a broken bar is an error")
     chosen = options.parse_args()
     chosen.cache.mkdir(parents=True, exist_ok=True)
@@ -183,7 +218,8 @@ def main() -> int:
         wrong += lines
     commands = {"version": [*tool(), "--version"], "empty": [sys.executable, "-c", "pass"]}
     startup = interleaved(commands, max(chosen.repeats, 9))
-    sys.stdout.write("\n".join(table(rows, startup)) + "\n")
+    pairs = [paired(chosen.cache, vpcs) for vpcs in sorted(chosen.pairs)]
+    sys.stdout.write("\n".join((*table(rows, startup), *pairs_table(pairs))) + "\n")
     bars = list(broken(rows, startup))
     for line in (*wrong, *bars):
         tell(line)

@@ -32,6 +32,7 @@ kinds = st.fixed_dictionaries(
         "groups": st.lists(rules, min_size=2, max_size=2),
         "acl": acls,
         "public": st.booleans(),
+        "balancer": st.sampled_from(("", "", "network", "application")),
         "more": st.sampled_from(("", "", "twin", "peered", "static", "dropped", "apart")),
     }
 )
@@ -87,6 +88,31 @@ def _vpc(state: State, number: int, one: dict[str, Any], hub: str) -> None:
     for at, subnet in enumerate(one["subnets"]):
         public = f"52.0.{number}.{at + 1}" if kind["public"] else ""
         state.host(f"v{number}h{at}", subnet, f"{prefix}.{at}.10", one["groups"][at], public=public)
+    if kind["balancer"]:
+        _balancer(state, number, one)
+
+
+def _balancer(state: State, number: int, one: dict[str, Any]) -> None:
+    """Put a load balancer before the hosts of a VPC."""
+    kind, name = one["kind"]["balancer"], f"v{number}"
+    balancer = state.add(
+        "aws_lb", name, load_balancer_type=kind, internal=not one["kind"]["public"],
+        subnets=one["subnets"], subnet_mapping=[], enable_cross_zone_load_balancing=False,
+        security_groups=one["groups"][:1] if kind == "application" else [],
+    )  # fmt: skip
+    protocol = "TCP" if kind == "network" else "HTTP"
+    group = state.add(
+        "aws_lb_target_group", name, target_type="instance", protocol=protocol, port=443,
+        vpc_id=one["vpc"],
+    )  # fmt: skip
+    state.add(
+        "aws_lb_listener", name, load_balancer_arn=balancer, port=80, protocol=protocol,
+        default_action=[{"type": "forward", "target_group_arn": group}],
+    )  # fmt: skip
+    host = state.values_of(f"aws_instance.v{number}h1")["id"]
+    state.add(
+        "aws_lb_target_group_attachment", name, target_group_arn=group, target_id=host, port=443
+    )
 
 
 def _joined(

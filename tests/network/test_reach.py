@@ -379,6 +379,30 @@ def test_a_route_to_an_appliance_leaves_it_unknown() -> None:
     assert trail.unknown == ("what eni-0123456789abcdef0 does with the packet",)
 
 
+@pytest.mark.parametrize(("peer", "expected"), [("10.9.0.0/16", "unknown"), ("", "no")])
+def test_groups_that_admit_no_such_sender_block_whatever_the_way(peer: str, expected: str) -> None:
+    # A middlebox may send on with an address of its own, but gives nobody another group.
+    net = Two(tcp(443, peer) if peer else tcp(443, security_groups=["sg-0fedcba9876543210"]))
+    appliance = {"cidr_block": "10.0.2.0/24", "network_interface_id": "eni-0123456789abcdef0"}
+    net.state.values_of("aws_route_table.t")["route"] = [appliance]
+    assert net.verdict() == expected
+
+
+def test_a_sender_in_one_of_several_subnets_gets_through_from_all_of_them_or_perhaps() -> None:
+    net = Two(tcp(443, "10.0.0.0/16"))
+    net.state.add("aws_db_subnet_group", "d", name="d", subnet_ids=[net.one, net.two])
+    net.state.add(
+        "aws_db_instance", "d", publicly_accessible=False, db_subnet_group_name="d",
+        vpc_security_group_ids=[net.sender],
+    )  # fmt: skip
+    assert verdict(net.state, "aws_db_instance.d", B) == "yes"
+    shut = [rule(1, "deny", "0.0.0.0/0")]
+    net.state.acl("n", net.vpc, net.one, shut, shut)
+    trail = asked(net.state, "aws_db_instance.d", B)
+    assert trail.verdict.value == "unknown"
+    assert trail.unknown[0] == "which subnet aws_db_instance.d is in"
+
+
 class Apart:
     """Two VPCs with one instance each, and no way between them yet."""
 

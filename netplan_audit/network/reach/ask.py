@@ -79,12 +79,16 @@ class Asker:
 
     def ask_any(self, sources: list[End], targets: list[End], question: Question) -> Trail:
         """Follow the packets from any of the interfaces of one end to any of those of another."""
+        return self.ask_each([(source, targets) for source in sources], question)
+
+    def ask_each(self, pairs: list[tuple[End, list[End]]], question: Question) -> Trail:
+        """Follow the packets from any of the interfaces of one end, each to some of another."""
         ways: list[Trail] = []
-        for source in sources:
+        for source, targets in pairs:
             ways.append(self.ask(source, targets, question))
             if ways[-1].verdict is Truth.YES and not source.is_one_of:
                 return ways[-1]
-        return _joined(ways, sources)
+        return _joined(ways, [source for source, _ in pairs])
 
     def _partial(self, trail: Trail) -> Trail:
         """Doubt a no of a partial plan: what it does not hold may let the packet through."""

@@ -98,6 +98,7 @@ class Filters:
         self._network = model.network
         self._plain = model.plain_group
         self._doubtful = model.doubtful
+        self._of_acls: dict[tuple[object, ...], Truth] = {}
         self.asked: set[str] = set()
         """The subnets whose network ACLs were asked, which whoever cares may empty."""
 
@@ -116,7 +117,7 @@ class Filters:
                 return unsure(subnet.address, "its network ACL may be another", settles)
         if acl is None:
             return passed(subnet.address, f"the default network ACL lets {what} {way} the subnet")
-        verdict = by_acl(acl, packet, egress=egress)
+        verdict = self._by_acl(acl, packet, egress=egress)
         words = (
             f"{acl.address} lets {what} {way} the subnet",
             f"{acl.address} lets {what} not {way} the subnet",
@@ -124,6 +125,14 @@ class Filters:
         peers = packet.target if egress else packet.source
         settles = ", ".join(acl.unknowns) or f"{which(peers, packet)} ({acl.address})"
         return judged(verdict, subnet.address, words, settles)
+
+    def _by_acl(self, acl: NetworkAcl, packet: Packet, *, egress: bool) -> Truth:
+        """Ask a network ACL; kept, for many packets are alike to it."""
+        peers = packet.target if egress else packet.source
+        key = acl.address, egress, packet.protocol, packet.ports, packet.type, peers
+        if key not in self._of_acls:
+            self._of_acls[key] = by_acl(acl, packet, egress=egress)
+        return self._of_acls[key]
 
     def groups(self, end: End, packet: Packet, peer: End, direction: Direction) -> Trail:
         """Ask the security groups of an end; those of a load balancer without any admit all."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -13,7 +12,7 @@ from netplan_audit.network.ports import ALL_PORTS, NO_PORTS, PortSet
 from netplan_audit.network.reach.ask import Asker, Question
 from netplan_audit.network.reach.borders import Borders
 from netplan_audit.network.reach.ends import NO_PORT, OF_CLIENTS, End, Ports
-from netplan_audit.network.reach.shares import shares
+from netplan_audit.network.reach.shares import alike, shares
 from netplan_audit.network.reach.trail import Trail
 from netplan_audit.network.reach.views import View, Views, placed
 from netplan_audit.unknown import Truth
@@ -52,6 +51,7 @@ class PairAsker:
         self._protocols = protocols
         self._ports = ports
         self._asker = _AlikeAsker(model, views)
+        self._borders = {each: Borders(model, each) for each in protocols}
         self.ends_of = model.ends.ends_of
 
     def answers(
@@ -60,46 +60,56 @@ class PairAsker:
         """Return what is or may be reached, and whether it is so of all that are alike."""
         self._asker.start()
         every: list[Answer] = []
+        ways = self._asker.distinct(sources, targets)
         for family in _FAMILIES:
             if family == _IPV4 or all(map(_has_ipv6, (sources, targets))):
                 for protocol in self._protocols:
-                    if self._may_enter(sources, targets, protocol, family):
-                        every += self._of(sources, targets, protocol, family)
+                    if self._may_enter(ways, protocol, family, self._ports):
+                        every += self._of(ways, protocol, family)
         return tuple(_joined(every)), self._asker.is_general
 
-    def _may_enter(
-        self, sources: tuple[End, ...], targets: tuple[End, ...], protocol: str, family: Family
-    ) -> bool:
+    def _may_enter(self, ways: _Ways, protocol: str, family: Family, of: PortSet) -> bool:
         """Look at the groups first, where a no of theirs is one."""
         if not self._model.network.complete:
             return True
-        ports = NO_PORT if protocol == "icmp" else Ports(self._ports, self._ports)
+        ports = NO_PORT if protocol == "icmp" else Ports(of, of)
         question = Question(protocol, family, ports)
-        ways = {(s.groups, s.vpc, t.groups, t.vpc): (s, t) for s, t in product(sources, targets)}
-        return any(self._asker.may_enter(s, t, question) for s, t in ways.values())
+        return any(self._asker.may_enter(s, t, question) for s, targets in ways for t in targets)
 
-    def _of(
-        self, sources: tuple[End, ...], targets: tuple[End, ...], protocol: str, family: Family
-    ) -> Iterator[Answer]:
+    def _of(self, ways: _Ways, protocol: str, family: Family) -> Iterator[Answer]:
         def ask(_: AddressSet, ports: PortSet, clients: Ports) -> Trail:
             question = Question(protocol, family, Ports(ports, ports), clients=clients)
-            return self._asker.ask_any(list(sources), list(targets), question)
+            return self._asker.ask_each(ways, question)
 
         def around() -> set[Border]:
-            borders = Borders(self._model, protocol)
-            return {each for source in sources for each in borders.between(source, targets)}
+            borders = self._borders[protocol]
+            return {each for source, targets in ways for each in borders.between(source, targets)}
 
         if protocol == "icmp":
-            question = Question(protocol, family, NO_PORT)
-            trail = self._asker.ask_any(list(sources), list(targets), question)
+            trail = self._asker.ask_each(ways, Question(protocol, family, NO_PORT))
             yield Answer(protocol, family, NO_PORTS, trail.verdict, trail.unknown)
             return
+        if self._is_shut(ways, Question(protocol, family, Ports(self._ports, self._ports))):
+            return
         wanted = EMPTY
-        for source in sources:
+        for source, _ in ways:
             wanted |= source.private if family == _IPV4 else source.ipv6
-        for share in shares(ask, wanted, self._ports, around):
-            trail = share.trail
-            yield Answer(protocol, family, share.ports, trail.verdict, trail.unknown)
+        for ports in alike(self._ports, list(around())):
+            if self._may_enter(ways, protocol, family, ports):
+                for share in shares(ask, wanted, ports, around):
+                    trail = share.trail
+                    yield Answer(protocol, family, share.ports, trail.verdict, trail.unknown)
+
+    def _is_shut(self, ways: _Ways, question: Question) -> bool:
+        """Tell whether no port is reached; where one way may be open, each port is asked about."""
+        source, targets = ways[0]
+        if self._asker.way(source, targets[0], question).verdict is not Truth.NO:
+            return False
+        return self._asker.ask_each(ways, question).verdict is Truth.NO
+
+
+_Ways = list[tuple[End, list[End]]]
+"""Interfaces that are asked about: each with some of the other workload's."""
 
 
 class _Interface(Struct, frozen=True):
@@ -131,6 +141,19 @@ class _AlikeAsker(Asker):
         """Begin with two workloads."""
         self.is_general = True
         self._unknown: dict[tuple[Key, Question], Trail] = {}
+
+    def distinct(self, sources: tuple[End, ...], targets: tuple[End, ...]) -> _Ways:
+        """Leave out interfaces that have the same ways as others: their answers are the same."""
+        found: dict[object, tuple[End, list[End]]] = {}
+        for source in sources:
+            row: dict[object, End] = {}
+            for target in targets:
+                key = self._key(source, target)
+                alike = id(target) if key is None else key
+                row.setdefault((alike, target.is_one_of, target.kind), target)
+            alike_ = frozenset(row), source.is_one_of
+            found.setdefault(alike_, (source, list(row.values())))
+        return list(found.values())
 
     def may_enter(self, source: End, target: End, question: Question) -> bool:
         """Tell whether the groups of an interface let any packets in that another one sent."""

@@ -56,13 +56,13 @@ def shares(
     clients = list(cut(OF_GATEWAYS.possible, (each.ports for each in replies)))
     of_replies = {each.addresses for each in replies}
     found: list[Share] = []
-    for part in _alike(ports, forward):
+    for part in alike(ports, forward):
         meant = {b.addresses for b in forward if b.ports.overlaps(part)} | of_replies
         found += _of_ports(ask, sources, part, (meant, clients))
     return _merged(found)
 
 
-def _alike(ports: PortSet, borders: list[Border]) -> Iterator[PortSet]:
+def alike(ports: PortSet, borders: list[Border]) -> Iterator[PortSet]:
     """Yield ports that the same borders are about, together."""
     kinds: dict[frozenset[Border], PortSet] = {}
     for part in cut(ports, {each.ports for each in borders}):
