@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from netplan_audit.cli.app import run
+from tests.checks.test_rules_of_groups import reachable_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -345,6 +346,22 @@ resource "kubectl_manifest" "shop" {
         )
     ]
     assert nodes(found) == [("infra", "critical")]
+
+
+def test_a_plan_is_joined_and_what_it_does_not_change_is_existing(report: Report) -> None:
+    plan = reachable_nodes(None).document()
+    Path("infra/main.tf").unlink()
+    write("infra/tfplan.json", json.dumps(plan))
+    write(".netplan-audit.yaml", "clusters:\n  - {manifests: k8s, root: infra}\n")
+    found = report(".", "--policy", "all")
+    assert nodes(found) == [("infra/tfplan.json", "critical")]
+    changes = {f["check"]["id"]: f["change"] for f in found["findings"]}
+    assert changes["service-type-nodeport"] is None
+    assert changes[NODES] == "existing"
+    assert remarks(found)[0][1] == (
+        "1 object is joined with aws_eks_cluster.main of infra/tfplan.json, "
+        "as .netplan-audit.yaml:2 says"
+    )
 
 
 # ---- commands that look into one input
