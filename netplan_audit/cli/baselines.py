@@ -55,6 +55,7 @@ def baseline(  # noqa: PLR0913 - one parameter for each option
     var: parameters.Var = None,
     var_file: parameters.VarFile = None,
     workspace: parameters.Workspace = None,
+    render: parameters.Render = None,
     terraform_bin: parameters.TerraformBin = None,
     include_examples: parameters.IncludeExamples = False,
     config: configuring.ConfigFile = None,  # noqa: ARG001 - read before the words are understood
@@ -68,7 +69,8 @@ def baseline(  # noqa: PLR0913 - one parameter for each option
     from netplan_audit import baseline as known  # noqa: PLC0415 - help must not wait for it
 
     old = _old(action, file, force=force)
-    options = configurations.Options(var, var_file, workspace, os.environ)
+    rendering = parameters.renderers(render)
+    options = configurations.Options(var, var_file, workspace, os.environ, render=rendering)
     options.check(inputs)
     choice = Choice(policy, select, ignore, category)
     request = auditing.Request(

@@ -13,6 +13,8 @@ from netplan_audit.opening import configurations, manifests, sources, whole
 from netplan_audit.opening import inputs as reading
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from netplan_audit.pipeline import Input as Opened
 
 
@@ -150,6 +152,24 @@ IncludeExamples: TypeAlias = Annotated[
         "--include-examples", help="Find root modules in folders of examples and tests too."
     ),
 ]
+
+
+Render: TypeAlias = Annotated[
+    Words,
+    typer.Option(
+        metavar="TOOL",
+        help="Run kustomize, helm, or both, on what is written for them; repeatable.",
+    ),
+]
+
+
+def renderers(words: Sequence[str] | None) -> Sequence[str]:
+    """Return what renders manifests; raises UsageError for what does not."""
+    if not words:
+        return ()
+    from netplan_audit.opening.rendering import wanted  # noqa: PLC0415 - few ask for it
+
+    return wanted(words)
 
 
 class Given(NamedTuple):

@@ -25,8 +25,6 @@ from netplan_audit.opening import configurations, sources
 from netplan_audit.opening import inputs as reading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from netplan_audit.baseline import Baseline
     from netplan_audit.config.file import Config
     from netplan_audit.report import Report
@@ -131,13 +129,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     no_kubernetes: Annotated[
         bool, typer.Option("--no-kubernetes", help="Leave the manifests in directories alone.")
     ] = False,
-    render: Annotated[
-        Words,
-        typer.Option(
-            metavar="TOOL",
-            help="Run kustomize, helm, or both, on what is written for them; repeatable.",
-        ),
-    ] = None,
+    render: parameters.Render = None,
     planfile: parameters.Planfile = None,
     terraform_bin: parameters.TerraformBin = None,
     require_network: Annotated[
@@ -178,7 +170,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         raise UsageError(message)
     sources.check(source)
     options = configurations.Options(
-        var, var_file, workspace, os.environ, hcl_parser, _renderers(render)
+        var, var_file, workspace, os.environ, hcl_parser, parameters.renderers(render)
     )
     options.check(inputs)
     wanted = _wanted(only=kubernetes_only, no=no_kubernetes)
@@ -240,14 +232,6 @@ def _without_known(report: Report, baseline: Baseline | None) -> tuple[Report, b
 
     compared = held_against(report, baseline)
     return compared.report, bool(compared.stale)
-
-
-def _renderers(words: Sequence[str] | None) -> Sequence[str]:
-    if not words:
-        return ()
-    from netplan_audit.opening.rendering import wanted  # noqa: PLC0415 - few ask for it
-
-    return wanted(words)
 
 
 def _wanted(*, only: bool, no: bool) -> reading.Wanted:

@@ -124,6 +124,17 @@ def test_without_the_program_all_is_read_as_it_is(scan: Report) -> None:
     ]
 
 
+def test_a_baseline_is_made_of_what_is_rendered(
+    scan: Report, program: Program, capfd: pytest.CaptureFixture[str]
+) -> None:
+    overlay()
+    program("kustomize", PRINTS)
+    made = ("baseline", "create", ".", *CHECKED, "--render", "kustomize", "--baseline", "b.json")
+    assert run(list(made)) == 0
+    assert "2 entries" in capfd.readouterr().out
+    assert subjects(scan("--render", "kustomize", "--baseline", "b.json")) == []
+
+
 def test_kubectl_builds_too(scan: Report, program: Program) -> None:
     overlay()
     program("kubectl", "assert sys.argv[1] == 'kustomize'\n" + PRINTS)
