@@ -196,3 +196,8 @@ def split_module(address: str) -> tuple[str, str]:
             at = _index(address, at)[1]
         at += 1  # the point before the next step
     return address[: max(at - 1, 0)], address[at:]
+
+
+def stands_for_many(address: str) -> bool:
+    """Tell whether an address stands for any number of instances, as `aws_nat_gateway.all[*]`."""
+    return address.endswith("[*]")

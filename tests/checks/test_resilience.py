@@ -5,11 +5,18 @@ Tests named `regression_` are mistakes that other tools make with such input.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from netplan_audit.network.build import build_network
+from netplan_audit.terraform.configuration.read import read_configuration
+from netplan_audit.terraform.tree import read_tree
+from tests.cases import asked
 from tests.plans import UNKNOWN, Plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SINGLE = "nat-single-az"
 SHARED = "nats-share-az"
@@ -194,3 +201,50 @@ def test_the_message_names_zones_and_counts_subnets() -> None:
         "one NAT gateway in eu-west-1a carries the internet traffic of 3 subnets in eu-west-1a, "
         "eu-west-1b, eu-west-1c"
     )
+
+
+ANY_NUMBER = """
+variable "zones" {}
+
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "private" {
+  count             = length(var.zones)
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
+  availability_zone = var.zones[count.index]
+}
+
+resource "aws_nat_gateway" "main" {
+  count     = GATEWAYS
+  subnet_id = aws_subnet.private[count.index].id
+}
+
+resource "aws_route_table" "private" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = aws_nat_gateway.main[0].id
+  }
+}
+
+resource "aws_route_table_association" "private" {
+  count          = length(var.zones)
+  subnet_id      = aws_subnet.private[count.index].id
+  route_table_id = aws_route_table.private.id
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("gateways", "verdicts"), [("1", ["undecided"]), ("length(var.zones)", [])]
+)
+def test_gateways_of_which_the_number_is_not_known_are_not_one(
+    tmp_path: Path, gateways: str, verdicts: list[str]
+) -> None:
+    (tmp_path / "main.tf").write_text(ANY_NUMBER.replace("GATEWAYS", gateways), encoding="utf-8")
+    network = build_network(read_configuration(read_tree(tmp_path, tmp_path), "case"))
+    assert [one.verdict for one in asked(network, (SINGLE,))] == verdicts

@@ -10,7 +10,7 @@ info where the author asked for it, as `single_nat_gateway = true` of terraform-
 does. Regional and private NAT gateways, isolated subnets, Local Zones, Outposts and subnets that
 leave over a transit gateway do not count; centralised egress is judged in the VPC that holds the
 NAT gateway. It is undecided where the zones, the route tables or the kind of the gateway cannot be
-told.
+told; where its number is not known, as in `count = length(var.zones)`, nothing says it is one.
 
 Why it matters
 --------------
@@ -174,6 +174,7 @@ from netplan_audit.fixes.nat import gateway_per_zone
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.nat_use import levels_lower, served, steps, zone_of
 from netplan_audit.network.zones import spread
+from netplan_audit.terraform.address import stands_for_many
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -199,8 +200,15 @@ def nat_single_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # n
         gateway = usage.gateways[0]
         if spread(use.subnet.zone for use in usage.sure) is Truth.YES:
             yield _finding(network, usage, gateway)
-        elif spread(use.subnet.zone for use in usage.uses) is not Truth.NO:
+        elif not stands_for_many(gateway.address) and _may_spread(usage):
             yield _undecided(network, usage, gateway)
+
+
+def _may_spread(usage: NatUsage) -> bool:
+    """Tell whether the subnets may be in several zones: one may stand for several itself."""
+    if any(stands_for_many(use.subnet.address) for use in usage.uses):
+        return True
+    return spread(use.subnet.zone for use in usage.uses) is not Truth.NO
 
 
 def _severity(network: Network, usage: NatUsage, gateway: NatGateway) -> Severity:
@@ -242,6 +250,6 @@ def _undecided(network: Network, usage: NatUsage, gateway: NatGateway) -> Undeci
         message=f"cannot tell whether {gateway.address} is the one zonal NAT gateway of subnets in "
         f"several availability zones: {len(usage.uses)} subnets of {usage.place} use it or may",
         severity=_severity(network, usage, gateway).lower(),
-        unknowns=usage.unknowns,
+        unknowns=usage.unknowns or tuple(f"{use.subnet.address}.count" for use in usage.uses),
         related=tuple((use.subnet.address, "subnet") for use in usage.uses),
     )
