@@ -96,8 +96,9 @@ bench-peers: $(STAMP) ## the same inputs through other tools
 bench-hcl: $(STAMP) ## directories of HCL through this and other tools; DIRS="..." for your own
 	$(PY) -m tests.bench.directories $(DIRS)
 
-fuzz: $(STAMP) ## the parser of HCL on mutants of the files in DIRS (default: the cases of the tests)
+fuzz: $(STAMP) ## the parser of HCL, and all commands, on mutants of the files in DIRS (default: the cases of the tests)
 	$(PY) -m tests.fuzz.hcl $(or $(DIRS),tests/checks)
+	$(PY) -m tests.fuzz.documents $(or $(DIRS),tests/checks)
 
 build: $(STAMP) ## wheel and source archive in dist/
 	$(PY) -m build --outdir dist

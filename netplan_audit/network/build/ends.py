@@ -158,7 +158,7 @@ class EndBuilder:
         unset = (
             value is None or value == [] or (isinstance(value, Unknown) and not value.configured)
         )
-        is_network = resource.get("load_balancer_type") in {"network", "gateway"}
+        is_network = values.text(resource.get("load_balancer_type")) in {"network", "gateway"}
         return NO_LINKS if unset and is_network else workload.groups
 
     def _private(self, resource: Resource) -> AddressSet:

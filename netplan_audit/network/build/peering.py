@@ -111,7 +111,7 @@ def _is_set(resource: Resource, name: str) -> Truth:
     value = resource.get(name)
     if is_symbolic(value):
         return Truth.UNKNOWN if configured is None else Truth.YES
-    return truth(value not in {None, ""})
+    return truth(value not in (None, ""))  # a list has no hash
 
 
 def _same_region(resource: Resource, ends: list[Link], vpcs: Mapping[str, Vpc]) -> Truth:

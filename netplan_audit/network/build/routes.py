@@ -222,7 +222,7 @@ class RouteBuilder:
         unset: Link | None = None
         for name, kind in TARGETS.items():
             value = get.get(name)
-            if value is None or value in {"", "local"}:
+            if value is None or value in ("", "local"):  # a list has no hash
                 continue
             link = self._linker.of_value(value, f"{where}.{name}")
             if link is None:

@@ -29,14 +29,13 @@ def read_traffic(
     """Normalise protocol and ports; where a part that counts is unknown, say which."""
     if not isinstance(protocol, (str, int, float)) or protocol == "":
         return None, (values.waits(protocol, f"{where}.protocol"),)
-    if normalise_protocol(protocol) not in _WITH_RANGE:
-        return Traffic.of_rule(protocol, _number(from_port), _number(to_port)), ()
+    has_range = normalise_protocol(protocol) in _WITH_RANGE
     for value, name in ((from_port, "from_port"), (to_port, "to_port")):
-        if is_symbolic(value) and not _is_unset(value):
+        if has_range and is_symbolic(value) and not _is_unset(value):
             return None, (values.waits(value, f"{where}.{name}"),)
     try:
         return Traffic.of_rule(protocol, _number(from_port), _number(to_port)), ()
-    except ValueError:
+    except (ValueError, OverflowError):  # OverflowError: a number that has no end
         return None, (f"{where}.from_port",)
 
 

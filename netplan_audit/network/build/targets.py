@@ -176,9 +176,9 @@ class TargetBuilder:
 
 def _keeps_client(group: Resource, kind: str) -> Truth:
     """Tell whether targets see the client's address ("Client IP preservation", NLB guide)."""
-    if group.get("protocol") in {"HTTP", "HTTPS"}:
+    if values.text(group.get("protocol")) in {"HTTP", "HTTPS"}:
         return Truth.NO
-    by_default = kind != "ip" or group.get("protocol") in {"UDP", "TCP_UDP", "QUIC"}
+    by_default = kind != "ip" or values.text(group.get("protocol")) in {"UDP", "TCP_UDP", "QUIC"}
     value = group.get("preserve_client_ip")
     if is_symbolic(value) and group.body.configured("preserve_client_ip") is not True:
         value = None

@@ -112,7 +112,9 @@ def _peerings(resources: Resources, linker: Linker) -> Iterator[TransitPeering]:
             linker.link(resource, "transit_gateway_id"),
             linker.link(resource, "peer_transit_gateway_id"),
             Links.joined([NO_LINKS, *(t for name in names for t in associated.get(name, ()))]),
-            Truth.NO if resource.get("state") in {"rejected", "failed", "deleted"} else Truth.YES,
+            Truth.NO
+            if values.text(resource.get("state")) in {"rejected", "failed", "deleted"}
+            else Truth.YES,
         )
 
 

@@ -159,7 +159,12 @@ def _never_set(resource: Resource, name: str) -> bool:
 def _listed(resource: Resource, known: set[object]) -> Iterator[AddressBlock]:
     """Yield the secondary CIDRs that a data source lists, those that are gone left out."""
     for association in values.blocks(resource.get("cidr_block_associations")):
-        if association.get("state") in {"disassociating", "disassociated", "failing", "failed"}:
+        if values.text(association.get("state")) in {
+            "disassociating",
+            "disassociated",
+            "failing",
+            "failed",
+        }:
             continue
         written = values.text(association.get("cidr_block"))
         cidr = values.cidr_or_none(written) if written else None

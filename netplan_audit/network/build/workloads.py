@@ -140,7 +140,7 @@ class WorkloadBuilder:
         return self._linker.links(group, "subnet_ids")
 
     def _groups(self, resource: Resource, shape: Shape, source: Launch, subnets: Links) -> Links:
-        if resource.get("vpc_endpoint_type") in _ROUTED:
+        if values.text(resource.get("vpc_endpoint_type")) in _ROUTED:
             return NO_LINKS
         parts = [
             self._collect(resource, shape.groups),
@@ -243,7 +243,7 @@ class WorkloadBuilder:
 
 
 def _is_filterless(resource: Resource) -> bool:
-    return resource.get("load_balancer_type") in _FILTERLESS
+    return values.text(resource.get("load_balancer_type")) in _FILTERLESS
 
 
 def _public_ipv6(resource: Resource, shape: Shape, source: Launch) -> Truth | None:

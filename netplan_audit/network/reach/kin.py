@@ -78,7 +78,8 @@ class Families:
 
     def _made(self, number: int, members: list[str], view: View | None) -> Kin:
         workloads = self._model.network.workloads
-        fleets = sum(workloads[address].is_fleet for address in members)
+        known = (workloads.get(address) for address in members)  # a public endpoint is no workload
+        fleets = sum(each is not None and each.is_fleet for each in known)
         ends = tuple(self._model.ends.ends_of(members[0]))
         return Kin(number, tuple(members), ends, view, fleets)
 

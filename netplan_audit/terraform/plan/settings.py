@@ -145,5 +145,6 @@ def without_default_tags(document: PlanDocument) -> frozenset[str]:
     return frozenset(
         key
         for key, provider in providers.items()
-        if isinstance(provider, dict) and "default_tags" not in (provider.get("expressions") or {})
+        if isinstance(provider, dict)
+        and _member(provider.get("expressions"), "default_tags") is None
     )

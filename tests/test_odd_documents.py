@@ -1,0 +1,76 @@
+"""Mistakes in plans, states and manifests are refused or read to the end, whatever is asked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from tests.fuzz.documents import input_of, mutants, read_all, systematic
+from tests.plans import Plan
+from tests.states import State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CHECKS: Final = Path(__file__).parent / "checks"
+PLANS: Final = sorted(CHECKS.glob("*/*.plan.json"))
+LISTED: Final = ["a", {}]
+
+
+def _documents(every: int) -> list[Any]:
+    return [json.loads(path.read_bytes()) for path in PLANS[::every]]
+
+
+def test_some_mutants_of_plans() -> None:
+    """`make fuzz` tries as many as you have time for."""
+    for made in mutants(_documents(60), 30, seed=1):
+        read_all(input_of(made))
+
+
+@pytest.mark.slow
+def test_an_argument_of_another_kind_in_every_place() -> None:
+    count = 0
+    for made in systematic(_documents(25)):
+        read_all(input_of(made))
+        count += 1
+    assert count > 1_000
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("aws_vpc_endpoint", {"vpc_endpoint_type": LISTED}),
+        ("aws_lb", {"load_balancer_type": LISTED}),
+        ("aws_lb_target_group", {"protocol": LISTED, "target_type": LISTED}),
+        ("aws_route_table", {"route": [{"cidr_block": "0.0.0.0/0", "gateway_id": LISTED}]}),
+        ("aws_vpc_peering_connection_options", {"accepter": LISTED}),
+        ("aws_vpc", {"ipv6_cidr_block_association": [{"state": LISTED}]}),
+        ("aws_security_group", {"ingress": [{"protocol": "-1", "from_port": "x", "to_port": 0}]}),
+        ("aws_security_group", {"ingress": [{"protocol": "icmp", "from_port": "::/0"}]}),
+        (
+            "aws_security_group",
+            {"ingress": [{"protocol": 6, "from_port": 1e300, "to_port": 1e300}]},
+        ),
+    ],
+)
+def test_an_argument_of_another_kind(kind: str, values: Mapping[str, Any]) -> None:
+    state = State()
+    state.add(kind, "x", **values)
+    assert not read_all(input_of(state.document()))
+
+
+@pytest.mark.parametrize("expressions", [True, 3, 2.5, "x", ["default_tags"]])
+def test_a_provider_whose_arguments_are_none(expressions: object) -> None:
+    document = Plan().document()
+    document["configuration"]["provider_config"] = {"aws": {"expressions": expressions}}
+    assert not read_all(input_of(document))
+
+
+def test_all_pairs_hold_public_endpoints_that_are_no_workloads() -> None:
+    state = State()
+    state.add("aws_apigatewayv2_api", "a", protocol_type="HTTP")
+    state.add("aws_cloudfront_distribution", "c", enabled=True)
+    assert not read_all(input_of(state.document()))
