@@ -107,7 +107,8 @@ def attached(network: Network, gateway: str, vpc: str, routes: list[Route]) -> l
 def associated_with_only(network: Network, attachment: TransitGatewayAttachment) -> list[Edit]:
     """Associate an attachment with the one route table of its gateway; raises for several.
 
-    Where the gateway has none, one is added for all attachments that have none.
+    Where the gateway has none, one is added for all its attachments; raises where some of them
+    take the default table, which is none of Terraform's.
     """
     gateway = attachment.gateway.only or ""
     peers = network.attachments_by_gateway.get(gateway, ())
@@ -116,6 +117,8 @@ def associated_with_only(network: Network, attachment: TransitGatewayAttachment)
         raise OutOfSightError(attachment.address)
     if tables:
         return [_in_table(network, "association", attachment.address, tables.pop())]
+    if any(each.default_association is not Truth.NO for each in peers):
+        raise OutOfSightError(attachment.address)
     _none_overlap(peers, network)
     module, kind = module_of(attachment.address), "aws_ec2_transit_gateway_route_table"
     name = fresh(network, module, kind, flat(gateway) or name_of(gateway))
