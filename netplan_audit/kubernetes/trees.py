@@ -37,6 +37,8 @@ _MANY: Final = 8
 """More alternatives than this make a folder a collection."""
 _MOST: Final = 100_000
 """Most objects of all parts together; beyond, what is common is a part of its own."""
+_DEEPEST: Final = 100
+"""What is deeper stands for its folder at this depth."""
 _HERE: Final = "."
 
 
@@ -81,7 +83,7 @@ def parted(objects: Iterable[Named]) -> Parts:
     top = _Folder()
     places: dict[tuple[str, str, str], set[tuple[str, ...]]] = {}
     for one in objects:
-        path = PurePosixPath(one.file).parent.parts
+        path = PurePosixPath(one.file).parent.parts[:_DEEPEST]
         _at(top, path).addresses.append(one.address)
         if one.kind in _KINDS:
             places.setdefault((one.kind, one.namespace, one.name), set()).add(path)

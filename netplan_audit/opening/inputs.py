@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from netplan_audit.errors import InputError, UsageError
 from netplan_audit.repository import boundary_of, is_top
-from netplan_audit.terraform.folders import refuse
+from netplan_audit.terraform.folders import beneath
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -129,7 +129,7 @@ def _plans(folder: str) -> tuple[list[str], bool]:
     """Return the plans beneath a folder, and whether Terragrunt runs what is there."""
     plans: list[str] = []
     by_terragrunt = False
-    for at, folders, files in os.walk(folder, onerror=refuse):
+    for at, folders, files in beneath(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         by_terragrunt = by_terragrunt or "terragrunt.hcl" in files
         if PLAN_NAME in files:

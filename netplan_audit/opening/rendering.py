@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from posixpath import normpath
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import UsageError, nearest
@@ -22,13 +23,14 @@ from netplan_audit.kubernetes.kustomize import NAMES, read_kustomization
 from netplan_audit.opening.process import StoppedError, run
 from netplan_audit.opening.sources import relative
 from netplan_audit.repository import boundary_of
-from netplan_audit.terraform.folders import walk
+from netplan_audit.terraform.folders import beneath, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from netplan_audit.kubernetes.kustomize import Kustomization
 
+_T = TypeVar("_T")
 KUSTOMIZE: Final = "kustomize"
 HELM: Final = "helm"
 RENDERERS: Final = (KUSTOMIZE, HELM)
@@ -36,7 +38,7 @@ SECONDS: Final = 60.0
 """What a renderer gets for one folder."""
 MOST: Final = 16 << 20
 """The bytes that it may print for one folder."""
-_FOLDERS: Final = 500
+_FOLDERS: Final = 300
 _REMOTE: Final = ("://", "git@", "?ref=", "github.com/")
 _LARGEST: Final = 1 << 20
 _LONGEST_REASON: Final = 300
@@ -145,6 +147,9 @@ class _Work:
         """Return all files that a kustomization is built of; refuses what leads elsewhere."""
         if folder in seen:
             return set()
+        if len(seen) >= _FOLDERS:
+            message = f"it is built of more than {_FOLDERS} folders"
+            raise _RefusedError(message)
         seen.add(folder)
         read = self._read(folder)
         if read.has_charts:
@@ -161,8 +166,12 @@ class _Work:
 
     def _local(self, folder: Path, path: str) -> Path:
         """Return what a path in a kustomization means, which has to be in the repository."""
-        target = (folder / path).resolve()
-        if any(sign in path for sign in _REMOTE) or not target.exists():
+        try:
+            target = (folder / path).resolve()
+            is_here = target.exists() and not any(sign in path for sign in _REMOTE)
+        except (OSError, RuntimeError, ValueError):  # RuntimeError: a loop of links
+            is_here = False
+        if not is_here:
             message = f"it names {path}, which is not here"
             raise _RefusedError(message)
         if not target.is_relative_to(self._boundary):
@@ -171,22 +180,26 @@ class _Work:
         return target
 
     def _read(self, folder: Path) -> Kustomization:
-        file = _file_in(folder)
+        return self._parsed(_file_in(folder), read_kustomization)
+
+    def _parsed(self, file: Path, parse: Callable[[bytes], _T]) -> _T:
+        """Read an ordinary file of the repository."""
+        resolved = self._local(file.parent, file.name)
+        if not resolved.is_file():
+            message = f"{file.name} is no ordinary file"
+            raise _RefusedError(message)
         try:
-            with file.open("rb") as opened:
-                return read_kustomization(opened.read(_LARGEST))
+            with resolved.open("rb") as opened:
+                return parse(opened.read(_LARGEST))
         except (OSError, DocumentError) as error:
             message = f"{file.name} cannot be read: {error}"
             raise _RefusedError(message) from None
 
     def _parts(self, folder: Path) -> Iterator[Path]:
         """Yield the folders that a kustomization is built of."""
-        try:
-            read = self._read(folder)
-        except _RefusedError:  # told where it is built
-            return
-        for path in read.built:
-            yield (folder / path).resolve()
+        with suppress(_RefusedError):  # told where it is built
+            for path in self._read(folder).built:
+                yield self._local(folder, path)
 
     def _is_component(self, folder: Path) -> bool:
         try:
@@ -196,20 +209,17 @@ class _Work:
 
     def _is_library(self, folder: Path) -> bool:
         try:
-            return is_library((folder / CHART).read_bytes()[:_LARGEST])
-        except (OSError, DocumentError):  # the renderer says what is wrong
+            return self._parsed(folder / CHART, is_library)
+        except _RefusedError:  # told where it is rendered
             return False
 
     def _inside(self, folder: Path) -> set[Path]:
         """Return all files of a chart; refuses links that lead out of the repository."""
         files: set[Path] = set()
-        for at, folders, names in os.walk(folder):
+        for at, folders, names in beneath(folder):
             for name in (*folders, *names):
-                file = Path(at, name)
-                if not file.resolve().is_relative_to(self._boundary):
-                    message = f"{name} leads out of the repository"
-                    raise _RefusedError(message)
-                files.add(file)
+                self._local(Path(at), name)
+                files.add(Path(at, name))
         return files
 
     def _run(self, command: list[str], folder: Path) -> bytes:

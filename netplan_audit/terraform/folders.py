@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,10 +14,21 @@ _EXAMPLES: Final = frozenset({"examples", "example", "tests", "test", "fixtures"
 """Folders that hold what a repository is not for."""
 _SKIPPED: Final = frozenset({"node_modules", "vendor", "__pycache__"})
 
+_DEEPEST: Final = 200
+
 
 def refuse(error: OSError) -> None:
     """Let a folder that cannot be read stop a walk, which would leave it out otherwise."""
     raise error
+
+
+def beneath(top: str | Path) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Walk as `os.walk` does, which would fail far down, and refuse what cannot be read."""
+    start = os.fspath(top).rstrip(os.sep).count(os.sep)
+    for at, folders, names in os.walk(top, onerror=refuse):
+        if at.count(os.sep) - start > _DEEPEST:
+            raise OSError(errno.ENAMETOOLONG, "folders are nested too deeply", os.fspath(top))
+        yield at, folders, names
 
 
 def walk(top: Path, *, include_examples: bool) -> Iterator[tuple[Path, list[str]]]:
@@ -26,6 +38,6 @@ def walk(top: Path, *, include_examples: bool) -> Iterator[tuple[Path, list[str]
     cannot be read: what is in it would be missing without a word.
     """
     skipped = _SKIPPED if include_examples else _SKIPPED | _EXAMPLES
-    for at, folders, names in os.walk(top, onerror=refuse):
+    for at, folders, names in beneath(top):
         folders[:] = sorted(n for n in folders if not n.startswith(".") and n not in skipped)
         yield Path(at), names

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 from typer.testing import CliRunner
@@ -12,9 +13,6 @@ from netplan_audit.kubernetes.documents import DocumentError, read_documents
 from netplan_audit.kubernetes.files import has_manifests, read_files
 from netplan_audit.kubernetes.read import Manifests
 from netplan_audit.network.build import build_network
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 POLICY: Final = b"""\
 apiVersion: v1
@@ -124,6 +122,18 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     files, notes = read_files(top)
     assert files == {}
     assert {note.code for note in notes} == {"unreadable"}
+
+
+def test_folders_that_are_nested_too_deeply_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for _ in range(300):
+        Path("a").mkdir()
+        monkeypatch.chdir("a")
+    Path("x.yaml").write_bytes(POLICY)
+    with pytest.raises(OSError, match="nested too deeply"):
+        read_files(tmp_path)
 
 
 def test_scan_finds_both_and_options_choose(tmp_path: Path) -> None:

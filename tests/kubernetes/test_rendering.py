@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -233,7 +234,26 @@ def test_a_chart_with_a_link_out_of_the_repository_is_not_rendered(
     Path("chart/templates").symlink_to(folder.parent)
     program("helm", PRINTS)
     (message,) = told(scan("--render", "helm"), "not-rendered")
-    assert message == "it is read as it is: templates leads out of the repository"
+    assert message == "it is read as it is: it names templates, which is outside the repository"
+
+
+def test_files_that_lead_elsewhere_are_not_even_read(
+    scan: Report, program: Program, folder: Path
+) -> None:
+    (folder.parent / "chart").write_text("name: x\n")
+    for name in ("a/kustomization.yaml", "b/Chart.yaml"):
+        Path(name).parent.mkdir()
+        Path(name).symlink_to(folder.parent / "chart")
+    Path("c").mkdir()
+    os.mkfifo("c/kustomization.yaml")
+    write("d/kustomization.yaml", 'resources: ["a\\0b", "loop"]\n')
+    Path("d/loop").symlink_to("loop")
+    write("other.yaml", SERVICE % ("other", "NodePort"))
+    program("kustomize", PRINTS)
+    program("helm", PRINTS)
+    found = scan("--render", "kustomize,helm")
+    assert subjects(found) == [("Service/other", "other.yaml")]
+    assert len(told(found, "not-rendered")) == 4
 
 
 def test_a_program_of_the_repository_is_not_run(

@@ -66,6 +66,13 @@ def test_the_subfolders_of_a_collection_are_all_apart() -> None:
     ]
 
 
+def test_no_depth_is_too_deep() -> None:
+    deep = "/".join("a" * 1500)
+    assert together(f"{deep}/b Service web", f"{deep}/c Service web") == [
+        [f"{deep}/b:web", f"{deep}/c:web"]
+    ]
+
+
 @pytest.mark.parametrize("kind", ["Namespace", "ConfigMap", "ServiceAccount"])
 def test_what_every_folder_may_declare_parts_nothing(kind: str) -> None:
     assert together(f"a {kind} shop", f"b {kind} shop", "a Service web") == [
