@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import launch, values
+from netplan_audit.network.build.core_networks import build_core
 from netplan_audit.network.build.ends import EndBuilder
 from netplan_audit.network.build.front_doors import build_fronts, build_public_endpoints
 from netplan_audit.network.build.links import Linker
@@ -44,6 +45,7 @@ def build_reach(resources: Resources, network: Network) -> ReachModel:
         hides=cache(lambda address: _hides(resources, address)),
         doubtful={one.address: values.doubt(one) for one in resources if one.exists_if},
         doors=doors,
+        core=build_core(resources, linker),
         services=build_services(resources, linker),
         keeping=frozenset(
             one.address

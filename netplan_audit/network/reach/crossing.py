@@ -128,11 +128,11 @@ class Crossing:
         tables, settles = transit.tables_of(
             self._network, gateway, attachment.associated, attachment.default_association
         )
-        entered = self._door(subnet, attachment, packet)
+        entered = self.door(subnet, attachment, packet)
         at = _Inside(gateway, attachment.address, subnet)
         return entered.then(lambda: self._routed(at, (tables, settles), packet, ends, then))
 
-    def _door(self, subnet: Subnet, attachment: TransitGatewayAttachment, packet: Packet) -> Trail:
+    def door(self, subnet: Subnet, attachment: TransitGatewayAttachment, packet: Packet) -> Trail:
         """Enter a transit gateway by the attachment's subnet in the zone of the sender."""
         if packet.family != _IPV4 and attachment.ipv6 is not Truth.YES:
             return _without_ipv6(attachment)
@@ -196,7 +196,7 @@ class Crossing:
             to = hop.to
             return first.then(lambda: self._beyond(to, at, packet, ends, then))
         packet = self._referenced(packet, at, hop.to)
-        return first.then(lambda: self._out(at.subnet, attachment, packet, ends, then))
+        return first.then(lambda: self.out(at.subnet, attachment, packet, ends, then))
 
     def _beyond(
         self, address: str, at: _Inside, packet: Packet, ends: tuple[End, End], then: Then
@@ -228,7 +228,7 @@ class Crossing:
             found &= self._model.transit.referencing.get(address, Truth.UNKNOWN)
         return replace(packet, references=found)
 
-    def _out(
+    def out(
         self,
         subnet: Subnet | None,
         attachment: TransitGatewayAttachment,

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct, field
 
+from netplan_audit.network.reach.core import NO_CORE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from netplan_audit.network.network import Network
     from netplan_audit.network.reach.balancers import Balancer, Service
+    from netplan_audit.network.reach.core import CoreNetworks
     from netplan_audit.network.reach.ends import End
     from netplan_audit.network.reach.front_doors import PublicEndpoint
     from netplan_audit.network.reach.transit import TransitRouting
@@ -50,7 +53,8 @@ class ReachModel(Struct, frozen=True):
     `doors` are the
     public endpoints outside of every VPC, `fronts` what brings clients of the internet to load
     balancers and interfaces, by their addresses. `keeping` are senders that show the addresses
-    of their clients instead of their own, `services` what interface endpoints lead to.
+    of their clients instead of their own, `services` what interface endpoints lead to,
+    `core` the core networks of Cloud WAN.
     """
 
     network: Network
@@ -65,6 +69,7 @@ class ReachModel(Struct, frozen=True):
     fronts: Mapping[str, str] = field(default_factory=dict)
     keeping: frozenset[str] = frozenset()
     services: Mapping[str, Service] = field(default_factory=dict)
+    core: CoreNetworks = NO_CORE
 
     def objects(self) -> list[str]:
         """Return what packets are sent to, but interfaces of instances: workloads, endpoints."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from netplan_audit.network.cidr import PRIVATE
+from netplan_audit.network.reach.core import CoreCrossing
 from netplan_audit.network.reach.crossing import Crossing
 from netplan_audit.network.reach.ends import OF_GATEWAYS, OUTSIDE, PUBLIC, End, Packet
 from netplan_audit.network.reach.entering import by_regional_nat, comes_in, faces_internet, lets_out
@@ -39,6 +40,7 @@ class Walker:
         self.filters = Filters(model)
         self._hops = Hops(model)
         self._crossing = Crossing(model, self)
+        self._core = CoreCrossing(model.core, self._crossing)
         self._sites = Sites(model, self, self._crossing)
 
     def trip(self, sender: End, packet: Packet, receiver: End, serve: Then | None = None) -> Trail:
@@ -131,6 +133,7 @@ class Walker:
             "peering connection": self._crossing.peer,
             "transit gateway": self._crossing.transit,
             "virtual private gateway": self._sites.leave,
+            "core network": self._core.cross,
         }
         if packet.reply and ends[1].kind == "internet" and hop.kind in LOSING:
             what = hop.target or hop.kind

@@ -1,0 +1,98 @@
+"""Cloud WAN: which VPCs reach each other over a core network, and where nobody can tell."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.network.test_reach import A, Apart, B, asked
+
+ARN = "arn:aws:networkmanager::1:core-network/core-network-0123456789abcdef0"
+OPEN: dict[str, Any] = {"require-attachment-acceptance": False}
+
+
+class Core(Apart):
+    """The two VPCs attached to one core network."""
+
+    def __init__(self, policy: dict[str, Any] | None, segments: tuple[str, str]) -> None:
+        super().__init__()
+        state = self.state
+        core = state.add("aws_networkmanager_core_network", "c", arn=ARN)
+        state.set("aws_networkmanager_core_network.c", id="core-network-0123456789abcdef0")
+        core = state.values_of("aws_networkmanager_core_network.c")["id"]
+        if policy is not None:
+            state.add(
+                "aws_networkmanager_core_network_policy_attachment", "p", core_network_id=core,
+                policy_document=json.dumps(policy),
+            )  # fmt: skip
+        places = ((self.v1, self.one), (self.v2, self.two))
+        for number, ((vpc, place), segment) in enumerate(zip(places, segments, strict=True), 1):
+            names = {
+                vpc: f"aws_vpc.v{number}",
+                place: f"aws_subnet.{'one' if number == 1 else 'two'}",
+            }
+            for identity, address in names.items():
+                kind = "vpc" if identity == vpc else "subnet"
+                state.set(address, arn=f"arn:aws:ec2:eu-west-1:1:{kind}/{identity}")
+            state.add(
+                "aws_networkmanager_vpc_attachment", f"m{number}", core_network_id=core,
+                vpc_arn=f"arn:aws:ec2:eu-west-1:1:vpc/{vpc}", segment=segment,
+                subnet_arns=[f"arn:aws:ec2:eu-west-1:1:subnet/{place}"], state="",
+            )  # fmt: skip
+        self.way = {"cidr_block": "10.0.0.0/8", "core_network_arn": ARN}
+        self.route(self.way, self.way)
+
+
+def policy(*segments: dict[str, Any], **more: object) -> dict[str, Any]:
+    return {"version": "2021.12", "segments": list(segments)} | more
+
+
+@pytest.mark.parametrize(
+    ("segments", "document", "expected"),
+    [
+        (("a", "a"), policy({"name": "a"} | OPEN), "yes"),
+        (("a", "a"), policy({"name": "a", "isolate-attachments": True} | OPEN), "no"),
+        (("a", "b"), policy({"name": "a"} | OPEN, {"name": "b"} | OPEN), "no"),
+        (
+            ("a", "b"),
+            policy(
+                {"name": "a"} | OPEN,
+                {"name": "b"} | OPEN,
+                **{"segment-actions": [{"action": "share", "segment": "a"}]},
+            ),
+            "unknown",
+        ),
+        (("", ""), policy({"name": "a"} | OPEN), "yes"),
+        (("", ""), policy({"name": "a"} | OPEN, {"name": "b"} | OPEN), "unknown"),
+        (("a", "a"), policy({"name": "a"}), "unknown"),
+        (("a", "a"), None, "unknown"),
+    ],
+)
+def test_segments_decide_which_vpcs_reach_each_other(
+    segments: tuple[str, str], document: dict[str, Any] | None, expected: str
+) -> None:
+    assert Core(document, segments).verdict() == expected
+
+
+def test_attachments_that_are_available_are_accepted() -> None:
+    net = Core(policy({"name": "a"}), ("a", "a"))
+    for number in (1, 2):
+        net.state.set(f"aws_networkmanager_vpc_attachment.m{number}", state="AVAILABLE")
+    assert net.verdict() == "yes"
+
+
+def test_both_vpcs_need_a_route_and_a_zone() -> None:
+    net = Core(policy({"name": "a"} | OPEN), ("a", "a"))
+    net.state.set("aws_route_table.t2", route=[])
+    assert net.verdict() == "no"
+    net = Core(policy({"name": "a"} | OPEN), ("a", "a"))
+    net.state.set("aws_subnet.one", availability_zone="eu-west-1a")
+    other = net.state.subnet("o", net.v1, "10.1.9.0/24", "b")
+    net.state.set("aws_subnet.o", arn=f"arn:aws:ec2:eu-west-1:1:subnet/{other}")
+    attachment = "aws_networkmanager_vpc_attachment.m1"
+    net.state.set(attachment, subnet_arns=[f"arn:aws:ec2:eu-west-1:1:subnet/{other}"])
+    trail = asked(net.state, A, B)
+    assert trail.blocked is not None
+    assert trail.blocked.at == attachment
