@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.network.test_reach import A, Apart, B, asked
+from netplan_audit.network.build.reach import build_reach
+from netplan_audit.network.reach.pairs import Pairs
+from netplan_audit.pipeline import Input, understand
+from tests.network.test_reach import A, Apart, B, asked, verdict
+from tests.states import tcp
 
 ARN = "arn:aws:networkmanager::1:core-network/core-network-0123456789abcdef0"
 OPEN: dict[str, Any] = {"require-attachment-acceptance": False}
@@ -96,3 +100,25 @@ def test_both_vpcs_need_a_route_and_a_zone() -> None:
     trail = asked(net.state, A, B)
     assert trail.blocked is not None
     assert trail.blocked.at == attachment
+
+
+def test_all_pairs_are_asked_one_by_one_over_a_core_network() -> None:
+    net = Core(policy({"name": "a"} | OPEN, {"name": "b"} | OPEN), ("a", "b"))
+    third = net.state.vpc("v3", "10.3.0.0/16")
+    place = net.state.subnet("three", third, "10.3.1.0/24")
+    net.state.routed("t3", third, (place,), net.way)
+    net.state.host("c", place, "10.3.1.10", net.state.group("gc", third, tcp(443, "10.0.0.0/8")))
+    net.state.set("aws_vpc.v3", arn=f"arn:aws:ec2:eu-west-1:1:vpc/{third}")
+    net.state.set("aws_subnet.three", arn=f"arn:aws:ec2:eu-west-1:1:subnet/{place}")
+    net.state.add(
+        "aws_networkmanager_vpc_attachment", "m3", state="", segment="b",
+        core_network_id=net.state.values_of("aws_networkmanager_core_network.c")["id"],
+        vpc_arn=f"arn:aws:ec2:eu-west-1:1:vpc/{third}",
+        subnet_arns=[f"arn:aws:ec2:eu-west-1:1:subnet/{place}"],
+    )  # fmt: skip
+    assert verdict(net.state, A, B) == "no"
+    assert verdict(net.state, B, "aws_instance.c") == "yes"
+    given = Input("state", "state", json.dumps(net.state.document()).encode())
+    found = Pairs(build_reach(*understand(given)), ("tcp",)).found()
+    reached = {each.example for each in found if each.answers}
+    assert reached == {(B, "aws_instance.c"), ("aws_instance.c", B)}

@@ -220,6 +220,8 @@ class Writer(RuleWriter):
         kind, target = route.target_kind, route.target
         if kind == "peering connection" and target.only is None:
             raise OddError  # what it leads to is told by the VPCs at the other ends
+        if kind == "core network" and self._model.core.attachments:
+            raise OddError  # where it leads is told by the segments of both attachments
         named: Form = target.targets
         if kind in _DESCRIBED:
             named = tuple(self._describe(_DESCRIBED[kind], each) for each in target.targets)
