@@ -135,6 +135,13 @@ def test_a_string_of_the_input_stays_a_string(text: str) -> None:
 def test_what_is_in_another_module_has_no_name_here() -> None:
     assert reference("module.m[0].aws_vpc.v", "module.m[0]") == Name("aws_vpc.v.id")
     assert reference("vpc-0abc", "module.m") == Name('"vpc-0abc"')
+    assert reference("data.aws_vpc.v", "") == Name("data.aws_vpc.v.id")
+    implicit = "aws_eks_cluster.c[0].cluster_security_group_id"
+    own = "aws_eks_cluster.c[0].vpc_config[0].cluster_security_group_id"
+    assert reference(implicit, "") == Name(own)
+    assert (
+        reference("aws_vpc.v.default_route_table_id", "").text == "aws_vpc.v.default_route_table_id"
+    )
     for address, module in (("module.m.aws_vpc.v", ""), ("aws_vpc.v", "module.m")):
         with pytest.raises(OutOfSightError):
             reference(address, module)

@@ -105,6 +105,20 @@ def _but(rule: Rule, kept: str) -> tuple[str, ...]:
     return tuple(name for name in ranges_of(rule) if name != kept)
 
 
+def names_back(network: Network, group: str, other: str) -> bool:
+    """Tell whether inline rules lead from another group to one: to name it there is a cycle."""
+    left, seen = [other], {other}
+    while left:
+        known = network.security_groups.get(left.pop())
+        rules = () if known is None else [r for r in known.rules if r.origin == known.address]
+        named = {target for rule in rules for link in rule.groups for target in link.targets}
+        if group in named:
+            return True
+        left += sorted(named - seen)
+        seen |= named
+    return False
+
+
 def from_asked_group(rule: Rule, who: str) -> Edit:
     """Return the change that admits security groups which the owner names."""
     if is_inline(rule):

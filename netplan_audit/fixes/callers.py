@@ -9,6 +9,7 @@ from netplan_audit.fixes.admissions import (
     from_asked_group,
     from_group,
     is_inline,
+    names_back,
     ranges_of,
 )
 from netplan_audit.fixes.edits import OutOfSightError
@@ -76,7 +77,10 @@ def _from_groups(
     found: dict[str, Name] = {}
     for address in sorted({a for caller in callers for a in caller.groups} - {group.address}):
         other = network.security_groups.get(address)
+        inline = any(rule.origin == group.address for rule in rules)
         if other is None or other.is_default:
+            continue
+        if inline and names_back(network, group.address, address):
             continue
         try:
             found[address] = reference(address, module)

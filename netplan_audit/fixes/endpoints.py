@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.fixes.admissions import added
+from netplan_audit.fixes.admissions import added, names_back
 from netplan_audit.fixes.edits import Add, Asked, Name, OutOfSightError
 from netplan_audit.fixes.names import fresh, module_of, name_of, reference
 from netplan_audit.fixes.places import put_into
@@ -133,6 +133,8 @@ def _between(
     peers = tuple(other.groups)
     if group is None:
         raise OutOfSightError(own.address)
+    if peers and names_back(network, group.address, peers[0]):
+        raise OutOfSightError(group.address)
     if peers:
         peer = reference(peers[0], module_of(group.address))
         return added(network, group, direction, traffic, ("referenced_security_group_id", peer))

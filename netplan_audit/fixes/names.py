@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 _ID: Final = re.compile(r"[a-z]+-[0-9a-f]+\Z")
+_TYPE_AND_NAME: Final = 2
+_WITHIN: Final = {"cluster_security_group_id": "vpc_config[0].cluster_security_group_id"}
 _NO_WORD: Final = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -31,6 +33,12 @@ def reference(address: str, module: str, attribute: str = "id") -> Name:
     where, local = split_module(address)
     if where != module or "." not in local:
         raise OutOfSightError(address)
+    words = [step for is_index, step in split_steps(local.removeprefix("data.")) if not is_index]
+    if len(words) > _TYPE_AND_NAME:  # what comes with an object, by the attribute that has its id
+        if attribute != "id":
+            raise OutOfSightError(address)
+        owner, _, implicit = local.rpartition(".")
+        return Name(f"{owner}.{_WITHIN.get(implicit, implicit)}")
     return Name(f"{local}.{attribute}")
 
 
