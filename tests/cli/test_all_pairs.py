@@ -125,3 +125,21 @@ def test_questions_that_do_not_go_together(
     done = cli("reach", state, "--all-pairs", *more)
     assert done.status == 2
     assert said in done.err
+
+
+def test_a_public_endpoint_receives_only(cli: Cli, tmp_path: Path) -> None:
+    made = State()
+    vpc = made.vpc("v", "10.0.0.0/16")
+    gateway = made.add("aws_internet_gateway", "i", vpc_id=vpc)
+    subnet = made.subnet("s", vpc, "10.0.1.0/24")
+    made.table("t", vpc, subnet, gateway_id=gateway)
+    made.host("a", subnet, "10.0.1.10", made.group("g", vpc), public="52.0.0.1")
+    made.add(
+        "aws_apigatewayv2_api", "front", protocol_type="HTTP", disable_execute_api_endpoint=False
+    )
+    path = tmp_path / "state.json"
+    path.write_text(json.dumps(made.document()), encoding="utf-8")
+    assert cli("reach", path, "--all-pairs").out.splitlines()[1:] == [
+        "aws_apigatewayv2_api.front  yes     apart  1      tcp 443  aws_instance.a",
+        "1 pair of 2 workloads: 1 yes, 0 unknown, 0 no (1 asked, for all that are alike)",
+    ]

@@ -63,6 +63,7 @@ class Borders:
         found = set(self._of_groups(sender, "egress"))
         subnets = set(self._on_the_way(sender))
         for end in ends:
+            found.update(() if end.door is None else (Border(end.door.ports, EMPTY),))
             found.update(self._of_groups(end, "ingress"))
             balancer = self._model.balancers.get(end.address)
             found.update(() if balancer is None else self.of((), balancer))
