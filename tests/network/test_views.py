@@ -31,7 +31,7 @@ FIELDS: Final[dict[type[Struct], tuple[str, str]]] = {
     ),
     PublicEndpoint: ("exists ports sources protocol", "address words settles"),
     ReachModel: (
-        "network ends transit balancers plain_group doubtful doors keeping services",
+        "network ends transit balancers plain_group doubtful doors keeping services core",
         "endpoints hides fronts",  # of services, of words, and of the internet as a sender
     ),
     TransitRoute: ("origin table destination attachment blackhole", ""),
