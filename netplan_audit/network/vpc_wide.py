@@ -30,6 +30,9 @@ _LEAST: Final = 8
 """Half of the smallest IPv4 block of a VPC, a /28: fewer addresses are never VPC-wide."""
 
 
+_OWN: Final = "its VPC's CIDR"
+
+
 class Place(Struct, frozen=True):
     """The VPC that a group is in; None where the input does not have it (`settles` names it)."""
 
@@ -84,7 +87,8 @@ class Opening(Struct, frozen=True, dict=True):
     @property
     def peers(self) -> tuple[str, ...]:
         """The sources as written, unless they are sensitive."""
-        return peers_of(self.rules) or ("its VPC's CIDR",)
+        known = peers_of(self.rules)
+        return (_OWN, *known) if self.is_own_cidr or not known else known
 
     @cached_property
     def is_whole(self) -> bool:

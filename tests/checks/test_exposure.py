@@ -170,3 +170,11 @@ def test_no_empty_brackets_stand_for_a_cidr_that_is_not_known(tmp_path: Path) ->
     network = build_network(read_configuration(read_tree(tmp_path, tmp_path), "case"))
     (found,) = asked(network, ("sg-ingress-vpc-wide",))
     assert found.message.endswith("of the VPC data.aws_vpc.default")
+
+
+def test_a_cidr_of_the_vpc_that_is_not_known_is_named_beside_others(tmp_path: Path) -> None:
+    text = OWN_CIDR.replace("cidr_block]", 'cidr_block, "10.200.0.0/20"]')
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+    network = build_network(read_configuration(read_tree(tmp_path, tmp_path), "case"))
+    (found,) = asked(network, ("sg-ingress-vpc-wide",))
+    assert "from its VPC's CIDR, 10.200.0.0/20: 100 % of" in found.message
