@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from netplan_audit.network.build.reach import build_reach
+from netplan_audit.network.entry_points import is_entry_point
 from netplan_audit.network.reach.query import Query, Reachability
 from netplan_audit.opening.configurations import Options, opened
 from netplan_audit.pipeline import understand
+from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -170,3 +172,13 @@ def test_a_target_that_may_not_be_registered_leaves_it_unknown(tmp_path: Path) -
     trail = _of(tmp_path, _with(_MAIN, _BALANCED, _MAYBE), "aws_lb.lb")
     assert trail.verdict.value == "unknown"
     assert trail.unknown == ("whether aws_lb_target_group_attachment.x[0] exists (var.wanted)",)
+
+
+@pytest.mark.parametrize(("maybe", "expected"), [("", Truth.YES), (_MAYBE, Truth.UNKNOWN)])
+def test_checks_doubt_an_address_that_may_not_exist(
+    tmp_path: Path, maybe: str, expected: Truth
+) -> None:
+    text = _with(_PRIVATE, _ELASTIC, maybe)
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+    network = understand(opened("net", str(tmp_path), Options(None, None, None, {})))[1]
+    assert is_entry_point(network, network.workloads["aws_instance.a"]) is expected

@@ -68,6 +68,7 @@ MODELLED_TYPES: Final = (
         "aws_vpc_endpoint_service",
         "aws_vpclattice_service_network_vpc_association",
         "aws_networkmanager_vpc_attachment",
+        "aws_networkmanager_attachment_accepter",
         "aws_networkmanager_core_network",
         "aws_networkmanager_core_network_policy_attachment",
         "aws_security_group",
