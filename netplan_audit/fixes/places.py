@@ -87,6 +87,9 @@ def new_private(
     network: Network, public: list[Subnet], *, outward: bool
 ) -> tuple[list[str | Name], list[Edit]]:
     """Return new subnets beside public ones, zone by zone, each behind a NAT gateway if needed."""
+    if not public:
+        message = "the subnets"
+        raise OutOfSightError(message)
     new = NewSubnets(network, public[0])
     places: dict[str, str | Name] = {}
     for subnet in public:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from netplan_audit.kubernetes.documents import DocumentError, read_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from netplan_audit.terraform.value import Value
 
@@ -20,37 +20,65 @@ _OBJECTS: Final = ("patches", "patchesJson6902")
 _FILES: Final = "patchesStrategicMerge"
 _BUILT: Final = ("resources", "bases", "components")
 """Keys of what a kustomization is built of: files of objects, and folders of kustomizations."""
-_NAMED: Final = ("path", "files", "file", "env", "envs", "valuesFile")
+_NAMED: Final = ("path", "files", "file", "env", "envs", "valuesfile")
 """Keys of files, wherever they stand."""
-_LISTS: Final = ("crds", "configurations", "generators", "transformers", "validators", _FILES)
-_CHARTS: Final = ("helmCharts", "helmChartInflationGenerator", "helmGlobals")
+_PLUGINS: Final = ("generators", "transformers", "validators")
+"""Keys of what is an object with arguments of its own, in a file or written out."""
+_LISTS: Final = ("crds", "configurations", *_PLUGINS, _FILES.casefold())
+_CHARTS: Final = ("helmcharts", "helmchartinflationgenerator", "helmglobals")
+_MERGED: Final = "<<"
 
 
 class Kustomization(Struct, frozen=True):
     """What a kustomization names: what it is built of, other files, and whether it has charts.
 
-    `is_component` is one that only others can build.
+    `plugins` are the files of objects that make or change others, `written` the texts of those
+    that stand in the kustomization itself. `is_component` is one that only others can build.
     """
 
     built: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    plugins: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
     has_charts: bool = False
     is_component: bool = False
 
 
 def read_kustomization(text: bytes) -> Kustomization:
-    """Read a kustomization; raises DocumentError where it is none."""
+    """Read a kustomization; raises DocumentError where it is none.
+
+    Kustomize takes keys in any case, and merges what `<<` names, which is not followed here.
+    """
     values = [value for value, _, _ in read_documents(text)]
     value = values[0] if len(values) == 1 else None
     if not isinstance(value, dict):
         message = "it is no kustomization"
         raise DocumentError(message)
+    held: dict[str, list[Value]] = {}
+    for key, item in value.items():
+        held.setdefault(key.casefold(), []).append(item)
+    if _has_merged(value):
+        message = f"it merges keys with {_MERGED}"
+        raise DocumentError(message)
+    plugins = _of(held, _PLUGINS)
     return Kustomization(
-        tuple(each for key in _BUILT for each in _texts(value.get(key))),
-        (*(t for key in _LISTS for t in _texts(value.get(key)) if "\n" not in t), *_named(value)),
-        has_charts=any(value.get(key) for key in _CHARTS),
+        tuple(_of(held, _BUILT)),
+        (*(text for text in _of(held, _LISTS) if "\n" not in text), *_named(value)),
+        tuple(text for text in plugins if "\n" not in text),
+        tuple(text for text in plugins if "\n" in text),
+        has_charts=any(any(held.get(key, ())) for key in _CHARTS),
         is_component=value.get("kind") == "Component",
     )
+
+
+def _of(held: Mapping[str, list[Value]], keys: Iterable[str]) -> list[str]:
+    return [text for key in keys for item in held.get(key, ()) for text in _texts(item)]
+
+
+def _has_merged(value: Value) -> bool:
+    if isinstance(value, dict):
+        return _MERGED in value or any(map(_has_merged, value.values()))
+    return isinstance(value, list) and any(map(_has_merged, value))
 
 
 def _named(value: Value) -> Iterator[str]:
@@ -59,7 +87,7 @@ def _named(value: Value) -> Iterator[str]:
         for item in value:
             yield from _named(item)
     for key, item in value.items() if isinstance(value, dict) else ():
-        if key in _NAMED:
+        if key.casefold() in _NAMED:
             yield from (text.partition("=")[2] or text for text in _texts(item))
         else:
             yield from _named(item)

@@ -50,22 +50,28 @@ def run(
             start_new_session=True,  # so that its children can be ended with it
         ) as process:
             try:
-                _wait(process, out, seconds, most)
+                _wait(process, (out, err), seconds, most)
             finally:
                 _end(process)
         return process.returncode, _read(out), _read(err, _ERRORS).decode("utf-8", "replace")
 
 
 def _wait(
-    process: subprocess.Popen[bytes], out: IO[bytes], seconds: float, most: int | None
+    process: subprocess.Popen[bytes],
+    outputs: Sequence[IO[bytes]],
+    seconds: float,
+    most: int | None,
 ) -> None:
     last = monotonic() + seconds
-    while process.poll() is None:
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(max(0.0, min(_STEP, last - monotonic())))
-        if most is not None and os.fstat(out.fileno()).st_size > most:
+    while True:
+        has_ended = process.poll() is not None
+        if most is not None and any(os.fstat(one.fileno()).st_size > most for one in outputs):
             message = f"it printed more than {most >> 20} MiB"
             raise StoppedError(message)
+        if has_ended:
+            return
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(max(0.0, min(_STEP, last - monotonic())))
         if process.returncode is None and monotonic() >= last:
             message = f"it did not end within {seconds:.0f} seconds"
             raise StoppedError(message)

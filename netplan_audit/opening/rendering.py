@@ -7,8 +7,6 @@ rendered at all.
 
 from __future__ import annotations
 
-import os
-import shutil
 from contextlib import suppress
 from pathlib import Path
 from posixpath import normpath
@@ -20,6 +18,7 @@ from netplan_audit.errors import UsageError, nearest
 from netplan_audit.kubernetes.charts import CHART, is_library
 from netplan_audit.kubernetes.documents import DocumentError
 from netplan_audit.kubernetes.kustomize import NAMES, read_kustomization
+from netplan_audit.opening.apart import environment, program
 from netplan_audit.opening.process import StoppedError, run
 from netplan_audit.opening.sources import relative
 from netplan_audit.repository import boundary_of
@@ -112,7 +111,7 @@ class _Work:
 
     def charts(self, folders: Sequence[Path]) -> None:
         """Render charts with the values that they bring, those in other charts with these."""
-        binary = self._binary(HELM)
+        binary = program(HELM, self._boundary)
         if binary is None or not folders:
             self._missing(HELM, folders)
             return
@@ -131,17 +130,10 @@ class _Work:
         self._count(done, "chart")
 
     def _kustomize(self) -> list[str] | None:
-        own = self._binary(KUSTOMIZE)
-        other = self._binary("kubectl")
+        own = program(KUSTOMIZE, self._boundary)
+        other = program("kubectl", self._boundary)
         start = [own, "build"] if own else [other, "kustomize"] if other else None
         return None if start is None else [*start, "--load-restrictor", "LoadRestrictionsRootOnly"]
-
-    def _binary(self, name: str) -> str | None:
-        """Return a program on the path; none of the repository that is scanned."""
-        found = shutil.which(name)
-        if found is None or Path(found).resolve().is_relative_to(self._boundary):
-            return None
-        return str(Path(found).absolute())
 
     def _closure(self, folder: Path, seen: set[Path]) -> set[Path]:
         """Return all files that a kustomization is built of; refuses what leads elsewhere."""
@@ -162,7 +154,17 @@ class _Work:
                 files |= self._closure(target, seen)
             else:
                 files.add(target)
+        self._refuse_remote(folder, read)
         return files
+
+    def _refuse_remote(self, folder: Path, read: Kustomization) -> None:
+        """Refuse generators and the like that may fetch: what they name has many forms."""
+        files = [self._local(folder, path) for path in read.plugins]
+        texts = [b"://" if file.is_dir() else self._bytes(file) for file in files]
+        texts += [text.encode("utf-8", "replace") for text in read.written]
+        if any(sign.encode() in text for text in texts for sign in _REMOTE):
+            message = "a generator or transformer of it names something that is not here"
+            raise _RefusedError(message)
 
     def _local(self, folder: Path, path: str) -> Path:
         """Return what a path in a kustomization means, which has to be in the repository."""
@@ -189,11 +191,23 @@ class _Work:
             message = f"{file.name} is no ordinary file"
             raise _RefusedError(message)
         try:
-            with resolved.open("rb") as opened:
-                return parse(opened.read(_LARGEST))
-        except (OSError, DocumentError) as error:
+            return parse(self._bytes(resolved))
+        except DocumentError as error:
             message = f"{file.name} cannot be read: {error}"
             raise _RefusedError(message) from None
+
+    def _bytes(self, file: Path) -> bytes:
+        """Return what a file holds, all of it: what was left unread might lead elsewhere."""
+        try:
+            with file.open("rb") as opened:
+                text = opened.read(_LARGEST + 1)
+        except OSError as error:
+            message = f"{file.name} cannot be read: {error}"
+            raise _RefusedError(message) from None
+        if len(text) > _LARGEST:
+            message = f"{file.name} is larger than {_LARGEST >> 20} MiB"
+            raise _RefusedError(message)
+        return text
 
     def _parts(self, folder: Path) -> Iterator[Path]:
         """Yield the folders that a kustomization is built of."""
@@ -214,18 +228,23 @@ class _Work:
             return False
 
     def _inside(self, folder: Path) -> set[Path]:
-        """Return all files of a chart; refuses links that lead out of the repository."""
+        """Return all files of a chart, those in linked folders too; refuses links out of here."""
         files: set[Path] = set()
-        for at, folders, names in beneath(folder):
-            for name in (*folders, *names):
-                self._local(Path(at), name)
-                files.add(Path(at, name))
+        seen, left = {folder}, [folder]
+        while left:
+            for at, folders, names in beneath(left.pop()):
+                for name in (*folders, *names):
+                    real = self._local(Path(at), name)
+                    files.add(Path(at, name))
+                    if Path(at, name).is_symlink() and real.is_dir() and real not in seen:
+                        seen.add(real)
+                        left.append(real)
         return files
 
     def _run(self, command: list[str], folder: Path) -> bytes:
         with TemporaryDirectory() as empty:
             try:
-                status, out, err = run(command, folder, _environment(empty), SECONDS, MOST)
+                status, out, err = run(command, folder, environment(empty), SECONDS, MOST)
             except StoppedError as error:
                 raise _RefusedError(str(error)) from None
             except OSError as error:
@@ -266,18 +285,3 @@ class _Work:
 def _file_in(folder: Path) -> Path:
     """Return the file of a kustomization."""
     return next((folder / name for name in NAMES if (folder / name).is_file()), folder / NAMES[0])
-
-
-def _environment(empty: str) -> dict[str, str]:
-    """Return an environment without a way to a network, credentials, plugins or programs."""
-    nowhere = "http://127.0.0.1:9"
-    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "LANG") if name in os.environ}
-    homes = ("HOME", "PATH", "TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")
-    helm = ("HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME", "HELM_PLUGINS")
-    return {
-        **kept,
-        **dict.fromkeys((*homes, *helm), empty),
-        **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), nowhere),
-        "GIT_ALLOW_PROTOCOL": "none",
-        "KUBECONFIG": os.devnull,
-    }

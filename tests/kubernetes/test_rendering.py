@@ -184,6 +184,11 @@ def test_a_renderer_gets_no_network_no_programs_and_no_credentials(
             "print('x' * (2 << 20), flush=True)\ntime.sleep(60)",
             "it printed more than 1 MiB",
         ),
+        (
+            "print('x' * (2 << 20), flush=True, file=sys.stderr)\ntime.sleep(60)",
+            "it printed more than 1 MiB",
+        ),
+        ("print('x' * (2 << 20))", "it printed more than 1 MiB"),
     ],
 )
 def test_a_renderer_that_fails_leaves_the_files_as_they_are(
@@ -210,6 +215,15 @@ def test_a_renderer_that_fails_leaves_the_files_as_they_are(
         ("resources: [gone.yaml]", "it names gone.yaml, which is not here"),
         ("helmCharts: [{name: a, repo: 'https://a.example'}]", "it has charts"),
         ("- a", "cannot be read: it is no kustomization"),
+        ("Re\u017fources: ['https://a.example/x.yaml']", "it names https://a.example/x.yaml"),
+        ("resources: [s.yaml]\nResources: ['https://a.example']", "it names https://a.example"),
+        ("patches: [{PATH: 'https://a.example/x.yaml'}]", "it names https://a.example/x.yaml"),
+        ("HelmCharts: [{name: a}]", "it has charts"),
+        ("<<: {resources: ['https://a.example/x.yaml']}", "it merges keys with <<"),
+        ("patches:\n- &a {path: s.yaml}\n- {<<: *a}", "it merges keys with <<"),
+        ("generators:\n- |-\n  kind: X\n  files: ['a=https://a.example']", "a generator or"),
+        ("transformers: [far.yaml]", "a generator or transformer of it names something"),
+        (f"resources: [s.yaml]{' ' * (1 << 20)}\nbases: [../..]", "is larger than 1 MiB"),
     ],
 )
 def test_what_leads_elsewhere_is_not_rendered(
@@ -218,6 +232,8 @@ def test_what_leads_elsewhere_is_not_rendered(
     write("app/kustomization.yaml", text + "\n")
     write("other.yaml", SERVICE % ("other", "NodePort"))
     (folder.parent / "secret.yaml").write_text(BUILT)
+    write("app/s.yaml", "a: 1\n")
+    write("app/far.yaml", "kind: X\nfiles: ['a=https://a.example']\n")
     Path("app/link").symlink_to(folder.parent)
     program("kustomize", PRINTS)
     found = scan("--render", "kustomize")
@@ -254,6 +270,42 @@ def test_files_that_lead_elsewhere_are_not_even_read(
     found = scan("--render", "kustomize,helm")
     assert subjects(found) == [("Service/other", "other.yaml")]
     assert len(told(found, "not-rendered")) == 4
+
+
+def test_folders_of_generators_are_not_followed(scan: Report, program: Program) -> None:
+    write("other.yaml", SERVICE % ("other", "NodePort"))
+    write("app/kustomization.yaml", "generators: [made]\n")
+    write("app/made/kustomization.yaml", "resources: [far.yaml]\n")
+    write("app/made/far.yaml", "kind: X\nfiles: ['a=https://a.example']\n")
+    program("kustomize", PRINTS)
+    (message,) = told(scan("--render", "kustomize"), "not-rendered")
+    assert "a generator or transformer of it" in message
+
+
+def test_links_in_folders_that_a_chart_links_to_are_seen(
+    scan: Report, program: Program, folder: Path
+) -> None:
+    write("chart/Chart.yaml", "name: chart\n")
+    write("shared/s.yaml", SERVICE % ("other", "NodePort"))
+    Path("chart/templates").symlink_to("../shared")
+    Path("shared/back").symlink_to("../chart")
+    program("helm", PRINTS)
+    assert told(scan("--render", "helm"), "not-rendered") == []
+    Path("shared/far").symlink_to(folder.parent)
+    (message,) = told(scan("--render", "helm"), "not-rendered")
+    assert message == "it is read as it is: it names far, which is outside the repository"
+
+
+@pytest.mark.parametrize("entry", ["", ".", "bin"])
+def test_a_program_that_the_path_finds_from_the_working_directory_is_not_run(
+    scan: Report, program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch, entry: str
+) -> None:
+    (folder / "part" / ".git").mkdir(parents=True)
+    overlay()
+    program("kustomize", PRINTS, at=f"repository/{entry}")
+    monkeypatch.setenv("PATH", f"{entry}:/nowhere")
+    found = run(["scan", "part", "--render", "kustomize"]), scan("--render", "kustomize")
+    assert told(found[1], "no-renderer") != []
 
 
 def test_a_program_of_the_repository_is_not_run(

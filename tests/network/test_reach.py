@@ -219,6 +219,12 @@ def test_the_zone_of_a_target_has_to_be_enabled() -> None:
     assert verdict(net.state, "internet", LB) == "yes"
     balancer["enable_cross_zone_load_balancing"] = False
     assert verdict(net.state, "internet", LB) == "unknown"
+    group = net.state.values_of("aws_lb_target_group.tg")
+    group["load_balancing_cross_zone_enabled"] = "true"
+    assert verdict(net.state, "internet", LB) == "yes"
+    group["load_balancing_cross_zone_enabled"] = "false"
+    balancer["enable_cross_zone_load_balancing"] = True
+    assert verdict(net.state, "internet", LB) == "unknown"
 
 
 def test_r11_block_public_access_stops_what_comes_in() -> None:

@@ -221,7 +221,8 @@ class Server:
         own = zone.same_as(node.subnet.zone)
         if end.subnet.address == node.subnet.address:
             own = Truth.YES
-        crosses = group.cross_zone or came.balancer.cross_zone
+        usual = came.balancer.cross_zone
+        crosses = usual if group.cross_zone is None else group.cross_zone
         enabled = self._enabled(end, node)
         if enabled is Truth.NO:
             return blocked(node.address, f"{zone.text}, the zone of {end.address}, is not enabled")
