@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 
 
 _ZONES: Final = re.compile(r"(^|\.)data\.aws_availability_zones\.[^.]+\.(names|zone_ids)$")
-_USUAL_ZONES: Final = 3
-"""Nearly every region has three zones or more: a network that is made for each of them is."""
+_ZONE_COUNTS: Final = (3, 2, 4, 5, 6)
+"""How many zones a region may have for an account, the usual number first."""
 
 
 @function("length", DYNAMIC, result=NUMBER, sees_unknown=True)
@@ -67,7 +67,8 @@ def length(value: Value) -> Value:
     if kind in {NUMBER, BOOL}:
         raise refuse_other(value, "a collection or a string")
     are_zones = isinstance(value, Symbol) and _ZONES.search(value.text) is not None
-    return _USUAL_ZONES if are_zones else Unknown(NUMBER, waits_for(value), not_null=True)
+    unknown = Unknown(NUMBER, waits_for(value), not_null=True)
+    return choose(_ZONE_COUNTS, waits=waits_for(value)) if are_zones else unknown
 
 
 @function("concat", rest=DYNAMIC, sees_unknown=True, surroundings=True)
