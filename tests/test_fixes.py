@@ -78,6 +78,7 @@ A, B = Name("aws_a.x.id"), Name("aws_b.y.id")
             Add("", "data.aws_x", "x", (("a", 1),), (("filter", (("name", "b"),)),)),
             ['data "aws_x" "x" {', "  a = 1", "", "  filter {", '    name = "b"', "  }", "}"],
         ),
+        (Add("", "data.aws_region", "current", ()), ['data "aws_region" "current" {}']),
         (
             Ask("module.m", "cidr", "string", "Who calls."),
             [

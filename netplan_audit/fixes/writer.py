@@ -87,7 +87,11 @@ def _block(edit: Edit) -> Iterator[str]:
         yield from _aligned(edit.arguments, "  ")
     elif isinstance(edit, Add):
         kind = edit.type.removeprefix("data.")
-        yield f'{"resource" if kind == edit.type else "data"} "{kind}" "{edit.name}" {{'
+        opening = f'{"resource" if kind == edit.type else "data"} "{kind}" "{edit.name}" {{'
+        if not edit.arguments and not edit.blocks:
+            yield f"{opening}}}"
+            return
+        yield opening
         yield from _aligned(edit.arguments, "  ")
         for number, (name, arguments) in enumerate(edit.blocks):
             yield from ([""] if edit.arguments or number else [])
