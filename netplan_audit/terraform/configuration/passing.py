@@ -24,6 +24,7 @@ class EvaluatedModules:
     def __init__(self, instances: Mapping[str, ModuleInstance]) -> None:
         """Keep the instances, which the reader still adds to."""
         self._instances = instances
+        self._blocks: dict[str, frozenset[str]] = {}
 
     def is_ours(self, module: str) -> bool:
         """Tell whether every call on the way to a module names a folder of the repository."""
@@ -37,10 +38,13 @@ class EvaluatedModules:
 
     def blocks(self, module: str) -> Collection[str]:
         """Return the addresses of the blocks of a module, and its variables."""
-        one = self._instances.get(module)
-        if one is None:
-            return ()
-        return {*one.module.resources, *(f"var.{name}" for name in one.module.variables)}
+        found = self._blocks.get(module)
+        if found is None:
+            one = self._instances.get(module)
+            own = () if one is None else (f"var.{name}" for name in one.module.variables)
+            blocks = () if one is None else one.module.resources
+            found = self._blocks[module] = frozenset((*blocks, *own))
+        return found
 
     def writes(self, module: str, block: str, nested: str) -> bool:
         """Tell whether a block has nested blocks of a type that are all written."""

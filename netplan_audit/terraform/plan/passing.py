@@ -28,6 +28,7 @@ class PlannedModules:
     def __init__(self, scopes: Mapping[str, ModuleInstance], version: str | None) -> None:
         """Keep the scopes, which the reader still adds to, and Terraform's version."""
         self._scopes = scopes
+        self._blocks: dict[str, frozenset[str]] = {}
         self._keeps_blocks = tuple(map(int, _VERSION.findall(version or "")[:2])) >= _KEEPS_BLOCKS
 
     def is_ours(self, module: str) -> bool:
@@ -41,9 +42,13 @@ class PlannedModules:
 
     def blocks(self, module: str) -> Collection[str]:
         """Return the addresses of the blocks of a module, and its variables."""
-        scope = self._scopes.get(module)
-        body = None if scope is None else scope.body
-        return () if body is None else {*body.blocks, *(f"var.{name}" for name in body.variables)}
+        found = self._blocks.get(module)
+        if found is None:
+            scope = self._scopes.get(module)
+            body = None if scope is None else scope.body
+            names = () if body is None else (*body.blocks, *(f"var.{n}" for n in body.variables))
+            found = self._blocks[module] = frozenset(names)
+        return found
 
     def writes(self, module: str, block: str, nested: str) -> bool:
         """Tell whether a block has nested blocks of a type; the plan keeps no dynamic ones.

@@ -57,7 +57,7 @@ def test_a_module_is_ours_that_stands_in_a_folder_of_its_own(evaluate: Evaluate)
     assert not modules.is_ours("module.taken")
     assert "aws_vpc.a" in modules.blocks("module.net")
     assert "var.more" in modules.blocks("module.net")
-    assert modules.blocks("module.none") == ()
+    assert not modules.blocks("module.none")
 
 
 def test_nested_blocks_are_written_or_made_by_dynamic_ones(evaluate: Evaluate) -> None:

@@ -44,7 +44,7 @@ def test_an_argument_is_the_variable_that_has_its_name() -> None:
     assert modules.passed("module.net", "cidr_block") == ""
     wanted = {"aws_vpc.a", "aws_security_group.a", "var.enable_dns_hostnames"}
     assert set(modules.blocks("module.net")) == wanted
-    assert modules.blocks("module.other") == ()
+    assert not modules.blocks("module.other")
 
 
 @pytest.mark.parametrize(
