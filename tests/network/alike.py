@@ -32,6 +32,7 @@ kinds = st.fixed_dictionaries(
         "groups": st.lists(rules, min_size=2, max_size=2),
         "acl": acls,
         "public": st.booleans(),
+        "ipv6": st.sampled_from(("", "", "::/0", "2600::/40", "2600:0:1::/56")),
         "balancer": st.sampled_from(("", "", "network", "application")),
         "more": st.sampled_from(("", "", "twin", "peered", "static", "dropped", "apart")),
     }
@@ -42,6 +43,9 @@ networks = st.fixed_dictionaries(
         "of": st.lists(st.integers(0, 2), min_size=5, max_size=7),
     }
 )
+
+
+_ANY6: Final = ANY | {"cidr_blocks": [], "ipv6_cidr_blocks": ["::/0"]}
 
 
 def built(chosen: dict[str, Any]) -> State:
@@ -65,9 +69,18 @@ def built(chosen: dict[str, Any]) -> State:
 def _vpc(state: State, number: int, one: dict[str, Any], hub: str) -> None:
     kind, prefix = one["kind"], f"10.{one['block']}"
     one["vpc"] = vpc = state.vpc(f"v{number}", f"{prefix}.0.0/16")
+    one["ipv6"] = f"2600:0:{one['block']}::" if kind["ipv6"] else ""
+    if one["ipv6"]:
+        state.set(f"aws_vpc.v{number}", ipv6_cidr_block=f"{one['ipv6']}/56")
     one["igw"] = state.add("aws_internet_gateway", f"v{number}", vpc_id=vpc)
     one["subnets"] = [
-        state.subnet(f"v{number}s{at}", vpc, f"{prefix}.{at}.0/24", zone)
+        state.subnet(
+            f"v{number}s{at}",
+            vpc,
+            f"{prefix}.{at}.0/24",
+            zone,
+            **({"ipv6_cidr_block": f"{_ipv6(one, at, '')}/64"} if one["ipv6"] else {}),
+        )
         for at, zone in enumerate("ab")
     ]
     place = state.subnet(f"v{number}n", vpc, f"{prefix}.9.0/24")
@@ -84,12 +97,20 @@ def _vpc(state: State, number: int, one: dict[str, Any], hub: str) -> None:
             transit_gateway_default_route_table_propagation=kind["more"] != "dropped",
             security_group_referencing_support="enable",
         )  # fmt: skip
-    one["groups"] = [state.group(f"v{number}g{at}", vpc, egress=(ANY,)) for at in range(2)]
+    one["groups"] = [state.group(f"v{number}g{at}", vpc, egress=(ANY, _ANY6)) for at in range(2)]
     for at, subnet in enumerate(one["subnets"]):
         public = f"52.0.{number}.{at + 1}" if kind["public"] else ""
-        state.host(f"v{number}h{at}", subnet, f"{prefix}.{at}.10", one["groups"][at], public=public)
+        more = {"ipv6_addresses": [_ipv6(one, at, "10")]} if one["ipv6"] else {}
+        state.host(
+            f"v{number}h{at}", subnet, f"{prefix}.{at}.10", one["groups"][at], public=public, **more
+        )
     if kind["balancer"]:
         _balancer(state, number, one)
+
+
+def _ipv6(one: dict[str, Any], subnet: int, host: str) -> str:
+    """Write an address of a subnet of a VPC, or the first one."""
+    return f"2600:0:{one['block']}:{subnet}::{host}"
 
 
 def _balancer(state: State, number: int, one: dict[str, Any]) -> None:
@@ -138,6 +159,8 @@ def _joined(
         )  # fmt: skip
         if all(route["cidr_block"] != cidrs["other"] for route in routes):
             routes.append({"cidr_block": cidrs["other"], "vpc_peering_connection_id": joint})
+    if one["ipv6"]:
+        routes.append({"ipv6_cidr_block": kind["ipv6"], "gateway_id": one["igw"]})
     state.routed(f"t{number}", one["vpc"], tuple(one["subnets"]), *routes)
     for at, chosen in enumerate(kind["groups"]):
         ingress = [
@@ -146,6 +169,8 @@ def _joined(
             )
             for what, peer, port in chosen
         ]
+        if one["ipv6"]:
+            ingress.append(tcp(443) | {"ipv6_cidr_blocks": [("::/0", "2600::/40")[at]]})
         state.set(f"aws_security_group.v{number}g{at}", ingress=ingress)
     if kind["acl"] is not None:
         made_of = [
@@ -196,7 +221,7 @@ def expanded(pairs: Pairs) -> dict[tuple[str, str], list[Answer]]:
     return found
 
 
-def verdict(answers: list[Answer], protocol: str, port: int) -> Truth:
+def verdict(answers: list[Answer], protocol: str, port: int, family: int = 4) -> Truth:
     """Return the answer for one port."""
-    fitting = (a for a in answers if a.protocol == protocol and a.family == 4)
+    fitting = (a for a in answers if a.protocol == protocol and a.family == family)
     return next((a.verdict for a in fitting if not a.ports or port in a.ports), Truth.NO)
