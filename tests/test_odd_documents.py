@@ -48,6 +48,7 @@ def test_an_argument_of_another_kind_in_every_place() -> None:
         ("aws_route_table", {"route": [{"cidr_block": "0.0.0.0/0", "gateway_id": LISTED}]}),
         ("aws_vpc_peering_connection_options", {"accepter": LISTED}),
         ("aws_vpc", {"ipv6_cidr_block_association": [{"state": LISTED}]}),
+        ("aws_ec2_client_vpn_endpoint", {"vpn_port": -1}),
         ("aws_security_group", {"ingress": [{"protocol": "-1", "from_port": "x", "to_port": 0}]}),
         ("aws_security_group", {"ingress": [{"protocol": "icmp", "from_port": "::/0"}]}),
         (
@@ -74,3 +75,27 @@ def test_all_pairs_hold_public_endpoints_that_are_no_workloads() -> None:
     state.add("aws_apigatewayv2_api", "a", protocol_type="HTTP")
     state.add("aws_cloudfront_distribution", "c", enabled=True)
     assert not read_all(input_of(state.document()))
+
+
+def test_a_gateway_that_is_not_known_may_join_what_overlaps() -> None:
+    plan = Plan()
+    for name, block in (("a", "10.0.0.0/16"), ("b", "10.0.128.0/17")):
+        plan.create(f"aws_vpc.{name}", {"cidr_block": block})
+    kind, check = "aws_ec2_transit_gateway_vpc_attachment", "vpcs-overlap-unconnected"
+    plan.create(f"{kind}.b", {"transit_gateway_id": "tgw-1"}, refers={"vpc_id": "aws_vpc.b.id"})
+    assert [one.verdict for one in plan.outcomes(check)] == ["finding"]
+    hangs = {"vpc_id": "aws_vpc.a.id", "transit_gateway_id": "data.external.x.result"}
+    plan.create(f"{kind}.a", refers=hangs)
+    assert [(one.verdict, one.subject) for one in plan.outcomes(check)] == [
+        ("undecided", "aws_vpc.b")
+    ]
+
+
+def test_a_load_balancer_of_a_type_that_is_not_known_may_have_no_groups() -> None:
+    plan = Plan()
+    plan.create("aws_vpc.v", {"cidr_block": "10.0.0.0/16"})
+    plan.create("aws_subnet.s", {"cidr_block": "10.0.0.0/24"}, refers={"vpc_id": "aws_vpc.v.id"})
+    hangs = {"subnets": "aws_subnet.s.id", "load_balancer_type": "data.external.x.result"}
+    plan.create("aws_lb.l", {"internal": False}, refers=hangs)
+    found = plan.outcomes("sg-default-in-use")
+    assert [one.verdict for one in found] in ([], ["undecided"])

@@ -51,7 +51,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
-from netplan_audit.finding import Confidence, Finding, Severity
+from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.addresses import vpc_range
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.cidr import parse_cidr
@@ -67,7 +67,7 @@ from netplan_audit.network.overlap import (
 from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
@@ -82,13 +82,23 @@ _SHOWN: Final = 10
 @check(severity=Severity.MEDIUM, code="CIDR006")
 def vpcs_overlap_unconnected(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare all VPCs that nothing joins, and tell each VPC's overlaps at once."""
-    joined, hubs = _joined(network), _hubs(network)
+    joined, hubs, doubts = _joined(network), _hubs(network), _doubts(network)
     found: dict[str, list[tuple[Severity, Vpc]]] = {}
     for first, second in overlapping_vpcs(network.vpcs.values()):
         if frozenset((first.address, second.address)) in joined or not _telling(first, second):
             continue
         if hubs.get(first.address, set()) & hubs.get(second.address, set()):
             continue  # which has a check of its own
+        if (
+            doubts.keys() & (first.address, second.address)
+            and {
+                first.address,
+                second.address,
+            }
+            <= hubs.keys()
+        ):
+            yield _undecided(first, second, doubts)
+            continue
         if _is_idle_default(network, first) or _is_idle_default(network, second):
             continue
         severity = _severity(network, first, second)
@@ -126,6 +136,16 @@ def _hubs(network: Network) -> dict[str, set[str]]:
     return found
 
 
+def _doubts(network: Network) -> dict[str, str]:
+    """Return what would tell the transit gateway of attachments of which it is not known."""
+    return {
+        vpc: attachment.gateway.settles
+        for attachment in network.attachments.values()
+        if not attachment.gateway.targets
+        for vpc in attachment.vpc.targets
+    }
+
+
 def _is_idle_default(network: Network, vpc: Vpc) -> bool:
     """Tell whether it is a default VPC, the same 172.31.0.0/16 everywhere, and not connected."""
     return vpc.is_default and vpc.address not in network.connected_vpcs
@@ -154,6 +174,18 @@ def _severity(network: Network, first: Vpc, second: Vpc) -> Severity:
 def _environment(vpc: Vpc) -> str:
     """Return a VPC's environment, which may be the name or key of the module it is made in."""
     return classify(vpc.module) if vpc.environment == "unknown" else vpc.environment
+
+
+def _undecided(first: Vpc, second: Vpc, doubts: Mapping[str, str]) -> Undecided:
+    settles = (doubts.get(first.address, ""), doubts.get(second.address, ""))
+    return Undecided(
+        subject=second.address,
+        message=f"cannot tell whether one transit gateway joins it to {first.address}, which it "
+        f"overlaps: {described(_telling(first, second))}",
+        severity=Severity.LOW,
+        unknowns=tuple(dict.fromkeys(filter(None, settles))),
+        related=((first.address, "overlapping VPC"),),
+    )
 
 
 def _finding(network: Network, vpc: Vpc, others: list[tuple[Severity, Vpc]]) -> Finding:

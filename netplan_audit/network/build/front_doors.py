@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from netplan_audit.network.build import launch, values
 from netplan_audit.network.lookup import INTERNET
-from netplan_audit.network.ports import PortSet
+from netplan_audit.network.ports import LAST_PORT, PortSet
 from netplan_audit.network.reach.front_doors import PublicEndpoint
 from netplan_audit.terraform.value import is_symbolic
 from netplan_audit.unknown import Truth, truth
@@ -151,7 +151,7 @@ def _of_transfer(server: Resource) -> PublicEndpoint:
 def _of_client_vpn(endpoint: Resource) -> PublicEndpoint:
     """Return where the clients of a Client VPN endpoint connect to: UDP 443 by default."""
     port, protocol = endpoint.get("vpn_port"), values.text(endpoint.get("transport_protocol"))
-    ports = PortSet.of((port if isinstance(port, int) else 443,))
+    ports = PortSet.of((port if isinstance(port, int) and 0 <= port <= LAST_PORT else 443,))
     where = f"{endpoint.address}.vpn_port"
     exists = Truth.UNKNOWN if is_symbolic(port) and not launch.unset(port) else Truth.YES
     return PublicEndpoint(
@@ -168,7 +168,7 @@ def _accelerated(resources: Resources, linker: Linker) -> dict[str, PortSet]:
             continue
         for block in values.blocks(one.get("port_range")):
             first, last = block.get("from_port"), block.get("to_port")
-            if isinstance(first, int) and isinstance(last, int):
+            if isinstance(first, int) and isinstance(last, int) and 0 <= first <= last <= LAST_PORT:
                 ports = found.get(link.only, PortSet.of(()))
                 found[link.only] = ports | PortSet.span(first, last)
     return found

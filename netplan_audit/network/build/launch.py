@@ -23,6 +23,8 @@ _NAMES: Final = ("id", "launch_template_id", "name", "launch_template_name")
 _CONFIGURATION: Final = "aws_launch_configuration"
 _TEMPLATE: Final = "aws_launch_template"
 TEMPLATES: Final = (_TEMPLATE, _CONFIGURATION)
+_FILTERLESS: Final = frozenset({"network", "gateway"})
+"""Types of load balancers that have no security group unless one is named."""
 
 
 class Launch(Struct, frozen=True):
@@ -173,3 +175,16 @@ def on_fargate(resource: Resource) -> Truth:
 def unknown(value: Value) -> bool:
     """Tell whether a value is set to something that is not known."""
     return is_symbolic(value) and not unset(value)
+
+
+def is_filterless(resource: Resource) -> bool:
+    """Tell whether it is a load balancer that has security groups only where it names some."""
+    return values.text(resource.get("load_balancer_type")) in _FILTERLESS
+
+
+def doubtful_type(resource: Resource) -> str:
+    """Return what would tell the type of a load balancer, and so whether AWS gives it a group."""
+    kind = resource.get("load_balancer_type")
+    if not is_symbolic(kind) or unset(kind):
+        return ""
+    return values.waits(kind, f"{resource.address}.load_balancer_type")

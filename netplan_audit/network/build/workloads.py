@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 WORKLOAD_TYPES: Final = frozenset(SHAPES)
 _ON_CLUSTER: Final = frozenset({"aws_eks_node_group", "aws_eks_fargate_profile"})
 _CLIENT_VPN: Final = "aws_ec2_client_vpn_endpoint"
-_FILTERLESS: Final = frozenset({"network", "gateway"})
-"""Types of load balancers that have no security group unless one is named."""
 _ROUTED: Final = frozenset({"Gateway", "GatewayLoadBalancer"})
 """Types of VPC endpoints that are reached by routes, and have no security groups."""
 _Public = tuple[Truth | None, str]
@@ -157,7 +155,9 @@ class WorkloadBuilder:
             named = own
         elif resource.type in _ON_CLUSTER:
             named = self._cluster_group(resource)
-        elif (shape.default_group and not _is_filterless(resource)) or (
+        elif doubt := launch.doubtful_type(resource):
+            named = Links(complete=False, settles=doubt)
+        elif (shape.default_group and not launch.is_filterless(resource)) or (
             resource.type == _CLIENT_VPN and subnets.everything
         ):
             named = self._default_group(resource, subnets)
@@ -240,10 +240,6 @@ class WorkloadBuilder:
             if cluster.address in names or cluster.get("cluster_identifier") in names:
                 flags.append(values.flag(instance.get(LISTED), default=False))
         return any_of(flags), f"an instance of it has {LISTED} set"
-
-
-def _is_filterless(resource: Resource) -> bool:
-    return values.text(resource.get("load_balancer_type")) in _FILTERLESS
 
 
 def _public_ipv6(resource: Resource, shape: Shape, source: Launch) -> Truth | None:
