@@ -16,6 +16,7 @@ import pytest
 from netplan_audit.network.build.reach import build_reach
 from netplan_audit.network.reach.query import Query, Reachability
 from netplan_audit.pipeline import Input, understand
+from tests.network.alike import assert_same
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,6 +99,13 @@ def test_what_a_plan_leaves_open_hangs_on_an_address_it_cannot_hold(labs: Path, 
 def test_the_three_states_of_a_network_agree(labs: Path, lab: str) -> None:
     verdicts = [[t.verdict for _, t in _answers(labs / lab, document)] for document in STATES]
     assert verdicts[0] == verdicts[1] == verdicts[2]
+
+
+@pytest.mark.parametrize("lab", LABS)
+@pytest.mark.parametrize("document", ["state", "plan"])
+def test_all_pairs_are_answered_as_each_of_them(labs: Path, lab: str, document: str) -> None:
+    data = (labs / lab / f"{document}.json").read_bytes()
+    assert_same(build_reach(*understand(Input(lab, lab, data))))
 
 
 @pytest.mark.parametrize("lab", LABS)

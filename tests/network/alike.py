@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import product
+from itertools import permutations, product
 from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
 
+from netplan_audit.network.ports import PortSet
+from netplan_audit.network.reach.ask import Asker, Question
+from netplan_audit.network.reach.ends import Ports
+from netplan_audit.network.reach.pairs import Pairs
+from netplan_audit.network.reach.query import Query, Reachability
 from netplan_audit.unknown import Truth
 from tests.states import ANY, State, rule, tcp
 
 if TYPE_CHECKING:
+    from netplan_audit.network.reach.model import ReachModel
     from netplan_audit.network.reach.pair import Answer
-    from netplan_audit.network.reach.pairs import Pairs
 
 PORTS: Final = (22, 80, 443)
+_HTTPS: Final = PortSet.of((443,))
 _PEERS: Final = ("0.0.0.0/0", "10.0.0.0/8", "own", "own", "other", "10.1.0.0/16", "10.2.1.0/24")
 
 peers = st.sampled_from(_PEERS)
@@ -225,3 +231,20 @@ def verdict(answers: list[Answer], protocol: str, port: int, family: int = 4) ->
     """Return the answer for one port."""
     fitting = (a for a in answers if a.protocol == protocol and a.family == family)
     return next((a.verdict for a in fitting if not a.ports or port in a.ports), Truth.NO)
+
+
+def assert_same(model: ReachModel) -> None:
+    """Compare the answers for all pairs with those for each of them, asked by itself."""
+    found, asked = expanded(Pairs(model)), Reachability(model)
+    for source, target in permutations(model.objects(), 2):
+        answers = found.get((source, target), [])
+        for port in (*PORTS, 5000):
+            alone = asked.answer(Query(source, target, "tcp", port)).verdict
+            assert verdict(answers, "tcp", port) is alone, (source, target, port)
+        senders, receivers = (list(model.ends.ends_of(each)) for each in (source, target))
+        if all(end.has_ipv6 is not Truth.NO for end in (*senders, *receivers)):
+            question = Question("tcp", 6, Ports(_HTTPS, _HTTPS))
+            alone = Asker(model).ask_any(senders, receivers, question).verdict
+            assert verdict(answers, "tcp", 443, 6) is alone, (source, target)
+        alone = asked.answer(Query(source, target, "icmp")).verdict
+        assert verdict(answers, "icmp", 0) is alone, (source, target)
