@@ -8,11 +8,12 @@ from typing import Any
 from hypothesis import given, settings
 
 from netplan_audit.network.reach.pairs import Pairs
-from netplan_audit.unknown import truth
+from netplan_audit.unknown import Truth, truth
 from tests.network import test_brute_force
 from tests.network.alike import assert_same, built, expanded, networks, verdict
 from tests.network.brute import Brute
 from tests.network.planned import planned
+from tests.states import State, tcp
 
 
 @settings(max_examples=60, deadline=None)
@@ -36,3 +37,29 @@ def test_all_pairs_are_answered_as_a_packet_finds_them(chosen: dict[str, Any]) -
     for source, target in permutations(sorted(brute.hosts()), 2):
         known = verdict(found.get((source, target), []), "tcp", 443)
         assert known is truth(brute.reaches(source, target, 443)), (source, target)
+
+
+def test_a_sender_in_one_of_several_subnets_is_asked_about_in_each() -> None:
+    state = State()
+    vpcs = [state.vpc(f"v{at}", f"10.{at}.0.0/16") for at in (1, 2)]
+    places = [state.subnet(f"s{at}", vpc, f"10.{at}.1.0/24") for at, vpc in enumerate(vpcs, 1)]
+    joint = state.add(
+        "aws_vpc_peering_connection", "p", vpc_id=vpcs[0], peer_vpc_id=vpcs[1],
+        accept_status="active",
+    )  # fmt: skip
+    for at, (vpc, place) in enumerate(zip(vpcs, places, strict=True), 1):
+        way = {"cidr_block": f"10.{3 - at}.0.0/16", "vpc_peering_connection_id": joint}
+        state.routed(f"t{at}", vpc, (place,), way)
+    far = state.subnet("far", vpcs[0], "10.1.2.0/24")
+    state.table("far", vpcs[0], far)
+    group = state.group("g", vpcs[1], tcp(443, "10.0.0.0/8"))
+    state.host("h", places[1], "10.2.1.10", group)
+    state.add("aws_db_subnet_group", "d", name="d", subnet_ids=[far, places[0]])
+    state.add(
+        "aws_db_instance", "d", publicly_accessible=False, db_subnet_group_name="d",
+        vpc_security_group_ids=[state.group("d", vpcs[0])],
+    )  # fmt: skip
+    model = state.paths()
+    assert_same(model)
+    answers = expanded(Pairs(model))["aws_db_instance.d", "aws_instance.h"]
+    assert verdict(answers, "tcp", 443) is Truth.UNKNOWN

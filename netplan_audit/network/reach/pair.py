@@ -149,7 +149,7 @@ class _AlikeAsker(Asker):
             row: dict[object, End] = {}
             for target in targets:
                 key = self._key(source, target)
-                alike = id(target) if key is None else key
+                alike = (id(source), id(target)) if key is None else key
                 row.setdefault((alike, target.is_one_of, target.kind), target)
             alike_ = frozenset(row), source.is_one_of
             found.setdefault(alike_, (source, list(row.values())))
