@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from tests.fuzz.documents import input_of, mutants, read_all, systematic
+from netplan_audit.formats import graph_json, resources_json
+from netplan_audit.formats.text import Look, tell
+from netplan_audit.library import render
+from netplan_audit.network import edges
+from netplan_audit.pipeline import audit, understand
+from tests.fuzz.documents import EVERY, input_of, mutants, read_all, systematic
 from tests.plans import Plan
 from tests.states import State
 
@@ -99,3 +104,18 @@ def test_a_load_balancer_of_a_type_that_is_not_known_may_have_no_groups() -> Non
     plan.create("aws_lb.l", {"internal": False}, refers=hangs)
     found = plan.outcomes("sg-default-in-use")
     assert [one.verdict for one in found] in ([], ["undecided"])
+
+
+def test_sensitive_destinations_of_routes_are_shown_nowhere() -> None:
+    path = CHECKS / "peering-route-beyond-peer" / "on-premises-behind-the-peer.plan.json"
+    document = json.loads(path.read_bytes())
+    document.pop("planned_values")
+    for one in document["resource_changes"]:
+        one["change"]["after_sensitive"] = dict.fromkeys(one["change"]["after"], True)
+    one = input_of(document)
+    report = audit([one], EVERY)
+    assert "peering-route-beyond-peer" in {found.check for found in report.findings}
+    resources, network = understand(one)
+    texts = [render(report, "json"), tell(report, list(report.findings), Look(verbose=True))]
+    texts += [resources_json.render(resources), graph_json.render((), edges.edges(network))]
+    assert [text for text in texts if "192.168." in text] == []

@@ -195,6 +195,8 @@ class _PerZone:
         self, table: RouteTable, name: str, own: Name, default: Route, gateway: Name
     ) -> None:
         for route in table.routes:
+            if route.hidden:
+                raise OutOfSightError(route.origin)
             suffix, argument, target = "", "nat_gateway_id", gateway
             if route != default:
                 if route.target_kind not in _TARGETS or route.target.only is None:

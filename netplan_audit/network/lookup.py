@@ -91,7 +91,7 @@ def _cidrs(route: Route, wanted: AddressSet) -> tuple[Cidr, ...]:
 
 def is_list(route: Route) -> bool:
     """Tell whether the destination is a prefix list: then its text is an address, not a CIDR."""
-    return "/" not in route.destination_text
+    return not route.is_range
 
 
 def _order(route: Route) -> tuple[str, ...]:

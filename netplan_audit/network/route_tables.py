@@ -18,7 +18,8 @@ class Route(Struct, frozen=True):
     None where it is not known (`settles` says why); a prefix list contributes its known entries.
     `target_kind` is the gateway's kind in AWS's words (`NAT gateway`, `internet gateway`, …), told
     by the target itself where that is known; `argument` is the one that names the target.
-    `is_blackhole` tells that AWS said, when it was last asked, that the target is gone.
+    `is_blackhole` tells that AWS said, when it was last asked, that the target is gone. Where the
+    destination is `hidden`, for it is sensitive, the text does not show it.
     """
 
     origin: str
@@ -30,6 +31,12 @@ class Route(Struct, frozen=True):
     settles: str = ""
     argument: str = ""
     is_blackhole: bool = False
+    hidden: bool = False
+
+    @property
+    def is_range(self) -> bool:
+        """Whether the destination is a CIDR; the text of a prefix list is an address."""
+        return self.hidden or "/" in self.destination_text
 
 
 class RouteTable(Struct, frozen=True):

@@ -50,7 +50,7 @@ FIELDS: Final[dict[type[Struct], tuple[str, str]]] = {
         "free_addresses balancer_roles"),
     ),
     Route: (
-        "origin table destination destination_text target target_kind",
+        "origin table destination destination_text hidden target target_kind",
         "settles argument is_blackhole",
     ),
     RouteTable: ("address routes closed learns", "vpc is_default"),

@@ -112,7 +112,7 @@ def _covered(
 ) -> Iterator[Finding]:
     for route in table.routes:
         # A prefix list is no destination range; its text is the list's address.
-        if route.destination is None or "/" not in route.destination_text:
+        if route.destination is None or not route.is_range:
             continue
         inside = all(block.cidr.contains(cidr) for cidr in route.destination.cidrs())
         if inside and not _inspects(network, vpc, route):

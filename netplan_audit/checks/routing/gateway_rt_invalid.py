@@ -128,7 +128,7 @@ def _why(network: Network, table: RouteTable, route: Route) -> str:
     """Say why AWS refuses a route in the table of a gateway, '' where it may not."""
     if route.target_kind not in _ALLOWED | _UNSURE:
         return f"leads to a {route.target_kind}"
-    if "/" not in route.destination_text and route.destination_text != "unknown destination":
+    if not route.is_range and route.destination_text != "unknown destination":
         return "is for a prefix list"
     vpc = network.vpcs.get(("" if table.vpc is None else table.vpc.only) or "")
     if vpc is None or route.destination is None or not is_closed(vpc):

@@ -103,7 +103,7 @@ def illegal_more_specific_local(network: Network, params: NoParams) -> Iterator[
             destination = route.destination
             if vpc is None or destination is None or route.table.only is None:
                 continue
-            if "/" in route.destination_text and _is_inside(vpc, destination):
+            if route.is_range and _is_inside(vpc, destination):
                 why = _why(network, vpc, route)
                 if why:
                     yield _finding(table, vpc, route, why)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from netplan_audit.network.build import values
+from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.gateways import kind_by_id
 from netplan_audit.network.link import Certainty, Link
 from netplan_audit.network.route_tables import Propagation, Route, RouteTable
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from netplan_audit.network.build.links import Linker
-    from netplan_audit.network.cidr import AddressSet
     from netplan_audit.network.security_groups import PrefixList
     from netplan_audit.terraform.resource import Resource, Resources
 
@@ -142,6 +142,8 @@ class RouteBuilder:
         get["destination_prefix_list_id"] = resource.get("destination_prefix_list_id")
         get.update({name: resource.get(name) for name in TARGETS})
         route = self._route(resource.address, resource.address, table, get)
+        if route is not None and resource.is_sensitive(*get):
+            route = _hidden(route)
         if route is not None and self._is_blackhole(resource, route):
             return replace(route, is_blackhole=True)
         return route
@@ -173,19 +175,19 @@ class RouteBuilder:
             )
         ]
         if resource.body.configured("route") is not True:
-            known = {(r.destination_text, r.target.targets) for r in separate}
+            known = {_sameness(route) for route in separate}
             known |= self._previous(resource)
-            routes = [r for r in routes if (r.destination_text, r.target.targets) not in known]
-        return routes, True
+            routes = [route for route in routes if _sameness(route) not in known]
+        return list(map(_hidden, routes)) if resource.is_sensitive("route") else routes, True
 
-    def _previous(self, table: Resource) -> set[tuple[str, tuple[str, ...]]]:
+    def _previous(self, table: Resource) -> set[_Sameness]:
         """Return the separate routes that the plan changes or deletes, as they were."""
-        found: set[tuple[str, tuple[str, ...]]] = set()
+        found: set[_Sameness] = set()
         for resource in self._resources.previous:
             if resource.type == "aws_route" and resource.get("route_table_id") == table.get("id"):
                 route = self._separate(resource)
                 if route is not None:
-                    found.add((route.destination_text, route.target.targets))
+                    found.add(_sameness(route))
         return found
 
     def _route(
@@ -245,3 +247,20 @@ class RouteBuilder:
         if resource is not None:
             return _KIND_BY_TYPE.get(resource.type, kind)
         return kind_by_id(target) or kind
+
+
+_Sameness = tuple[AddressSet | None, str, tuple[str, ...]]
+
+
+def _sameness(route: Route) -> _Sameness:
+    """Return what AWS tells routes of one table apart by."""
+    is_told = route.destination is not None and route.is_range
+    text = "" if is_told else route.destination_text
+    return route.destination, text, route.target.targets
+
+
+def _hidden(route: Route) -> Route:
+    """Return a route whose destination is sensitive; a prefix list is named by its address."""
+    if route.destination is None or not route.is_range:
+        return route
+    return replace(route, destination_text="(sensitive value)", hidden=True)

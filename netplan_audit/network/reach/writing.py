@@ -230,7 +230,7 @@ class Writer(RuleWriter):
         return (
             (kind, named, target.only is None, target.complete),
             self._destination(route),
-            "/" in route.destination_text,
+            route.is_range,
             self._link(route.table),
             self._doubted(route.origin, *target.targets),
         )
