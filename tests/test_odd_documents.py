@@ -106,16 +106,22 @@ def test_a_load_balancer_of_a_type_that_is_not_known_may_have_no_groups() -> Non
     assert [one.verdict for one in found] in ([], ["undecided"])
 
 
-def test_sensitive_destinations_of_routes_are_shown_nowhere() -> None:
-    path = CHECKS / "peering-route-beyond-peer" / "on-premises-behind-the-peer.plan.json"
-    document = json.loads(path.read_bytes())
+@pytest.mark.parametrize(
+    ("check", "case", "secret"),
+    [
+        ("peering-route-beyond-peer", "on-premises-behind-the-peer", "192.168."),
+        ("prefix-list-route-conflict", "docs-bad", "10.9.0."),
+    ],
+)
+def test_sensitive_destinations_are_shown_nowhere(check: str, case: str, secret: str) -> None:
+    document = json.loads((CHECKS / check / f"{case}.plan.json").read_bytes())
     document.pop("planned_values")
     for one in document["resource_changes"]:
         one["change"]["after_sensitive"] = dict.fromkeys(one["change"]["after"], True)
     one = input_of(document)
     report = audit([one], EVERY)
-    assert "peering-route-beyond-peer" in {found.check for found in report.findings}
+    assert check in {found.check for found in report.findings}
     resources, network = understand(one)
     texts = [render(report, "json"), tell(report, list(report.findings), Look(verbose=True))]
     texts += [resources_json.render(resources), graph_json.render((), edges.edges(network))]
-    assert [text for text in texts if "192.168." in text] == []
+    assert [text for text in texts if secret in text] == []

@@ -104,7 +104,8 @@ class SecurityGroup(Struct, frozen=True):
 class PrefixList(Struct, frozen=True):
     """A managed prefix list; `complete` is False where not every entry is known.
 
-    `of_aws` marks the lists that AWS keeps for its own services.
+    `of_aws` marks the lists that AWS keeps for its own services. Entries that are `sensitive` are
+    not to be shown.
     """
 
     address: str
@@ -112,6 +113,7 @@ class PrefixList(Struct, frozen=True):
     complete: bool
     settles: str = ""
     of_aws: bool = False
+    sensitive: bool = False
 
     @property
     def entries(self) -> AddressSet:

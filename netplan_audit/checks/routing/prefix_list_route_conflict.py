@@ -138,7 +138,7 @@ def prefix_list_route_conflict(network: Network, params: NoParams) -> Iterator[O
         for one, other in combinations(listed, 2):
             verdict = _overlap(one, other) & _apart(one, other)
             if verdict is Truth.YES:
-                yield _finding(table.address, one, other)
+                yield _finding(network, table.address, one, other)
             elif verdict is Truth.UNKNOWN and one.destination_text != other.destination_text:
                 yield _undecided(table.address, one, other)
 
@@ -156,10 +156,12 @@ def _apart(one: Route, other: Route) -> Truth:
     return truth(one.target.only != other.target.only)
 
 
-def _finding(table: str, one: Route, other: Route) -> Finding:
+def _finding(network: Network, table: str, one: Route, other: Route) -> Finding:
     sure = min(r.certainty for route in (one, other) for r in (route.table, route.target))
     common = one.destination & other.destination if one.destination and other.destination else None
     shown = ", ".join(map(str, common.cidrs()[:3])) if common else ""
+    if any(network.prefix_lists[each.destination_text].sensitive for each in (one, other)):
+        shown = "(sensitive value)"
     return Finding(
         subject=table,
         message=f"{one.destination_text} and {other.destination_text} both hold {shown}, and their "

@@ -43,7 +43,7 @@ def _prefix_list(resource: Resource, extra: list[Resource], deleted: set[str]) -
     items = value if isinstance(value, list) else []
     inline = [item.get("cidr") if isinstance(item, dict) else item for item in items]
     if resource.body.configured("entry") is not True:
-        inline = [item for item in inline if item not in deleted]
+        inline = [i for i in inline if not (isinstance(i, str) and i in deleted)]
     written: list[Value] = [*inline, *(entry.get("cidr") for entry in extra)]
     cidrs = [values.cidr_or_none(item) if isinstance(item, str) else None for item in written]
     computed = isinstance(value, Unknown) and value.configured is False
@@ -58,6 +58,8 @@ def _prefix_list(resource: Resource, extra: list[Resource], deleted: set[str]) -
         settles=doubt
         or f"{resource.address}.{'entry' if resource.mode == 'managed' else 'entries'}",
         of_aws=name.startswith(_OF_AWS) or resource.type == "aws_prefix_list",
+        sensitive=resource.is_sensitive("entry", "entries")
+        or any(entry.is_sensitive("cidr") for entry in extra),
     )
 
 
