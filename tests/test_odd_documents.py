@@ -96,16 +96,6 @@ def test_a_gateway_that_is_not_known_may_join_what_overlaps() -> None:
     ]
 
 
-def test_a_load_balancer_of_a_type_that_is_not_known_may_have_no_groups() -> None:
-    plan = Plan()
-    plan.create("aws_vpc.v", {"cidr_block": "10.0.0.0/16"})
-    plan.create("aws_subnet.s", {"cidr_block": "10.0.0.0/24"}, refers={"vpc_id": "aws_vpc.v.id"})
-    hangs = {"subnets": "aws_subnet.s.id", "load_balancer_type": "data.external.x.result"}
-    plan.create("aws_lb.l", {"internal": False}, refers=hangs)
-    found = plan.outcomes("sg-default-in-use")
-    assert [one.verdict for one in found] in ([], ["undecided"])
-
-
 @pytest.mark.parametrize(
     ("check", "case", "secret"),
     [
@@ -125,3 +115,35 @@ def test_sensitive_destinations_are_shown_nowhere(check: str, case: str, secret:
     texts = [render(report, "json"), tell(report, list(report.findings), Look(verbose=True))]
     texts += [resources_json.render(resources), graph_json.render((), edges.edges(network))]
     assert [text for text in texts if secret in text] == []
+
+
+def test_a_subnet_of_unknown_addresses_may_be_what_a_route_is_for() -> None:
+    path = CHECKS / "secondary-cidr-covers-route" / "summary-and-inspection.plan.json"
+    document = json.loads(path.read_bytes())
+    for one in document["resource_changes"]:
+        if one["address"] == "aws_subnet.more":
+            del one["change"]["after"]["cidr_block"]
+            one["change"]["after_unknown"]["cidr_block"] = True
+    (block,) = (
+        one
+        for one in document["configuration"]["root_module"]["resources"]
+        if one["address"] == "aws_subnet.more"
+    )
+    block["expressions"]["cidr_block"] = {"references": ["data.external.x.result"]}
+    found = audit([input_of(document)], EVERY)
+    assert "secondary-cidr-covers-route" in {one.check for one in found.undecided}
+    assert "secondary-cidr-covers-route" not in {one.check for one in found.findings}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("aws_lb", "load_balancer_type"), ("aws_vpc_endpoint", "vpc_endpoint_type")]
+)
+def test_what_may_have_no_groups_uses_no_default_group_for_certain(kind: str, name: str) -> None:
+    plan = Plan()
+    plan.create("aws_vpc.v", {"cidr_block": "10.0.0.0/16"})
+    plan.create("aws_subnet.s", {"cidr_block": "10.0.0.0/24"}, refers={"vpc_id": "aws_vpc.v.id"})
+    subnets = "subnets" if kind == "aws_lb" else "subnet_ids"
+    hangs = {subnets: "aws_subnet.s.id", name: "data.external.x.result", "vpc_id": "aws_vpc.v.id"}
+    plan.create(f"{kind}.l", refers=hangs)
+    found = plan.outcomes("sg-default-in-use")
+    assert "finding" not in {one.verdict for one in found}

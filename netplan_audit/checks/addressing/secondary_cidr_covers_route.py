@@ -78,7 +78,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
-from netplan_audit.finding import Confidence, Finding, Severity
+from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.fixes.ranges import secondary_range
 
@@ -109,21 +109,49 @@ def secondary_cidr_covers_route(network: Network, params: NoParams) -> Iterator[
 
 def _covered(
     network: Network, vpc: Vpc, block: AddressBlock, table: RouteTable
-) -> Iterator[Finding]:
+) -> Iterator[Outcome]:
     for route in table.routes:
         # A prefix list is no destination range; its text is the list's address.
         if route.destination is None or not route.is_range:
             continue
         inside = all(block.cidr.contains(cidr) for cidr in route.destination.cidrs())
-        if inside and not _inspects(network, vpc, route):
+        if not inside or _inspects(network, vpc, route):
+            continue
+        unknowns = _perhaps_inspects(network, vpc, route)
+        if unknowns:
+            yield _undecided(vpc, block, table, route, unknowns)
+        else:
             yield _finding(network, vpc, block, table, route)
 
 
 def _inspects(network: Network, vpc: Vpc, route: Route) -> bool:
     """Tell whether a route sends the traffic for one whole subnet through a middlebox."""
+    known = () if route.destination is None else tuple(route.destination.cidrs())
     subnets = network.subnets_by_vpc.get(vpc.address, ())
-    blocks = (str(block.cidr) for subnet in subnets for block in subnet.blocks)
-    return route.target_kind in _INSPECTING and route.destination_text in blocks
+    blocks = [(block.cidr,) for subnet in subnets for block in subnet.blocks]
+    return route.target_kind in _INSPECTING and known in blocks
+
+
+def _perhaps_inspects(network: Network, vpc: Vpc, route: Route) -> tuple[str, ...]:
+    """Return what would tell whether a route to a middlebox is for one whole subnet."""
+    if route.target_kind not in _INSPECTING:
+        return ()
+    subnets = network.subnets_by_vpc.get(vpc.address, ())
+    return tuple(settles for subnet in subnets for settles in subnet.unknown)
+
+
+def _undecided(
+    vpc: Vpc, block: AddressBlock, table: RouteTable, route: Route, unknowns: tuple[str, ...]
+) -> Undecided:
+    return Undecided(
+        subject=block.origin,
+        message=f"cannot tell whether the route of {table.address} to {route.destination_text}, "
+        f"which {block} covers, is for one subnet of {vpc.address}",
+        severity=Severity.HIGH,
+        unknowns=unknowns,
+        related=((route.origin, "route"), (vpc.address, "VPC")),
+        identity=(route.origin, route.destination_text),
+    )
 
 
 def _finding(

@@ -183,8 +183,9 @@ def is_filterless(resource: Resource) -> bool:
 
 
 def doubtful_type(resource: Resource) -> str:
-    """Return what would tell the type of a load balancer, and so whether AWS gives it a group."""
-    kind = resource.get("load_balancer_type")
-    if not is_symbolic(kind) or unset(kind):
-        return ""
-    return values.waits(kind, f"{resource.address}.load_balancer_type")
+    """Return what would tell a type on which it hangs whether AWS gives a group; '' if known."""
+    for name in ("load_balancer_type", "vpc_endpoint_type"):
+        kind = resource.get(name)
+        if is_symbolic(kind) and not unset(kind):
+            return values.waits(kind, f"{resource.address}.{name}")
+    return ""
