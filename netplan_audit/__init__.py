@@ -8,9 +8,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # and not the one of typing: `--version` loads nothing
 if TYPE_CHECKING:
+    from netplan_audit.auditing.judging import CheckError
     from netplan_audit.errors import AuditError, InputError, UsageError
     from netplan_audit.finding import Change, Confidence, Finding, Severity, Step, Undecided
-    from netplan_audit.judging import CheckError
     from netplan_audit.library import audit, load_policy, render
     from netplan_audit.location import Location
     from netplan_audit.policy import Policy
@@ -40,7 +40,7 @@ __all__ = [
 _HOMES = {
     "AuditError": "errors",
     "Change": "finding",
-    "CheckError": "judging",
+    "CheckError": "auditing.judging",
     "Confidence": "finding",
     "Finding": "finding",
     "InputError": "errors",

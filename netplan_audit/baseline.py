@@ -16,9 +16,9 @@ from netplan_audit import __version__
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import UsageError
 from netplan_audit.finding import Finding, Outcome, Severity
-from netplan_audit.ledger import LEDGER
 from netplan_audit.location import Location
-from netplan_audit.suppression import Suppressed, Suppression
+from netplan_audit.suppressions.ledger import LEDGER
+from netplan_audit.suppressions.suppression import Suppressed, Suppression
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netplan_audit.auditor import Auditor
+from netplan_audit.auditing.auditor import Auditor
+from netplan_audit.auditing.reading import Input, Unusable, resources_of, understand
 from netplan_audit.checks import CHECKS
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.policy import Policy
-from netplan_audit.reading import Input, Unusable, resources_of, understand
 from netplan_audit.report import Report, Whereabouts, joined_coverage, sorted_outcomes
-from netplan_audit.silencing import Silencing
-from netplan_audit.suppression import Configured
+from netplan_audit.suppressions.silencing import Silencing
+from netplan_audit.suppressions.suppression import Configured
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -17,9 +17,9 @@ from netplan_audit.finding import (
     Undecided,
     sort_key,
 )
-from netplan_audit.ledger import LEDGER
 from netplan_audit.network.coverage import NetworkCoverage
 from netplan_audit.policy import Gate
+from netplan_audit.suppressions.ledger import LEDGER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from netplan_audit.check import Check
     from netplan_audit.diagnostic import Diagnostic
     from netplan_audit.location import Location
-    from netplan_audit.suppression import Suppressed
+    from netplan_audit.suppressions.suppression import Suppressed
     from netplan_audit.terraform.source import Source
 
 T = TypeVar("T", Finding, Undecided)

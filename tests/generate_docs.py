@@ -22,7 +22,7 @@ from netplan_audit.cli.checks import as_markdown
 from netplan_audit.cli.explain import defaults, page
 from netplan_audit.cli.schema import of_config, of_policies
 from netplan_audit.formats import report_schema
-from netplan_audit.ledger import LEDGER
+from netplan_audit.suppressions.ledger import LEDGER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -26,7 +26,7 @@ def checks(
     """List the checks."""
     # Here and not above: help must not wait for the checks and what they import.
     from netplan_audit.assembly import every_check  # noqa: PLC0415
-    from netplan_audit.ledger import LEDGER  # noqa: PLC0415
+    from netplan_audit.suppressions.ledger import LEDGER  # noqa: PLC0415
 
     ordered = sorted((*every_check(())[0], *LEDGER), key=lambda check: (check.category, check.id))
     if format_ == "json":

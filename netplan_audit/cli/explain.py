@@ -68,8 +68,8 @@ def explain(  # noqa: PLR0913 - one parameter for each option
             raise UsageError(message, source=f"{name} {value}")
     # Here and not above: help must not wait for the checks and what they import.
     from netplan_audit.assembly import every_check  # noqa: PLC0415
-    from netplan_audit.ledger import LEDGER  # noqa: PLC0415
     from netplan_audit.policy import named  # noqa: PLC0415
+    from netplan_audit.suppressions.ledger import LEDGER  # noqa: PLC0415
 
     every = (*every_check(())[0], *LEDGER)
     try:

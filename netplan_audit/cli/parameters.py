@@ -199,6 +199,6 @@ class Given(NamedTuple):
         one = self.opened(root)
         if objects is None:
             return one
-        from netplan_audit.reading import with_manifests  # noqa: PLC0415 - see scan
+        from netplan_audit.auditing.reading import with_manifests  # noqa: PLC0415 - see scan
 
         return with_manifests(one, manifests.opened(objects, objects), writing.tell)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from netplan_audit.config.clusters import Place
     from netplan_audit.config.file import Config
     from netplan_audit.policy import Policy
-    from netplan_audit.suppression import Configured
+    from netplan_audit.suppressions.suppression import Configured
 
 
 class Choice(NamedTuple):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.errors import nearest
 from netplan_audit.location import Location
 from netplan_audit.policy import LIST_HINT
-from netplan_audit.suppression import Configured, Suppression, Terms
+from netplan_audit.suppressions.suppression import Configured, Suppression, Terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from netplan_audit.location import Location
     from netplan_audit.network.coverage import NetworkCoverage
     from netplan_audit.report import InputSummary, Report
-    from netplan_audit.suppression import Suppressed
+    from netplan_audit.suppressions.suppression import Suppressed
 
 
 def render(report: Report) -> str:

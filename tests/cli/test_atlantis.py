@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from netplan_audit import auditor
+from netplan_audit.auditing import auditor
 from netplan_audit.cli.atlantis import asked_for
 from tests.atlantis import ROOT, Verdict, current, legacy, step
 from tests.cli.conftest import plan_text

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from netplan_audit.formats.report_schema import render as render_schema
-from netplan_audit.ledger import LEDGER
+from netplan_audit.suppressions.ledger import LEDGER
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from netplan_audit import auditor
+from netplan_audit.auditing import auditor
 from tests.cli.conftest import plan_text
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from netplan_audit.finding import Severity
 from netplan_audit.formats.junit import NO_TIME, render
 from netplan_audit.location import Location
 from netplan_audit.report import Run
-from netplan_audit.suppression import Suppressed, Suppression
+from netplan_audit.suppressions.suppression import Suppressed, Suppression
 from tests.fakes import finding, hostile_report, report, rich_report, summary, undecided
 
 EVIL = [

@@ -12,7 +12,7 @@ from netplan_audit.finding import Change, Finding, Severity, Step, Undecided
 from netplan_audit.formats import sarif
 from netplan_audit.location import Location
 from netplan_audit.report import Run, Shown, Whereabouts
-from netplan_audit.suppression import Suppressed, Suppression
+from netplan_audit.suppressions.suppression import Suppressed, Suppression
 from tests.fakes import DOC, finding, make_check, report, rich_report, summary, undecided
 
 if TYPE_CHECKING:

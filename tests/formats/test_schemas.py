@@ -14,7 +14,7 @@ from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.finding import Change, Severity
 from netplan_audit.location import Location
 from netplan_audit.report import Run, Shown, Whereabouts
-from netplan_audit.suppression import Suppressed, Suppression
+from netplan_audit.suppressions.suppression import Suppressed, Suppression
 from tests.fakes import finding, hostile_report, report, rich_report, summary, undecided
 
 if TYPE_CHECKING:

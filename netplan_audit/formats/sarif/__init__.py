@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from netplan_audit.formats import Place
     from netplan_audit.formats.sarif.places import Related
     from netplan_audit.report import Report
-    from netplan_audit.suppression import Suppressed
+    from netplan_audit.suppressions.suppression import Suppressed
 
 SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

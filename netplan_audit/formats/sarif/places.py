@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from netplan_audit.finding import Outcome
     from netplan_audit.formats import Place
     from netplan_audit.report import Report
-    from netplan_audit.suppression import Suppressed
+    from netplan_audit.suppressions.suppression import Suppressed
 
 MOST_HOPS: Final = 100
 """How many hops and related objects of a result are written."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from netplan_audit.finding import Finding
-from netplan_audit.ledger import EXPIRED, NOT_ALLOWED, UNUSED, WITHOUT_REASON
-from netplan_audit.suppression import Suppressed, Terms
+from netplan_audit.suppressions.ledger import EXPIRED, NOT_ALLOWED, UNUSED, WITHOUT_REASON
+from netplan_audit.suppressions.suppression import Suppressed, Terms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.check import Check
     from netplan_audit.finding import Outcome
-    from netplan_audit.suppression import Suppression
+    from netplan_audit.suppressions.suppression import Suppression
 
 
 class Context(Struct, frozen=True):

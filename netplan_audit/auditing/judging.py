@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from netplan_audit.delta import all_of_change, compared
+from netplan_audit.auditing.delta import all_of_change, compared
+from netplan_audit.auditing.existence import without_doubt
 from netplan_audit.errors import AuditError
-from netplan_audit.existence import without_doubt
 from netplan_audit.finding import Change, Finding
 from netplan_audit.network.build import build_network
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from netplan_audit.delta import all_of_change, compared
+from netplan_audit.auditing.delta import all_of_change, compared
 from netplan_audit.finding import Change, Outcome, Severity
 from tests.fakes import finding, undecided
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from netplan_audit.comments import read_comment
 from netplan_audit.diagnostic import Diagnostic
-from netplan_audit.suppress import Context, Sorted, apply, remarks
-from netplan_audit.suppression import Configured, Suppression
+from netplan_audit.suppressions.apply import Context, Sorted, apply, remarks
+from netplan_audit.suppressions.comments import read_comment
+from netplan_audit.suppressions.suppression import Configured, Suppression
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

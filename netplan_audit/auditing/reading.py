@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from netplan_audit.auditing.joining import joined, root_of
 from netplan_audit.errors import InputError
-from netplan_audit.joining import joined, root_of
 from netplan_audit.network.build import build_network
 from netplan_audit.terraform.configuration.exact import ExactReferences
 from netplan_audit.terraform.read import read, whole

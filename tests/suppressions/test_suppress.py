@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from netplan_audit.comments import read_comment
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.location import Location
-from netplan_audit.suppress import Context, apply, remarks
-from netplan_audit.suppression import Suppression, Terms
+from netplan_audit.suppressions.apply import Context, apply, remarks
+from netplan_audit.suppressions.comments import read_comment
+from netplan_audit.suppressions.suppression import Suppression, Terms
 from tests.fakes import finding, make_check, undecided
 
 if TYPE_CHECKING:
     from netplan_audit.finding import Finding, Outcome
-    from netplan_audit.suppression import Suppressed
+    from netplan_audit.suppressions.suppression import Suppressed
 
 HERE = Location("main.tf", 3, 3, "planfile")
 TODAY = date(2026, 11, 25)

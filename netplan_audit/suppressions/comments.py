@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import nearest
 from netplan_audit.policy import LIST_HINT
-from netplan_audit.suppression import Suppression
+from netplan_audit.suppressions.suppression import Suppression
 
 if TYPE_CHECKING:
     from collections.abc import Collection

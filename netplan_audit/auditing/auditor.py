@@ -10,27 +10,27 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from netplan_audit.auditing.joining import joined, lost_places, root_of
+from netplan_audit.auditing.judging import judged, merged
+from netplan_audit.auditing.reading import Unusable, blamed, resources_of
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import InputError
-from netplan_audit.joining import joined, lost_places, root_of
-from netplan_audit.judging import judged, merged
 from netplan_audit.network.build import build_network
-from netplan_audit.reading import Unusable, blamed, resources_of
 from netplan_audit.report import InputSummary
-from netplan_audit.silencing import located, source_of, without_suppressed
+from netplan_audit.suppressions.silencing import located, source_of, without_suppressed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from netplan_audit.auditing.joining import Joint, Root
+    from netplan_audit.auditing.reading import Input
     from netplan_audit.config.clusters import Place
     from netplan_audit.finding import Finding, Outcome
-    from netplan_audit.joining import Joint, Root
     from netplan_audit.network.coverage import NetworkCoverage
     from netplan_audit.network.network import Network
     from netplan_audit.policy import Policy
-    from netplan_audit.reading import Input
-    from netplan_audit.silencing import Silencing
-    from netplan_audit.suppress import Sorted
+    from netplan_audit.suppressions.apply import Sorted
+    from netplan_audit.suppressions.silencing import Silencing
     from netplan_audit.terraform.resource import Resources
     from netplan_audit.terraform.source import Source
 

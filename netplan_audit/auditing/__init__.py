@@ -1,0 +1,1 @@
+"""What becomes of each input: read, joined with others, judged, held against what was before."""

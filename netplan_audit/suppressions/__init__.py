@@ -1,0 +1,1 @@
+"""What comments and configurations say of results that are accepted, and what it silences."""
