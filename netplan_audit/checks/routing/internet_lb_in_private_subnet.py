@@ -5,8 +5,8 @@ What it finds
 An Application, Network or Classic Load Balancer that is not internal, with a subnet whose default
 route is missing or leads to a NAT gateway, a transit gateway or a virtual private gateway. A
 default route to a firewall endpoint or an appliance is silent, for these pass packets on. It is
-undecided where the route table or its routes cannot be told. Where the plan leaves open which
-subnets it has, a public one among those it may have makes it silent.
+undecided where the route table or its routes cannot be told, or whether it is internal. Where the
+plan leaves open which subnets it has, a public one among those it may have makes it silent.
 
 Why it matters
 --------------
@@ -105,14 +105,17 @@ def internet_lb_in_private_subnet(network: Network, params: NoParams) -> Iterato
     """Look for the way out of the subnets of each internet-facing load balancer."""
     for address, kind in network.load_balancing.types.items():
         balancer = network.workloads.get(address)
-        if balancer is None or kind == "gateway" or balancer.public_ipv4 is not Truth.YES:
+        if balancer is None or kind == "gateway" or balancer.public_ipv4 in {None, Truth.NO}:
             continue
         subnets = [network.subnets[name] for name in balancer.subnets if name in network.subnets]
         verdicts = {subnet.address: _is_private(network, subnet) for subnet in subnets}
         private = [s for s in subnets if verdicts[s.address] is Truth.YES]
         doubtful = [s for s in subnets if verdicts[s.address] is Truth.UNKNOWN]
         settled = balancer.subnets.settled
-        if private and settled:
+        if balancer.public_ipv4 is Truth.UNKNOWN:
+            if private and settled:
+                yield _perhaps_internal(balancer, private)
+        elif private and settled:
             yield _finding(network, balancer, private)
         elif subnets and (doubtful if settled else Truth.NO not in verdicts.values()):
             yield _undecided(network, balancer, doubtful or private)
@@ -159,6 +162,17 @@ def _finding(network: Network, balancer: Workload, private: list[Subnet]) -> Fin
 
 def _names(subnets: list[Subnet]) -> str:
     return and_more(subnets[0].address, len(subnets))
+
+
+def _perhaps_internal(balancer: Workload, private: list[Subnet]) -> Undecided:
+    return Undecided(
+        subject=balancer.address,
+        message="cannot tell whether it faces the internet; no default route of "
+        f"{_names(private)}, in which it stands, leads to an internet gateway",
+        severity=Severity.MEDIUM,
+        unknowns=(balancer.public_ip_reason or f"{balancer.address}.internal",),
+        related=tuple((subnet.address, "subnet") for subnet in private),
+    )
 
 
 def _undecided(network: Network, balancer: Workload, doubtful: list[Subnet]) -> Undecided:
