@@ -38,7 +38,7 @@ def test_some_mutants_of_plans() -> None:
 @pytest.mark.slow
 def test_an_argument_of_another_kind_in_every_place() -> None:
     count = 0
-    for made in systematic(_documents(60)):
+    for made in systematic(_documents(200)):
         read_all(input_of(made))
         count += 1
     assert count > 100
