@@ -69,14 +69,12 @@ def written_in_two_ways(ways: TwoWays, remediation: str, fix: Fix = NO_FIX) -> O
             related=tuple((address, "may add to it") for address in ways.separate),
             identity=(ways.argument,),
         )
-    confidence = Confidence.of(ways.certainty)
-    sure = confidence is Confidence.CERTAIN
     return Finding(
         subject=ways.owner,
         message=f"lists its own `{ways.argument}`, which removes on each apply what {ways.others} "
         "adds",
-        severity=Severity.HIGH if sure else Severity.MEDIUM,
-        confidence=confidence,
+        severity=Severity.HIGH,
+        confidence=Confidence.of(ways.certainty),
         related=tuple((address, "adds to it") for address in ways.separate),
         evidence={"argument": ways.argument, "separate": len(ways.separate)},
         remediation=remediation,

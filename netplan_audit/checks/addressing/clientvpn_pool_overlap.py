@@ -134,11 +134,10 @@ def _finding(
     owner: str,
     confidence: Confidence,
 ) -> Finding:
-    sure = confidence is Confidence.CERTAIN
     return Finding(
         subject=vpn.address,
         message=f"gives its clients addresses of {vpn.pool}, which overlaps {other} of {owner}",
-        severity=Severity.CRITICAL if sure else Severity.MEDIUM,
+        severity=Severity.CRITICAL,
         confidence=confidence,
         related=((owner, "overlaps the pool"),),
         evidence={"pool": str(vpn.pool), "other": str(other)},

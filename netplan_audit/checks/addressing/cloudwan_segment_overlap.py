@@ -155,14 +155,12 @@ def _together(pair: HubPair) -> Truth:
 
 def _finding(network: Network, pair: HubPair) -> Finding:
     blocks = common_blocks(pair.first, pair.second)
-    confidence = Confidence.of(pair.certainty)
-    sure = confidence is Confidence.CERTAIN
     return Finding(
         subject=pair.by[1],
         message=f"attaches {pair.second.address} to the segment {pair.segments[0]} of "
         f"{pair.first.address}, which it overlaps: {described(blocks)}",
-        severity=Severity.HIGH if sure else Severity.MEDIUM,
-        confidence=confidence,
+        severity=Severity.HIGH,
+        confidence=Confidence.of(pair.certainty),
         related=(
             (pair.by[0], "other attachment"),
             (pair.first.address, "VPC"),

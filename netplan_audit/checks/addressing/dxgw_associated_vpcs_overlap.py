@@ -140,14 +140,12 @@ def dxgw_associated_vpcs_overlap(network: Network, params: NoParams) -> Iterator
 
 def _finding(network: Network, pair: HubPair) -> Finding:
     blocks = common_blocks(pair.first, pair.second)
-    confidence = Confidence.of(pair.certainty)
-    sure = confidence is Confidence.CERTAIN
     return Finding(
         subject=pair.by[1],
         message=f"associates {pair.second.address} with the Direct Connect gateway of "
         f"{pair.first.address}, which it overlaps: {described(blocks)}",
-        severity=Severity.CRITICAL if sure else Severity.MEDIUM,
-        confidence=confidence,
+        severity=Severity.CRITICAL,
+        confidence=Confidence.of(pair.certainty),
         related=(
             (pair.by[0], "other association"),
             (pair.first.address, "VPC"),

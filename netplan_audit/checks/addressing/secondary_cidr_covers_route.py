@@ -160,14 +160,12 @@ def _finding(
     certainties = [route.table.certainty]
     if table.vpc is not None:
         certainties.append(table.vpc.certainty)
-    confidence = Confidence.of(min(certainties))
-    sure = confidence is Confidence.CERTAIN
     return Finding(
         subject=block.origin,
         message=f"adds {block} to {vpc.address}, whose {table.address} has a route to "
         f"{route.destination_text} in it",
-        severity=Severity.CRITICAL if sure else Severity.MEDIUM,
-        confidence=confidence,
+        severity=Severity.CRITICAL,
+        confidence=Confidence.of(min(certainties)),
         related=((route.origin, "route"), (vpc.address, "VPC")),
         evidence={"block": str(block), "destination": route.destination_text},
         remediation="take another block, or remove the route first",

@@ -162,7 +162,7 @@ def _is_summary(cidr: Cidr) -> bool:
 def _finding(
     network: Network, vpc: Vpc, block: AddressBlock, outside: AddressBlock, confidence: Confidence
 ) -> Finding:
-    inside = block.cidr.contains(outside.cidr) and confidence is Confidence.CERTAIN
+    inside = block.cidr.contains(outside.cidr)
     return Finding(
         subject=outside.origin,
         message=f"leads to {outside} outside AWS from {vpc.address}, which has {block} itself",

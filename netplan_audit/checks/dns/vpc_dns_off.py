@@ -142,15 +142,14 @@ def _off(vpc: Vpc) -> str:
 def _finding(vpc: Vpc, needs: list[tuple[str, str, Severity, Certainty]]) -> Finding:
     worst = max(severity for _, _, severity, _ in needs)
     sure = max(certainty for _, _, severity, certainty in needs if severity is worst)
-    confidence = Confidence.of(sure)
     user, role = next((a, r) for a, r, severity, _ in needs if severity is worst)
     users = and_more(user, len(needs))
     name = "enable_dns_support" if vpc.dns_support is Truth.NO else "enable_dns_hostnames"
     return Finding(
         subject=vpc.address,
         message=f"has DNS {_off(vpc)} off, which {users} needs: {role}",
-        severity=worst if confidence is Confidence.CERTAIN else min(worst, Severity.MEDIUM),
-        confidence=confidence,
+        severity=worst,
+        confidence=Confidence.of(sure),
         related=tuple((address, role) for address, role, _, _ in needs),
         evidence={"off": name},
         remediation=f"set {name} to true",

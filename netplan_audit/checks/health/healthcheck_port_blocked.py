@@ -258,8 +258,6 @@ def _related(pair: Pairing) -> tuple[tuple[str, str], ...]:
 
 
 def _finding(network: Network, pair: Pairing, port: int, *, is_inbound: bool) -> Finding:
-    confidence = Confidence.of(min(pair.target.groups.certainty, pair.balancer.groups.certainty))
-    sure = confidence is Confidence.CERTAIN
     message = (
         f"checks {pair.target.address} on port {port}, on which its security groups admit nothing "
         f"from {pair.balancer.address}"
@@ -270,8 +268,8 @@ def _finding(network: Network, pair: Pairing, port: int, *, is_inbound: bool) ->
     return Finding(
         subject=pair.group.address,
         message=message,
-        severity=Severity.HIGH if sure else Severity.MEDIUM,
-        confidence=confidence,
+        severity=Severity.HIGH,
+        confidence=Confidence.of(min(pair.target.groups.certainty, pair.balancer.groups.certainty)),
         related=_related(pair),
         evidence={"port": port},
         remediation=f"admit tcp {port} from the security group of the load balancer"

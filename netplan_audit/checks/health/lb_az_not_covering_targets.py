@@ -193,15 +193,13 @@ def _related(pair: Pairing) -> tuple[tuple[str, str], ...]:
 
 def _finding(network: Network, pair: Pairing, zones: tuple[Zone, ...]) -> Finding:
     sure = min(pair.target.subnets.certainty, pair.balancer.subnets.certainty)
-    confidence = Confidence.of(sure)
     own = [network.subnets[s].zone for s in pair.balancer.subnets if s in network.subnets]
-    certain = confidence is Confidence.CERTAIN
     return Finding(
         subject=pair.target.address,
         message=f"places targets in {zone_names(zones)}, where {pair.balancer.address} has no "
         f"subnet: it serves {zone_names(own)}",
-        severity=Severity.HIGH if certain else Severity.MEDIUM,
-        confidence=confidence,
+        severity=Severity.HIGH,
+        confidence=Confidence.of(sure),
         related=_related(pair),
         evidence={"without": zone_names(zones), "served": zone_names(own)},
         remediation="give the load balancer a subnet in each zone of its targets",

@@ -211,7 +211,7 @@ def _finding(host: Host, owner: HostPath, astray: list[tuple[HostPath, Stray]]) 
         place=owner.place,
         message=f"makes regular expressions of all paths of {host.told}, {paths}{more} among "
         f"them: a request for {one.request} {one.told}",
-        severity=Severity.HIGH if elsewhere and sure else Severity.MEDIUM,
+        severity=Severity.HIGH if elsewhere else Severity.MEDIUM,
         confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
         related=_related(owner.ingress, ingresses),
         evidence=evidence_of(host, path, one.request),

@@ -191,7 +191,7 @@ def _finding(host: Host, shadow: Shadow) -> Finding:
     path, other = shadow.path, shadow.other
     if shadow.is_declared:
         told = f"takes the request for {shadow.request}, which is that of {other.backend}"
-        severity = Severity.HIGH if sure else Severity.MEDIUM
+        severity = Severity.HIGH
     else:
         told = f"takes a request for {shadow.request}, which looks like {other.told}"
         severity = Severity.LOW

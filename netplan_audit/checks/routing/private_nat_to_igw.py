@@ -186,14 +186,12 @@ def _finding(
     default = network.routing.default_route(stands)
     sure, hops = way_out(gateway, stands, default)
     ways = [network.routing.default_route(subnet).certainty for subnet in subnets]
-    confidence = Confidence.of(min(sure, *ways))
-    certain = confidence is Confidence.CERTAIN
     return Finding(
         subject=gateway.address,
         message=f"is private, and takes the internet traffic of {subnets[0].address} to an "
         "internet gateway, which drops it",
-        severity=Severity.CRITICAL if certain else Severity.MEDIUM,
-        confidence=confidence,
+        severity=Severity.CRITICAL,
+        confidence=Confidence.of(min(sure, *ways)),
         related=(
             (stands.address, "subnet of the NAT gateway"),
             *((subnet.address, "routes to it") for subnet in subnets),
