@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.fixes.edits import NO_FIX
+from netplan_audit.fixes.edits import NO_FIX, Fix
+from netplan_audit.fixes.zones import for_workload
+from netplan_audit.network.zones import zone_names
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from netplan_audit.finding import Evidence, Outcome
-    from netplan_audit.fixes.edits import Fix
+    from netplan_audit.network.network import Network
     from netplan_audit.network.standing import Standing
     from netplan_audit.network.two_ways import TwoWays
+    from netplan_audit.network.workloads import Workload
+    from netplan_audit.network.zones import Zone
 
 
 def open_to_internet(  # noqa: PLR0913 - what the checks of openings say differently
@@ -54,6 +60,40 @@ def perhaps_open_to_internet(
         evidence=found.evidence,
         identity=found.opening.identity,
         remediation=remediation,
+    )
+
+
+def in_one_zone(network: Network, workload: Workload, zones: Sequence[Zone]) -> Finding:
+    """Return the finding about subnets of a workload, which AWS wants in two zones."""
+    names = list(workload.subnets)
+    place = f"in {zone_names(zones)}" if zones[0].is_known else "in one availability zone"
+    return Finding(
+        subject=workload.address,
+        message=f"has {len(names)} subnets, all {place}" if len(names) > 1 else "has one subnet",
+        severity=Severity.CRITICAL,
+        confidence=Confidence.of(workload.subnets.certainty),
+        related=tuple((name, "subnet") for name in names),
+        evidence={"zones": tuple(sorted({zone.text for zone in zones}))},
+        remediation="give it subnets in at least two availability zones",
+        fix=Fix(lambda: for_workload(network, workload)),
+    )
+
+
+def perhaps_in_one_zone(workload: Workload, zones: Sequence[Zone], argument: str) -> Undecided:
+    """Return the result for subnets or zones that are not known.
+
+    `argument` tells the subnets, where nothing else is named.
+    """
+    places = zip(workload.subnets.everything, zones, strict=True)
+    unknown = [z.settles or f"the zone of {name}" for name, z in places if not z.is_known]
+    own = () if workload.subnets.settled else (workload.subnets.settles,)
+    unknowns = tuple(dict.fromkeys(text for text in (*own, *unknown) if text))
+    return Undecided(
+        subject=workload.address,
+        message="cannot tell whether its subnets are in two availability zones",
+        severity=Severity.HIGH,
+        unknowns=unknowns or (f"{workload.address}.{argument}",),
+        related=tuple((name, "subnet") for name in workload.subnets.everything),
     )
 
 

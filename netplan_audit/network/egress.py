@@ -9,6 +9,7 @@ from netplan_audit.network.link import Certainty
 if TYPE_CHECKING:
     from netplan_audit.network.network import Network
     from netplan_audit.network.vpcs import Subnet
+    from netplan_audit.network.witness import Step
     from netplan_audit.network.workloads import Workload
 
 _ROUTED: Final = frozenset({"Gateway", "GatewayLoadBalancer"})
@@ -65,6 +66,15 @@ def is_likely(workload: Workload) -> bool:
     subnets then, and not of all, may be said of none.
     """
     return workload.subnets.certainty is not Certainty.CERTAIN
+
+
+def ways_out(
+    network: Network, workload: Workload, subnets: list[Subnet]
+) -> tuple[Certainty, tuple[Step, ...]]:
+    """Return the default routes of some of a workload's subnets, and how sure all that is."""
+    defaults = [network.routing.default_route(subnet) for subnet in subnets]
+    hops = (each.choice.hop_from(s) for s, each in zip(subnets, defaults, strict=True))
+    return min(workload.subnets.certainty, *(each.certainty for each in defaults)), tuple(hops)
 
 
 def unknowns(network: Network, workload: Workload, subnets: list[Subnet]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from netplan_audit.unknown import Truth, any_of, truth
 
@@ -11,6 +11,13 @@ if TYPE_CHECKING:
 
     from netplan_audit.network.network import Network
     from netplan_audit.network.vpcs import Subnet
+    from netplan_audit.network.workloads import Workload
+
+DATA_SERVICES: Final = frozenset(
+    {"RDS instance", "RDS cluster", "Redshift cluster", "Redshift workgroup", "MQ broker"}
+    | {"DMS replication instance"}
+)
+"""Workloads that are asked whether they are publicly accessible."""
 
 
 def is_public(network: Network, subnet: Subnet) -> Truth:
@@ -36,3 +43,11 @@ def route_settles(network: Network, subnets: Iterable[Subnet]) -> tuple[str, ...
 def subnets_of(network: Network, addresses: Iterable[str]) -> list[Subnet]:
     """Return the subnets of the input among some addresses."""
     return [network.subnets[address] for address in addresses if address in network.subnets]
+
+
+def in_public_subnet(network: Network, workload: Workload) -> Truth:
+    """Tell whether a workload has a subnet whose packets for the internet leave by a gateway."""
+    addresses = workload.subnets.everything
+    subnets = subnets_of(network, addresses)
+    closed = workload.subnets.complete and len(subnets) == len(addresses)
+    return any_of((is_public(network, subnet) for subnet in subnets), closed=closed)

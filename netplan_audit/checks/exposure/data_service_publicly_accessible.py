@@ -163,8 +163,14 @@ from netplan_audit.fixes.edits import NO_FIX
 from netplan_audit.network.entry_points import is_entry_point
 from netplan_audit.network.openings import is_told
 from netplan_audit.network.ports import ALL_PORTS, PortSet
-from netplan_audit.network.public_subnets import is_public, route_settles, subnets_of
-from netplan_audit.unknown import Truth, any_of
+from netplan_audit.network.public_subnets import (
+    DATA_SERVICES,
+    in_public_subnet,
+    is_public,
+    route_settles,
+    subnets_of,
+)
+from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -175,10 +181,6 @@ if TYPE_CHECKING:
     from netplan_audit.network.workloads import Workload
 
 
-_KINDS: Final = frozenset(
-    {"RDS instance", "RDS cluster", "Redshift cluster", "Redshift workgroup", "MQ broker"}
-    | {"DMS replication instance"}
-)
 _SEVERITY: Final = {
     Truth.YES: (Severity.CRITICAL, "admit the internet"),
     Truth.UNKNOWN: (Severity.HIGH, "may admit the internet"),
@@ -201,14 +203,10 @@ _SEVERITY: Final = {
 def data_service_publicly_accessible(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at where each publicly accessible database stands, and at its groups."""
     for database in network.workloads.values():
-        if database.kind not in _KINDS or database.public_ipv4 is Truth.NO:
+        if database.kind not in DATA_SERVICES or database.public_ipv4 is Truth.NO:
             continue
         subnets = subnets_of(network, database.subnets.everything)
-        seen = len(subnets) == len(database.subnets.everything)
-        public = any_of(
-            (is_public(network, subnet) for subnet in subnets),
-            closed=seen and database.subnets.complete,
-        )
+        public = in_public_subnet(network, database)
         asked = Truth.UNKNOWN if database.public_ipv4 is None else database.public_ipv4
         if public & asked is Truth.YES:
             yield _finding(network, database, subnets)

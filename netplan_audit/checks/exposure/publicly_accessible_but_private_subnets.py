@@ -115,13 +115,18 @@ References
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.arguments import setting
-from netplan_audit.network.public_subnets import is_public, route_settles, subnets_of
-from netplan_audit.unknown import Truth, any_of
+from netplan_audit.network.public_subnets import (
+    DATA_SERVICES,
+    in_public_subnet,
+    route_settles,
+    subnets_of,
+)
+from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,12 +134,6 @@ if TYPE_CHECKING:
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
     from netplan_audit.network.workloads import Workload
-
-
-_KINDS: Final = frozenset(
-    {"RDS instance", "RDS cluster", "Redshift cluster", "Redshift workgroup", "MQ broker"}
-    | {"DMS replication instance"}
-)
 
 
 @check(
@@ -156,12 +155,10 @@ def publicly_accessible_but_private_subnets(
 ) -> Iterator[Outcome]:
     """Look at the routes of what asks for a public address."""
     for workload in network.workloads.values():
-        if workload.kind not in _KINDS or workload.public_ipv4 is not Truth.YES:
+        if workload.kind not in DATA_SERVICES or workload.public_ipv4 is not Truth.YES:
             continue
-        addresses = workload.subnets.everything
-        subnets = subnets_of(network, addresses)
-        closed = workload.subnets.complete and len(subnets) == len(addresses)
-        public = any_of((is_public(network, subnet) for subnet in subnets), closed=closed)
+        subnets = subnets_of(network, workload.subnets.everything)
+        public = in_public_subnet(network, workload)
         if public is Truth.NO and subnets:
             yield _finding(workload)
         elif public is Truth.UNKNOWN and subnets:

@@ -99,10 +99,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
-from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.zones import for_workload
-from netplan_audit.network.zones import UNKNOWN_ZONE, Zone, spread, zone_names
+from netplan_audit.finding import Severity
+from netplan_audit.network.zones import UNKNOWN_ZONE, spread
+from netplan_audit.outcomes import in_one_zone, perhaps_in_one_zone
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -110,7 +109,6 @@ if TYPE_CHECKING:
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
-    from netplan_audit.network.workloads import Workload
 
 
 @check(severity=Severity.CRITICAL, code="LB003", standards=("AWS Security Hub ELB.13",))
@@ -129,36 +127,6 @@ def alb_single_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # n
             continue
         made_here = any(subnet is not None and subnet.is_new for subnet in subnets)
         if apart is Truth.NO and balancer.subnets.settled:
-            yield _finding(network, balancer, zones)
+            yield in_one_zone(network, balancer, zones)
         elif made_here or len(subnets) == 1 or any(zone.is_known for zone in zones):
-            yield _undecided(balancer, zones)
-
-
-def _finding(network: Network, balancer: Workload, zones: list[Zone]) -> Finding:
-    names = list(balancer.subnets)
-    place = f"in {zone_names(zones)}" if zones[0].is_known else "in one availability zone"
-    sure = balancer.subnets.certainty
-    return Finding(
-        subject=balancer.address,
-        message=f"has {len(names)} subnets, all {place}" if len(names) > 1 else "has one subnet",
-        severity=Severity.CRITICAL,
-        confidence=Confidence.of(sure),
-        related=tuple((name, "subnet") for name in names),
-        evidence={"zones": tuple(sorted({zone.text for zone in zones}))},
-        remediation="give it subnets in at least two availability zones",
-        fix=Fix(lambda: for_workload(network, balancer)),
-    )
-
-
-def _undecided(balancer: Workload, zones: list[Zone]) -> Undecided:
-    places = zip(balancer.subnets.everything, zones, strict=True)
-    unknown = [z.settles or f"the zone of {name}" for name, z in places if not z.is_known]
-    own = () if balancer.subnets.settled else (balancer.subnets.settles,)
-    unknowns = tuple(dict.fromkeys(text for text in (*own, *unknown) if text))
-    return Undecided(
-        subject=balancer.address,
-        message="cannot tell whether its subnets are in two availability zones",
-        severity=Severity.HIGH,
-        unknowns=unknowns or (f"{balancer.address}.subnets",),
-        related=tuple((name, "subnet") for name in balancer.subnets.everything),
-    )
+            yield perhaps_in_one_zone(balancer, zones, "subnets")

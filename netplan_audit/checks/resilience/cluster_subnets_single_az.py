@@ -75,10 +75,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
-from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.zones import for_workload
-from netplan_audit.network.zones import UNKNOWN_ZONE, Zone, spread, zone_names
+from netplan_audit.finding import Severity
+from netplan_audit.network.zones import UNKNOWN_ZONE, spread
+from netplan_audit.outcomes import in_one_zone, perhaps_in_one_zone
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -86,7 +85,6 @@ if TYPE_CHECKING:
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
-    from netplan_audit.network.workloads import Workload
 
 
 @check(severity=Severity.CRITICAL, code="EKS001")
@@ -102,36 +100,6 @@ def cluster_subnets_single_az(network: Network, params: NoParams) -> Iterator[Ou
         zones = [UNKNOWN_ZONE if subnet is None else subnet.zone for subnet in subnets]
         apart = spread(zones)
         if apart is Truth.NO and cluster.subnets.settled:
-            yield _finding(network, cluster, zones)
+            yield in_one_zone(network, cluster, zones)
         elif apart is not Truth.YES:
-            yield _undecided(cluster, zones)
-
-
-def _finding(network: Network, cluster: Workload, zones: list[Zone]) -> Finding:
-    names = list(cluster.subnets)
-    place = f"in {zone_names(zones)}" if zones[0].is_known else "in one availability zone"
-    sure = Confidence.of(cluster.subnets.certainty)
-    return Finding(
-        subject=cluster.address,
-        message=f"has {len(names)} subnets, all {place}" if len(names) > 1 else "has one subnet",
-        severity=Severity.CRITICAL,
-        confidence=sure,
-        related=tuple((name, "subnet") for name in names),
-        evidence={"zones": tuple(sorted({zone.text for zone in zones}))},
-        remediation="give it subnets in at least two availability zones",
-        fix=Fix(lambda: for_workload(network, cluster)),
-    )
-
-
-def _undecided(cluster: Workload, zones: list[Zone]) -> Undecided:
-    places = zip(cluster.subnets.everything, zones, strict=True)
-    unknown = [z.settles or f"the zone of {name}" for name, z in places if not z.is_known]
-    own = () if cluster.subnets.settled else (cluster.subnets.settles,)
-    unknowns = tuple(dict.fromkeys(text for text in (*own, *unknown) if text))
-    return Undecided(
-        subject=cluster.address,
-        message="cannot tell whether its subnets are in two availability zones",
-        severity=Severity.HIGH,
-        unknowns=unknowns or (f"{cluster.address}.vpc_config.subnet_ids",),
-        related=tuple((name, "subnet") for name in cluster.subnets.everything),
-    )
+            yield perhaps_in_one_zone(cluster, zones, "vpc_config.subnet_ids")

@@ -116,7 +116,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.arguments import settings
 from netplan_audit.fixes.edits import NO_FIX
-from netplan_audit.network.egress import has_endpoints, public_subnets, unknowns
+from netplan_audit.network.egress import has_endpoints, public_subnets, unknowns, ways_out
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -150,8 +150,7 @@ def _has_address(workload: Workload, subnet: Subnet) -> Truth:
 
 
 def _finding(network: Network, workload: Workload, plain: list[Subnet]) -> Finding:
-    defaults = [network.routing.default_route(subnet) for subnet in plain]
-    sure = min(workload.subnets.certainty, *(each.certainty for each in defaults))
+    sure, hops = ways_out(network, workload, plain)
     return Finding(
         subject=workload.address,
         message=f"its nodes get no public addresses in {plain[0].address}, from where only an "
@@ -159,7 +158,7 @@ def _finding(network: Network, workload: Workload, plain: list[Subnet]) -> Findi
         severity=Severity.HIGH,
         confidence=Confidence.of(sure),
         related=tuple((subnet.address, "public subnet") for subnet in plain),
-        path=tuple(d.choice.hop_from(s) for s, d in zip(plain, defaults, strict=True)),
+        path=hops,
         remediation="set map_public_ip_on_launch = true for the subnets, or use subnets behind a "
         "NAT gateway",
         fix=settings(

@@ -137,7 +137,7 @@ from typing import TYPE_CHECKING
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.arguments import setting
-from netplan_audit.network.egress import has_endpoints, public_subnets, unknowns
+from netplan_audit.network.egress import has_endpoints, public_subnets, unknowns, ways_out
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -167,8 +167,7 @@ def fargate_public_subnet_no_public_ip(network: Network, params: NoParams) -> It
 
 
 def _finding(network: Network, workload: Workload, public: list[Subnet]) -> Finding:
-    defaults = [network.routing.default_route(subnet) for subnet in public]
-    sure = min(workload.subnets.certainty, *(each.certainty for each in defaults))
+    sure, hops = ways_out(network, workload, public)
     return Finding(
         subject=workload.address,
         message=f"has no public addresses in {public[0].address}, from where only an internet "
@@ -176,7 +175,7 @@ def _finding(network: Network, workload: Workload, public: list[Subnet]) -> Find
         severity=Severity.HIGH,
         confidence=Confidence.of(sure),
         related=tuple((subnet.address, "public subnet") for subnet in public),
-        path=tuple(d.choice.hop_from(s) for s, d in zip(public, defaults, strict=True)),
+        path=hops,
         remediation="set assign_public_ip = true, or use subnets behind a NAT gateway",
         fix=setting(workload.address, "network_configuration", assign_public_ip=True),
     )

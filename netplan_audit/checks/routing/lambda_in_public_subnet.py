@@ -168,7 +168,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.fixes.places import moved
-from netplan_audit.network.egress import has_endpoints, public_subnets, unknowns
+from netplan_audit.network.egress import has_endpoints, public_subnets, unknowns, ways_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -185,8 +185,7 @@ def lambda_in_public_subnet(network: Network, params: NoParams) -> Iterator[Outc
             continue
         public, doubtful = public_subnets(network, workload)
         if public:
-            defaults = [network.routing.default_route(subnet) for subnet in public]
-            sure = min(workload.subnets.certainty, *(each.certainty for each in defaults))
+            sure, hops = ways_out(network, workload, public)
             yield Finding(
                 subject=workload.address,
                 message=f"stands in {public[0].address}, whose default route leads to an internet "
@@ -194,10 +193,7 @@ def lambda_in_public_subnet(network: Network, params: NoParams) -> Iterator[Outc
                 severity=Severity.MEDIUM,
                 confidence=Confidence.of(sure),
                 related=tuple((subnet.address, "public subnet") for subnet in public),
-                path=tuple(
-                    each.choice.hop_from(subnet)
-                    for subnet, each in zip(public, defaults, strict=True)
-                ),
+                path=hops,
                 remediation="put it into subnets whose default route leads to a NAT gateway",
                 fix=Fix(partial(moved, network, workload, public)),
             )
