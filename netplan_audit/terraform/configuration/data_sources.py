@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.configuration import manifest_documents, policy_documents
+from netplan_audit.terraform.hcl.marks import unmark
+from netplan_audit.terraform.hcl.value_types import STRING, ListOf
+from netplan_audit.terraform.hcl.values import List, Object, Set, Symbol, Tuple, Unknown
 
 if TYPE_CHECKING:
     from netplan_audit.terraform.configuration.objects import ResourceInstance
@@ -16,6 +19,49 @@ _PARTITIONS: Final = {
     "us-gov-": ("aws-us-gov", "amazonaws.com"),
 }
 _STANDARD: Final = ("aws", "amazonaws.com")
+
+
+_ZONES: Final = frozenset({"names", "zone_ids"})
+_ZONE_COUNTS: Final = (3, 2, 4, 5, 6)
+"""How many zones a region may have for an account, the usual number first."""
+_WITHOUT_SOME: Final = (3, 2, 1, 4, 5, 6)
+_ORDINARY: Final = {
+    "opt-in-status": "opt-in-not-required",
+    "region-name": None,
+    "state": None,
+    "zone-type": "availability-zone",
+}
+"""Filters of zones that leave those which a region has for everyone; None for any value."""
+
+
+def counted(instance: ResourceInstance, name: str) -> Symbol | None:
+    """Return a list that a cloud would tell and whose possible sizes are known; None for others."""
+    if instance.type != "aws_availability_zones" or name not in _ZONES:
+        return None
+    told = instance.configured
+    filters = _items(instance.argument("filter")) if "filter" in told else ()
+    if "all_availability_zones" in told or not all(map(_is_ordinary, filters)):
+        return None
+    excludes = "exclude_names" in told or "exclude_zone_ids" in told
+    sizes = _WITHOUT_SOME if excludes else _ZONE_COUNTS
+    return Symbol(instance.address, (name,), ListOf(STRING), sizes=sizes)
+
+
+def _is_ordinary(block: Value) -> bool:
+    inner = unmark(block)[0]
+    if not isinstance(inner, Object):
+        return False
+    name = inner.attributes.get("name")
+    if not isinstance(name, str) or name not in _ORDINARY:
+        return False
+    wanted = _ORDINARY[name]
+    return wanted is None or _items(inner.attributes.get("values")) == (wanted,)
+
+
+def _items(value: Value | None) -> tuple[Value, ...]:
+    """Return the elements of a list; one that is not known where they are not."""
+    inner = None if value is None else unmark(value)[0]
+    return inner.items if isinstance(inner, List | Set | Tuple) else (Unknown(),)
 
 
 def attribute(instance: ResourceInstance, name: str) -> Value | None:

@@ -160,6 +160,8 @@ class ResourceInstance:
     def seen_attribute(self, name: str) -> Value | None:
         """Return an attribute that is not merely a symbol; None where it is."""
         known = self._told(name)
+        if known is None and self.is_data:
+            known = data_sources.counted(self, name)
         if known is not None:
             return known
         alias = ALIASES.get((self.type, name))

@@ -9,8 +9,8 @@ from netplan_audit.terraform.hcl.equality import identical
 from netplan_audit.terraform.hcl.faults import EvaluationError
 from netplan_audit.terraform.hcl.marks import mark, unmark
 from netplan_audit.terraform.hcl.typing_of import common, type_of
-from netplan_audit.terraform.hcl.value_types import DYNAMIC, Type
-from netplan_audit.terraform.hcl.values import Choice, Marked, Unknown, Value
+from netplan_audit.terraform.hcl.value_types import DYNAMIC, ListOf, Type
+from netplan_audit.terraform.hcl.values import Choice, List, Marked, Symbol, Unknown, Value
 from netplan_audit.terraform.hcl.waiting import waits_for
 
 if TYPE_CHECKING:
@@ -68,6 +68,19 @@ def has_choice(values: Iterable[Value]) -> bool:
         ):
             return True
     return False
+
+
+def unfolded(value: Value) -> Value:
+    """Return a list whose possible sizes are known as a choice of lists; else the value itself."""
+    if not isinstance(value, Symbol | Marked):
+        return value
+    inner, marks = unmark(value)
+    if not isinstance(inner, Symbol) or not inner.sizes:
+        return value
+    element = inner.type.element if isinstance(inner.type, ListOf) else DYNAMIC
+    path = inner.path
+    items = [Symbol(inner.address, (*path, at), element) for at in range(max(inner.sizes))]
+    return mark(choose((List(element, items[:n]) for n in inner.sizes), waits=(inner.text,)), marks)
 
 
 def settled(value: Value) -> Value:

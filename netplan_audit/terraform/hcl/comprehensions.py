@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from netplan_audit.terraform.hcl.arithmetic import operand
-from netplan_audit.terraform.hcl.choices import has_choice, spread
+from netplan_audit.terraform.hcl.choices import has_choice, spread, unfolded
 from netplan_audit.terraform.hcl.constructors import object_key
 from netplan_audit.terraform.hcl.faults import EvaluationError
 from netplan_audit.terraform.hcl.marks import mark, unmark
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 def comprehension(evaluator: Evaluator, node: ForExpr) -> Value:
     """Evaluate a `for` expression."""
-    collection = evaluator.evaluate(node.collection)
+    collection = unfolded(evaluator.evaluate(node.collection))
 
     def work(each: Value) -> Value:
         inner, marks = unmark(each)

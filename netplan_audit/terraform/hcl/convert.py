@@ -142,7 +142,7 @@ def _not_known(value: Unknown | Symbol | Choice | Several, want: Type) -> Value:
         case Symbol():
             if isinstance(want, SetOf) and not isinstance(have, SetOf):
                 return Several(target, waits_for=(value.text,))
-            return Symbol(value.address, value.path, target, value.likely)
+            return Symbol(value.address, value.path, target, value.likely, value.sizes)
         case Choice():
             return _convert_choice(value, want)
         case Several():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netplan_audit.terraform.hcl.choices import has_choice, spread
+from netplan_audit.terraform.hcl.choices import has_choice, spread, unfolded
 from netplan_audit.terraform.hcl.convert import elements, unordered
 from netplan_audit.terraform.hcl.faults import EvaluationError
 from netplan_audit.terraform.hcl.marks import mark, unmark
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 def splat(evaluator: Evaluator, node: Splat) -> Value:
     """Evaluate a splat; what is no list counts as a list of itself, null as an empty one."""
-    source = evaluator.evaluate(node.source)
+    source = unfolded(evaluator.evaluate(node.source))
 
     def work(each: Value) -> Value:
         inner, marks = unmark(each)

@@ -3,8 +3,8 @@
 Known scalars are plain Python: `str` (NFC), `bool`, and `int` or `Real` for numbers. Collections
 are immutable objects that know three things about their contents without a walk: whether all of it
 is `known`, whether some of it is `marked`, and how deep it goes. What is known only after apply is
-an `Unknown`, a `Symbol` (this attribute of that resource instance), a `Choice` (one of these
-values), a `Several` (a collection of unknown length) or an `OpenObject` (a resource instance).
+an `Unknown`, a `Symbol` (that attribute of a resource instance), a `Choice` (one of these), a
+`Several` (a collection of unknown length) or an `OpenObject` (a resource instance).
 """
 
 from __future__ import annotations
@@ -171,14 +171,15 @@ Step: TypeAlias = int | str
 class Symbol(_NotKnown, frozen=True):
     """The attribute of exactly one resource instance; known only after apply, equal to itself.
 
-    `path` starts with the attribute's name: `("names", 0)`. Where `likely` is set, the last index
-    holds only if the list is long enough, as in `element(data.x.y.names, 2)`.
+    `path` starts with the attribute's name: `("names", 0)`; where `likely` is set, the list may be
+    too short for its last index. `sizes` are those a list may have, the usual first.
     """
 
     address: str
     path: tuple[Step, ...]
     type: Type = DYNAMIC
     likely: bool = False
+    sizes: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
@@ -195,9 +196,8 @@ class Symbol(_NotKnown, frozen=True):
 class Choice(_NotKnown, frozen=True):
     """One of the candidates, as with a condition that is not known; which one cannot be told.
 
-    `complete` is True where the value is proven to be among them. `partial` is True where the
-    expression fails in some case that is left out: a `try` or `can` around it takes another way
-    then, and everywhere else Terraform refuses that case.
+    `complete`: the value is proven to be among them. `partial`: the expression fails in some case
+    that is left out; a `try` or `can` takes another way then, anywhere else Terraform refuses it.
     """
 
     candidates: tuple[Value, ...]

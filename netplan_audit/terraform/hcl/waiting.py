@@ -20,7 +20,10 @@ from netplan_audit.terraform.hcl.values import (
 
 
 def waits_for(*values: Value) -> tuple[str, ...]:  # noqa: C901 - a case for each kind of value
-    """Return what the unknown parts of these values wait for, each once, in order."""
+    """Return what the unknown parts of these values wait for, each once, in order.
+
+    An element of a list that is waited for as a whole is not named besides.
+    """
     found: dict[str, None] = {}
     pending = list(reversed(values))
     while pending:
@@ -46,4 +49,4 @@ def waits_for(*values: Value) -> tuple[str, ...]:  # noqa: C901 - a case for eac
                 found[value.address] = None
             case Marked():
                 pending.append(value.value)
-    return tuple(found)
+    return tuple(name for name in found if name.rpartition("[")[0] not in found)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from netplan_audit.terraform.configuration import read
 from netplan_audit.terraform.value import Certainty, OneOf, Reference, SomeOf, Unknown
 
 if TYPE_CHECKING:
-    import pytest
-
     from tests.terraform.configuration.conftest import Evaluate
 
 
@@ -284,6 +284,83 @@ def test_a_region_has_two_zones_for_certain_and_six_at_most(evaluate: Evaluate) 
     assert found.by_address["aws_subnet.a[1]"].get("availability_zone") == Reference(
         "data.aws_availability_zones.all", "names[1]", Certainty.CERTAIN
     )
+
+
+@pytest.mark.parametrize(
+    ("count", "certain", "possible"),
+    [
+        ("length(local.azs)", 2, 6),
+        ("min(length(local.azs), 3)", 2, 3),
+        ("length(slice(local.azs, 0, 3))", 3, 3),
+        ("length(slice(local.azs, 0, min(3, length(local.azs))))", 2, 3),
+        ("length([for az in local.azs : az])", 2, 6),
+        ("length([for n, az in local.azs : az if n < 2])", 2, 2),
+        ("length({ for n, az in local.azs : n => az })", 2, 6),
+        ("length(local.azs[*])", 2, 6),
+        ("length(range(length(local.azs)))", 2, 6),
+        ("length(toset(local.azs))", 2, 6),
+        ("length(concat(local.azs, [local.azs[0]]))", 3, 7),
+        ("length(chunklist(local.azs, 2))", 1, 3),
+        ('length(setproduct(["a", "b"], local.azs))', 4, 12),
+    ],
+)
+def test_what_is_made_of_zones_is_as_many(
+    evaluate: Evaluate, count: str, certain: int, possible: int
+) -> None:
+    found = evaluate(
+        main=f"""
+        data "aws_availability_zones" "all" {{}}
+        locals {{ azs = data.aws_availability_zones.all.names }}
+        resource "aws_eip" "a" {{ count = {count} }}
+        """
+    )
+    made = [one for one in found.by_address.values() if one.type == "aws_eip"]
+    assert len(made) == possible
+    assert sum(not one.exists_if for one in made) == certain
+
+
+@pytest.mark.parametrize(
+    ("arguments", "certain", "possible"),
+    [
+        ('filter { name = "opt-in-status"\nvalues = ["opt-in-not-required"] }', 2, 6),
+        ('filter { name = "region-name"\nvalues = [var.region] }', 2, 6),
+        ('exclude_zone_ids = ["use1-az3"]', 1, 6),
+        ('filter { name = "zone-type"\nvalues = ["local-zone"] }', 0, 1),
+        ("all_availability_zones = true", 0, 1),
+    ],
+)
+def test_not_every_list_of_zones_is_that_of_a_region(
+    evaluate: Evaluate, arguments: str, certain: int, possible: int
+) -> None:
+    arguments = arguments.replace("{ ", "{\n").replace(" }", "\n}")
+    found = evaluate(
+        main=f"""
+        variable "region" {{}}
+        data "aws_availability_zones" "all" {{
+          {arguments}
+        }}
+        resource "aws_eip" "a" {{ count = length(data.aws_availability_zones.all.zone_ids) }}
+        """
+    )
+    made = [one for one in found.by_address.values() if one.type == "aws_eip"]
+    assert len(made) == possible
+    assert sum(not one.exists_if for one in made) == certain
+
+
+def test_zones_stay_references_whatever_is_made_of_them(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        data "aws_availability_zones" "all" {}
+        locals { azs = [for az in data.aws_availability_zones.all.names : az] }
+        resource "aws_subnet" "a" {
+          count             = 2
+          availability_zone = local.azs[count.index]
+        }
+        """
+    )
+    zones = [found.by_address[f"aws_subnet.a[{n}]"].get("availability_zone") for n in range(2)]
+    source = "data.aws_availability_zones.all"
+    assert zones == [Reference(source, f"names[{n}]", Certainty.CERTAIN) for n in range(2)]
 
 
 def test_a_letter_after_a_region_that_is_not_known_names_a_zone(evaluate: Evaluate) -> None:

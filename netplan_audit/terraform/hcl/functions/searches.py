@@ -122,7 +122,7 @@ def index(values: Value, wanted: Value) -> Value:
     raise EvaluationError(message)
 
 
-@function("sort", ListOf(STRING), result=ListOf(STRING), sees_unknown=True)
+@function("sort", ListOf(STRING), result=ListOf(STRING), sees_unknown=True, sees_symbols=True)
 def sort(values: Value) -> Value:
     """Sort strings by their code points; symbolic ones make the order unknown."""
     if not isinstance(values, List):

@@ -5,7 +5,6 @@ https://developer.hashicorp.com/terraform/language/functions (collection functio
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.hcl.access import index as at_index
@@ -45,11 +44,6 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.hcl.functions.signature import Surroundings
 
 
-_ZONES: Final = re.compile(r"(^|\.)data\.aws_availability_zones\.[^.]+\.(names|zone_ids)$")
-_ZONE_COUNTS: Final = (3, 2, 4, 5, 6)
-"""How many zones a region may have for an account, the usual number first."""
-
-
 @function("length", DYNAMIC, result=NUMBER, sees_unknown=True)
 def length(value: Value) -> Value:
     """Count elements, attributes or characters."""
@@ -66,9 +60,7 @@ def length(value: Value) -> Value:
         return len(kind.elements)
     if kind in {NUMBER, BOOL}:
         raise refuse_other(value, "a collection or a string")
-    are_zones = isinstance(value, Symbol) and _ZONES.search(value.text) is not None
-    unknown = Unknown(NUMBER, waits_for(value), not_null=True)
-    return choose(_ZONE_COUNTS, waits=waits_for(value)) if are_zones else unknown
+    return Unknown(NUMBER, waits_for(value), not_null=True)
 
 
 @function("concat", rest=DYNAMIC, sees_unknown=True, surroundings=True)
@@ -94,7 +86,7 @@ def concat(around: Surroundings, *values: Value) -> Value:
     return Tuple(items)
 
 
-@function("element", DYNAMIC, NUMBER, sees_unknown=True)
+@function("element", DYNAMIC, NUMBER, sees_unknown=True, sees_symbols=True)
 def element(values: Value, place: Value) -> Value:
     """Return the element at a place, counted around from the end if it is past that."""
     if not isinstance(values, Tuple | List) and not is_open(values):

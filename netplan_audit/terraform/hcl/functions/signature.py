@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from netplan_audit.terraform.hcl.choices import has_choice, spread
+from netplan_audit.terraform.hcl.choices import has_choice, spread, unfolded
 from netplan_audit.terraform.hcl.convert import convert
 from netplan_audit.terraform.hcl.faults import EvaluationError
 from netplan_audit.terraform.hcl.marks import mark, unmark_deep
@@ -58,7 +58,9 @@ class Function(Struct, frozen=True):
 
     `sees_unknown`: its body takes arguments that are or hold unknown values; otherwise one such
     argument makes the result unknown. `sees_marks` likewise; otherwise the marks of all arguments
-    go to the result. A body takes the `Surroundings` first where `surroundings` is set.
+    go to the result. `sees_symbols`: a list of which only the possible sizes are known stays one
+    symbol; otherwise it is a choice of lists. A body takes the `Surroundings` first where
+    `surroundings` is set.
     """
 
     name: str
@@ -68,10 +70,13 @@ class Function(Struct, frozen=True):
     result: Type = DYNAMIC
     sees_unknown: bool = False
     sees_marks: bool = False
+    sees_symbols: bool = False
     surroundings: bool = False
 
     def call(self, around: Surroundings, arguments: Sequence[Value]) -> Value:
         """Apply the function; raises EvaluationError for arguments that it refuses."""
+        if not self.sees_symbols:
+            arguments = [unfolded(each) for each in arguments]
         if has_choice(arguments):
             return spread(lambda *each: self.call(around, each), arguments, self.result)
         given, marks = self._prepare(arguments)
@@ -121,13 +126,22 @@ def function(  # noqa: PLR0913 - each says one thing of a signature, by name
     result: Type = DYNAMIC,
     sees_unknown: bool = False,
     sees_marks: bool = False,
+    sees_symbols: bool = False,
     surroundings: bool = False,
 ) -> Callable[[Callable[..., Value]], Function]:
     """Make a function of the language from a Python function that does its work."""
 
     def declare(body: Callable[..., Value]) -> Function:
         return Function(
-            name, body, parameters, rest, result, sees_unknown, sees_marks, surroundings
+            name,
+            body,
+            parameters,
+            rest,
+            result,
+            sees_unknown,
+            sees_marks,
+            sees_symbols,
+            surroundings,
         )
 
     return declare
