@@ -148,6 +148,11 @@ class Report(Struct, frozen=True):
         return self.coverage.resources - self.coverage.analysed - self.not_analysed
 
     @property
+    def is_idle(self) -> bool:
+        """Whether there was nothing to look at: a pass says nothing then."""
+        return not (self.coverage.analysed or self.findings or self.undecided or self.resolved)
+
+    @property
     def counted(self) -> tuple[Finding, ...]:
         """The findings that count for the reader: these make the gate."""
         return tuple(finding for finding in self.findings if self.shown.counts(finding))

@@ -233,11 +233,15 @@ def input_verdict(report: Report) -> str:
     return f"{', '.join(counts) or 'no findings'}: {'FAIL' if report.failed else 'pass'}"
 
 
+NOTHING: Final = "nothing to look at: no network in the input"
+"""Told in place of "no findings" where no check had anything to judge."""
+
+
 def verdict(report: Report) -> str:
     """Say in one line what counts: findings, what is open, what was not seen, and the gate."""
     coverage = report.coverage
     counts = [f"{number} {word}" for word, number in report.by_severity().items() if number]
-    parts = [", ".join(counts) or "no findings"]
+    parts = [", ".join(counts) or (NOTHING if report.is_idle else "no findings")]
     if report.compared:
         parts += [", ".join(f"{number} {word}" for word, number in report.by_change().items())]
     if report.undecided:

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.finding import Undecided
-from netplan_audit.formats import count, harmless, place, root_module, shortened
+from netplan_audit.formats import NOTHING, count, harmless, place, root_module, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,7 +51,7 @@ def render(report: Report) -> str:
     if report.run.legacy_atlantis and not failures:
         lines = [
             *_without_the_word(lines),
-            f"PASS - {count(len(report.checks), 'check')}, 0 violations",
+            f"PASS - {count(0 if report.is_idle else len(report.checks), 'check')}, 0 violations",
         ]
     else:
         lines.append(_summary(_passed(report), len(passing), failures, len(report.suppressed)))
@@ -99,12 +99,16 @@ def _remarks(report: Report) -> Iterator[str]:
         (len(report.coverage.missing_modules), "module", "without a body"),
     )
     texts = [f"{count(number, noun)} {what}" for number, noun, what in gaps if number]
+    if report.is_idle:
+        texts.insert(0, NOTHING)
     if texts:
         yield f"INFO - netplan-audit - {', '.join(texts)}"
 
 
 def _passed(report: Report) -> int:
-    """Count the checks that found nothing and left nothing open."""
+    """Count the checks that found nothing and left nothing open, if there was anything to judge."""
+    if report.is_idle:
+        return 0
     spoken = {one.check for one in report.counted} | {one.check for one in report.open_questions}
     return sum(check.id not in spoken for check in report.checks)
 

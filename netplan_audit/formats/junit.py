@@ -12,7 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.finding import Undecided
-from netplan_audit.formats import facts, harmless, hop, place, verdict
+from netplan_audit.formats import NOTHING, facts, harmless, hop, place, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -81,9 +81,10 @@ def _cases(report: Report, one: InputSummary) -> Iterator[Case]:
     for (result, end), name in zip(own, names, strict=True):
         yield report.check(result.check).category, name, end
     spoken = {result.check for result, _ in own}
+    end = _skipped(NOTHING) if report.is_idle else ""
     for check in report.checks:
         if check.id not in spoken:
-            yield check.category, check.id, ""
+            yield check.category, check.id, end
 
 
 def _names(outcomes: Iterable[Outcome]) -> list[str]:

@@ -27,6 +27,7 @@ _DISTURBING: Final = ("TF_LOG", "TF_CLI_ARGS")
 """Variables that change what Terraform prints."""
 _VARIABLES: Final = ("TERRAFORM_BIN", "TG_TF_PATH")
 _FRAME: Final = re.compile(r"\x1b\[[0-9;]*m|[╷│╵]")
+_VERSIONS: Final = re.compile(r"created by (Terraform|OpenTofu) (\d+\.\d+\.\d+[\w.+-]*)")
 _LONGEST_REASON: Final = 400
 
 
@@ -62,7 +63,15 @@ def shown(path: str, snapshot: Snapshot, chosen: str | None = None) -> bytes:
             return out
         reason = _reason(err) or f"it ended with exit code {status}"
     message = f"{Path(binary).name} cannot show this plan file: {reason}"
-    raise InputError(message, source=path, hint=recipe(path))
+    raise InputError(message, source=path, hint=_other_version(reason) or recipe(path))
+
+
+def _other_version(reason: str) -> str:
+    """Return the way out where the file is of another version of Terraform, else nothing."""
+    found = _VERSIONS.search(reason)
+    if found is None:
+        return ""
+    return f"name the binary that made the plan: {_FLAG} PATH, a {found[1]} of version {found[2]}"
 
 
 def find_binary(

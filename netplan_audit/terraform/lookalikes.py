@@ -41,6 +41,11 @@ _TEXTS: Final = (
         SHOW_HINT,
     ),
     (
+        re.compile(rb"\A[\s\xe2\x94\x95\x82\xb7|]*(?:Error|error|ERROR):? "),
+        "this is an error that was printed, not plan JSON",
+        "the command that should have made the JSON did not: read what it says, and run it again",
+    ),
+    (
         re.compile(
             rb"\A(?:\s*(?:#|//)[^\n]*\n)*\s*(?:resource|data|module|variable|provider|output) +\""
             rb"|\A(?:\s*(?:#|//)[^\n]*\n)*\s*(?:terraform|locals) *\{"

@@ -93,7 +93,8 @@ def test_an_input_that_is_not_there_fails_the_policy(cli: Cli, empty_plan: Path)
     assert (one_of_two.status, one_of_two.err) == (0, "")
     assert one_of_two.out.splitlines() == [
         "FAIL - netplan-audit - error: /nowhere.json: there is no such file",
-        "3 tests, 2 passed, 0 warnings, 1 failure, 0 exceptions",
+        "INFO - netplan-audit - nothing to look at: no network in the input",
+        "1 test, 0 passed, 0 warnings, 1 failure, 0 exceptions",
     ]
 
 

@@ -118,7 +118,10 @@ def test_no_input_is_2(cli: Cli) -> None:
         (b"PK\x03\x04....", "the plan file is cut off or damaged"),
         (b"\x89HCL", "not JSON"),
         (b'{"format_version": "1.2"', "the JSON ends in the middle"),
-        (b'{"version": 3}', "this is a raw state of version 3"),
+        (b'{"version": 3, "serial": 1}', "this is a raw state of version 3"),
+        (b'{"version": "2.1.0", "runs": []}', "neither a plan nor a state"),
+        (b"Error: Failed to read plan\n", "this is an error that was printed, not plan JSON"),
+        ("╷\n│ Error: No plan file\n╵\n".encode(), "this is an error that was printed"),
     ],
 )
 def test_an_unusable_input_is_2_also_with_exit_zero(
@@ -131,6 +134,28 @@ def test_an_unusable_input_is_2_also_with_exit_zero(
     assert done.err.startswith(f"{path}: ")
     assert message in done.err
     assert done.err.splitlines()[1].startswith("hint: ")
+
+
+def test_without_anything_to_look_at_no_format_says_that_all_is_well(
+    cli: Cli, tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.json"
+    zone = {"mode": "managed", "type": "google_dns_managed_zone", "name": "a"}
+    change = zone | {"address": "google_dns_managed_zone.a", "change": {"actions": ["create"]}}
+    path.write_text(
+        json.dumps({"format_version": "1.2", "configuration": {}, "resource_changes": [change]}),
+        encoding="utf-8",
+    )
+    nothing = "nothing to look at: no network in the input"
+    assert cli("scan", path).out.splitlines()[-1].startswith(f"{nothing}; 1 resource not analysed")
+    assert cli("scan", path, "-f", "atlantis").out.splitlines()[-2:] == [
+        f"INFO - netplan-audit - {nothing}, 1 resource not analysed",
+        "0 tests, 0 passed, 0 warnings, 0 failures, 0 exceptions",
+    ]
+    legacy = cli("scan", path, "-f", "atlantis", "--atlantis-compat", "legacy").out
+    assert legacy.endswith("PASS - 0 checks, 0 violations\n")
+    suite = cli("scan", path, "-f", "junit").out
+    assert (suite.count("<testcase"), suite.count("<skipped")) == (2, 2)
 
 
 def test_a_missing_file_is_2(cli: Cli, tmp_path: Path) -> None:

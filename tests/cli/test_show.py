@@ -245,6 +245,20 @@ def test_a_plan_file_that_cannot_be_shown_is_2_with_the_way_out(
     assert f"scan plan.json --planfile {tfplan}" in hint
 
 
+def test_a_plan_file_of_another_version_is_told_which_binary_to_name(
+    cli: Cli, program: Callable[..., Path], tfplan: Path
+) -> None:
+    body = (
+        "sys.stderr.write('Error: Plan read error: plan file was created by Terraform 1.13.1, but "
+        "this is 1.11.4\\n')\nsys.exit(1)\n"
+    )
+    done = cli("scan", tfplan, "--terraform-bin", program(body))
+    assert done.err.splitlines()[1] == (
+        "hint: name the binary that made the plan: --terraform-bin PATH, a Terraform of version "
+        "1.13.1"
+    )
+
+
 def test_a_program_that_does_not_start_is_2(
     cli: Cli, program: Callable[..., Path], tfplan: Path
 ) -> None:

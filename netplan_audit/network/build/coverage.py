@@ -111,6 +111,10 @@ MODELLED_TYPES: Final = (
         "aws_alb_listener_rule",
         "aws_availability_zones",
         "aws_region",
+        "aws_ec2_tag",
+        "aws_eks_addon",
+        "aws_prefix_list",
+        "aws_vpc_endpoint_connection_accepter",
     }
 )
 # Words in the names of AWS types that have to do with networks: such a type outside the model

@@ -185,7 +185,11 @@ class PlanDocument(Struct):
     values: Raw = NOTHING
     """Present in a state document instead of a plan."""
     version: Raw = NOTHING
-    """Present in a raw `terraform.tfstate` instead of a plan."""
+    """Present in a raw `terraform.tfstate` instead of a plan, with the three that follow."""
+    serial: Raw = NOTHING
+    resources: Raw = NOTHING
+    modules: Raw = NOTHING
+    """Where the raw states before version 4 kept their resources."""
 
     @property
     def is_plan(self) -> bool:
@@ -199,7 +203,13 @@ class PlanDocument(Struct):
     @property
     def is_state(self) -> bool:
         """Whether this is a state: as JSON, or the raw file."""
-        return not self.is_plan and (self.values != NOTHING or self.version != NOTHING)
+        return not self.is_plan and (self.values != NOTHING or self._is_raw_state)
+
+    @property
+    def _is_raw_state(self) -> bool:
+        """Other formats have a version too."""
+        others = (self.serial, self.resources, self.modules)
+        return self.version != NOTHING and any(one != NOTHING for one in others)
 
 
 _VALUES = Decoder(StateValues | None)

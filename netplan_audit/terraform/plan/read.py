@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Raw, json
 from msgspec.structs import replace
 
 from netplan_audit.errors import InputError
@@ -17,6 +18,7 @@ from netplan_audit.terraform.plan.document import (
     Change,
     ResourceChange,
     StateResource,
+    decode_raw,
     decode_values,
 )
 from netplan_audit.terraform.plan.follow import follow_outputs
@@ -169,7 +171,20 @@ class _Reader:
         values = decode_values(document.planned_values, self._source, "planned_values")
         action = "create" if document.prior_state is None else "no-op"
         for module, resource in values.walk():
-            yield _as_change(resource, module, "read" if resource.mode == "data" else action)
+            doing = "read" if resource.mode == "data" else action
+            unknown = self._left_out(resource, module) if doing == "create" else NOTHING
+            yield _as_change(resource, module, doing, unknown)
+
+    def _left_out(self, resource: StateResource, module: str) -> Raw:
+        """Return as unknown what is configured and has no planned value.
+
+        `planned_values` leave unknown arguments out, and null ones not.
+        """
+        block = self._scope(module).block(f"{resource.type}.{resource.name}")
+        known = decode_raw(resource.values)
+        if block is None or not isinstance(known, dict):
+            return NOTHING
+        return Raw(json.encode({name: True for name in block.expressions if name not in known}))
 
     def _data_sources(self) -> Iterator[ResourceChange]:
         """Yield the data sources that were read while planning."""
@@ -249,7 +264,9 @@ class _Reader:
                     instances.sort(key=lambda r: key_order(r.key))
 
 
-def _as_change(resource: StateResource, module: str, action: str) -> ResourceChange:
+def _as_change(
+    resource: StateResource, module: str, action: str, unknown: Raw = NOTHING
+) -> ResourceChange:
     """Give a resource of a state the shape of a change."""
     return ResourceChange(
         address=resource.address,
@@ -260,7 +277,10 @@ def _as_change(resource: StateResource, module: str, action: str) -> ResourceCha
         index=resource.index,
         provider_name=resource.provider_name,
         change=Change(
-            actions=[action], after=resource.values, after_sensitive=resource.sensitive_values
+            actions=[action],
+            after=resource.values,
+            after_unknown=unknown,
+            after_sensitive=resource.sensitive_values,
         ),
     )
 

@@ -23,6 +23,9 @@ def remarks(document: PlanDocument, source: str) -> Iterator[Diagnostic]:
     if document.configuration is None or document.configuration.root_module is None:
         message = "the plan has no configuration: references between new objects are unknown"
         yield Diagnostic("warning", "no-configuration", message, source, _WHOLE)
+    if _holds_values_only(document):
+        message = "the plan has no resource_changes: what is unknown in nested blocks is not told"
+        yield Diagnostic("warning", "no-changes", message, source, _WHOLE)
     if document.errored:
         message = "the plan errored: what it did not reach is missing here"
         yield Diagnostic("warning", "plan-errored", message, source)
@@ -44,3 +47,9 @@ def repeated_addresses(addresses: Sequence[str], source: str) -> Iterator[Diagno
         some = and_more(addresses[0], len(addresses))
         message = f"{some} stands there twice: the first entry is used"
         yield Diagnostic("warning", "repeated-address", message, source, _WHOLE)
+
+
+def _holds_values_only(document: PlanDocument) -> bool:
+    """Tell whether the changes of new objects were cut out; a refresh of old ones has none."""
+    new = not document.resource_changes and document.prior_state is None
+    return new and b'"resources"' in bytes(document.planned_values)

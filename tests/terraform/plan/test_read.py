@@ -9,6 +9,8 @@ import pytest
 from netplan_audit.errors import InputError
 from netplan_audit.pipeline import Input, understand
 from netplan_audit.terraform.plan.read import read_plan
+from netplan_audit.terraform.value import Reference
+from tests.terraform.plan.documents import block, module, refs
 from tests.terraform.plan.plans import AWS, change, codes, plan, read
 
 if TYPE_CHECKING:
@@ -166,6 +168,20 @@ def test_a_plan_that_only_refreshes_is_read_out_of_its_values() -> None:
 def test_values_without_anything_before_them_count_as_new() -> None:
     resources = read(planned_values=values(VPC))
     assert [(one.address, one.action) for one in resources] == [("aws_vpc.a", "create")]
+
+
+def test_what_is_configured_and_has_no_planned_value_is_unknown() -> None:
+    subnet = {**VPC, "address": "aws_subnet.a", "type": "aws_subnet"}
+    subnet["values"] = {"cidr_block": "10.0.0.0/24", "map_public_ip_on_launch": None}
+    blocks = module(
+        block("aws_vpc.a"),
+        block("aws_subnet.a", vpc_id=refs("aws_vpc.a.id"), map_public_ip_on_launch=refs("var.x")),
+    )
+    resources = read(planned_values=values(VPC, subnet), configuration={"root_module": blocks})
+    found = resources.by_address["aws_subnet.a"]
+    assert isinstance(found.get("vpc_id"), Reference)
+    assert found.get("map_public_ip_on_launch") is None
+    assert [one.code for one in resources.diagnostics] == ["no-changes"]
 
 
 def test_planned_values_of_another_shape_are_refused() -> None:
