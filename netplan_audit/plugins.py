@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
+import os
+import sys
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -11,7 +12,8 @@ from netplan_audit.check import Check
 from netplan_audit.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
+    from importlib.metadata import EntryPoint
 
 GROUP: Final = "netplan_audit.checks"
 
@@ -24,7 +26,7 @@ def installed(taken: Collection[str]) -> tuple[Check, ...]:
     """
     ids = set(taken)
     found: list[Check] = []
-    for point in sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value)):
+    for point in sorted(_points(), key=lambda point: (point.name, point.value)):
         package = point.dist.name if point.dist is not None else point.value
         source = f"package {package}, entry point {point.name}"
         try:
@@ -41,3 +43,35 @@ def installed(taken: Collection[str]) -> tuple[Check, ...]:
         ids.add(check.id)
         found.append(replace(check, origin=package))
     return tuple(found)
+
+
+def _points() -> Iterable[EntryPoint]:
+    if not any(map(_may_bring_checks, sys.path)):
+        return ()
+    # Here and not above: it takes longer to load than to find out that nobody needs it.
+    from importlib.metadata import entry_points  # noqa: PLC0415
+
+    return entry_points(group=GROUP)
+
+
+def _may_bring_checks(folder: str) -> bool:
+    """Tell whether a place that modules are imported from has a package that names the group."""
+    try:
+        names = os.listdir(folder or ".")  # noqa: PTH208 - a path for each of many names is slow
+    except NotADirectoryError:  # an archive
+        return True
+    except OSError:
+        return False
+    return any(
+        name.endswith(".egg") or _names_group(os.path.join(folder, name, "entry_points.txt"))  # noqa: PTH118
+        for name in names
+        if name.endswith((".dist-info", ".egg-info", ".egg"))
+    )
+
+
+def _names_group(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            return GROUP.encode() in file.read()
+    except OSError:
+        return False

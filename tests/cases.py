@@ -131,16 +131,25 @@ class Case:
         if self.is_planned:
             return outcomes(self.plan_path.read_bytes(), judges)
         if self.is_manifest:
-            network = build_network(self.manifests().resources(self.id))
-            return [(each, each.subject) for each in asked(network, judges)]
+            return [(each, each.subject) for each in asked(self.network(), judges)]
         return self.evaluated(judges)
+
+    def network(self) -> Network:
+        """Return the network that it is judged by."""
+        if self.is_planned:
+            return understand(Input("plan", "plan.json", self.plan_path.read_bytes()))[1]
+        if self.is_manifest:
+            return build_network(self.manifests().resources(self.id))
+        return self._evaluated()
 
     def evaluated(self, judges: Iterable[str]) -> list[tuple[Outcome, str]]:
         """Ask checks about what its text evaluates to."""
-        texts = {name: text.encode() for name, text in self.files.items()}
-        resources = read_configuration(ModuleTree({(): ModuleText(".", texts)}), self.id)
-        network = build_network(resources)
+        network = self._evaluated()
         return [(each, block_address(each.subject)) for each in asked(network, judges)]
+
+    def _evaluated(self) -> Network:
+        texts = {name: text.encode() for name, text in self.files.items()}
+        return build_network(read_configuration(ModuleTree({(): ModuleText(".", texts)}), self.id))
 
     def manifests(self) -> Manifests:
         """Read a file of manifests."""

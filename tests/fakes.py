@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from netplan_audit.check import Check, NoParams
+from netplan_audit.check import Body, Check, NoParams
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.finding import Change, Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Add, Ask, ByKey, Call, Fix, Insert, Name, Put, Remove
@@ -52,7 +52,8 @@ def make_check(  # noqa: PLR0913 - one for each part of a check
     doc: str = DOC,
 ) -> Check:
     """Make a check."""
-    return Check(check_id, category, severity, code, doc, params, question)
+    body = Body(doc, params, question)
+    return Check(check_id, category, severity, code, load=lambda: body)
 
 
 def coverage(**changes: object) -> NetworkCoverage:

@@ -8,15 +8,17 @@ import re
 import subprocess
 import sys
 from difflib import unified_diff
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
+from msgspec import json
 from typer.main import get_command
 
-from netplan_audit.check import PACKS
-from netplan_audit.checks import CHECKS
+from netplan_audit.check import PACKS, Facts
+from netplan_audit.checks import INDEX
 from netplan_audit.cli.app import application
 from netplan_audit.cli.checks import as_markdown
 from netplan_audit.cli.explain import defaults, page
@@ -72,6 +74,7 @@ def files(checks: Sequence[Check]) -> dict[str, str]:
         "docs/schemas/config-v1.json": of_config(get_command(application())),
         "docs/schemas/declared-policies-v1.json": of_policies(),
         "docs/schemas/report-v1.json": report_schema.render(),
+        "netplan_audit/checks/index.json": catalogue(),
         "policies/default.yaml": default_policy(checks),
         **{f"policies/{name}.yaml": pack(name, checks) for name in WHY},
     }
@@ -85,6 +88,22 @@ def counted(page: str, checks: int) -> str:
 def check_page(check: Check) -> str:
     """Return the page of one check: what `explain` prints."""
     return f"<!-- {GENERATED} -->\n\n{page(check)}"
+
+
+def as_written() -> list[Check]:
+    """Return the checks as their files declare them, by category and id."""
+    found = []
+    for path in INDEX.parent.glob("*/[!_]*.py"):
+        module = import_module(f"netplan_audit.checks.{path.parent.name}.{path.stem}")
+        found.append(getattr(module, path.stem))
+    return sorted(found, key=lambda check: (check.category, check.id))
+
+
+def catalogue() -> str:
+    """Return the index of the checks: one a line, what says the default left out."""
+    names = Facts.__struct_fields__
+    rows = [Facts(**{name: getattr(check, name) for name in names}) for check in as_written()]
+    return "[\n" + ",\n".join(json.encode(row).decode() for row in rows) + "\n]\n"
 
 
 def index(checks: Sequence[Check]) -> str:
@@ -216,7 +235,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Write the files, or with `--check` tell how they differ."""
     parser = argparse.ArgumentParser(description="Write what is generated from the code.")
     parser.add_argument("--check", action="store_true", help="only tell what would change")
-    made = files(CHECKS)
+    made = files(as_written())
     if not parser.parse_args(arguments).check:
         write(made, ROOT)
         return 0

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from netplan_audit.auditing.joining import joined, lost_places, root_of
 from netplan_audit.auditing.judging import judged, merged
 from netplan_audit.auditing.reading import Unusable, blamed, resources_of
 from netplan_audit.diagnostic import Diagnostic
@@ -21,6 +19,7 @@ from netplan_audit.suppressions.silencing import located, source_of, without_sup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from mmap import mmap
 
     from netplan_audit.auditing.joining import Joint, Root
     from netplan_audit.auditing.reading import Input
@@ -35,6 +34,14 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.source import Source
 
 
+_LARGE: Final = 1 << 20
+"""From so many bytes on, hashing takes longer than to load what makes a thread."""
+
+
+def _digest(data: bytes | mmap) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
 class Unit(Struct, frozen=True):
     """An input that was read."""
 
@@ -44,12 +51,16 @@ class Unit(Struct, frozen=True):
 
     @classmethod
     def read(cls, one: Input) -> Unit:
-        """Read an input; hashing it lets go of the interpreter lock."""
-        with ThreadPoolExecutor(max_workers=1) as pool, blamed(one.path):
-            given = one.data if one.given is None else one.given
-            digest = pool.submit(lambda: hashlib.sha256(given).hexdigest())
-            resources = resources_of(one)
-            return cls(one, resources, digest.result())
+        """Read an input, and hash it meanwhile."""
+        given = one.data if one.given is None else one.given
+        with blamed(one.path):
+            if len(given) < _LARGE:
+                return cls(one, resources_of(one), _digest(given))
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - see _LARGE
+
+            with ThreadPoolExecutor(max_workers=1) as pool:
+                digest = pool.submit(_digest, given)  # which lets go of the interpreter lock
+                return cls(one, resources_of(one), digest.result())
 
     @property
     def is_manifests(self) -> bool:
@@ -97,6 +108,8 @@ class Auditor:
                 return
             network = build_network(unit.resources)
             if self._joins:
+                from netplan_audit.auditing.joining import root_of  # noqa: PLC0415 - see join
+
                 self._roots.append(root_of(number, one.path, unit.resources, network))
                 if self._roots[-1].clusters:
                     self._kept[number] = unit
@@ -106,6 +119,11 @@ class Auditor:
 
     def join(self, places: Sequence[Place]) -> list[Diagnostic]:
         """Audit what was kept, manifests in the networks of their clusters."""
+        if not self._kept and not places:
+            return []
+        # Here and not above: it loads the readers of manifests, and most inputs have none.
+        from netplan_audit.auditing.joining import joined, lost_places  # noqa: PLC0415
+
         manifests = {n: unit.resources for n, unit in self._kept.items() if unit.is_manifests}
         unread = [error.source or "?" for error in self.unusable]
         joint = joined(manifests, self._roots, places, unread)

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from netplan_audit.auditing.joining import joined, root_of
 from netplan_audit.errors import InputError
 from netplan_audit.network.build import build_network
-from netplan_audit.terraform.configuration.exact import ExactReferences
-from netplan_audit.terraform.read import read, whole
+from netplan_audit.terraform.address import is_closed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -53,11 +51,27 @@ class Unusable(Struct, frozen=True):
 def resources_of(one: Input) -> Resources:
     """Read one input; where its source is at hand, that settles what the input alone does not."""
     if one.configuration is not None:
-        return whole(one.configuration(), one.path)
+        return _whole(one.configuration(), one.path)
+    # Here and not above: a configuration does not wait for the readers of plans and states.
+    from netplan_audit.terraform.configuration.exact import ExactReferences  # noqa: PLC0415
+    from netplan_audit.terraform.read import read  # noqa: PLC0415
+
     marks = None if one.snapshot is None else one.snapshot.marks
     workspace = "default" if marks is None else marks.workspace or "default"
     exact = ExactReferences(one.sources, workspace)
-    return whole(read(one.data, one.path, one.snapshot, exact), one.path)
+    return _whole(read(one.data, one.path, one.snapshot, exact), one.path)
+
+
+def _whole(resources: Resources, source: str) -> Resources:
+    """Return resources of any kind of input; raises InputError for an address that is none.
+
+    Terraform writes no such address, but others write plans, states and JSON syntax too.
+    """
+    for resource in (*resources, *resources.previous):
+        if not is_closed(resource.address):
+            message = f"{resource.address!r} is no address of a resource"
+            raise InputError(message, source=source)
+    return resources
 
 
 def understand(one: Input) -> tuple[Resources, Network]:
@@ -92,6 +106,9 @@ def with_manifests(one: Input, manifests: Input, say: Callable[[str], None]) -> 
 
 
 def _joined(one: Input, manifests: Input, say: Callable[[str], None]) -> Resources:
+    # Here and not above: it loads the readers of manifests, and most inputs have none.
+    from netplan_audit.auditing.joining import joined, root_of  # noqa: PLC0415
+
     resources, objects = resources_of(one), resources_of(manifests)
     root = root_of(0, one.path, resources, build_network(resources))
     joint = joined({1: objects}, [root], (), ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netplan_audit.check import Check, NoParams
+from netplan_audit.check import Body, Check, NoParams
 from netplan_audit.declared.conditions import Judge, Judged
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.unknown import Truth
@@ -22,16 +22,9 @@ CATEGORY = "policies"
 
 def check_of(policy: DeclaredPolicy, path: str, expression: Expression | None = None) -> Check:
     """Return the check that a policy declares, with its compiled expression."""
-    return Check(
-        id=policy.id,
-        category=CATEGORY,
-        severity=Severity[policy.severity.upper()],
-        code="",
-        docstring=_doc(policy),
-        params=NoParams,
-        question=_question(policy, expression),
-        origin=path,
-    )
+    body = Body(_doc(policy), NoParams, _question(policy, expression))
+    severity = Severity[policy.severity.upper()]
+    return Check(policy.id, CATEGORY, severity, "", load=lambda: body, origin=path)
 
 
 def _question(

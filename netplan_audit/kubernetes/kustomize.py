@@ -1,4 +1,7 @@
-"""Reads kustomizations: the folders and files that they name, and which of these are patches."""
+"""Reads kustomizations: the folders and files that they name, and which of these are patches.
+
+The reader of YAML is loaded for the first of them: every scan of a folder looks for some by name.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,6 @@ from posixpath import dirname, normpath
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
-
-from netplan_audit.kubernetes.documents import DocumentError, read_documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -49,6 +50,8 @@ def read_kustomization(text: bytes) -> Kustomization:
 
     Kustomize takes keys in any case, and merges what `<<` names, which is not followed here.
     """
+    from netplan_audit.kubernetes.documents import DocumentError, read_documents  # noqa: PLC0415
+
     values = [value for value, _, _ in read_documents(text)]
     value = values[0] if len(values) == 1 else None
     if not isinstance(value, dict):
@@ -110,6 +113,8 @@ def patches_of(files: Mapping[str, bytes]) -> frozenset[str]:
 
 
 def _patches(name: str, text: bytes) -> Iterator[str]:
+    from netplan_audit.kubernetes.documents import DocumentError, read_documents  # noqa: PLC0415
+
     try:
         values = [value for value, _, _ in read_documents(text)]
     except DocumentError:  # told where it is read as a manifest

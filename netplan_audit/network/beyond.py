@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -54,9 +53,7 @@ def _beyond_peers(network: Network) -> list[Beyond]:
 
 def _over_any_peer(network: Network, placed: set[int]) -> Iterator[Beyond]:
     """Yield the other default routes over peering connections, which no peer takes."""
-    tables = network.route_tables.values()
-    every = chain(network.unplaced_routes, *(table.routes for table in tables))
-    for route in every:
+    for route in network.connecting_routes:
         connection = route.target.only if route.target_kind == "peering connection" else None
         if connection is not None and id(route) not in placed and is_default(route):
             yield Beyond(connection, route, "", "", "", "", route.target.certainty)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from msgspec import Struct, field
 
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.passing import Modules
 
 
+_CONNECTING: Final = frozenset({"peering connection", "transit gateway"})
 _T = TypeVar("_T")
 
 
@@ -139,6 +141,17 @@ class Network(Struct, eq=False, dict=True):
     def borders(self) -> Borders:
         """The network ACLs of the subnets, and the internet gateways of the VPCs."""
         return Borders(self)
+
+    @cached_property
+    def load_balancers(self) -> tuple[Workload, ...]:
+        """The workloads that balance load."""
+        return tuple(w for w in self.workloads.values() if w.kind == "load balancer")
+
+    @cached_property
+    def connecting_routes(self) -> tuple[Route, ...]:
+        """The routes over peering connections and transit gateways, of no sure table too."""
+        routes = chain(self.unplaced_routes, *(t.routes for t in self.route_tables.values()))
+        return tuple(route for route in routes if route.target_kind in _CONNECTING)
 
     @cached_property
     def subnets_by_vpc(self) -> dict[str, list[Subnet]]:

@@ -73,11 +73,12 @@ class Gate(Struct, frozen=True):
 class Setting(Struct, frozen=True):
     """How one check runs; a `severity` of None leaves the one the check gives.
 
-    Results of a check that is not `ignorable` cannot be suppressed.
+    `params` of None are the check's own, for which it need not be loaded. Results of a check that
+    is not `ignorable` cannot be suppressed.
     """
 
     check: Check
-    params: object
+    params: object = None
     severity: Severity | None = None
     enabled: bool = True
     ignorable: bool = True
@@ -106,13 +107,11 @@ class Policy(Struct, frozen=True):
         """Every check of the default pack, as its author wrote it."""
         return cls(
             "default",
-            tuple(
-                Setting(check, check.params(), enabled=check.pack == "default") for check in checks
-            ),
+            tuple(Setting(check, enabled=check.pack == "default") for check in checks),
         )
 
     def selected(self) -> tuple[tuple[Check, object], ...]:
-        """Return the checks that run, with their parameters."""
+        """Return the checks that run, with their parameters where a policy gives some."""
         return tuple((s.check, s.params) for s in self.settings if s.enabled)
 
     def fixed(self) -> frozenset[str]:

@@ -74,4 +74,5 @@ def _params(setting: Setting, place: Place, given: Mapping[str, Any], document: 
             raise document.error((*place, name), message, nearest(name, names, listed))
     read = decoded(document, kind, place)
     chosen = {name: getattr(read, name) for name in given}
-    return dataclasses.replace(cast("Any", setting.params), **chosen)
+    given_before = kind() if setting.params is None else setting.params
+    return dataclasses.replace(cast("Any", given_before), **chosen)

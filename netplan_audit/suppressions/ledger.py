@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.check import Check, NoParams
+from netplan_audit.check import Body, Check, NoParams
 from netplan_audit.finding import Severity
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ def _nothing(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: 
 
 
 def _check(check_id: str, severity: Severity, doc: str) -> Check:
-    return Check(check_id, "suppressions", severity, "", doc, NoParams, _nothing)
+    body = Body(doc, NoParams, _nothing)
+    return Check(check_id, "suppressions", severity, "", load=lambda: body)
 
 
 EXPIRED: Final = _check(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netplan_audit.errors import InputError
-from netplan_audit.terraform.address import is_closed
 from netplan_audit.terraform.belonging import check_belonging
 from netplan_audit.terraform.plan.decode import decode
 from netplan_audit.terraform.plan.read import read_decoded
@@ -44,16 +43,4 @@ def read(
     hints = (workspace,) if workspace and workspace != "default" else ()
     resources.diagnostics = (*resources.diagnostics, *notes)
     resources.workspace_hints = (*hints, *resources.workspace_hints)
-    return resources
-
-
-def whole(resources: Resources, source: str) -> Resources:
-    """Return resources of any kind of input; raises InputError for an address that is none.
-
-    Terraform writes no such address, but others write plans, states and JSON syntax too.
-    """
-    for resource in (*resources, *resources.previous):
-        if not is_closed(resource.address):
-            message = f"{resource.address!r} is no address of a resource"
-            raise InputError(message, source=source)
     return resources

@@ -101,7 +101,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import AddressBlock, Vpc
 
 
-@check(severity=Severity.CRITICAL, code="CIDR020", standards=("AWS Well-Architected REL02-BP05",))
+@check(
+    severity=Severity.CRITICAL,
+    code="CIDR020",
+    standards=("AWS Well-Architected REL02-BP05",),
+    needs=("address_plan.client_vpns",),
+)
 def clientvpn_pool_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Hold each pool against the VPCs and routes of its endpoint."""
     for vpn in network.address_plan.client_vpns:

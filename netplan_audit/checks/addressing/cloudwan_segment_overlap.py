@@ -136,7 +136,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.HIGH, code="CIDR004", standards=("AWS Well-Architected REL02-BP05",))
+@check(
+    severity=Severity.HIGH,
+    code="CIDR004",
+    standards=("AWS Well-Architected REL02-BP05",),
+    needs=("outside",),
+)
 def cloudwan_segment_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare each two VPCs on one core network."""
     for pair in hub_pairs(network, "Cloud WAN attachment"):

@@ -149,7 +149,12 @@ _ROOM: Final = 32
 """A /27, the smallest block with so many to use."""
 
 
-@check(severity=Severity.HIGH, code="EKS002", standards=("AWS Well-Architected REL02-BP03",))
+@check(
+    severity=Severity.HIGH,
+    code="EKS002",
+    standards=("AWS Well-Architected REL02-BP03",),
+    needs=("clusters",),
+)
 def cluster_subnet_too_small(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Count the addresses of each cluster's subnets."""
     users = network.once(workloads_by_subnet)

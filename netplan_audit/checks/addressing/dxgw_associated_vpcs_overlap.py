@@ -127,7 +127,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.CRITICAL, code="CIDR003", standards=("AWS Well-Architected REL02-BP05",))
+@check(
+    severity=Severity.CRITICAL,
+    code="CIDR003",
+    standards=("AWS Well-Architected REL02-BP05",),
+    needs=("outside",),
+)
 def dxgw_associated_vpcs_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare each two VPCs behind one Direct Connect gateway."""
     for pair in hub_pairs(network, "Direct Connect gateway association"):

@@ -114,6 +114,7 @@ if TYPE_CHECKING:
     code="CIDR017",
     no_fix="which addresses the hybrid nodes have is for the owner of their network to say",
     standards=("AWS Well-Architected REL02-BP05",),
+    needs=("address_plan.clusters",),
 )
 def eks_remote_network_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Hold each remote block against the VPC and the Services of its cluster."""

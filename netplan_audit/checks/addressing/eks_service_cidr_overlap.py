@@ -120,7 +120,12 @@ _SHOWN: Final = 5
 """Most clusters named in one result; the evidence counts them all."""
 
 
-@check(severity=Severity.CRITICAL, code="CIDR016", standards=("AWS Well-Architected REL02-BP05",))
+@check(
+    severity=Severity.CRITICAL,
+    code="CIDR016",
+    standards=("AWS Well-Architected REL02-BP05",),
+    needs=("address_plan.clusters",),
+)
 def eks_service_cidr_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Hold the blocks of clusters' Services against their own VPC and what that is joined to."""
     by_range: dict[tuple[Cidr, ...], list[tuple[ClusterRanges, Vpc]]] = {}

@@ -120,7 +120,12 @@ _ROOM: Final = 32
 """A /27, which has that many addresses."""
 
 
-@check(severity=Severity.MEDIUM, code="LB004", standards=("AWS Well-Architected REL02-BP03",))
+@check(
+    severity=Severity.MEDIUM,
+    code="LB004",
+    standards=("AWS Well-Architected REL02-BP03",),
+    needs=("load_balancing.types",),
+)
 def lb_subnet_too_small(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Count the addresses of each Application Load Balancer's subnets."""
     for address, kind in network.load_balancing.types.items():

@@ -81,7 +81,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Vpc
 
 
-@check(severity=Severity.CRITICAL, code="CIDR001", standards=("AWS Well-Architected REL02-BP05",))
+@check(
+    severity=Severity.CRITICAL,
+    code="CIDR001",
+    standards=("AWS Well-Architected REL02-BP05",),
+    needs=("peering_connections",),
+)
 def peered_vpcs_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the VPCs at both ends of each peering connection."""
     for peering in network.peering_connections.values():

@@ -138,6 +138,7 @@ if TYPE_CHECKING:
     pack="strict",
     no_fix="larger subnets, a block for pods or IPv6: that is a decision for years",
     standards=("AWS Well-Architected REL02-BP03",),
+    needs=("clusters",),
 )
 def pod_address_exhaustion(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the pods that each cluster's nodes can run with the addresses of their subnets."""

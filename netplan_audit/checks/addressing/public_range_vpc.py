@@ -63,7 +63,7 @@ _NOBODYS: Final = PRIVATE | AddressSet.parse(
 _IPV4: Final = 4
 
 
-@check(severity=Severity.LOW, code="CIDR018", pack="strict")
+@check(severity=Severity.LOW, code="CIDR018", pack="strict", needs=("vpcs",))
 def public_range_vpc(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for IPv4 blocks that the internet routes to somebody."""
     for vpc in network.vpcs.values():

@@ -93,7 +93,11 @@ if TYPE_CHECKING:
 _INSPECTING: Final = frozenset({"NAT gateway", "network interface", "VPC endpoint", "instance"})
 
 
-@check(severity=Severity.CRITICAL, code="CIDR019 route-dest-eq-or-contains-vpc-secondary")
+@check(
+    severity=Severity.CRITICAL,
+    code="CIDR019 route-dest-eq-or-contains-vpc-secondary",
+    needs=("vpcs", "route_tables"),
+)
 def secondary_cidr_covers_route(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Hold each new secondary block against the routes of its VPC."""
     tables: dict[str, list[RouteTable]] = {}

@@ -84,7 +84,7 @@ association restrictions")."""
 _PRIVATE: Final = RFC1918 | _BENCHMARK
 
 
-@check(severity=Severity.CRITICAL, code="CIDR013")
+@check(severity=Severity.CRITICAL, code="CIDR013", needs=("vpcs",))
 def secondary_cidr_restricted(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Hold each new secondary block against the blocks that its VPC has."""
     for vpc in network.vpcs.values():

@@ -72,7 +72,7 @@ if TYPE_CHECKING:
 _IPV6: Final = 6
 
 
-@check(severity=Severity.CRITICAL, code="CIDR012")
+@check(severity=Severity.CRITICAL, code="CIDR012", needs=("subnets",))
 def subnet_outside_vpc(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for each new subnet's blocks in its VPC."""
     asked: list[Undecided] = []

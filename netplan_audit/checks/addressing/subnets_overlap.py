@@ -74,7 +74,7 @@ if TYPE_CHECKING:
 Placed = tuple["Subnet", "AddressBlock"]
 
 
-@check(severity=Severity.CRITICAL, code="CIDR011")
+@check(severity=Severity.CRITICAL, code="CIDR011", needs=("subnets",))
 def subnets_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the subnets of each VPC."""
     by_vpc: dict[str, list[tuple[Cidr, Placed]]] = {}

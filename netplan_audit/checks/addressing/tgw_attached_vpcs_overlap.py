@@ -122,7 +122,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Vpc
 
 
-@check(severity=Severity.CRITICAL, code="CIDR002", standards=("AWS Well-Architected REL02-BP05",))
+@check(
+    severity=Severity.CRITICAL,
+    code="CIDR002",
+    standards=("AWS Well-Architected REL02-BP05",),
+    needs=("attachments",),
+)
 def tgw_attached_vpcs_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the VPCs of each two attachments that propagate to one route table."""
     hubs = [

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import AddressBlock, Vpc
 
 
-@check(severity=Severity.CRITICAL, code="CIDR010")
+@check(severity=Severity.CRITICAL, code="CIDR010", needs=("vpcs",))
 def vpc_cidr_self_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the blocks of each VPC with each other."""
     for vpc in network.vpcs.values():

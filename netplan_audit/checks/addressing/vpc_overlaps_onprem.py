@@ -135,6 +135,7 @@ class Params:
     code="CIDR005",
     params=Params,
     standards=("AWS Well-Architected REL02-BP05",),
+    needs=("vpcs",),
 )
 def vpc_overlaps_onprem(network: Network, params: Params) -> Iterator[Outcome]:
     """Hold each outside block against the VPCs that its connection leads into."""

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 _BRIDGE: Final = parse_cidr("172.17.0.0/16")
 
 
-@check(severity=Severity.MEDIUM, code="CIDR015", pack="strict")
+@check(severity=Severity.MEDIUM, code="CIDR015", pack="strict", needs=("vpcs",))
 def vpc_uses_172_17(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Hold every block of every VPC against the range of Docker's bridge."""
     for vpc in network.vpcs.values():

@@ -79,7 +79,7 @@ _SHOWN: Final = 10
 """Most VPCs named in one finding; the evidence counts the others."""
 
 
-@check(severity=Severity.MEDIUM, code="CIDR006")
+@check(severity=Severity.MEDIUM, code="CIDR006", needs=("vpcs",))
 def vpcs_overlap_unconnected(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare all VPCs that nothing joins, and tell each VPC's overlaps at once."""
     joined, hubs, doubts = _joined(network), _hubs(network), _doubts(network)

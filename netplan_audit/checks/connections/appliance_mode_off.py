@@ -137,7 +137,7 @@ if TYPE_CHECKING:
 _APPLIANCES: Final = frozenset({"VPC endpoint", "network interface", "instance"})
 
 
-@check(severity=Severity.MEDIUM, code="TGW006")
+@check(severity=Severity.MEDIUM, code="TGW006", needs=("attachments",))
 def appliance_mode_off(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Follow the routes of each attachment's subnets to appliances."""
     for attachment in network.attachments.values():

@@ -130,7 +130,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.HIGH, code="TGW004")
+@check(severity=Severity.HIGH, code="TGW004", needs=("attachments",))
 def associated_but_no_return_propagation(
     network: Network,
     params: NoParams,  # noqa: ARG001 - the signature of every check

@@ -93,7 +93,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.HIGH, code="TGW003")
+@check(severity=Severity.HIGH, code="TGW003", needs=("attachments",))
 def attached_but_not_associated(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for the route table of each attachment to a transit gateway of the input."""
     gaps = network.coverage.missing_modules

@@ -98,7 +98,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Subnet
 
 
-@check(severity=Severity.HIGH, code="TGW001")
+@check(severity=Severity.HIGH, code="TGW001", needs=("attachments",))
 def attachment_missing_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the zones of each attachment with those of the subnets that need it."""
     for attachment in network.attachments.values():

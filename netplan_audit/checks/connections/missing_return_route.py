@@ -108,7 +108,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Vpc
 
 
-@check(severity=Severity.HIGH, code="PEER001")
+@check(severity=Severity.HIGH, code="PEER001", needs=("peering_connections",))
 def missing_return_route(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at each peering connection from both sides."""
     for peering in network.peering_connections.values():

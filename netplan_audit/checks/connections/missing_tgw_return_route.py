@@ -111,7 +111,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Vpc
 
 
-@check(severity=Severity.HIGH, code="RTE011 asymmetric-tgw-or-pcx")
+@check(severity=Severity.HIGH, code="RTE011 asymmetric-tgw-or-pcx", needs=("attachments",))
 def missing_tgw_return_route(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at each VPC of a transit gateway from where others send it packets."""
     for gateway, attachments in network.attachments_by_gateway.items():

@@ -86,7 +86,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Vpc
 
 
-@check(severity=Severity.LOW, code="PEER004", pack="hygiene")
+@check(severity=Severity.LOW, code="PEER004", pack="hygiene", needs=("peering_connections",))
 def peering_dns_disabled(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the options of peering connections between VPCs with host names."""
     for peering in network.peering_connections.values():

@@ -74,7 +74,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.MEDIUM, code="PEER003")
+@check(severity=Severity.MEDIUM, code="PEER003", needs=("peering_connections",))
 def peering_not_accepted(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Ask of each peering connection who accepts it."""
     for peering in network.peering_connections.values():

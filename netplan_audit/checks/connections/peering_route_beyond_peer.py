@@ -91,7 +91,11 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.HIGH, code="PEER006 edge-to-edge NAT009 nat-via-peering")
+@check(
+    severity=Severity.HIGH,
+    code="PEER006 edge-to-edge NAT009 nat-via-peering",
+    needs=("connecting_routes",),
+)
 def peering_route_beyond_peer(network: Network, params: NoParams) -> Iterator[Finding]:  # noqa: ARG001 - the signature of every check
     """Compare the destination of each route over a peering connection with the peer's addresses."""
     for found in beyond_peers(network):

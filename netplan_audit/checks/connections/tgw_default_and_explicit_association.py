@@ -98,7 +98,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.MEDIUM, code="TGW007 double-management")
+@check(severity=Severity.MEDIUM, code="TGW007 double-management", needs=("attachments",))
 def tgw_default_and_explicit_association(
     network: Network,
     params: NoParams,  # noqa: ARG001 - the signature of every check

@@ -104,6 +104,7 @@ if TYPE_CHECKING:
     code="TGW005 default-rt-both-ways",
     pack="strict",
     no_fix="which environments may reach each other is for the owner of the network to say",
+    needs=("attachments",),
 )
 def tgw_default_table_mixes_environments(
     network: Network,

@@ -84,7 +84,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.route_tables import Route
 
 
-@check(severity=Severity.CRITICAL, code="TGW002")
+@check(severity=Severity.CRITICAL, code="TGW002", needs=("connecting_routes",))
 def tgw_route_without_attachment(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for the attachment of each VPC that routes to a transit gateway."""
     for (gateway, vpc), routes in ways(network).sure.items():

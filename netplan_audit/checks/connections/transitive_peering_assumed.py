@@ -89,7 +89,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.HIGH, code="PEER002")
+@check(severity=Severity.HIGH, code="PEER002", needs=("connecting_routes",))
 def transitive_peering_assumed(network: Network, params: NoParams) -> Iterator[Finding]:  # noqa: ARG001 - the signature of every check
     """Look for a third VPC behind each route that a peer has no addresses for."""
     for found in beyond_peers(network):

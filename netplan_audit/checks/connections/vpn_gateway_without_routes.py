@@ -92,7 +92,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.HIGH, code="VPN002 no-propagation")
+@check(severity=Severity.HIGH, code="VPN002 no-propagation", needs=("gateways", "outside"))
 def vpn_gateway_without_routes(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for routes to each virtual private gateway that has a connection."""
     used = _connections(network)

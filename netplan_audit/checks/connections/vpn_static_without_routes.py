@@ -102,7 +102,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.HIGH, code="VPN001 static-only-no-routes")
+@check(severity=Severity.HIGH, code="VPN001 static-only-no-routes", needs=("vpn_connections",))
 def vpn_static_without_routes(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for the routes of each connection without BGP."""
     gaps = network.coverage.missing_modules

@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     pack="cost",
     no_fix="whether to use the address or to give it back is for its owner to say",
     standards=("AWS Security Hub EC2.12",),
+    needs=("idle_addresses",),
 )
 def eip_unassociated(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Tell each idle address."""

@@ -96,7 +96,7 @@ if TYPE_CHECKING:
 _ENDPOINT: Final = "VPC endpoint"
 
 
-@check(severity=Severity.INFO, code="COST005", pack="cost")
+@check(severity=Severity.INFO, code="COST005", pack="cost", needs=("endpoints",))
 def endpoint_per_az_excess(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the zones of each endpoint with those of everything else in its VPC."""
     if network.coverage.not_analysed or network.coverage.missing_modules or not network.complete:

@@ -131,6 +131,7 @@ _MAY_BE_NAT: Final = frozenset({"NAT gateway", "gateway", "unknown target"})
     code="NAT004",
     pack="cost",
     no_fix="whether to route to it or to remove it is for its owner to say",
+    needs=("nat_gateways",),
 )
 def nat_without_users(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for a route to each NAT gateway that the input manages."""

@@ -167,6 +167,7 @@ if TYPE_CHECKING:
     code="COST001 s3-dynamodb-through-nat",
     pack="cost",
     standards=("AWS Well-Architected COST08-BP03",),
+    needs=("nat_usage",),
 )
 def s3_through_nat(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for an endpoint on each route table that leads to a NAT gateway."""

@@ -74,6 +74,7 @@ _RESOLVER: Final = 2
     code="DNS031",
     pack="strict",
     no_fix="the address of a second name server is for those who run the first to say",
+    needs=("name_service.options",),
 )
 def custom_dns_no_fallback(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Count the name servers of each set of DHCP options."""

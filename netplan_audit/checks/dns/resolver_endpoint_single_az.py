@@ -106,6 +106,7 @@ if TYPE_CHECKING:
     severity=Severity.MEDIUM,
     code="DNS032 resolver-endpoint-single-ip",
     standards=("AWS Well-Architected REL10-BP01",),
+    needs=("name_service.resolvers",),
 )
 def resolver_endpoint_single_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the zones of each endpoint's addresses."""

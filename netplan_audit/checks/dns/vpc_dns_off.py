@@ -86,7 +86,7 @@ if TYPE_CHECKING:
 _LIKELY: Final = Certainty.LIKELY
 
 
-@check(severity=Severity.HIGH, code="DNS030")
+@check(severity=Severity.HIGH, code="DNS030", needs=("vpcs",))
 def vpc_dns_off(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the settings of each VPC that has something in need of DNS."""
     needs: dict[str, list[tuple[str, str, Severity, Certainty]]] = {}

@@ -199,6 +199,7 @@ _SEVERITY: Final = {
         "AWS Security Hub Redshift.1",
         "AWS Security Hub RedshiftServerless.3",
     ),
+    needs=("workloads",),
 )
 def data_service_publicly_accessible(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at where each publicly accessible database stands, and at its groups."""

@@ -68,6 +68,7 @@ if TYPE_CHECKING:
         "CIS AWS Foundations 5.0.0 5.5",
         "AWS Security Hub EC2.2",
     ),
+    needs=("vpcs",),
 )
 def default_sg_not_locked(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Look for the resource that empties each VPC's default group."""

@@ -94,7 +94,12 @@ _SITES: Final = Asked(
 )
 
 
-@check(severity=Severity.HIGH, code="EXP011", standards=("AWS Security Hub EKS.1",))
+@check(
+    severity=Severity.HIGH,
+    code="EXP011",
+    standards=("AWS Security Hub EKS.1",),
+    needs=("clusters",),
+)
 def eks_endpoint_public_world(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the endpoints of each cluster."""
     for cluster in network.clusters.values():

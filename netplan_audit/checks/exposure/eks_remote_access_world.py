@@ -190,6 +190,7 @@ _CALLERS: Final = Asked(
         "CIS AWS Foundations 5.0.0 5.3",
         "AWS Security Hub EC2.13",
     ),
+    needs=("node_groups",),
 )
 def eks_remote_access_world(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the remote access of each node group, and at where its nodes are."""

@@ -77,7 +77,9 @@ if TYPE_CHECKING:
 _ECHO_REPLY: Final = 0
 
 
-@check(severity=Severity.LOW, code="SG022 icmp-zero-code", pack="hygiene")
+@check(
+    severity=Severity.LOW, code="SG022 icmp-zero-code", pack="hygiene", needs=("security_groups",)
+)
 def icmp_echo_reply_only(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Find rules whose one type of ICMP is the echo reply."""
     for group in network.security_groups.values():

@@ -125,7 +125,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.LOW, code="EXP014", pack="strict")
+@check(severity=Severity.LOW, code="EXP014", pack="strict", needs=("load_balancing.types",))
 def nlb_without_sg(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the groups of each Network Load Balancer that faces the internet."""
     for address, kind in network.load_balancing.types.items():

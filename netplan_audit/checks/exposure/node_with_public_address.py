@@ -127,6 +127,7 @@ if TYPE_CHECKING:
     code="EXP015 node-workload-direct-ip",
     pack="strict",
     standards=("AWS Security Hub EC2.9", "AWS Security Hub EC2.25"),
+    needs=("workloads",),
 )
 def node_with_public_address(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the addresses of nodes, and at the routes of their subnets."""

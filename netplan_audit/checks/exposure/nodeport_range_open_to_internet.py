@@ -177,6 +177,7 @@ class Params:
     code="NODE001",
     params=Params,
     standards=("AWS Security Hub EC2.18",),
+    needs=("security_groups",),
 )
 def nodeport_range_open_to_internet(network: Network, params: Params) -> Iterator[Outcome]:
     """Judge the groups of nodes, then those that nodes may have, and those that nothing uses."""
@@ -221,10 +222,9 @@ def _found(
 ) -> Iterator[Finding]:
     """Yield what is found, unless it is clients of a load balancer that the nodes must admit."""
     found = reached(network, opening, nodes, opening.ports)
-    if found.verdict is Truth.NO:
-        clients = client_ports(network, network.vpcs_of(found.workload))
-        if clients.covers(opening.ports):
-            return
+    clients = client_ports(network, network.vpcs_of(found.workload))
+    if found.verdict is Truth.NO and clients.covers(opening.ports):
+        return
     is_open = found.verdict is Truth.YES
     answers = answers_on(network, found.workload, opening.ports, node_ports)
     open_to = answers if is_open else Answers(declared=answers.declared)

@@ -148,7 +148,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.workloads import Workload
 
 
-@check(severity=Severity.MEDIUM, code="NODE006 EKS008 cluster-subnet-public-nodes", pack="strict")
+@check(
+    severity=Severity.MEDIUM,
+    code="NODE006 EKS008 cluster-subnet-public-nodes",
+    pack="strict",
+    needs=("workloads",),
+)
 def nodes_in_public_subnet(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the subnets of nodes that get their addresses from them."""
     for nodes in network.workloads.values():

@@ -148,6 +148,7 @@ if TYPE_CHECKING:
         "AWS Security Hub Redshift.1",
         "AWS Security Hub RedshiftServerless.3",
     ),
+    needs=("workloads",),
 )
 def publicly_accessible_but_private_subnets(
     network: Network,

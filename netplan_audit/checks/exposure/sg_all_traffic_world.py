@@ -170,7 +170,10 @@ _WORST: Final = Severity.CRITICAL
 
 
 @check(
-    severity=_WORST, code="EXP003", standards=("AWS Security Hub EC2.18", "AWS Security Hub EC2.19")
+    severity=_WORST,
+    code="EXP003",
+    standards=("AWS Security Hub EC2.18", "AWS Security Hub EC2.19"),
+    needs=("security_groups",),
 )
 def sg_all_traffic_world(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Judge the openings of every port."""

@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     code="EXP004",
     pack="strict",
     no_fix="which ports its own group has to open is for those who run the workload to say",
+    needs=("workloads",),
 )
 def sg_default_in_use(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Find the workloads whose group is a default one, whichever VPC they are in."""

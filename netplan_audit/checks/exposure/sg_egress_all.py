@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     code="SG020",
     pack="hygiene",
     no_fix="which ports and destinations are needed is for those who run the workloads to say",
+    needs=("security_groups",),
 )
 def sg_egress_all(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Find the groups with a rule that lets everything out."""

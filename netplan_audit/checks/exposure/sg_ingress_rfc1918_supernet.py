@@ -153,6 +153,7 @@ class Params:
     params=Params,
     pack="strict",
     standards=("AWS Well-Architected SEC05-BP02",),
+    needs=("security_groups",),
 )
 def sg_ingress_rfc1918_supernet(network: Network, params: Params) -> Iterator[Outcome]:
     """Find sources larger than a connected VPC, on ports that no other check tells about."""

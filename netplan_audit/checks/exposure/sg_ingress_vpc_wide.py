@@ -140,6 +140,7 @@ class _Grade(Struct, frozen=True):
     code="SG010",
     params=Params,
     standards=("AWS Well-Architected SEC05-BP02",),
+    needs=("security_groups",),
 )
 def sg_ingress_vpc_wide(network: Network, params: Params) -> Iterator[Outcome]:
     """Judge each group's ingress rules against the CIDRs of its VPC."""
@@ -168,8 +169,7 @@ class _Judge:
         matters = [(o, g) for o, g in maybe if self._by_width(o)[0] is not Severity.LOW]
         for opening, grade in (*wide, *matters)[:1]:
             link = opening.group.vpc
-            which_vpc = () if link is None or not wide else (link.settles,)
-            yield _undecided(opening, grade, which_vpc or opening.doubts)
+            yield _undecided(opening, grade, (link.settles,) if link and wide else opening.doubts)
 
     def _grade(self, opening: Opening) -> _Grade | None:
         """Say how bad it is once it is VPC-wide, None where it is accepted practice."""

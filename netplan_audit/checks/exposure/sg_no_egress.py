@@ -141,7 +141,7 @@ _SEVERITY: Final = {
 _SHOWN: Final = 5
 
 
-@check(severity=Severity.HIGH, code="SG030")
+@check(severity=Severity.HIGH, code="SG030", needs=("workloads",))
 def sg_no_egress(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Ask for workloads that cannot open a connection, and tell them by their first group."""
     cut_off: dict[str, list[Workload]] = {}

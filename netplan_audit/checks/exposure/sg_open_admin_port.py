@@ -185,6 +185,7 @@ _WHO: Final = "Addresses from where you administer."
         "AWS Security Hub EC2.53",
         "AWS Security Hub EC2.54",
     ),
+    needs=("security_groups",),
 )
 def sg_open_admin_port(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Judge the openings that hold a port of administration, and not all ports."""

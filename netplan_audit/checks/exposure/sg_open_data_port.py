@@ -146,6 +146,7 @@ _WORST: Final = Severity.CRITICAL
         "AWS Security Hub EC2.19",
         "AWS Security Hub Redshift.15",
     ),
+    needs=("security_groups",),
 )
 def sg_open_data_port(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Judge the openings that hold a port of a data store, and none of administration."""

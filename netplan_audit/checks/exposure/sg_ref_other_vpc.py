@@ -107,7 +107,11 @@ if TYPE_CHECKING:
     from netplan_audit.network.security_groups import Rule, SecurityGroup
 
 
-@check(severity=Severity.CRITICAL, code="SG031 PEER005 sg-reference-cross-region-or-tgw")
+@check(
+    severity=Severity.CRITICAL,
+    code="SG031 PEER005 sg-reference-cross-region-or-tgw",
+    needs=("security_groups",),
+)
 def sg_ref_other_vpc(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Compare the VPCs of each group and of those that its rules name."""
     for group in network.security_groups.values():

@@ -183,6 +183,7 @@ class Params:
     pack="strict",
     no_fix="which kinds call each other on which ports is for those who run them to say",
     standards=("AWS Well-Architected SEC05-BP02",),
+    needs=("security_groups",),
 )
 def sg_self_all_mixed_workloads(network: Network, params: Params) -> Iterator[Outcome]:
     """Count the kinds of workloads in groups that are open to themselves."""

@@ -79,6 +79,7 @@ _ZERO: Final = PortSet.of((0,))
     severity=Severity.MEDIUM,
     code="SG021",
     no_fix="which ports are meant is for the author of the rule to say",
+    needs=("security_groups",),
 )
 def sg_tcp_port_zero(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Find rules whose one port is 0."""

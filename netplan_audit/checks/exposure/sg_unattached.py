@@ -101,6 +101,7 @@ if TYPE_CHECKING:
     pack="hygiene",
     no_fix="whether the group is to go, or to be given to something, is for its owner to say",
     standards=("AWS Security Hub EC2.22",),
+    needs=("security_groups",),
 )
 def sg_unattached(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Find the groups with rules and without users."""

@@ -177,7 +177,13 @@ class Params:
     wide_ports: int = 1024
 
 
-@check(severity=Severity.HIGH, code="EXP007", params=Params, standards=("AWS Security Hub EC2.18",))
+@check(
+    severity=Severity.HIGH,
+    code="EXP007",
+    params=Params,
+    standards=("AWS Security Hub EC2.18",),
+    needs=("security_groups",),
+)
 def sg_wide_port_range_world(network: Network, params: Params) -> Iterator[Outcome]:
     """Judge the openings of ports that have no name."""
     for opening in openings_about(network, "other"):

@@ -94,7 +94,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network_acls import NetworkAcl
 
 
-@check(severity=Severity.CRITICAL, code="NACL004")
+@check(severity=Severity.CRITICAL, code="NACL004", needs=("network_acls",))
 def default_nacl_emptied(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the rules of each default network ACL, and at the subnets that are left to it."""
     for acl in network.network_acls.values():

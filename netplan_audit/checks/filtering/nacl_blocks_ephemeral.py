@@ -120,7 +120,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network_acls import NetworkAcl
 
 
-@check(severity=Severity.HIGH, code="NACL001")
+@check(severity=Severity.HIGH, code="NACL001", needs=("network_acls",))
 def nacl_blocks_ephemeral(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for the replies to what each network ACL in use admits."""
     for acl in network.network_acls.values():

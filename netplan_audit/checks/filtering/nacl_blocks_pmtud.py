@@ -163,7 +163,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.small_paths import SmallPath
 
 
-@check(severity=Severity.MEDIUM, code="MTU001", pack="strict")
+@check(severity=Severity.MEDIUM, code="MTU001", pack="strict", needs=("network_acls",))
 def nacl_blocks_pmtud(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare what each network ACL lets in with where its subnets' routes lead."""
     for acl in network.network_acls.values():

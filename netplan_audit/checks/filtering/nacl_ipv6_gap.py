@@ -133,7 +133,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Subnet
 
 
-@check(severity=Severity.MEDIUM, code="NACL006")
+@check(severity=Severity.MEDIUM, code="NACL006", needs=("network_acls",))
 def nacl_ipv6_gap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the families of each network ACL's rules with those of its subnets."""
     for acl in network.network_acls.values():

@@ -99,7 +99,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network_acls import AclRule, NetworkAcl
 
 
-@check(severity=Severity.CRITICAL, code="NACL003")
+@check(severity=Severity.CRITICAL, code="NACL003", needs=("network_acls",))
 def nacl_rule_number_duplicate(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the numbers of each network ACL's rules, direction by direction."""
     for acl in network.network_acls.values():

@@ -101,6 +101,7 @@ if TYPE_CHECKING:
     severity=Severity.MEDIUM,
     code="NACL002",
     no_fix="whether it or the earlier rules say what is meant is for their author to say",
+    needs=("network_acls",),
 )
 def nacl_shadowed_allow(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for rules that earlier ones of the other action cover."""

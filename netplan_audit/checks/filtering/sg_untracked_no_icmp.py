@@ -161,7 +161,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.LOW, code="MTU002", pack="strict")
+@check(severity=Severity.LOW, code="MTU002", pack="strict", needs=("workloads",))
 def sg_untracked_no_icmp(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Ask the groups of workloads in subnets that have a way with a smaller MTU."""
     for workload in network.workloads.values():

@@ -82,7 +82,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.target_groups import Replacer
 
 
-@check(severity=Severity.HIGH, code="HC001")
+@check(severity=Severity.HIGH, code="HC001", needs=("targets.replacers",))
 def asg_elb_grace_too_short(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare grace and warm-up of each group that reacts to its load balancer."""
     for group in network.targets.replacers:

@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     code="HC014",
     pack="strict",
     no_fix="how long a request may take is for those who run the application to say",
+    needs=("targets.groups",),
 )
 def deregistration_delay_default(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for default delays outside production."""

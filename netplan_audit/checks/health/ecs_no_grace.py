@@ -102,7 +102,7 @@ _SOON: Final = 60
 """Seconds that many containers take to start."""
 
 
-@check(severity=Severity.HIGH, code="HC002", pack="strict")
+@check(severity=Severity.HIGH, code="HC002", pack="strict", needs=("targets.replacers",))
 def ecs_no_grace(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare grace, start and detection of each service behind a load balancer."""
     for service in network.targets.replacers:

@@ -72,7 +72,7 @@ _LAST: Final = 99
 """The highest status of gRPC that a matcher holds (Application Load Balancer guide)."""
 
 
-@check(severity=Severity.HIGH, code="HC010 grpc-matcher")
+@check(severity=Severity.HIGH, code="HC010 grpc-matcher", needs=("targets.groups",))
 def grpc_check_with_http_status(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for statuses of HTTP in the matchers of gRPC."""
     for group in network.targets.groups.values():

@@ -220,7 +220,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.HIGH, code="HC006")
+@check(severity=Severity.HIGH, code="HC006", needs=("load_balancers",))
 def healthcheck_port_blocked(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Ask for each load balancer and target whether the checks get in."""
     for pair in every_pairing(network):

@@ -70,7 +70,7 @@ _DEFAULT: Final = 5
 """Seconds that AWS waits where a check of HTTP or HTTPS does not say (CreateTargetGroup)."""
 
 
-@check(severity=Severity.CRITICAL, code="HC008")
+@check(severity=Severity.CRITICAL, code="HC008", needs=("targets.groups",))
 def healthcheck_timeout_ge_interval(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the two times of each health check."""
     for group in network.targets.groups.values():

@@ -171,7 +171,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.zones import Zone
 
 
-@check(severity=Severity.HIGH, code="HC011")
+@check(severity=Severity.HIGH, code="HC011", needs=("targets.groups",))
 def lb_az_not_covering_targets(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the zones of each load balancer with those of its targets."""
     told: set[tuple[str, str]] = set()

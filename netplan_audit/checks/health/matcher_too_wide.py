@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 _ERROR: Final = 400
 
 
-@check(severity=Severity.LOW, code="HC009", pack="strict")
+@check(severity=Severity.LOW, code="HC009", pack="strict", needs=("targets.groups",))
 def matcher_too_wide(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for errors among the statuses that each health check accepts."""
     for group in network.targets.groups.values():

@@ -70,6 +70,7 @@ _WEB: Final = frozenset({80, 8000, 8080, 8443})
     code="HC013",
     pack="strict",
     no_fix="which path tells that the application works is for those who run it to say",
+    needs=("targets.groups",),
 )
 def nlb_tcp_check_on_http(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for checks of TCP on ports of web servers."""

@@ -78,7 +78,13 @@ class Params:
     seconds: int = 120
 
 
-@check(severity=Severity.INFO, code="HC012 slow-detection", params=Params, pack="strict")
+@check(
+    severity=Severity.INFO,
+    code="HC012 slow-detection",
+    params=Params,
+    pack="strict",
+    needs=("targets.groups",),
+)
 def unhealthy_target_detected_late(network: Network, params: Params) -> Iterator[Outcome]:
     """Add up the checks that a target has to fail."""
     for group in network.targets.groups.values():

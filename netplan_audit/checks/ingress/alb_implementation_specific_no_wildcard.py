@@ -119,6 +119,7 @@ _REMEDIATION: Final = 'write path_type = "Prefix", or end the path in /*'
     severity=Severity.MEDIUM,
     code="ING006",
     no_fix="the rules of an Ingress are one list, which a patch would replace as a whole",
+    needs=("kubernetes.entrances",),
 )
 def alb_implementation_specific_no_wildcard(
     network: Network,

@@ -174,6 +174,7 @@ if TYPE_CHECKING:
     severity=Severity.MEDIUM,
     code="ING004",
     no_fix="which of the two Services the path is to lead to is for their owners to say",
+    needs=("kubernetes.entrances",),
 )
 def duplicate_host_path(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the paths of each host."""

@@ -122,6 +122,7 @@ if TYPE_CHECKING:
     code="ING009",
     pack="hygiene",
     no_fix="the rules of an Ingress are one list, which a patch would replace as a whole",
+    needs=("kubernetes.entrances",),
 )
 def exact_missing_trailing_slash(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Ask for each Exact path where the request with a slash goes."""

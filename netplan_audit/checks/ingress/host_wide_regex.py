@@ -167,6 +167,7 @@ _REMEDIATION: Final = "give the paths that need regular expressions a host of th
     severity=Severity.HIGH,
     code="ING002",
     no_fix="the rules of an Ingress are one list, which a patch would replace as a whole",
+    needs=("kubernetes.entrances",),
 )
 def host_wide_regex(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each host of ingress-nginx that has a regular expression, or may have one."""

@@ -107,6 +107,7 @@ if TYPE_CHECKING:
     pack="hygiene",
     place=("spec", "ingressClassName"),
     no_fix="which controller comes next is for the owner of the cluster to say",
+    needs=("kubernetes.ingresses",),
 )
 def ingress_nginx_retired(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Tell once about all Ingresses of ingress-nginx."""

@@ -121,6 +121,7 @@ _REMEDIATION: Final = 'write path_type = "Prefix" or "Exact"'
     code="ING001",
     pack="strict",
     no_fix="the rules of an Ingress are one list, which a patch would replace as a whole",
+    needs=("kubernetes.entrances",),
 )
 def path_type_implementation_specific(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge every such path by what its controller makes of it."""

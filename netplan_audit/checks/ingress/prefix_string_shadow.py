@@ -162,6 +162,7 @@ _REMEDIATION: Final = {
     code="ING003",
     pack="strict",
     no_fix="the rules of an Ingress are one list, which a patch would replace as a whole",
+    needs=("kubernetes.entrances",),
 )
 def prefix_string_shadow(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each path that takes what looks like another one."""

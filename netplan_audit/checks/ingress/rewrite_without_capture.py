@@ -115,6 +115,7 @@ _REMEDIATION: Final = 'write the path as /api(/|$)(.*) and the target as "/$2"'
     severity=Severity.MEDIUM,
     code="ING010",
     no_fix="the rules of an Ingress are one list, which a patch would replace as a whole",
+    needs=("kubernetes.entrances",),
 )
 def rewrite_without_capture(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the paths of each Ingress that rewrites."""

@@ -122,6 +122,7 @@ _SETTING: Final = "providers.kubernetesIngress.strictPrefixMatching"
     code="ING007",
     pack="strict",
     no_fix="the setting stands in the values of a chart or the arguments of a container",
+    needs=("kubernetes.entrances",),
 )
 def traefik_nonstrict_prefix(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Collect the Prefix paths that Traefik serves, and judge them together."""

@@ -139,6 +139,7 @@ _OF_ROUTES: Final = (
     severity=Severity.HIGH,
     code="ING005",
     no_fix="the rules of an Ingress are one list, which a patch would replace as a whole",
+    needs=("kubernetes.entrances",),
 )
 def wildcard_in_exact_or_prefix(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge every path of the two types by what its controller does with patterns."""

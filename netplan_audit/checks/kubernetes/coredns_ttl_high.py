@@ -83,6 +83,7 @@ _REMEDIATION: Final = "lower the ttl to 30 seconds or less"
     pack="strict",
     place=("data", "Corefile"),
     no_fix="the time stands in a configuration file, which is one text",
+    needs=("kubernetes.corefiles",),
 )
 def coredns_ttl_high(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge every Corefile of the input."""

@@ -86,6 +86,7 @@ _REMEDIATION: Final = "name a nameserver, or keep the policy ClusterFirst and se
     code="DNS012",
     place=("pod", "dnsPolicy"),
     no_fix="which nameserver the pods are to ask is for their author to say",
+    needs=("kubernetes.templates",),
 )
 def dnspolicy_none_without_nameservers(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each workload whose DNS policy is None."""

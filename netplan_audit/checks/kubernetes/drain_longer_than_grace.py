@@ -122,6 +122,7 @@ _REMEDIATION: Final = (
     pack="strict",
     place=("pod", "terminationGracePeriodSeconds"),
     no_fix="whether to drain for less or to live for longer depends on the longest request",
+    needs=("kubernetes.services",),
 )
 def drain_longer_than_grace(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the workloads with long connections whose pods are targets by address."""

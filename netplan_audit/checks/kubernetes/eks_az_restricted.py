@@ -101,7 +101,7 @@ if TYPE_CHECKING:
 _REFUSED: Final = frozenset({"use1-az3", "usw1-az2", "cac1-az3"})
 
 
-@check(severity=Severity.CRITICAL, code="EKS005 az-restricted")
+@check(severity=Severity.CRITICAL, code="EKS005 az-restricted", needs=("clusters",))
 def eks_az_restricted(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the zones of each cluster's subnets."""
     for address in network.clusters:

@@ -104,6 +104,7 @@ _CLOSED: Final = frozenset({"load balancer", "VPC endpoint", "network interface"
     code="EKS006 endpoint-private-only-no-path",
     pack="hygiene",
     no_fix="whether to join the VPC or to work inside it is for its owner to say",
+    needs=("clusters",),
 )
 def eks_private_endpoint_unreachable(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for anything that joins the VPC of a private cluster, or stands in it."""

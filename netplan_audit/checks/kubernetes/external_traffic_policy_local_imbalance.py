@@ -161,6 +161,7 @@ _REMEDIATION: Final = (
     pack="hygiene",
     place=("spec", "externalTrafficPolicy"),
     no_fix="whether to run more pods or to give up client addresses is for their owner to say",
+    needs=("kubernetes.services",),
 )
 def external_traffic_policy_local_imbalance(
     network: Network,

@@ -117,6 +117,7 @@ _REMEDIATION: Final = "add a readiness probe, and a preStop hook that sleeps lon
     pack="strict",
     place=("pod", "containers"),
     no_fix="how pods tell that they are ready, and how long they drain, is for their author to say",
+    needs=("kubernetes.services",),
 )
 def headless_no_drain(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the Deployments behind each headless Service."""

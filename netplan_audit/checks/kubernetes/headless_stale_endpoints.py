@@ -114,6 +114,7 @@ _REMEDIATION: Final = "leave publishNotReadyAddresses out"
     code="SVC010",
     pack="strict",
     place=("spec", "publishNotReadyAddresses"),
+    needs=("kubernetes.services",),
 )
 def headless_stale_endpoints(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each headless Service that publishes what is not ready."""

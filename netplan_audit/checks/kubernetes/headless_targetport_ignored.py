@@ -82,6 +82,7 @@ _REMEDIATION: Final = "set the port to the one that the container listens on"
     pack="strict",
     place=("spec", "ports"),
     no_fix="whether the Service or its pods change their port is for their author to say",
+    needs=("kubernetes.services",),
 )
 def headless_targetport_ignored(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each port of each headless Service."""

@@ -114,6 +114,7 @@ _REMEDIATION: Final = (
     pack="strict",
     place=("data",),
     no_fix="the setting stands in a configuration file or in the arguments of a program",
+    needs=("kubernetes.services",),
 )
 def headless_with_cached_resolution(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge what names each headless Service."""

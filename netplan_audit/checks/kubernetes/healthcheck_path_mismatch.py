@@ -143,7 +143,13 @@ _PATH: Final = "alb.ingress.kubernetes.io/healthcheck-path"
 _REMEDIATION: Final = "set the path of the health check to the one of the readiness probe"
 
 
-@check(severity=Severity.MEDIUM, code="HC007", pack="strict", place=("metadata", "annotations"))
+@check(
+    severity=Severity.MEDIUM,
+    code="HC007",
+    pack="strict",
+    place=("metadata", "annotations"),
+    needs=("kubernetes.services",),
+)
 def healthcheck_path_mismatch(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge what checks the pods of each Service by the paths on which they are ready."""
     objects = network.kubernetes

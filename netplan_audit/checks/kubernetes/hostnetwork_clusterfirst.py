@@ -90,7 +90,13 @@ _REMEDIATION: Final = (
 )
 
 
-@check(severity=Severity.MEDIUM, code="DNS013", pack="hygiene", place=("pod", "hostNetwork"))
+@check(
+    severity=Severity.MEDIUM,
+    code="DNS013",
+    pack="hygiene",
+    place=("pod", "hostNetwork"),
+    needs=("kubernetes.templates",),
+)
 def hostnetwork_clusterfirst(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each workload on the node's network."""
     objects = network.kubernetes

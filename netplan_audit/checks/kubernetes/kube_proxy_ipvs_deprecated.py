@@ -59,6 +59,7 @@ _REMEDIATION: Final = "set the mode to nftables where the nodes' kernel has it, 
     code="SVC005",
     pack="hygiene",
     no_fix="the mode stands in a configuration file, which is one text",
+    needs=("kubernetes.proxies",),
 )
 def kube_proxy_ipvs_deprecated(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge every mode of kube-proxy that is set."""

@@ -127,6 +127,7 @@ _REMEDIATION: Final = (
     pack="strict",
     place=("spec", "ports"),
     no_fix="who balances the requests, the clients or a proxy, is for their owners to say",
+    needs=("kubernetes.services",),
 )
 def l4_service_with_long_lived_connections(
     network: Network,

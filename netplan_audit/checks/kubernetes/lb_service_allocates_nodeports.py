@@ -84,7 +84,13 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.INFO, code="NODE003", pack="hygiene", place=("spec", "type"))
+@check(
+    severity=Severity.INFO,
+    code="NODE003",
+    pack="hygiene",
+    place=("spec", "type"),
+    needs=("kubernetes.services",),
+)
 def lb_service_allocates_nodeports(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the Services that are given node ports by what their load balancer registers."""
     for service in network.kubernetes.node_port_services:

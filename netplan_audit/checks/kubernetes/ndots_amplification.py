@@ -116,7 +116,13 @@ _ENOUGH: Final = 2
 _REMEDIATION: Final = "set ndots to 2 in dnsConfig, or end the names with a dot"
 
 
-@check(severity=Severity.MEDIUM, code="DNS010", pack="strict", place=("pod", "dnsConfig"))
+@check(
+    severity=Severity.MEDIUM,
+    code="DNS010",
+    pack="strict",
+    place=("pod", "dnsConfig"),
+    needs=("kubernetes.templates",),
+)
 def ndots_amplification(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each workload by the external names that it is given."""
     objects = network.kubernetes

@@ -104,7 +104,11 @@ _REMEDIATION: Final = "raise ndots above the dots of the name, or write it in fu
 
 
 @check(
-    severity=Severity.MEDIUM, code="DNS011", pack="strict", place=("pod", "dnsConfig", "options")
+    severity=Severity.MEDIUM,
+    code="DNS011",
+    pack="strict",
+    place=("pod", "dnsConfig", "options"),
+    needs=("kubernetes.templates",),
 )
 def ndots_too_low(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each workload that sets `ndots` by the names of Services that it is given."""

@@ -95,6 +95,7 @@ _REMEDIATION: Final = "put namespaceSelector and podSelector into one member of 
     pack="strict",
     place=("spec", "egress"),
     no_fix="the rules of a policy are one list, which a patch would replace as a whole",
+    needs=("pods.policies",),
 )
 def networkpolicy_dns_selector_mistake(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the rules of each policy whose pods may ask the cluster's DNS."""

@@ -84,7 +84,13 @@ _FOR_DNS: Final = re.compile(r"(?:^|[^a-z0-9])dns(?:[^a-z0-9]|$)")
 _REMEDIATION: Final = "allow TCP 53 beside UDP 53"
 
 
-@check(severity=Severity.MEDIUM, code="DNS002", pack="strict", place=("spec", "egress"))
+@check(
+    severity=Severity.MEDIUM,
+    code="DNS002",
+    pack="strict",
+    place=("spec", "egress"),
+    needs=("pods.policies",),
+)
 def networkpolicy_dns_tcp_missing(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each policy that allows DNS over UDP by the pods that it selects."""
     pods = network.pods

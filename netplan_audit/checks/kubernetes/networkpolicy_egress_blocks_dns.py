@@ -118,7 +118,7 @@ _REMEDIATION = (
 )
 
 
-@check(severity=Severity.HIGH, code="DNS001", place=("spec", "egress"))
+@check(severity=Severity.HIGH, code="DNS001", place=("spec", "egress"), needs=("pods.policies",))
 def networkpolicy_egress_blocks_dns(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the policies that isolate pods of each namespace by the pods that they select."""
     pods = network.pods

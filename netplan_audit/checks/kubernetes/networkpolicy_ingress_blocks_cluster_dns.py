@@ -94,7 +94,9 @@ _REMEDIATION: Final = (
 )
 
 
-@check(severity=Severity.CRITICAL, code="DNS003", place=("spec", "ingress"))
+@check(
+    severity=Severity.CRITICAL, code="DNS003", place=("spec", "ingress"), needs=("pods.policies",)
+)
 def networkpolicy_ingress_blocks_cluster_dns(
     network: Network,
     params: NoParams,  # noqa: ARG001 - the signature of every check

@@ -74,6 +74,7 @@ _REMEDIATION: Final = (
     code="SVC004",
     pack="strict",
     no_fix="an Application Load Balancer for gRPC has certificates and names of its own",
+    needs=("load_balancing.streams",),
 )
 def nlb_tcp_for_grpc(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the target groups of Network Load Balancers by what hints at gRPC."""

@@ -128,6 +128,7 @@ _REMEDIATION: Final = "add a preStop hook that sleeps 15 s, and raise the grace 
     pack="strict",
     place=("pod", "containers"),
     no_fix="how long pods have to wait depends on the load balancer and the longest request",
+    needs=("kubernetes.services",),
 )
 def no_drain_delay(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the Deployments whose pods are targets by address."""

@@ -187,7 +187,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.workloads import Workload
 
 
-@check(severity=Severity.HIGH, code="EKS007")
+@check(severity=Severity.HIGH, code="EKS007", needs=("workloads",))
 def node_sg_missing_control_plane_ports(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Ask the groups of nodes about packets from the control plane of their cluster."""
     for nodes in network.workloads.values():

@@ -86,7 +86,12 @@ _REMEDIATION: Final = (
 )
 
 
-@check(severity=Severity.HIGH, code="HC003", place=("pod", "terminationGracePeriodSeconds"))
+@check(
+    severity=Severity.HIGH,
+    code="HC003",
+    place=("pod", "terminationGracePeriodSeconds"),
+    needs=("kubernetes.templates",),
+)
 def prestop_exceeds_grace(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each container that sleeps before it ends."""
     for pods in network.kubernetes.templates:

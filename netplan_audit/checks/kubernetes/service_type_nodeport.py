@@ -75,7 +75,13 @@ if TYPE_CHECKING:
     from netplan_audit.network.ports import PortSet
 
 
-@check(severity=Severity.LOW, code="NODE002", pack="strict", place=("spec", "type"))
+@check(
+    severity=Severity.LOW,
+    code="NODE002",
+    pack="strict",
+    place=("spec", "type"),
+    needs=("kubernetes.services",),
+)
 def service_type_nodeport(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the Services by what leads to them."""
     kubernetes, targets = network.kubernetes, _targets(network)

@@ -118,6 +118,7 @@ _REMEDIATION: Final = (
     pack="strict",
     place=("spec", "sessionAffinity"),
     no_fix="where sessions are to be kept instead is for those who run the application to say",
+    needs=("kubernetes.services",),
 )
 def session_affinity_behind_snat(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each Service that keeps sessions by address."""

@@ -97,7 +97,7 @@ if TYPE_CHECKING:
 _ROLES: Final = {Truth.YES: "elb", Truth.NO: "internal-elb"}
 
 
-@check(severity=Severity.LOW, code="EKS004", pack="hygiene")
+@check(severity=Severity.LOW, code="EKS004", pack="hygiene", needs=("clusters",))
 def subnets_missing_lb_tags(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the tags of the subnets in each cluster's VPC."""
     for address in network.clusters:

@@ -152,6 +152,7 @@ if TYPE_CHECKING:
     code="LB007",
     pack="hygiene",
     no_fix="pods are registered by a controller in the cluster, by objects of its own",
+    needs=("load_balancing.groups",),
 )
 def target_type_instance_with_ip_cni(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for nodes among the targets of each target group."""

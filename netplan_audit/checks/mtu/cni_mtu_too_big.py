@@ -99,6 +99,7 @@ if TYPE_CHECKING:
     severity=Severity.HIGH,
     code="MTU005",
     no_fix="the size stands in the values of a chart or an add-on, which are one text",
+    needs=("cnis.overlays",),
 )
 def cni_mtu_too_big(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the MTU of each plugin with that of the nodes."""

@@ -90,6 +90,7 @@ _SMALL: Final = 1450
     code="MTU006",
     pack="hygiene",
     no_fix="the size stands in the values of a chart or an add-on, which are one text",
+    needs=("cnis.overlays",),
 )
 def cni_mtu_too_small(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the MTU of each plugin where nodes carry more."""

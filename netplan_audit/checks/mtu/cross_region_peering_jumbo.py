@@ -103,6 +103,7 @@ _TUNNELS: Final = PortSet.of((51820, 4789, 6081))
     code="MTU010",
     pack="strict",
     no_fix="the MTU is set in the tunnel, which is no resource of AWS",
+    needs=("peering_connections",),
 )
 def cross_region_peering_jumbo(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for rules about tunnels in VPCs that are peered with another Region."""

@@ -95,7 +95,7 @@ if TYPE_CHECKING:
 _JUMBO: Final = 9001
 
 
-@check(severity=Severity.LOW, code="MTU004", pack="strict")
+@check(severity=Severity.LOW, code="MTU004", pack="strict", needs=("tunnels.interfaces",))
 def dx_jumbo_static_route(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for static routes to the gateways of jumbo interfaces."""
     jumbo = {

@@ -92,7 +92,7 @@ if TYPE_CHECKING:
 _ORDINARY: Final = 1500
 
 
-@check(severity=Severity.MEDIUM, code="MTU003", pack="strict")
+@check(severity=Severity.MEDIUM, code="MTU003", pack="strict", needs=("tunnels.interfaces",))
 def dx_vif_mtu_inconsistent(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the interfaces of each gateway, and look for VPN connections beside them."""
     by_gateway: dict[tuple[str, str], list[VirtualInterface]] = {}

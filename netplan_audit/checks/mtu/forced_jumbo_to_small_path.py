@@ -177,7 +177,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.MEDIUM, code="MTU007", pack="strict")
+@check(severity=Severity.MEDIUM, code="MTU007", pack="strict", needs=("workloads",))
 def forced_jumbo_to_small_path(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Tell the senders that do not learn of the paths of their subnets."""
     for sender in network.once(large_senders):

@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     severity=Severity.HIGH,
     code="MTU009",
     no_fix="the size stands in the values of a chart or an add-on, which are one text",
+    needs=("cnis.vpc",),
 )
 def pod_mtu_gt_eni_mtu(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the two sizes of each plugin."""

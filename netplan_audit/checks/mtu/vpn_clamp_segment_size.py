@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     code="MTU008 vpn-no-mss-guidance",
     pack="hygiene",
     no_fix="the segment size is set on the customer gateway, which is no resource of AWS",
+    needs=("tunnels.vpns",),
 )
 def vpn_clamp_segment_size(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Tell the sizes of each connection."""

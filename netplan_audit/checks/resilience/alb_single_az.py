@@ -111,7 +111,12 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.CRITICAL, code="LB003", standards=("AWS Security Hub ELB.13",))
+@check(
+    severity=Severity.CRITICAL,
+    code="LB003",
+    standards=("AWS Security Hub ELB.13",),
+    needs=("load_balancing.types",),
+)
 def alb_single_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Count the zones of each Application Load Balancer's subnets."""
     for address, kind in network.load_balancing.types.items():

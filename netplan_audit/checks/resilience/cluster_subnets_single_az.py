@@ -87,7 +87,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.CRITICAL, code="EKS001")
+@check(severity=Severity.CRITICAL, code="EKS001", needs=("clusters",))
 def cluster_subnets_single_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Count the zones of each cluster's subnets."""
     for address in network.clusters:

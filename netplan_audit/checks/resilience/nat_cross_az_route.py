@@ -184,7 +184,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.zones import Zone
 
 
-@check(severity=Severity.MEDIUM, code="NAT002")
+@check(severity=Severity.MEDIUM, code="NAT002", needs=("nat_usage",))
 def nat_cross_az_route(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each VPC with NAT gateways in several zones, route by route."""
     for usage in network.nat_usage:

@@ -120,6 +120,7 @@ _IPV4: Final = 4
     code="NAT010",
     pack="strict",
     no_fix="replacing an appliance takes over whatever else it does",
+    needs=("route_tables",),
 )
 def nat_instance(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for default routes that end at an instance."""

@@ -191,6 +191,7 @@ if TYPE_CHECKING:
     code="NAT001",
     standards=("AWS Well-Architected REL10-BP01",),
     likely=Severity.HIGH,  # of a plan alone, most of these edges are instances of the same key
+    needs=("nat_usage",),
 )
 def nat_single_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each VPC whose subnets share one NAT gateway."""

@@ -178,7 +178,12 @@ if TYPE_CHECKING:
 _SEVERAL: Final = 2
 
 
-@check(severity=Severity.HIGH, code="NAT003", standards=("AWS Well-Architected REL10-BP01",))
+@check(
+    severity=Severity.HIGH,
+    code="NAT003",
+    standards=("AWS Well-Architected REL10-BP01",),
+    needs=("nat_usage",),
+)
 def nats_share_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each VPC with several NAT gateways in use."""
     for usage in network.nat_usage:

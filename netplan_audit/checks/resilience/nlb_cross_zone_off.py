@@ -140,7 +140,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.zone_balance import ZoneBalance
 
 
-@check(severity=Severity.INFO, code="LB005", pack="hygiene")
+@check(severity=Severity.INFO, code="LB005", pack="hygiene", needs=("load_balancing.groups",))
 def nlb_cross_zone_off(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Count the targets in the zones of each Network Load Balancer."""
     balancing = network.load_balancing

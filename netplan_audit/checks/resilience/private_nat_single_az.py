@@ -130,6 +130,7 @@ if TYPE_CHECKING:
     pack="strict",
     no_fix="whether what is behind it is worth one in each zone is for its owner to say",
     standards=("AWS Well-Architected REL10-BP01",),
+    needs=("nat_gateways",),
 )
 def private_nat_single_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Gather the subnets of each private NAT gateway, VPC by VPC."""

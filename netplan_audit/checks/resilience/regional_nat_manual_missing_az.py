@@ -123,7 +123,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Subnet
 
 
-@check(severity=Severity.LOW, code="NAT005", pack="strict")
+@check(severity=Severity.LOW, code="NAT005", pack="strict", needs=("nat_gateways",))
 def regional_nat_manual_missing_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the zones of each manual gateway with those of the subnets that use it."""
     manual = {

@@ -97,6 +97,7 @@ _KINDS: Final = frozenset(
     code="RTE030",
     pack="strict",
     standards=("AWS Security Hub AutoScaling.2", "AWS Well-Architected REL10-BP01"),
+    needs=("workloads",),
 )
 def single_az_workload(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the zones of what runs in each VPC of production, kind by kind."""

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.LOW, code="RTE031", pack="hygiene")
+@check(severity=Severity.LOW, code="RTE031", pack="hygiene", needs=("subnets",))
 def subnet_az_unspecified(network: Network, params: NoParams) -> Iterator[Finding]:  # noqa: ARG001 - the signature of every check
     """Look for subnets without a zone among those of each VPC."""
     for vpc, subnets in network.subnets_by_vpc.items():

@@ -162,7 +162,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.route_tables import Route, RouteTable
 
 
-@check(severity=Severity.CRITICAL, code="RTE001")
+@check(severity=Severity.CRITICAL, code="RTE001", needs=("route_tables",))
 def blackhole_default_route(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the target of each table's default routes."""
     for table in network.route_tables.values():

@@ -128,7 +128,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.workloads import Workload
 
 
-@check(severity=Severity.HIGH, code="RTE006")
+@check(severity=Severity.HIGH, code="RTE006", needs=("workloads",))
 def eks_public_subnet_no_auto_ip(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for node groups in public subnets that give no public addresses."""
     for workload in network.workloads.values():

@@ -149,7 +149,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.workloads import Workload
 
 
-@check(severity=Severity.HIGH, code="RTE005")
+@check(severity=Severity.HIGH, code="RTE005", needs=("workloads",))
 def fargate_public_subnet_no_public_ip(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for the way out of the subnets of each Fargate service without public addresses."""
     for workload in network.workloads.values():

@@ -107,7 +107,7 @@ _ALLOWED: Final = frozenset({"network interface", "instance", "VPC endpoint"})
 _UNSURE: Final = frozenset({"gateway", "unknown target"})
 
 
-@check(severity=Severity.CRITICAL, code="RTE023")
+@check(severity=Severity.CRITICAL, code="RTE023", needs=("gateway_associations",))
 def gateway_rt_invalid(network: Network, params: NoParams) -> Iterator[Finding]:  # noqa: ARG001 - the signature of every check
     """Look at the routes of each table that is associated with a gateway."""
     for association in network.gateway_associations:

@@ -86,7 +86,7 @@ if TYPE_CHECKING:
 _KINDS: Final = frozenset({"internet gateway", "egress-only gateway"})
 
 
-@check(severity=Severity.CRITICAL, code="RTE002")
+@check(severity=Severity.CRITICAL, code="RTE002", needs=("route_tables",))
 def igw_route_without_attached_igw(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the VPC of each route table with that of the gateways it leads to."""
     detached: dict[str, list[Route]] = {}

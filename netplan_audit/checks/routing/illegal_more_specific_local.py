@@ -94,7 +94,7 @@ _ALLOWED: Final = frozenset({"NAT gateway", "network interface", "instance", "VP
 _UNSURE: Final = frozenset({"gateway", "unknown target"})
 
 
-@check(severity=Severity.CRITICAL, code="RTE021")
+@check(severity=Severity.CRITICAL, code="RTE021", needs=("route_tables",))
 def illegal_more_specific_local(network: Network, params: NoParams) -> Iterator[Finding]:  # noqa: ARG001 - the signature of every check
     """Look at the routes that are narrower than the local ones of their VPC."""
     for table in network.route_tables.values():

@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.workloads import Workload
 
 
-@check(severity=Severity.CRITICAL, code="RTE032")
+@check(severity=Severity.CRITICAL, code="RTE032", needs=("workloads",))
 def instance_in_subnet_az_mismatch(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the zone of each instance that asks for one with that of its subnet."""
     for workload in network.workloads.values():

@@ -94,7 +94,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.LOW, code="LB002", pack="hygiene")
+@check(severity=Severity.LOW, code="LB002", pack="hygiene", needs=("load_balancing.types",))
 def internal_lb_in_public_subnet(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the routes of each internal load balancer's subnets."""
     for address, kind in network.load_balancing.types.items():

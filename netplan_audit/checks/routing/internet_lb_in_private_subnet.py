@@ -100,7 +100,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.workloads import Workload
 
 
-@check(severity=Severity.HIGH, code="LB001")
+@check(severity=Severity.HIGH, code="LB001", needs=("load_balancing.types",))
 def internet_lb_in_private_subnet(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for the way out of the subnets of each internet-facing load balancer."""
     for address, kind in network.load_balancing.types.items():

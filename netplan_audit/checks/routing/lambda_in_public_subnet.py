@@ -177,7 +177,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.MEDIUM, code="RTE004", pack="strict")
+@check(severity=Severity.MEDIUM, code="RTE004", pack="strict", needs=("workloads",))
 def lambda_in_public_subnet(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for the way out of the subnets of each function."""
     for workload in network.workloads.values():

@@ -116,7 +116,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Subnet
 
 
-@check(severity=Severity.CRITICAL, code="NAT008")
+@check(severity=Severity.CRITICAL, code="NAT008", needs=("nat_gateways",))
 def nat_self_loop(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Follow the default route of each NAT gateway's subnet."""
     for gateway in network.nat_gateways.values():

@@ -105,7 +105,7 @@ if TYPE_CHECKING:
 _INSIDE: Final = frozenset({"VPC endpoint"})
 
 
-@check(severity=Severity.HIGH, code="RTE003")
+@check(severity=Severity.HIGH, code="RTE003", needs=("workloads",))
 def no_default_route_but_needs_egress(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for a way out of the subnets of what cannot start without one."""
     for workload in network.workloads.values():

@@ -159,7 +159,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Subnet
 
 
-@check(severity=Severity.CRITICAL, code="NAT007")
+@check(severity=Severity.CRITICAL, code="NAT007", needs=("nat_gateways",))
 def private_nat_to_igw(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Follow the default routes through each private NAT gateway."""
     users: dict[str, list[Subnet]] = {}

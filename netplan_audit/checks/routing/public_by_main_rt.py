@@ -99,7 +99,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Subnet
 
 
-@check(severity=Severity.MEDIUM, code="RTE013", pack="strict")
+@check(severity=Severity.MEDIUM, code="RTE013", pack="strict", needs=("vpcs",))
 def public_by_main_rt(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the default routes of each VPC's main table."""
     for vpc in network.vpcs.values():

@@ -143,7 +143,7 @@ _OUTWARD: Final = frozenset({"internet gateway", "gateway", "unknown target"})
 """Kinds of targets that are, or may be, an internet gateway."""
 
 
-@check(severity=Severity.CRITICAL, code="NAT006")
+@check(severity=Severity.CRITICAL, code="NAT006", needs=("nat_gateways",))
 def public_nat_in_private_subnet(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for the way out of each public NAT gateway's subnet."""
     users = _users(network)

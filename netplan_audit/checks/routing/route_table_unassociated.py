@@ -95,6 +95,7 @@ if TYPE_CHECKING:
     code="RTE010",
     pack="hygiene",
     no_fix="which subnets it was made for is for its author to say",
+    needs=("route_tables",),
 )
 def route_table_unassociated(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for route tables that no association and no VPC names."""

@@ -83,7 +83,7 @@ if TYPE_CHECKING:
 _RESERVED: Final = AddressSet.parse("169.254.168.0/22", "fd00:ec2::/32")
 
 
-@check(severity=Severity.CRITICAL, code="RTE022 reserved-destination")
+@check(severity=Severity.CRITICAL, code="RTE022 reserved-destination", needs=("route_tables",))
 def route_to_reserved_range(network: Network, params: NoParams) -> Iterator[Finding]:  # noqa: ARG001 - the signature of every check
     """Compare the destinations of routes with the addresses AWS keeps."""
     for table in network.route_tables.values():

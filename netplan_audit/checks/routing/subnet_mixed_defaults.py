@@ -138,7 +138,7 @@ _PRIVATE: Final = frozenset({"NAT gateway", "transit gateway", "virtual private 
 _PUBLIC: Final = frozenset({"internet gateway"})
 
 
-@check(severity=Severity.HIGH, code="RTE014")
+@check(severity=Severity.HIGH, code="RTE014", needs=("subnets",))
 def subnet_mixed_defaults(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the two default routes of each subnet that gives out IPv6 addresses."""
     for subnet in network.subnets.values():

@@ -87,7 +87,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import Subnet
 
 
-@check(severity=Severity.LOW, code="RTE012", pack="hygiene")
+@check(severity=Severity.LOW, code="RTE012", pack="hygiene", needs=("subnets",))
 def subnet_on_main_route_table(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the subnets of each VPC by whether they have a table of their own."""
     for vpc, subnets in network.subnets_by_vpc.items():

@@ -110,6 +110,7 @@ if TYPE_CHECKING:
     severity=Severity.HIGH,
     code="RTE024 vgw-gwlbe",
     no_fix="where to inspect the traffic instead is a decision about the whole network",
+    needs=("gateway_associations",),
 )
 def vgw_routes_to_gwlb_endpoint(network: Network, params: NoParams) -> Iterator[Finding]:  # noqa: ARG001 - the signature of every check
     """Look at the routes of each table of a virtual private gateway."""

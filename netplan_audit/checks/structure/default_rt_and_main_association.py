@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     code="TF005",
     pack="strict",
     no_fix="which of the two tables is meant to be the main one is for their author to say",
+    needs=("two_ways",),
 )
 def default_rt_and_main_association(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Tell each managed default table of a VPC that is given another main table."""

@@ -88,7 +88,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.route_tables import RouteTableAssociation
 
 
-@check(severity=Severity.HIGH, code="TF004")
+@check(severity=Severity.HIGH, code="TF004", needs=("associations",))
 def double_route_association(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for a subnet with more than one association."""
     taken: dict[str, RouteTableAssociation] = {}

@@ -103,7 +103,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.two_ways import NamedGroups
 
 
-@check(severity=Severity.MEDIUM, code="TF006")
+@check(severity=Severity.MEDIUM, code="TF006", needs=("named_groups",))
 def ec2classic_sg_names(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the VPC of each instance whose groups stand in the argument for names."""
     for named in network.named_groups:

@@ -81,7 +81,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.two_ways import TwoWays
 
 
-@check(severity=Severity.MEDIUM, code="TF008", pack="strict")
+@check(severity=Severity.MEDIUM, code="TF008", pack="strict", needs=("two_ways",))
 def endpoint_association_twice(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Tell each endpoint whose associations are written in two ways."""
     for ways in network.two_ways:

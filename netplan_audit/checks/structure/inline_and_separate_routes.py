@@ -106,7 +106,7 @@ _REMEDIATION: Final = (
 )
 
 
-@check(severity=Severity.HIGH, code="TF001")
+@check(severity=Severity.HIGH, code="TF001", needs=("two_ways",))
 def inline_and_separate_routes(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Tell each route table that is written in two ways."""
     for ways in network.two_ways:

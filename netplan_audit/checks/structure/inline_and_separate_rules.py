@@ -100,7 +100,7 @@ if TYPE_CHECKING:
 _REMEDIATION: Final = "write all its rules in one way: as resources of their own, or all in blocks"
 
 
-@check(severity=Severity.HIGH, code="TF002")
+@check(severity=Severity.HIGH, code="TF002", needs=("two_ways",))
 def inline_and_separate_rules(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Tell each list of rules that is written in two ways."""
     for ways in network.two_ways:

@@ -90,7 +90,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.two_ways import TwoWays
 
 
-@check(severity=Severity.MEDIUM, code="TF007", pack="strict")
+@check(severity=Severity.MEDIUM, code="TF007", pack="strict", needs=("two_ways",))
 def peering_options_twice(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Tell each side of a peering connection whose options are set in two places."""
     for ways in network.two_ways:

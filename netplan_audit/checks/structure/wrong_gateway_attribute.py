@@ -92,7 +92,7 @@ _ARGUMENTS: Final = {
 """The argument of a route for each kind of gateway."""
 
 
-@check(severity=Severity.MEDIUM, code="TF003", pack="strict")
+@check(severity=Severity.MEDIUM, code="TF003", pack="strict", needs=("route_tables",))
 def wrong_gateway_attribute(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the argument of each route with the kind of its target."""
     for table in network.route_tables.values():

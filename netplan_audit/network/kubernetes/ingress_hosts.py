@@ -141,9 +141,7 @@ def hosts(network: Network) -> tuple[Host, ...]:
     orders: dict[str, int] = {}
     named: Counter[tuple[str | None, ...]] = Counter()
     setup = network.ingress_setup
-    objects = network.kubernetes
-    attached = (route for route in objects.gateway_routes if route.class_name != "")
-    for ingress in _in_order((*objects.ingresses, *attached)):
+    for ingress in _in_order(network.kubernetes.entrances):
         by = _controller_of(ingress, setup)
         if by.controller is Controller.NGINX and annotation(ingress, NGINX, "canary") == "true":
             continue

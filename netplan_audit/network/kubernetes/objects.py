@@ -97,6 +97,12 @@ class KubernetesObjects(Struct, eq=False, dict=True):
         return tuple(service for service in self.services if service.has_node_ports)
 
     @cached_property
+    def entrances(self) -> tuple[Ingress, ...]:
+        """What leads requests to Services by host and path: Ingresses, and attached routes."""
+        attached = (route for route in self.gateway_routes if route.class_name != "")
+        return (*self.ingresses, *attached)
+
+    @cached_property
     def _autoscalers(self) -> dict[tuple[str | None, str | None], list[Autoscaler]]:
         return _grouped(((a.target_kind, a.target_name), a) for a in self.autoscalers)
 
