@@ -63,7 +63,7 @@ def _document(arguments: dict[str, Any]) -> dict[str, Any]:
     document: dict[str, Any] = {"Version": version}
     if arguments["policy_id"]:
         document["Id"] = arguments["policy_id"]
-    statements = [_statement(one, version) for one in arguments["statement"] or ()]
+    statements = [_statement(one, version) for one in _blocks(arguments["statement"])]
     if statements:
         document["Statement"] = statements
     return document
@@ -74,13 +74,34 @@ def _statement(block: dict[str, Any], version: str) -> dict[str, Any]:
     found["Effect"] = block.get("effect") or "Allow"
     for argument, name in _LISTS.items():
         if block.get(argument):
-            found[name] = _one_or_all(_descending(block[argument], version))
+            found[name] = _one_or_all(_descending(_texts(block[argument]), version))
     for argument, name in _PRINCIPALS.items():
         if block.get(argument):
-            found[name] = _principals(block[argument], version)
+            found[name] = _principals(_blocks(block[argument]), version)
     if block.get("condition"):
-        found["Condition"] = _conditions(block["condition"], version)
+        found["Condition"] = _conditions(_blocks(block["condition"]), version)
     return found
+
+
+def _blocks(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any plain value
+    """Return the blocks of a kind; Terraform 0.11 took `principals = {...}` for one too."""
+    blocks = [value] if isinstance(value, dict) else value or []
+    if not (isinstance(blocks, list) and all(isinstance(block, dict) for block in blocks)):
+        raise _CannotTell
+    return blocks
+
+
+def _texts(value: Any) -> list[str]:  # noqa: ANN401 - any plain value
+    if not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
+        raise _CannotTell
+    return value
+
+
+def _text(block: dict[str, Any], name: str) -> str:
+    value = block.get(name)
+    if not isinstance(value, str):
+        raise _CannotTell
+    return value
 
 
 def _descending(items: list[str], version: str) -> list[str]:
@@ -99,7 +120,9 @@ def _variable(item: str, version: str) -> str:
 
 def _principals(blocks: list[dict[str, Any]], version: str) -> Any:  # noqa: ANN401 - text or map
     found = {
-        block["type"]: _one_or_all(_descending(block["identifiers"] or [], version))
+        _text(block, "type"): _one_or_all(
+            _descending(_texts(block.get("identifiers") or []), version)
+        )
         for block in blocks
     }
     if len(found) < len(blocks):
@@ -110,9 +133,10 @@ def _principals(blocks: list[dict[str, Any]], version: str) -> Any:  # noqa: ANN
 def _conditions(blocks: list[dict[str, Any]], version: str) -> dict[str, Any]:
     found: dict[str, dict[str, Any]] = {}
     for block in blocks:
-        variables = found.setdefault(block["test"], {})
-        if block["variable"] in variables:
+        variables = found.setdefault(_text(block, "test"), {})
+        variable = _text(block, "variable")
+        if variable in variables:
             raise _CannotTell
-        values = [_variable(value, version) for value in block["values"] or ()]
-        variables[block["variable"]] = _one_or_all(values)
+        values = [_variable(value, version) for value in _texts(block.get("values") or [])]
+        variables[variable] = _one_or_all(values)
     return {test: dict(sorted(found[test].items())) for test in sorted(found)}

@@ -95,6 +95,26 @@ def test_a_document_without_statements_has_a_version(evaluate: Evaluate) -> None
     assert policy == '{"Version":"2012-10-17","Id":"p"}'
 
 
+def test_a_block_may_be_an_argument_as_in_terraform_0_11(evaluate: Evaluate) -> None:
+    read = evaluate(
+        main="""
+        data "aws_iam_policy_document" "a" {
+          statement {
+            principals = {
+              type        = "AWS"
+              identifiers = ["a"]
+            }
+          }
+        }
+        resource "aws_vpc_endpoint" "e" { policy = data.aws_iam_policy_document.a.minified_json }
+        """
+    )
+    policy = read.by_address["aws_vpc_endpoint.e"].get("policy")
+    assert policy == (
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"a"}}]}'
+    )
+
+
 @pytest.mark.parametrize(
     "inner",
     [
@@ -110,6 +130,11 @@ def test_a_document_without_statements_has_a_version(evaluate: Evaluate) -> None
         ),
         'version = "2008-10-17"\n statement { resources = ["&{aws:username}"] }',
         "statement { actions = [var.secret] }",
+        'statement { actions = "s3:*" }',
+        'statement = "none"',
+        'statement { principals = "*" }',
+        'statement { principals = ["*"] }',
+        'statement {\n condition {\n test = "t"\n variable = ["v"]\n }\n }',
     ],
 )
 def test_what_cannot_be_told_stays_unknown(evaluate: Evaluate, inner: str) -> None:
