@@ -50,9 +50,10 @@ class LoadBalancing(Struct, frozen=True):
     targets see the addresses of internet clients: behind a Network Load Balancer without security
     group that keeps them. `types` are `application`, `network`, `gateway` and `classic`; load
     balancers whose type is not known have none. `groups` are the target groups, `forwards` those
-    that a load balancer's listeners name. `cross_zone` tells whether a Network Load Balancer
-    spreads connections over zones. `streams` are the target groups over TCP and TLS, and those
-    whose protocol is unknown.
+    that a load balancer's listeners name. `answering` are load balancers whose listeners and rules
+    all answer by themselves, with a redirect or a fixed response. `cross_zone` tells whether a
+    Network Load Balancer spreads connections over zones. `streams` are the target groups over TCP
+    and TLS, and those whose protocol is unknown.
     """
 
     listeners: Mapping[str, PortSet] = field(default_factory=dict)
@@ -64,6 +65,7 @@ class LoadBalancing(Struct, frozen=True):
     types: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, TargetGroup] = field(default_factory=dict)
     forwards: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    answering: frozenset[str] = frozenset()
     cross_zone: Mapping[str, Truth] = field(default_factory=dict)
     streams: tuple[StreamTargets, ...] = ()
 

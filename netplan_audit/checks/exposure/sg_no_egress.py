@@ -7,7 +7,8 @@ Workloads that have to open connections, and none of whose security groups has a
 functions, builds and the like are high; instances, Auto Scaling groups and ECS services on
 instances, which pull images with the address of the instance, are medium.
 
-Databases, caches, endpoints and file systems only answer: they are silent. So are groups that are
+Databases, caches, endpoints and file systems only answer: they are silent. So are load balancers
+whose listeners and rules all answer with a redirect or a fixed response, and groups that are
 not managed here, which AWS lets everything out by default. It is undecided where egress rules, or
 the groups that they belong to, are known only after apply.
 
@@ -146,7 +147,7 @@ def sg_no_egress(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Ask for workloads that cannot open a connection, and tell them by their first group."""
     cut_off: dict[str, list[Workload]] = {}
     for workload in network.workloads.values():
-        if workload.kind not in _SEVERITY:
+        if workload.kind not in _SEVERITY or workload.address in network.load_balancing.answering:
             continue
         verdict = lets_nothing_out(network, workload)
         if verdict is Truth.YES:

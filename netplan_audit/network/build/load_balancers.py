@@ -22,6 +22,7 @@ _STREAMS: Final = ("TCP", "TLS")
 _BALANCERS: Final = ("aws_lb", "aws_alb", "aws_elb")
 LISTENERS: Final = ("aws_lb_listener", "aws_alb_listener")
 TARGET_GROUPS: Final = ("aws_lb_target_group", "aws_alb_target_group")
+_ANSWERS: Final = ("fixed-response", "redirect")
 _REGISTERING: Final = (
     ("aws_lb_target_group_attachment", "target_group_arn", "target_id"),
     ("aws_alb_target_group_attachment", "target_group_arn", "target_id"),
@@ -73,6 +74,7 @@ class BalancingReader:
             types=dict(self._types()),
             groups={address: self._group(group) for address, group in self._groups.items()},
             forwards=self._forwards(),
+            answering=self._answering(),
             cross_zone=dict(self._cross_zone()),
             streams=tuple(self._streams()),
         )
@@ -94,6 +96,22 @@ class BalancingReader:
             for balancer in self._linker.links(listener, "load_balancer_arn"):
                 found[balancer] += self.forwarded(listener, "default_action")
         return {balancer: tuple(dict.fromkeys(groups)) for balancer, groups in found.items()}
+
+    def _answering(self) -> frozenset[str]:
+        """Return the load balancers that hand nothing on; none where it is unknown whose it is."""
+        listening: dict[str, set[str]] = defaultdict(set)
+        handing: list[set[str]] = []
+        for listener in self._resources.of_type(*LISTENERS):
+            balancers = set(self._linker.links(listener, "load_balancer_arn"))
+            for balancer in balancers:
+                listening[balancer].add(listener.address)
+            if not _answers(listener.get("default_action")):
+                handing.append(balancers)
+        for rule in self._resources.of_type("aws_lb_listener_rule", "aws_alb_listener_rule"):
+            if not _answers(rule.get("action")):
+                on = set(self._linker.links(rule, "listener_arn"))
+                handing.append({balancer for balancer, own in listening.items() if own & on})
+        return frozenset(listening.keys() - set().union(*handing)) if all(handing) else frozenset()
 
     def _cross_zone(self) -> Iterator[tuple[str, Truth]]:
         for resource in self._resources.of_type("aws_lb", "aws_alb"):
@@ -191,6 +209,12 @@ class BalancingReader:
             for forward in values.blocks(action.get("forward")):
                 for target in values.blocks(forward.get("target_group")):
                     yield from self._linker.of_values(target.get("arn"), "")
+
+
+def _answers(actions: Value) -> bool:
+    """Tell whether actions are known, and a load balancer answers by itself with each."""
+    blocks = values.blocks(actions)
+    return bool(blocks) and all(block.get("type") in _ANSWERS for block in blocks)
 
 
 def _is_open(balancer: Resource) -> bool:

@@ -58,6 +58,7 @@ class ResourceInstance:
         self.type = part.labels[0]
         self.schema: Schema | None = schema_of(f"data.{self.type}" if self.is_data else self.type)
         self._memo: dict[str, Value | None] = {}
+        self._answers: dict[str, Value] = {}
 
     @property
     def provider(self) -> str:
@@ -132,14 +133,18 @@ class ResourceInstance:
         return self.argument(name) if told is None else told
 
     def _told(self, name: str) -> Value | None:
-        """Return what is known of a data source without asking a cloud."""
-        if not self.is_data:
-            return None
+        """Return what is known of a data source without asking a cloud; read it once."""
+        if not self.is_data or name in self._answers:
+            return self._answers.get(name)
         known = self.module.context.known
         found = None if known is None else known(self.address, name)
         if found is None:
-            return data_sources.attribute(self, name)
-        return as_type(found, None if self.schema is None else self.schema.types.get(name))
+            found = data_sources.attribute(self, name)
+        else:
+            found = as_type(found, None if self.schema is None else self.schema.types.get(name))
+        if found is not None:
+            self._answers[name] = found
+        return found
 
     def _all_tags(self) -> Value | None:
         """Return the tags together with the provider's own; None where either is not known."""

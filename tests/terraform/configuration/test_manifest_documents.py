@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from netplan_audit.terraform.configuration import manifest_documents
 from netplan_audit.terraform.value import is_symbolic
 
 if TYPE_CHECKING:
+    from netplan_audit.terraform.configuration.objects import ResourceInstance
+    from netplan_audit.terraform.hcl.values import Value
     from tests.terraform.configuration.conftest import Evaluate
 
 TWO = """
@@ -53,6 +56,19 @@ def test_files_are_templates_and_parted(evaluate: Evaluate) -> None:
     assert "kind: Service" in str(read.by_address["kubectl_manifest.b[0]"].get("yaml_body"))
     body = read.by_address[f'kubectl_manifest.a["{links[0]}"]'].get("yaml_body")
     assert 'metadata: {name: "web"}' in str(body)
+
+
+def test_documents_are_read_once(evaluate: Evaluate, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    parted = manifest_documents.documents
+
+    def counted(instance: ResourceInstance, name: str) -> Value | None:
+        read.append(name)
+        return parted(instance, name)
+
+    monkeypatch.setattr(manifest_documents, "documents", counted)
+    evaluate(main=MANY, **{"k8s__two.yaml": TWO})
+    assert sorted(read) == ["documents", "manifests"]
 
 
 def test_a_text_is_parted(evaluate: Evaluate) -> None:
