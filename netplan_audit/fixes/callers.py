@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, Protocol
+
+from msgspec.structs import replace
 
 from netplan_audit.fixes.admissions import (
     changed,
@@ -12,20 +15,25 @@ from netplan_audit.fixes.admissions import (
     names_back,
     ranges_of,
 )
-from netplan_audit.fixes.edits import OutOfSightError
+from netplan_audit.fixes.edits import Name, OutOfSightError, Put
 from netplan_audit.fixes.names import key_of, reference
+from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.security_groups import shortened
 from netplan_audit.terraform.address import split_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from netplan_audit.fixes.edits import Edit, Name
+    from netplan_audit.fixes.edits import Edit
     from netplan_audit.network.network import Network
     from netplan_audit.network.security_groups import Rule, SecurityGroup
+    from netplan_audit.network.vpcs import Vpc
     from netplan_audit.network.workloads import Workload
 
 _SHOWN: Final = 3
+_RANGE: Final = re.compile(r"[\d.]+/\d+")
+_CALLED: Final = frozenset({"VPC endpoint", "EFS mount target"})
+"""Kinds of workloads that open no connections themselves."""
 _WHO: Final = "Security groups from where it is called."
 
 
@@ -44,12 +52,41 @@ class Opened(Protocol):
 
 
 def from_workloads(network: Network, opening: Opened) -> tuple[Edit, ...]:
-    """Admit the security groups of what else runs in the VPC, data stores aside.
+    """Admit the security groups of what else runs in the VPC, but for what calls nobody.
 
     Who of them calls is for the reader to choose, and the note says so.
     """
-    callers = [w for w in _around(network, opening) if not w.is_data_store]
+    callers = [w for w in _around(network, opening) if not (w.is_data_store or w.kind in _CALLED)]
     return _from_groups(network, opening.group, opening.rules, callers)
+
+
+def from_neighbours(network: Network, opening: Opened, vpc: Vpc | None) -> tuple[Edit, ...]:
+    """Admit the security groups of what else runs in the VPC, and what is outside it as before.
+
+    A rule that cannot name both groups and ranges would have to be two: it is left to the reader.
+    """
+    space = AddressSet.of(() if vpc is None else (block.cidr for block in vpc.blocks))
+    outside = {rule: _outside(rule, space) for rule in opening.rules}
+    if any(kept and not is_inline(rule) for rule, kept in outside.items()):
+        return ()
+    edits = from_workloads(network, opening)
+    return tuple(_with_ranges(edit, outside) for edit in edits)
+
+
+def _outside(rule: Rule, space: AddressSet) -> tuple[Name, ...]:
+    """Return the IPv4 ranges of a rule that are not in a VPC, as they are written."""
+    if rule.sensitive or not space:
+        return ()
+    ranges = ((text, AddressSet.parse(text)) for text in rule.texts if _RANGE.fullmatch(text))
+    return tuple(Name(f'"{text}"') for text, own in ranges if not own.overlaps(space))
+
+
+def _with_ranges(edit: Edit, outside: dict[Rule, tuple[Name, ...]]) -> Edit:
+    kept = next((ranges for ranges in outside.values() if ranges), ())
+    if not isinstance(edit, Put) or not kept:
+        return edit
+    drop = tuple(name for name in edit.drop if name != "cidr_blocks")
+    return replace(edit, arguments=(*edit.arguments, ("cidr_blocks", kept)), drop=drop)
 
 
 def from_load_balancers(network: Network, opening: Opened) -> tuple[Edit, ...]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.nat_use import NatUsage, NatUse
     from netplan_audit.network.network import Network
     from netplan_audit.network.route_tables import Route, RouteTable, RouteTableAssociation
+    from netplan_audit.network.vpcs import Subnet
 
 _TARGETS: Final = {
     "transit gateway": "transit_gateway_id",
@@ -109,12 +110,16 @@ class _PerZone:
         self._gateways[zone] = Name(f"aws_nat_gateway.{name}.id")
 
     def public_subnet(self, zone: str) -> Name:
-        """Name a subnet of a zone whose default route leads to an internet gateway.
+        """Name a subnet of a zone that routes as that of the gateway there is, to the internet.
 
-        Where there is none, one is added, like that of the gateway there is.
+        Where there is none, one is added. One that routes otherwise may lead replies past a
+        firewall.
         """
         subnets = self._network.subnets_by_vpc.get(self._usage.vpc, ())
-        public = [s.address for s in subnets if s.zone.text == zone and self._is_public(s.address)]
+        here = [s for s in subnets if s.zone.text == zone and self._is_public(s.address)]
+        model = subnet_of(self._network, self._usage.gateways[0])
+        wanted = None if model is None else self._ways_of(model)
+        public = [s.address for s in here if wanted is None or self._ways_of(s) == wanted]
         return reference(min(public), self._module) if public else self._new_subnet(zone)
 
     def _new_subnet(self, zone: str) -> Name:
@@ -162,6 +167,14 @@ class _PerZone:
 
     def _add(self, kind: str, name: str, *arguments: tuple[str, Name | str]) -> None:
         self._adds.append(Add(self._module, kind, name, arguments))
+
+    def _ways_of(self, subnet: Subnet) -> frozenset[tuple[str, str, tuple[str, ...], str]]:
+        """Return what the route table of a subnet sends where."""
+        table = self._network.route_tables.get(self._network.routing.table_of(subnet).only or "")
+        return frozenset(
+            (r.destination_text, r.target_kind, tuple(r.target.targets), r.settles)
+            for r in (() if table is None else table.routes)
+        )
 
     def _is_public(self, address: str) -> bool:
         default = self._network.routing.default_route(self._network.subnets[address])

@@ -19,8 +19,10 @@ _REGIONAL: Final = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d[a-z]\Z")
 _REGIONAL_ID: Final = re.compile(r"[a-z]+\d+-az\d+\Z")
 
 
-_SYMBOL: Final = re.compile(r"\[\d+\]\Z|(?<=\})[a-z]\Z")
+_SYMBOL: Final = re.compile(r"\[(\d+)\]\Z|(?<=\})[a-z]\Z")
 """The part of a symbol that tells zones of one source apart."""
+_LEAST: Final = 3
+"""Zones that each region has at least ("Regions and Zones", AWS)."""
 
 
 class Zone(Struct, frozen=True):
@@ -28,13 +30,15 @@ class Zone(Struct, frozen=True):
 
     `name` is `eu-west-1a`; `id` is `euw1-az1`, the same in every account; `symbol` is
     `data.aws_availability_zones.x[0]` where a data source will know it, and `${var.region}a` where
-    the region is not known. `settles` names the argument that would tell.
+    the region is not known. `wraps` tells that a symbol's index is counted around from the end of
+    the list, as `element` does. `settles` names the argument that would tell.
     """
 
     name: str | None = None
     id: str | None = None
     symbol: str | None = None
     settles: str = ""
+    wraps: bool = False
 
     @property
     def text(self) -> str:
@@ -62,7 +66,8 @@ class Zone(Struct, frozen=True):
         """Tell whether two subnets' zones are one zone.
 
         Names map to ids per account, so a name and an id cannot be compared; elements of one
-        data source are distinct by their index, zones of one region by their letter.
+        data source are distinct by their index, unless that may be counted around from the end,
+        zones of one region by their letter.
         """
         for mine, theirs in ((self.name, other.name), (self.id, other.id)):
             if mine is not None and theirs is not None:
@@ -71,11 +76,23 @@ class Zone(Struct, frozen=True):
             if self.symbol == other.symbol:
                 return Truth.YES
             sources = {_SYMBOL.sub("", symbol) for symbol in (self.symbol, other.symbol)}
-            return Truth.NO if len(sources) == 1 else Truth.UNKNOWN
+            apart = not (self.wraps or other.wraps) or _differ_in_any_list(self, other)
+            return Truth.NO if len(sources) == 1 and apart else Truth.UNKNOWN
         return Truth.UNKNOWN
 
 
 UNKNOWN_ZONE: Final = Zone()
+
+
+def _differ_in_any_list(one: Zone, other: Zone) -> bool:
+    """Tell whether two places that are counted around are two zones of any region."""
+    first, second = (int(index) for index in (_index(one), _index(other)))
+    return max(first, second) < _LEAST or abs(first - second) == 1
+
+
+def _index(zone: Zone) -> str:
+    found = _SYMBOL.search(zone.symbol or "")
+    return (found[1] if found else None) or "0"
 
 
 def spread(zones: Iterable[Zone]) -> Truth:

@@ -140,3 +140,20 @@ def test_each_check_has_a_fix_that_mends_or_says_why_not(check: Check) -> None:
     own = [case for case in READABLE if case.folder.name == check.id]
     has_fix = any(check.id in mended(case.id) for case in own)
     assert has_fix != bool(check.no_fix), "a fix" if has_fix else "neither a fix nor a reason"
+
+
+KEEPS: Final = (
+    ("nat-single-az/nat-behind-firewall", "aws_route_table.nat.id", "aws_subnet.balancer_b"),
+    ("sg-ingress-vpc-wide/two-networks", '["10.11.0.0/16"]', "aws_security_group.endpoint"),
+    ("eks-endpoint-public-world/endpoints", "public_access_cidrs", "endpoint_private_access"),
+)
+"""A case, what its first fix holds, and what would be wrong in it."""
+
+
+@pytest.mark.parametrize(("name", "held", "wrong"), KEEPS, ids=lambda text: text)
+def test_a_fix_leaves_alone_what_works(name: str, held: str, wrong: str) -> None:
+    case = next(each for each in READABLE if each.id == name)
+    found = (each for each, _ in case.outcomes([case.folder.name]))
+    fix = next(each.hcl for each in found if isinstance(each, Finding))
+    assert held in fix
+    assert wrong not in fix

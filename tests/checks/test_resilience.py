@@ -248,3 +248,55 @@ def test_gateways_of_which_the_number_is_not_known_are_not_one(
     (tmp_path / "main.tf").write_text(ANY_NUMBER.replace("GATEWAYS", gateways), encoding="utf-8")
     network = build_network(read_configuration(read_tree(tmp_path, tmp_path), "case"))
     assert [one.verdict for one in asked(network, (SINGLE,))] == verdicts
+
+
+SHIFTED = """
+data "aws_availability_zones" "all" {}
+
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "public" {
+  count             = 3
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
+  availability_zone = element(data.aws_availability_zones.all.names, count.index)
+}
+
+resource "aws_nat_gateway" "main" {
+  count         = 3
+  allocation_id = "eipalloc-0123456789abcdef0"
+  subnet_id     = aws_subnet.public[count.index].id
+}
+
+resource "aws_subnet" "private" {
+  count             = 3
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index + 10)
+  availability_zone = element(data.aws_availability_zones.all.names, count.index + 1)
+}
+
+resource "aws_route_table" "private" {
+  count  = 3
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = aws_nat_gateway.main[count.index].id
+  }
+}
+
+resource "aws_route_table_association" "private" {
+  count          = 3
+  subnet_id      = aws_subnet.private[count.index].id
+  route_table_id = aws_route_table.private[count.index].id
+}
+"""
+
+
+def test_an_element_past_the_end_of_a_list_may_be_a_zone_with_a_gateway(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(SHIFTED, encoding="utf-8")
+    network = build_network(read_configuration(read_tree(tmp_path, tmp_path), "case"))
+    endings = [one.message.rpartition("; ")[2].split()[1:] for one in asked(network, (CROSSED,))]
+    assert [words[0] for words in endings] == ["has", "has", "may"]

@@ -92,6 +92,8 @@ if TYPE_CHECKING:
 _SITES: Final = Asked(
     "api_access_cidrs", "list(string)", "Addresses from where the API of the cluster is called."
 )
+_PUBLIC: Final = "turn the public endpoint off, or down to public_access_cidrs of your own"
+_BOTH: Final = f"turn the private endpoint on; {_PUBLIC}"
 
 
 @check(
@@ -119,15 +121,13 @@ def eks_endpoint_public_world(network: Network, params: NoParams) -> Iterator[Ou
 
 def _finding(cluster: Cluster) -> Finding:
     alone = cluster.private_endpoint is Truth.NO
+    private = {} if cluster.private_endpoint is Truth.YES else {"endpoint_private_access": True}
     words = ", and its nodes have no private endpoint beside it" if alone else ""
     return Finding(
         subject=cluster.address,
         message=f"its public endpoint answers {cluster.public_cidrs}{words}",
         severity=Severity.HIGH if alone else Severity.MEDIUM,
         evidence={"private_endpoint": cluster.private_endpoint.value},
-        remediation="turn the private endpoint on, and the public one off or down to "
-        "public_access_cidrs of your own",
-        fix=setting(
-            cluster.address, "vpc_config", endpoint_private_access=True, public_access_cidrs=_SITES
-        ),
+        remediation=_BOTH if alone else _PUBLIC,
+        fix=setting(cluster.address, "vpc_config", **private, public_access_cidrs=_SITES),
     )

@@ -6,7 +6,8 @@ Ingress rules whose private sources cover a whole CIDR of the group's VPC (or ha
 one level lower), judged by what they open: all traffic; a range wider than `wide_ports`; several or
 single sensitive ports. Rules that list every subnet, and sources larger than the VPC such as
 10.0.0.0/8, count. Sources on the internet are other checks' business. It is undecided where the
-VPC's CIDR, the sources or the ports are known only after apply, unless it would be low at most.
+VPC's CIDR, the sources or the ports are known only after apply, unless it would be low at most;
+of a rule whose ports are not known it is, where something surely has the group.
 
 All traffic is high where a data store has the group, where the internet reaches a workload of the
 VPC, or where the source is larger than the VPC; else medium. A group that nothing uses is low at
@@ -98,7 +99,7 @@ from msgspec import Struct
 
 from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
-from netplan_audit.fixes.callers import from_workloads
+from netplan_audit.fixes.callers import from_neighbours
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.entry_points import entry_point
 from netplan_audit.network.named_ports import SENSITIVE_PORTS
@@ -166,10 +167,17 @@ class _Judge:
             yield self._finding(*wide[0])
             return
         maybe = [(o, g) for o, g in graded if g is not None and o.is_wide is Truth.UNKNOWN]
-        matters = [(o, g) for o, g in maybe if self._by_width(o)[0] is not Severity.LOW]
+        matters = [(o, g) for o, g in maybe if self._matters(o, g)]
         for opening, grade in (*wide, *matters)[:1]:
             link = opening.group.vpc
             yield _undecided(opening, grade, (link.settles,) if link and wide else opening.doubts)
+
+    def _matters(self, opening: Opening, grade: _Grade) -> bool:
+        """Tell whether it may be worse than low, and is more than a rule that nothing tells of."""
+        is_low = self._by_width(opening)[0] is Severity.LOW
+        if is_low or opening.use.is_attached is Truth.NO:
+            return False
+        return grade.severity > Severity.LOW or opening.traffic is not None
 
     def _grade(self, opening: Opening) -> _Grade | None:
         """Say how bad it is once it is VPC-wide, None where it is accepted practice."""
@@ -235,7 +243,7 @@ class _Judge:
             evidence=self._evidence(opening, grade),
             identity=(str(rule.traffic), *opening.peers),
             remediation="admit the security groups of the callers, on the ports they need",
-            fix=Fix(lambda: from_workloads(self._network, opening)),
+            fix=Fix(lambda: from_neighbours(self._network, opening, vpc)),
         )
 
     def _evidence(self, opening: Opening, grade: _Grade) -> Evidence:

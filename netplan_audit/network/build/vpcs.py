@@ -258,10 +258,11 @@ def _is_set(resource: Resource, name: str) -> bool:
 
 def zone_of(name: object, zone_id: object, settles: str) -> Zone:
     """Return the zone that a name and an id argument mean."""
-    symbol = None
+    symbol, wraps = None, False
     for value in (name, zone_id):
         if isinstance(value, Reference) and value.attribute.startswith(("names[", "zone_ids[")):
             symbol = f"{value.address}[{value.attribute.partition('[')[2]}"
+            wraps = value.certainty is not Certainty.CERTAIN
         elif isinstance(value, Unknown):
             symbol = symbol or value.text or None
     return Zone(
@@ -269,6 +270,7 @@ def zone_of(name: object, zone_id: object, settles: str) -> Zone:
         id=zone_id if isinstance(zone_id, str) and zone_id else None,
         symbol=symbol,
         settles=settles,
+        wraps=wraps,
     )
 
 

@@ -14,7 +14,12 @@ resource "aws_security_group" "app" {
   vpc_id = aws_vpc.main.id
 }
 
-resource "aws_vpc_security_group_ingress_rule" "app" { # expect: undecided sg-ingress-vpc-wide info
+resource "aws_network_interface" "app" {
+  subnet_id       = "subnet-0123456789abcdef0"
+  security_groups = [aws_security_group.app.id]
+}
+
+resource "aws_vpc_security_group_ingress_rule" "app" { # expect: undecided sg-ingress-vpc-wide low
   security_group_id = aws_security_group.app.id
   ip_protocol       = "-1"
   cidr_ipv4         = "10.0.0.0/16"
@@ -27,8 +32,20 @@ resource "aws_vpc_security_group_ingress_rule" "host" {
   cidr_ipv4         = "10.1.2.3/32"
 }
 
+# What nothing uses would be low at most.
+resource "aws_security_group" "spare" {
+  name   = "spare"
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_vpc_security_group_ingress_rule" "spare" {
+  security_group_id = aws_security_group.spare.id
+  ip_protocol       = "-1"
+  cidr_ipv4         = "10.0.0.0/16"
+}
+
 # The VPC's own CIDR is the whole VPC, whatever it will be.
-resource "aws_vpc_security_group_ingress_rule" "own" { # expect: sg-ingress-vpc-wide low
+resource "aws_vpc_security_group_ingress_rule" "own" { # expect: sg-ingress-vpc-wide medium
   security_group_id = aws_security_group.app.id
   ip_protocol       = "tcp"
   from_port         = 1
