@@ -17,6 +17,7 @@ from netplan_audit.kubernetes.kustomize import is_kustomization, patches_of
 from netplan_audit.kubernetes.places import Places
 from netplan_audit.kubernetes.trees import Named
 from netplan_audit.location import Location
+from netplan_audit.terraform.address import is_closed
 from netplan_audit.terraform.resource import Resource, Resources
 from netplan_audit.terraform.source import Source, SourceComment
 
@@ -118,12 +119,13 @@ class Manifests(Source):
             for o in self
         ]
         for path, (name, text) in self._templates.items():
+            address = _closed(path)
             body: dict[str, Value] = {
                 "yaml_body": text,
                 "override_namespace": _unnamed(name),
                 _FILE: path,
             }
-            made.append(_resource(path, "kubectl_manifest", body))
+            made.append(_resource(address, "kubectl_manifest", body))
         return Resources(
             source=source,
             kind="manifests",
@@ -149,7 +151,7 @@ class Manifests(Source):
 
     def holds(self, address: str) -> bool:
         """Tell whether an object is among the manifests."""
-        return address in self._objects or address in self._templates
+        return address in self._objects or address in map(_closed, self._templates)
 
     def comments(self) -> Iterator[SourceComment]:
         """Yield the comments for this tool with the objects whose lines they stand in."""
@@ -216,7 +218,9 @@ class Manifests(Source):
             value = {**value, "metadata": {**metadata, "namespace": _unnamed(name)}}
             namespace = ""
         named = "/".join(filter(None, (kind, namespace, str(metadata.get("name") or "?"))))
-        address = named if named not in self._objects else f"{named} ({location})"
+        address = _closed(named)
+        if address in self._objects:
+            address = _closed(f"{named} ({location})")
         self._objects[address] = Manifest(address, file, value, location)
 
 
@@ -239,6 +243,11 @@ def placed(resource: Resource, cluster: str) -> Resource:
     """Say of an object which cluster it is in."""
     held = {name: resource.get(name) for name in resource.body.names()}
     return replace(resource, body=_Body({**held, CLUSTER: cluster}))
+
+
+def _closed(name: str) -> str:
+    """Return a name as an address, in which a bracket that nothing ends would begin a key."""
+    return name if is_closed(name) else name.replace("[", "%5B")
 
 
 def _unnamed(name: str) -> str:

@@ -84,7 +84,7 @@ def test_a_template_may_hold_policies_and_is_told_about(mark: bytes) -> None:
         ("template-not-rendered", "t/one.yaml")
     ]
     assert "1 more file" in resources.diagnostics[0].message
-    assert build_network(resources).pods.unseen_in("app") == ("t/one.yaml", "t/two.yaml")
+    assert build_network(resources).pods.space("app").unseen == ("t/one.yaml", "t/two.yaml")
 
 
 @pytest.mark.parametrize(
@@ -176,3 +176,12 @@ def test_the_members_of_a_typed_list_need_no_kind() -> None:
     read = Manifests({"a.yaml": text}, ".")
     assert [one.address for one in read] == ["Pod/a", "Pod/b"]
     assert [one.value["apiVersion"] for one in read] == ["v1", "v1"]
+
+
+def test_names_that_no_cluster_takes_cost_nobody_else_their_results(tmp_path: Path) -> None:
+    odd = b'---\napiVersion: v1\nkind: Service\nmetadata: {name: "a\\e[31m\\nb", namespace: x}\n'
+    (tmp_path / "a[b.yaml").write_bytes(POLICY + odd + odd)
+    (tmp_path / "t[.yaml").write_bytes(b"apiVersion: v1\nkind: {{ x }}\n")
+    told = CliRunner().invoke(application(), ["scan", str(tmp_path)])
+    assert "NetworkPolicy/app/deny" in told.output
+    assert "4 of 5 resources analysed" in told.output

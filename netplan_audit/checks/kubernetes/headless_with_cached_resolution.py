@@ -86,7 +86,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.network.kubernetes.hostnames import texts_of
-from netplan_audit.network.kubernetes.serving import mention
+from netplan_audit.network.kubernetes.serving import mentions
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 _REMARK: Final = re.compile(r"^\s*#.*$", re.MULTILINE)
+_DIRECTIVE: Final = re.compile(r"_pass\b|\bserver\b")
 _RESOLVER: Final = re.compile(r"\bresolvers?\b|\bresolve\b")
 _JAVA: Final = re.compile(r"openjdk|temurin|corretto|tomcat|spring|(?:^|[-_/:.])(?:jre|jdk|java)\b")
 _CACHE: Final = re.compile(r"networkaddress\.cache\.ttl|inetaddr\.ttl")
@@ -119,16 +120,16 @@ _REMEDIATION: Final = (
 def headless_with_cached_resolution(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge what names each headless Service."""
     objects = network.kubernetes
+    proxies = [(one, text) for one in objects.config_maps if (text := _proxied(one))]
     for service in objects.services:
         if service.is_headless is not Truth.YES or not service.meta.name:
             continue
-        for found in objects.config_maps:
-            how = _pinned(found, service)
+        for found, text in proxies:
+            how = _pinned(found, text, service)
             if how:
                 yield _finding(found.meta.address, service, how)
-        for pods in objects.templates:
-            place = mention(objects, service, pods)
-            if place and _is_java(pods) and not _sets_cache(objects, pods):
+        for pods, place in mentions(objects, service):
+            if _is_java(pods) and not _sets_cache(objects, pods):
                 is_seen = all(each.complete for each in pods.containers)
                 severity = Severity.LOW if is_seen else Severity.INFO
                 how = f"a JVM is given its name ({place})"
@@ -149,10 +150,15 @@ def _finding(
     )
 
 
-def _pinned(found: ConfigMap, service: Service) -> str:
-    """Say which directive of a proxy names a Service; '' where none does, or a resolver is told."""
+def _proxied(found: ConfigMap) -> str:
+    """Return the texts of a proxy that looks names up once; '' where a resolver is told."""
     text = _REMARK.sub("", "\n".join(found.data.values()))
-    if _RESOLVER.search(text):
+    return text if _DIRECTIVE.search(text) and not _RESOLVER.search(text) else ""
+
+
+def _pinned(found: ConfigMap, text: str, service: Service) -> str:
+    """Say which directive of a proxy names a Service; '' where none does."""
+    if (service.meta.name or "") not in text:
         return ""
     name = re.escape(service.meta.name or "")
     far = rf"{name}\.{re.escape(service.meta.namespace or '')}"

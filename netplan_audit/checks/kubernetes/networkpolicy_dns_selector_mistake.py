@@ -77,9 +77,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.kubernetes.governed import Space
     from netplan_audit.network.kubernetes.network_policies import (
         NetworkPolicy,
-        Pods,
         PolicyPeer,
         PolicyRule,
     )
@@ -100,10 +100,12 @@ _REMEDIATION: Final = "put namespaceSelector and podSelector into one member of 
 def networkpolicy_dns_selector_mistake(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the rules of each policy whose pods may ask the cluster's DNS."""
     for policy in network.pods.policies:
-        if policy.namespace in {None, *DNS_NAMESPACES} or policy.isolates_egress is not Truth.YES:
+        if policy.namespace is None or policy.namespace in DNS_NAMESPACES:
+            continue
+        if policy.isolates_egress is not Truth.YES:
             continue
         mistakes = [rule for rule in policy.egress if any(map(_is_mistake, rule.peers or ()))]
-        if mistakes and _resolves(network.pods, policy):
+        if mistakes and _resolves(network.pods.space(policy.namespace), policy):
             yield Finding(
                 subject=policy.address,
                 message=_told(policy, mistakes[0]),
@@ -120,15 +122,10 @@ def _is_mistake(peer: PolicyPeer) -> bool:
     return wanted in {labels.known[_LABEL] for labels in DNS_LABELS}
 
 
-def _resolves(pods: Pods, policy: NetworkPolicy) -> bool:
+def _resolves(space: Space, policy: NetworkPolicy) -> bool:
     """Tell whether what it selects may ask the cluster's DNS by other rules."""
-    near = pods.near(policy.namespace or "")
-    templates = [t for t in pods.templates if t.namespace == policy.namespace]
-    selected = [t.labels for t in templates if policy.pods.matches(t.labels) is not Truth.NO]
-    if selected:
-        asking = [Asking(pods, near, labels) for labels in selected]
-    else:
-        asking = [Asking(pods, near, policy.pods.wanted, policy)]
+    asking = [Asking(space, t.labels) for t, _ in space.may_select(policy.pods)]
+    asking = asking or [Asking(space, policy.pods.wanted, policy)]
     return all(each.blocked("UDP")[0] is Truth.NO for each in asking)
 
 

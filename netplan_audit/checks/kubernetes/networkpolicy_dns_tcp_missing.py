@@ -77,7 +77,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.kubernetes.network_policies import NetworkPolicy, Pods
+    from netplan_audit.network.kubernetes.governed import Space
+    from netplan_audit.network.kubernetes.network_policies import NetworkPolicy
     from netplan_audit.network.network import Network
 
 _FOR_DNS: Final = re.compile(r"(?:^|[^a-z0-9])dns(?:[^a-z0-9]|$)")
@@ -95,25 +96,24 @@ def networkpolicy_dns_tcp_missing(network: Network, params: NoParams) -> Iterato
     """Judge each policy that allows DNS over UDP by the pods that it selects."""
     pods = network.pods
     for policy in pods.policies:
-        if policy.namespace in {None, *DNS_NAMESPACES}:
+        if policy.namespace is None or policy.namespace in DNS_NAMESPACES:
             continue
-        if policy.admits_dns("UDP", pods.spaces) is Truth.YES:
-            yield from _judged(pods, policy)
+        space = pods.space(policy.namespace)
+        if space.admits_dns(policy, "UDP") is Truth.YES:
+            yield from _judged(space, policy)
 
 
-def _judged(pods: Pods, policy: NetworkPolicy) -> Iterator[Outcome]:
-    near = pods.near(policy.namespace or "")
-    templates = [t for t in pods.templates if t.namespace == policy.namespace]
+def _judged(space: Space, policy: NetworkPolicy) -> Iterator[Outcome]:
     selected = [
         t
-        for t in templates
-        if policy.pods.matches(t.labels) is Truth.YES and asks_through_policies(t) is Truth.YES
+        for t, sure in space.may_select(policy.pods)
+        if sure is Truth.YES and asks_through_policies(t) is Truth.YES
     ]
-    asking = [Asking(pods, near, t.labels) for t in selected]
-    if not templates:
-        asking = [Asking(pods, near, policy.pods.wanted, policy)]
+    asking = [Asking(space, t.labels) for t in selected]
+    if not space.templates:
+        asking = [Asking(space, policy.pods.wanted, policy)]
     answers = [_lacks_tcp(each) for each in asking]
-    unseen = pods.unseen_in(policy.namespace or "")
+    unseen = space.unseen
     related = tuple((t.address, t.kind) for t in selected)
     if Truth.YES in answers and not unseen:
         is_for_dns = _FOR_DNS.search(policy.name) is not None
@@ -123,7 +123,7 @@ def _judged(pods: Pods, policy: NetworkPolicy) -> Iterator[Outcome]:
             severity=Severity.MEDIUM if is_for_dns else Severity.LOW,
             related=related,
             remediation=_REMEDIATION,
-            fix=Fix(lambda: dns_allowed(policy, pods.policies, ("TCP",))),
+            fix=Fix(lambda: dns_allowed(policy, space.policies, ("TCP",))),
         )
     elif Truth.YES in answers or Truth.UNKNOWN in answers:
         yield Undecided(

@@ -108,7 +108,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.kubernetes.network_policies import Near, NetworkPolicy, Pods
+    from netplan_audit.network.kubernetes.governed import Space
+    from netplan_audit.network.kubernetes.network_policies import NetworkPolicy
     from netplan_audit.network.kubernetes.pods import PodTemplate
     from netplan_audit.network.network import Network
 
@@ -124,86 +125,81 @@ def networkpolicy_egress_blocks_dns(network: Network, params: NoParams) -> Itera
     pods = network.pods
     named = {policy.namespace for policy in pods.policies}
     for namespace in sorted(name for name in named if name is not None):
-        templates = [t for t in pods.templates if t.namespace == namespace]
-        yield from _judged(pods, namespace, pods.near(namespace), templates)
+        yield from _judged(pods.space(namespace), namespace)
     for policy in pods.policies:
         if policy.namespace is None and _may_block(policy) is not Truth.NO:
             unknown = f"{policy.address}.metadata.namespace"
-            yield _outcome(policy.address, [], [policy], (unknown,))
+            yield _outcome(policy, [], [], (unknown,))
 
 
 def _may_block(policy: NetworkPolicy) -> Truth:
     return policy.isolates_egress & ~policy.admits_dns("UDP")
 
 
-def _judged(
-    pods: Pods, namespace: str, near: list[Near], templates: list[PodTemplate]
-) -> Iterator[Outcome]:
+def _judged(space: Space, namespace: str) -> Iterator[Outcome]:
     """Judge the workloads of a namespace or, where none is seen, what its policies select.
 
     One result for each policy that isolates, which names every workload.
     """
     found: dict[str, list[tuple[Truth, PodTemplate, Asking]]] = {}
-    for template in templates:
-        asking = Asking(pods, near, template.labels)
+    policies: dict[str, NetworkPolicy] = {}
+    for template in space.templates:
+        asking = Asking(space, template.labels)
         answer, isolating = asking.blocked("UDP")
         answer &= asks_through_policies(template)
         if isolating is not None and answer is not Truth.NO:
+            policies[isolating.address] = isolating
             found.setdefault(isolating.address, []).append((answer, template, asking))
-    unseen = pods.unseen_in(namespace)
-    policies = [policy for policy, _ in near]
     for address, results in found.items():
         sure = [template for answer, template, _ in results if answer is Truth.YES]
         chosen = sure or [template for _, template, _ in results]
-        waits = unseen or (() if sure else results[0][2].doubts("UDP"))
-        yield _outcome(address, chosen, policies, waits)
-    if not templates and namespace not in DNS_NAMESPACES:
-        yield from _of_selectors(pods, near, unseen)
+        waits = space.unseen or (() if sure else results[0][2].doubts("UDP"))
+        yield _outcome(policies[address], chosen, [asking for _, _, asking in results], waits)
+    if not space.templates and namespace not in DNS_NAMESPACES:
+        yield from _of_selectors(space)
 
 
-def _of_selectors(pods: Pods, near: list[Near], unseen: tuple[str, ...]) -> Iterator[Outcome]:
+def _of_selectors(space: Space) -> Iterator[Outcome]:
     """Judge pods that have just the labels which a policy asks for."""
     told: set[tuple[tuple[str, str], ...]] = set()
-    policies = [policy for policy, _ in near]
-    for policy in policies:
+    for policy in space.policies:
         wanted = policy.pods.wanted
         key = tuple(sorted(wanted.known.items()))
-        asking = Asking(pods, near, wanted, policy)
+        asking = Asking(space, wanted, policy)
         answer, _ = asking.blocked("UDP")
         if answer is not Truth.NO and key not in told:
             told.add(key)
-            waits = unseen or (() if answer is Truth.YES else asking.doubts("UDP"))
-            yield _outcome(policy.address, [], policies, waits)
+            waits = space.unseen or (() if answer is Truth.YES else asking.doubts("UDP"))
+            yield _outcome(policy, [], [asking], waits)
 
 
 def _outcome(
-    address: str,
+    policy: NetworkPolicy,
     templates: list[PodTemplate],
-    policies: list[NetworkPolicy],
+    asking: list[Asking],
     waits: tuple[str, ...],
 ) -> Outcome:
     """Make the result of a policy; it is undecided where it waits for anything."""
-    others = [p.address for p in policies if p.address != address]
+    selecting = _selecting(asking)
     related = (
         *((template.address, template.kind) for template in templates),
-        *((other, "policy of the namespace") for other in others),
+        *((p.address, "policy of the namespace") for p in selecting if p is not policy),
     )
     who = f"{len(templates)} of the workloads" if len(templates) > 1 else "the pods it selects"
     who = templates[0].address if len(templates) == 1 else who
-    subject = next(p for p in policies if p.address == address)
-    wanted = bool(subject.pods.wanted.known) and not subject.egress
+    wanted = bool(policy.pods.wanted.known) and not policy.egress
     severity = Severity.MEDIUM if wanted or not templates else Severity.HIGH
     if not waits:
         return Finding(
-            subject=address,
-            message=f"isolates the egress of {who}, and {_nearest(address, policies)}",
+            subject=policy.address,
+            message=f"isolates the egress of {who}, and {_nearest(policy, selecting)}",
             severity=severity,
             related=related,
             remediation=_REMEDIATION,
-            fix=Fix(lambda: dns_allowed(subject, policies)),
+            fix=Fix(lambda: dns_allowed(policy, asking[0].space.policies)),
         )
     return Undecided(
-        subject=address,
+        subject=policy.address,
         message=f"cannot tell whether a policy lets {who} ask the cluster's DNS",
         severity=severity.lower(),
         unknowns=waits,
@@ -212,17 +208,23 @@ def _outcome(
     )
 
 
-def _nearest(address: str, policies: list[NetworkPolicy]) -> str:
+def _selecting(asking: list[Asking]) -> list[NetworkPolicy]:
+    """Return the policies that may select pods."""
+    found = {policy.address: policy for pods in asking for policy, _ in pods.near}
+    return list(found.values())
+
+
+def _nearest(own: NetworkPolicy, policies: list[NetworkPolicy]) -> str:
     """Say why the rule that comes nearest to DNS misses it."""
     rules = [(p, rule) for p in policies for rule in p.egress]
     for policy, rule in rules:
         reaches, named = rule.reaches_dns(policy.namespace), rule.opens_dns("TCP")
         if reaches is Truth.YES and named is Truth.YES:
-            where = "" if policy.address == address else f" of {policy.address}"
+            where = "" if policy is own else f" of {policy.address}"
             return f"its rule{where} for the DNS port is for TCP only"
     for policy, rule in rules:
-        own = any(p.namespaces is None and p.pods is not None for p in rule.peers or ())
-        if own and rule.ports and rule.opens_dns("UDP") is Truth.YES:
+        alone = any(p.namespaces is None and p.pods is not None for p in rule.peers or ())
+        if alone and rule.ports and rule.opens_dns("UDP") is Truth.YES:
             return (
                 f"its rule for the DNS port has a pod selector alone, which selects pods of "
                 f"{policy.namespace}"

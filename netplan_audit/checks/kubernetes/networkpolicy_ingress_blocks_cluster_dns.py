@@ -78,10 +78,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.kubernetes.governed import Near, Space
     from netplan_audit.network.kubernetes.network_policies import (
-        Near,
         NetworkPolicy,
-        Pods,
         PolicyPeer,
         PolicyRule,
     )
@@ -103,11 +102,10 @@ def networkpolicy_ingress_blocks_cluster_dns(
 ) -> Iterator[Outcome]:
     """Judge the policies of each namespace that the cluster's DNS runs in."""
     for namespace in DNS_NAMESPACES:
-        near = network.pods.near(namespace)
-        isolating = [each for each in near if _isolates(each[0]) is not Truth.NO]
+        space = network.pods.space(namespace)
+        isolating = [each for each in space.near if _isolates(each[0]) is not Truth.NO]
         if any(where is Truth.YES for _, where in isolating):
-            policies = [policy for policy, _ in near]
-            yield from _judged(network.pods, namespace, policies, isolating)
+            yield from _judged(space, namespace, isolating)
 
 
 def _isolates(policy: NetworkPolicy) -> Truth:
@@ -115,9 +113,7 @@ def _isolates(policy: NetworkPolicy) -> Truth:
     return policy.isolates_ingress & any_of(map(policy.pods.matches, _LABELS))
 
 
-def _judged(
-    pods: Pods, namespace: str, policies: list[NetworkPolicy], isolating: list[Near]
-) -> Iterator[Outcome]:
+def _judged(space: Space, namespace: str, isolating: list[Near]) -> Iterator[Outcome]:
     here = [policy for policy, where in isolating if where is Truth.YES]
     admits = [where & _isolates(policy) & _admits(policy) for policy, where in isolating]
     answer = any_of(map(_isolates, here)) & ~any_of(admits)
@@ -126,8 +122,12 @@ def _judged(
     widest = [policy for policy in here if policy.pods == EVERYTHING]
     subject = (widest or here)[0].address
     severity = Severity.CRITICAL if widest else Severity.HIGH
-    others = tuple((p.address, "policy of the namespace") for p in policies if p.address != subject)
-    unseen = pods.unseen_in(namespace)
+    others = tuple(
+        (policy.address, "policy of the namespace")
+        for policy, _ in isolating
+        if policy.address != subject
+    )
+    unseen = space.unseen
     if answer is Truth.YES and not unseen:
         yield Finding(
             subject=subject,

@@ -20,9 +20,9 @@ from netplan_audit.network.build.kubernetes_fields import (
 )
 from netplan_audit.network.build.kubernetes_sources import TEXT, TEXT_TYPE
 from netplan_audit.network.cidr import AddressSet
+from netplan_audit.network.kubernetes.governed import Pods
 from netplan_audit.network.kubernetes.network_policies import (
     NetworkPolicy,
-    Pods,
     PolicyPeer,
     PolicyPort,
     PolicyRule,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -13,10 +14,9 @@ from netplan_audit.unknown import Truth, any_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from netplan_audit.network.kubernetes.governed import Near, Space
     from netplan_audit.network.kubernetes.network_policies import (
-        Near,
         NetworkPolicy,
-        Pods,
         PolicyRule,
         Protocol,
     )
@@ -24,16 +24,21 @@ if TYPE_CHECKING:
     from netplan_audit.network.kubernetes.selectors import Labels
 
 
-class Asking(Struct, frozen=True):
-    """Pods of a namespace, and the policies that are in it or may be.
+class Asking(Struct, frozen=True, eq=False, dict=True):
+    """Pods of a namespace with these labels.
 
     `itself` is a policy that selects them, where labels alone do not tell.
     """
 
-    pods: Pods
-    near: list[Near]
+    space: Space
     labels: Labels
     itself: NetworkPolicy | None = None
+
+    @cached_property
+    def near(self) -> list[Near]:
+        """The policies that may select them, and whether those are in the namespace."""
+        every = self.space.near_of(self.labels)
+        return [near for near in every if self._selected(near[0]) is not Truth.NO]
 
     def blocked(self, protocol: Protocol) -> tuple[Truth, NetworkPolicy | None]:
         """Tell whether they are isolated without DNS, and by which policy.
@@ -61,7 +66,7 @@ class Asking(Struct, frozen=True):
     def _admitting(self, protocol: Protocol) -> Iterator[tuple[Near, Truth]]:
         """Yield each policy, and whether it lets them ask DNS."""
         for policy, where in self.near:
-            admits = policy.admits_dns(protocol, self.pods.spaces)
+            admits = self.space.admits_dns(policy, protocol)
             yield (policy, where), where & self._selected(policy) & admits
 
     def _doubt(self, policy: NetworkPolicy, where: Truth) -> str:

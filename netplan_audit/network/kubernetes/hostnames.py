@@ -7,7 +7,7 @@ variable that is called as those for hosts are.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from msgspec import Struct
 
@@ -56,6 +56,10 @@ _ATTRIBUTES: Final = re.compile(
     r"\.(?:address|endpoint|reader_endpoint|dns_name|fqdn|hostname|domain_name|configuration_endpoint"
     r"|primary_endpoint_address|bootstrap_brokers\w*)$"
 )
+
+
+Naming: TypeAlias = "dict[tuple[str, str], list[tuple[int, int, str]]]"
+"""By a name and a namespace, '' for any: which workload, as which of its hosts, and the place."""
 
 
 class Host(Struct, frozen=True):
@@ -114,6 +118,21 @@ def _hosts_of(objects: KubernetesObjects, pods: PodTemplate) -> Hosts:
         for name in _names(text.place, text.value):
             named.setdefault(name, Host(name, text.place))
     return Hosts(tuple(named.values()), tuple(dict.fromkeys(unknown)))
+
+
+def naming(objects: KubernetesObjects) -> Naming:
+    """Return which workloads are given each name, in all namespaces and in one."""
+    return objects.once(_naming)
+
+
+def _naming(objects: KubernetesObjects) -> Naming:
+    found: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
+    for number, pods in enumerate(objects.templates):
+        for order, host in enumerate(hosts_of(objects, pods).named):
+            for space in dict.fromkeys(("", pods.namespace or "")):
+                key = host.name.removesuffix("."), space
+                found.setdefault(key, []).append((number, order, host.place))
+    return found
 
 
 def _is_dashboard(value: str) -> bool:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from netplan_audit.kubernetes import UNNAMED
 from netplan_audit.network.cidr import ALL_IPV4, AddressSet
 from netplan_audit.network.kubernetes.selectors import Labels
 from netplan_audit.unknown import Truth, any_of, truth
@@ -18,7 +17,6 @@ from netplan_audit.unknown import Truth, any_of, truth
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from netplan_audit.network.kubernetes.pods import PodTemplate
     from netplan_audit.network.kubernetes.selectors import Selector
 
 Protocol = Literal["UDP", "TCP", "SCTP"]
@@ -216,54 +214,3 @@ class NetworkPolicy(Struct, frozen=True):
         if self.namespace is None:
             return Truth.UNKNOWN
         return truth(self.namespace == namespace)
-
-
-Near: TypeAlias = tuple[NetworkPolicy, Truth]
-"""A policy, and whether it is in the namespace that is asked about."""
-
-
-class Pods(Struct, frozen=True):
-    """The pods of an input and the policies that govern them.
-
-    `unseen` are the addresses of objects that may hold more policies: charts that are not
-    rendered, manifests that are not known, policies of other engines. `spaces` are the labels of
-    the namespaces that the input declares.
-    """
-
-    templates: tuple[PodTemplate, ...] = ()
-    policies: tuple[NetworkPolicy, ...] = ()
-    unseen: tuple[tuple[str, str | None], ...] = ()
-    spaces: Mapping[str, Labels] = field(default_factory=dict)
-
-    def near(self, namespace: str) -> list[Near]:
-        """Return the policies that are in a namespace, or may be.
-
-        One that names none may be applied to the namespace that others of its folder name, and
-        those may be in the one that it is applied to.
-        """
-        folders = {policy.folder for policy in self.policies if policy.namespace == namespace}
-        found: list[Near] = []
-        for policy in self.policies:
-            where = policy.in_namespace(namespace)
-            is_apart = _is_unnamed(policy.namespace) is not _is_unnamed(namespace)
-            if where is Truth.NO and is_apart and policy.folder in folders:
-                where = Truth.UNKNOWN
-            if where is not Truth.NO:
-                found.append((policy, where))
-        return found
-
-    def unseen_in(self, namespace: str) -> tuple[str, ...]:
-        """Return what may bring policies into a namespace that are not seen.
-
-        A manifest without a namespace may be applied to one that others name.
-        """
-        named = not _is_unnamed(namespace)
-        return tuple(
-            address
-            for address, where in self.unseen
-            if where in {namespace, None} or (named and _is_unnamed(where))
-        )
-
-
-def _is_unnamed(namespace: str | None) -> bool:
-    return namespace is not None and namespace.startswith(UNNAMED)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from msgspec import Struct, field
 
+from netplan_audit.network.kubernetes.selectors import LabelIndex
 from netplan_audit.unknown import Truth, any_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from netplan_audit.network.kubernetes.cluster_settings import Corefile, ProxyMode
     from netplan_audit.network.kubernetes.hostnames import Hosts
     from netplan_audit.network.kubernetes.meta import Meta
     from netplan_audit.network.kubernetes.pods import PodTemplate
-    from netplan_audit.network.kubernetes.selectors import Labels
+    from netplan_audit.network.kubernetes.selectors import Labels, Selector
     from netplan_audit.network.kubernetes.services import (
         Autoscaler,
         ConfigMap,
@@ -76,20 +77,36 @@ class KubernetesObjects(Struct, eq=False, dict=True):
         selector, where = service.selector, service.meta.namespace
         if selector is None:
             return
-        near = self.templates if where is None else self._templates_in(where)
-        for pods in near:
+        here = [*self._labelled] if where is None else [where, None]
+        for pods in (pods for name in here for pods in self._may_select(selector, name)):
             there = service.meta.shares_namespace(pods.meta)
             answer = there & selector.matches(pods.labels)
             if answer is not Truth.NO:
                 yield pods, answer
 
-    def _templates_in(self, namespace: str) -> tuple[PodTemplate, ...]:
-        here = self._by_namespace.get(namespace, ())
-        return (*here, *self._by_namespace.get(None, ()))
+    def _may_select(self, selector: Selector, namespace: str | None) -> Iterable[PodTemplate]:
+        """Yield the workloads of a namespace whose pods a selector selects, or may."""
+        templates, index = self._labelled.get(namespace, ((), None))
+        return (templates[n] for n in (() if index is None else index.may_match(selector)))
 
     @cached_property
-    def _by_namespace(self) -> dict[str | None, list[PodTemplate]]:
-        return _grouped((pods.namespace, pods) for pods in self.templates)
+    def _labelled(self) -> dict[str | None, tuple[Sequence[PodTemplate], LabelIndex]]:
+        """The workloads of each namespace, and an index of their labels."""
+        by_namespace = _grouped((pods.namespace, pods) for pods in self.templates)
+        return {
+            name: (templates, LabelIndex([pods.labels for pods in templates]))
+            for name, templates in by_namespace.items()
+        }
+
+    @cached_property
+    def _answers(self) -> dict[object, object]:
+        return {}
+
+    def once(self, question: Callable[[KubernetesObjects], _T]) -> _T:
+        """Answer a question about all objects, that is asked for each of many, one time."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        return cast("_T", self._answers[question])
 
     @cached_property
     def node_port_services(self) -> tuple[Service, ...]:

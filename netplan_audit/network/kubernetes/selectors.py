@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from netplan_audit.unknown import Truth, all_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 class Labels(Struct, frozen=True):
@@ -77,6 +77,55 @@ class Selector(Struct, frozen=True):
 
 
 EVERYTHING: Final = Selector()
+
+
+class SelectorIndex:
+    """Finds the selectors that may match labels without asking each of them."""
+
+    def __init__(self, selectors: Sequence[Selector]) -> None:
+        """File each selector under one label that it asks for, if it asks for any."""
+        self._loose: list[int] = []
+        self._by_label: dict[str, dict[str, list[int]]] = {}
+        for number, selector in enumerate(selectors):
+            wanted = next((r for r in selector.requirements if r.operator == "In"), None)
+            if wanted is None:
+                self._loose.append(number)
+                continue
+            for value in wanted.values:
+                self._by_label.setdefault(wanted.key, {}).setdefault(value, []).append(number)
+
+    def may_match(self, labels: Labels) -> list[int]:
+        """Return the places of the selectors that match labels, or may, and of few others."""
+        found = set(self._loose)
+        for key, by_value in self._by_label.items():
+            if key in labels.known:
+                found.update(by_value.get(labels.known[key], ()))
+            elif not labels.complete:
+                found.update(number for numbers in by_value.values() for number in numbers)
+        return sorted(found)
+
+
+class LabelIndex:
+    """Finds the objects that a selector may match without asking each of them."""
+
+    def __init__(self, objects: Sequence[Labels]) -> None:
+        """File each object under every label that it has."""
+        self._size = len(objects)
+        self._vague = [number for number, labels in enumerate(objects) if not labels.complete]
+        self._by_pair: dict[tuple[str, str], list[int]] = {}
+        for number, labels in enumerate(objects):
+            for pair in labels.known.items():
+                self._by_pair.setdefault(pair, []).append(number)
+
+    def may_match(self, selector: Selector) -> Sequence[int]:
+        """Return the places of the objects that a selector matches, or may, and of few others."""
+        wanted = next((r for r in selector.requirements if r.operator == "In"), None)
+        if wanted is None:
+            return range(self._size)
+        found = set(self._vague)
+        for value in wanted.values:
+            found.update(self._by_pair.get((wanted.key, value), ()))
+        return sorted(found)
 
 
 def _names_one(requirement: Requirement) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.network.kubernetes.hostnames import hosts_of, texts_of
+from netplan_audit.network.kubernetes.hostnames import naming, texts_of
 from netplan_audit.network.kubernetes.lookups import CLUSTER_DOMAIN
 from netplan_audit.unknown import Truth, any_of, truth
 
@@ -193,18 +193,18 @@ def _may_be_routed(objects: KubernetesObjects, service: Service) -> bool:
 def names_service(objects: KubernetesObjects, service: Service) -> tuple[PodTemplate, ...]:
     """Return the workloads that are given the name of a Service, but for its own."""
     own = {pods.address for pods, _ in objects.may_select(service)}
-    others = (pods for pods in objects.templates if pods.address not in own)
-    return tuple(pods for pods in others if mention(objects, service, pods))
+    return tuple(pods for pods, _ in mentions(objects, service) if pods.address not in own)
 
 
-def mention(objects: KubernetesObjects, service: Service, pods: PodTemplate) -> str:
-    """Return the place where a workload is given the name of a Service; '' where it is not."""
+def mentions(objects: KubernetesObjects, service: Service) -> list[tuple[PodTemplate, str]]:
+    """Return the workloads that are given the name of a Service, and the place of each."""
     name, namespace = service.meta.name, service.meta.namespace
     if not name or namespace is None:
-        return ""
+        return []
     far = f"{name}.{namespace}"
-    names = {far, f"{far}.svc", f"{far}.svc.{CLUSTER_DOMAIN}"}
-    if pods.namespace == namespace:
-        names.add(name)
-    hosts = hosts_of(objects, pods).named
-    return next((host.place for host in hosts if host.name.removesuffix(".") in names), "")
+    names = ((far, ""), (f"{far}.svc", ""), (f"{far}.svc.{CLUSTER_DOMAIN}", ""), (name, namespace))
+    found: dict[int, str] = {}
+    given = naming(objects)
+    for number, _, place in sorted(each for key in names for each in given.get(key, ())):
+        found.setdefault(number, place)
+    return [(objects.templates[number], place) for number, place in found.items()]

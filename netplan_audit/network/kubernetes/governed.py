@@ -1,0 +1,129 @@
+"""The pods of each namespace, and the policies that govern them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
+
+from netplan_audit.kubernetes import UNNAMED
+from netplan_audit.network.kubernetes.network_policies import NetworkPolicy
+from netplan_audit.network.kubernetes.selectors import LabelIndex, SelectorIndex
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from netplan_audit.network.kubernetes.network_policies import Protocol
+    from netplan_audit.network.kubernetes.pods import PodTemplate
+    from netplan_audit.network.kubernetes.selectors import Labels, Selector
+
+Near: TypeAlias = tuple[NetworkPolicy, Truth]
+"""A policy, and whether it is in the namespace that is asked about."""
+
+
+class Space(Struct, frozen=True, eq=False, dict=True):
+    """One namespace: its workloads, and the policies that are in it or may be.
+
+    `unseen` names what may bring policies into it that are not seen. `spaces` are the labels of
+    the namespaces that the input declares.
+    """
+
+    templates: tuple[PodTemplate, ...]
+    near: tuple[Near, ...]
+    unseen: tuple[str, ...]
+    spaces: Mapping[str, Labels]
+
+    @property
+    def policies(self) -> list[NetworkPolicy]:
+        """The policies that are in it, or may be."""
+        return [policy for policy, _ in self.near]
+
+    @cached_property
+    def _by_labels(self) -> SelectorIndex:
+        return SelectorIndex([policy.pods for policy, _ in self.near])
+
+    def near_of(self, labels: Labels) -> list[Near]:
+        """Return the policies that may select pods with these labels."""
+        return [self.near[number] for number in self._by_labels.may_match(labels)]
+
+    @cached_property
+    def _pods(self) -> LabelIndex:
+        return LabelIndex([pods.labels for pods in self.templates])
+
+    def may_select(self, selector: Selector) -> Iterator[tuple[PodTemplate, Truth]]:
+        """Yield the workloads whose pods a selector selects, or may."""
+        for number in self._pods.may_match(selector):
+            pods = self.templates[number]
+            answer = selector.matches(pods.labels)
+            if answer is not Truth.NO:
+                yield pods, answer
+
+    @cached_property
+    def _admitting(self) -> dict[tuple[str, Protocol], Truth]:
+        return {}
+
+    def admits_dns(self, policy: NetworkPolicy, protocol: Protocol) -> Truth:
+        """Tell whether a policy lets the pods it selects ask the cluster's DNS."""
+        key = policy.address, protocol
+        found = self._admitting.get(key)
+        if found is None:
+            found = self._admitting[key] = policy.admits_dns(protocol, self.spaces)
+        return found
+
+
+class Pods(Struct, frozen=True, eq=False, dict=True):
+    """The pods of an input and the policies that govern them.
+
+    `unseen` are the addresses of objects that may hold more policies: charts that are not
+    rendered, manifests that are not known, policies of other engines. `spaces` are the labels of
+    the namespaces that the input declares.
+    """
+
+    templates: tuple[PodTemplate, ...] = ()
+    policies: tuple[NetworkPolicy, ...] = ()
+    unseen: tuple[tuple[str, str | None], ...] = ()
+    spaces: Mapping[str, Labels] = field(default_factory=dict)
+
+    @cached_property
+    def _found(self) -> dict[str, Space]:
+        return {}
+
+    def space(self, namespace: str) -> Space:
+        """Return what there is in a namespace."""
+        found = self._found.get(namespace)
+        if found is None:
+            near, unseen = tuple(self._near(namespace)), tuple(self._unseen_in(namespace))
+            templates = tuple(t for t in self.templates if t.namespace == namespace)
+            found = self._found[namespace] = Space(templates, near, unseen, self.spaces)
+        return found
+
+    def _near(self, namespace: str) -> Iterator[Near]:
+        """Yield the policies that are in a namespace, or may be.
+
+        One that names none may be applied to the namespace that others of its folder name, and
+        those may be in the one that it is applied to.
+        """
+        folders = {policy.folder for policy in self.policies if policy.namespace == namespace}
+        for policy in self.policies:
+            where = policy.in_namespace(namespace)
+            is_apart = _is_unnamed(policy.namespace) is not _is_unnamed(namespace)
+            if where is Truth.NO and is_apart and policy.folder in folders:
+                where = Truth.UNKNOWN
+            if where is not Truth.NO:
+                yield policy, where
+
+    def _unseen_in(self, namespace: str) -> Iterator[str]:
+        """Yield what may bring policies into a namespace that are not seen.
+
+        A manifest without a namespace may be applied to one that others name.
+        """
+        named = not _is_unnamed(namespace)
+        for address, where in self.unseen:
+            if where in {namespace, None} or (named and _is_unnamed(where)):
+                yield address
+
+
+def _is_unnamed(namespace: str | None) -> bool:
+    return namespace is not None and namespace.startswith(UNNAMED)
