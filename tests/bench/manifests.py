@@ -23,6 +23,9 @@ SIZES: Final = (300, 3000)
 _KINDS: Final = 5
 """Manifests of one application."""
 _EVERY: Final = 10
+_TEAM: Final = 20
+"""Applications of one namespace."""
+_EVERYTHING: Final = Path(__file__).parents[2] / "policies" / "all.yaml"
 
 _APP: Final = """\
 apiVersion: apps/v1
@@ -62,7 +65,7 @@ metadata:
 spec:
   ingressClassName: alb
   rules:
-    - host: {name}.example.com
+    - host: {host}.example.com
       http:
         paths:
           - path: {path}
@@ -89,14 +92,18 @@ data: {{settings.json: '{{"name": "{name}", "pool": 10, "timeout": "5s"}}'}}
 """
 
 
-def write(folder: Path, count: int) -> set[Fact]:
-    """Write so many manifests, and return what is planted in them."""
+def write(folder: Path, count: int, team: int = _TEAM) -> set[Fact]:
+    """Write so many manifests, and return what is planted in them.
+
+    `team` is how many applications have a namespace and a host together.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     planted: set[Fact] = set()
     for number in range(count // _KINDS):
         wrong = number % _EVERY == 0
-        name, space = f"app-{number}", f"team-{number // 20}"
-        told = {"name": name, "space": space, "path": "/api/*" if wrong else "/api"}
+        name, space = f"app-{number}", f"team-{number // team}"
+        told = {"name": name, "space": space, "host": name if team == _TEAM else space}
+        told["path"] = "/api/*" if wrong else f"/api/{name}"
         told["protocol"] = "TCP" if wrong else "UDP"
         at = folder / space
         at.mkdir(parents=True, exist_ok=True)
@@ -138,6 +145,13 @@ def main() -> int:
             )
             lines = differences(planted, reported(output))
             wrong += [f"{count} manifests: {line}" for line in lines]
+            write(folder, count, team=count)
+            command += ["--policy", _EVERYTHING]
+            usage = interleaved({"audit": command}, chosen.repeats)["audit"]
+            sys.stdout.write(
+                f"{count} manifests in one namespace, all checks: {usage.wall:.2f} s, "
+                f"{usage.cpu:.2f} s CPU, {usage.peak / KIB:.0f} MiB\n"
+            )
     for line in wrong:
         tell(line)
     return 1 if wrong else 0
