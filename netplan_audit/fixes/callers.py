@@ -82,11 +82,11 @@ def _outside(rule: Rule, space: AddressSet) -> tuple[Name, ...]:
 
 
 def _with_ranges(edit: Edit, outside: dict[Rule, tuple[Name, ...]]) -> Edit:
-    kept = next((ranges for ranges in outside.values() if ranges), ())
-    if not isinstance(edit, Put) or not kept:
+    rule, kept = next((pair for pair in outside.items() if pair[1]), (None, ()))
+    if not isinstance(edit, Put) or rule is None:
         return edit
-    drop = tuple(name for name in edit.drop if name != "cidr_blocks")
-    return replace(edit, arguments=(*edit.arguments, ("cidr_blocks", kept)), drop=drop)
+    note = edit.note or f"the rule for {rule.traffic} from {shortened(rule.texts)}"
+    return replace(edit, arguments=(*edit.arguments, ("cidr_blocks", kept)), note=note)
 
 
 def from_load_balancers(network: Network, opening: Opened) -> tuple[Edit, ...]:

@@ -72,7 +72,8 @@ class Put(Struct, frozen=True):
 
     `address` may be that of an instance: its block is changed. `within` is the nested block that
     holds them, empty for the resource's own arguments; `where` are arguments by which that one is
-    known from others of its type. `note` tells a reader what to look at.
+    known from others of its type. What is dropped and set too is set anew. `note` tells a reader
+    what to look at.
     """
 
     address: str

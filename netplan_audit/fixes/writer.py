@@ -138,7 +138,8 @@ def _nested(name: str, lines: Iterator[str]) -> Iterator[str]:
 
 def _changed(edit: Put, indent: str) -> Iterator[str]:
     yield from _aligned((*edit.where, *edit.arguments), indent)
-    yield from (f"{indent}# without {name}" for name in edit.drop)
+    put = {name for name, _ in edit.arguments}
+    yield from (f"{indent}# without {name}" for name in edit.drop if name not in put)
 
 
 def _aligned(arguments: Arguments, indent: str) -> Iterator[str]:

@@ -74,8 +74,18 @@ def _anything(ports: PortSet) -> list[Packets]:
     ]
 
 
-def entry_point(network: Network, vpc: str) -> str:
-    """Return a workload of a VPC that the internet reaches, '' where none is sure."""
-    workloads = network.workloads_by_vpc.get(vpc, ())
-    found = (w.address for w in workloads if is_entry_point(network, w) is Truth.YES)
-    return next(found, "")
+class EntryPoints:
+    """The entry points of a network, VPC by VPC as somebody asks."""
+
+    def __init__(self, network: Network) -> None:
+        """Remember the network to ask."""
+        self._network = network
+        self._found: dict[str, str] = {}
+
+    def of(self, vpc: str) -> str:
+        """Return a workload of a VPC that the internet reaches, '' where none is sure."""
+        if vpc not in self._found:
+            workloads = self._network.workloads_by_vpc.get(vpc, ())
+            sure = (w for w in workloads if is_entry_point(self._network, w) is Truth.YES)
+            self._found[vpc] = next((w.address for w in sure), "")
+        return self._found[vpc]

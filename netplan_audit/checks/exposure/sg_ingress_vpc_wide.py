@@ -6,8 +6,8 @@ Ingress rules whose private sources cover a whole CIDR of the group's VPC (or ha
 one level lower), judged by what they open: all traffic; a range wider than `wide_ports`; several or
 single sensitive ports. Rules that list every subnet, and sources larger than the VPC such as
 10.0.0.0/8, count. Sources on the internet are other checks' business. It is undecided where the
-VPC's CIDR, the sources or the ports are known only after apply, unless it would be low at most;
-of a rule whose ports are not known it is, where something surely has the group.
+VPC's CIDR, the sources or the ports are known only after apply, unless it would be low at most, or
+neither sources nor ports nor users are known.
 
 All traffic is high where a data store has the group, where the internet reaches a workload of the
 VPC, or where the source is larger than the VPC; else medium. A group that nothing uses is low at
@@ -86,7 +86,6 @@ Parameters
 References
 ----------
 - <https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html>
-- <https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html>
 
 """
 
@@ -101,7 +100,7 @@ from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.callers import from_neighbours
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.entry_points import entry_point
+from netplan_audit.network.entry_points import EntryPoints
 from netplan_audit.network.named_ports import SENSITIVE_PORTS
 from netplan_audit.network.node_ports import NODE_PORTS
 from netplan_audit.network.ports import LAST_PORT
@@ -152,12 +151,11 @@ def sg_ingress_vpc_wide(network: Network, params: Params) -> Iterator[Outcome]:
 
 
 class _Judge:
-    """Grades openings; whether a VPC has an entry point is asked once."""
+    """Grades openings."""
 
     def __init__(self, network: Network, params: Params) -> None:
         self._network = network
         self._params = params
-        self._pivots: dict[str, str] = {}
 
     def outcomes(self, possible: tuple[Opening, ...]) -> Iterator[Outcome]:
         """Judge one opening in every VPC that its group may be in."""
@@ -166,18 +164,16 @@ class _Judge:
         if wide and len(wide) == len(graded):
             yield self._finding(*wide[0])
             return
-        maybe = [(o, g) for o, g in graded if g is not None and o.is_wide is Truth.UNKNOWN]
-        matters = [(o, g) for o, g in maybe if self._matters(o, g)]
-        for opening, grade in (*wide, *matters)[:1]:
+        maybe = [(o, g) for o, g in graded if g is not None and self._matters(o, g)]
+        for opening, grade in (*wide, *maybe)[:1]:
             link = opening.group.vpc
             yield _undecided(opening, grade, (link.settles,) if link and wide else opening.doubts)
 
     def _matters(self, opening: Opening, grade: _Grade) -> bool:
-        """Tell whether it may be worse than low, and is more than a rule that nothing tells of."""
-        is_low = self._by_width(opening)[0] is Severity.LOW
-        if is_low or opening.use.is_attached is Truth.NO:
-            return False
-        return grade.severity > Severity.LOW or opening.traffic is not None
+        """Tell whether it may be worse than low, and something of the rule or its use is known."""
+        unsure = opening.is_wide is Truth.UNKNOWN and opening.use.is_attached is not Truth.NO
+        is_told = grade.severity > Severity.LOW or opening.traffic is not None
+        return unsure and is_told and self._by_width(opening)[0] is not Severity.LOW
 
     def _grade(self, opening: Opening) -> _Grade | None:
         """Say how bad it is once it is VPC-wide, None where it is accepted practice."""
@@ -219,17 +215,14 @@ class _Judge:
             return Severity.HIGH, [f"{store} is a data store"]
         if opening.is_supernet:
             return Severity.HIGH, []
-        vpc = opening.place.address
-        if vpc not in self._pivots:
-            self._pivots[vpc] = entry_point(self._network, vpc)
-        if self._pivots[vpc]:
-            return Severity.HIGH, [f"the internet reaches {self._pivots[vpc]}"]
+        reached = self._network.once(EntryPoints).of(opening.place.address)
+        if reached:
+            return Severity.HIGH, [f"the internet reaches {reached}"]
         return Severity.MEDIUM, []
 
     def _finding(self, opening: Opening, grade: _Grade) -> Finding:
         rule, vpc = opening.rules[0], opening.place.vpc
-        hidden = any(r.sensitive for r in opening.rules)
-        known = () if hidden or vpc is None else vpc.blocks
+        known = () if vpc is None or any(r.sensitive for r in opening.rules) else vpc.blocks
         blocks = f" ({', '.join(map(str, known))})" if known else ""
         what = "more than the whole VPC" if opening.is_supernet else f"{opening.share} % of the VPC"
         where = "" if vpc is None else f" {vpc.address}{blocks}"
@@ -287,9 +280,8 @@ def _related(opening: Opening) -> tuple[tuple[str, str], ...]:
 def _path(opening: Opening) -> tuple[Step, ...]:
     rule, group, vpc = opening.rules[0], opening.group, opening.place.vpc
     steps = [Step(rule.origin, group.address, "rule of", rule.group.certainty.label)]
-    if vpc is not None:
-        sure = "likely" if group.vpc is None else group.vpc.certainty.label
-        steps.append(Step(group.address, vpc.address, "in VPC", sure))
+    sure = "likely" if group.vpc is None else group.vpc.certainty.label
+    steps += [] if vpc is None else [Step(group.address, vpc.address, "in VPC", sure)]
     users = opening.use.workloads[:_SHOWN]
     return (*steps, *(Step(group.address, w.address, "protects") for w in users))
 
