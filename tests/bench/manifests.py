@@ -146,7 +146,7 @@ def main() -> int:
             lines = differences(planted, reported(output))
             wrong += [f"{count} manifests: {line}" for line in lines]
             write(folder, count, team=count)
-            command += ["--policy", _EVERYTHING]
+            command += ["--policy", str(_EVERYTHING)]
             usage = interleaved({"audit": command}, chosen.repeats)["audit"]
             sys.stdout.write(
                 f"{count} manifests in one namespace, all checks: {usage.wall:.2f} s, "
