@@ -10,7 +10,6 @@ from typing import (
     Any,
     Final,
     Literal,
-    NamedTuple,
     TypeVar,
     Union,
     get_args,
@@ -19,6 +18,7 @@ from typing import (
 )
 
 import msgspec
+from msgspec import Struct
 
 from netplan_audit.errors import nearest
 
@@ -38,7 +38,7 @@ _WORDS: Final[dict[object, str]] = {
 }
 
 
-class _Fault(NamedTuple):
+class _Fault(Struct, frozen=True):
     place: Place
     message: str
     hint: str = ""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from msgspec.structs import replace
 
 from netplan_audit.finding import Confidence
 from netplan_audit.opening.configurations import Options, opened
@@ -70,7 +71,7 @@ def test_a_comment_in_a_configuration_suppresses(tmp_path: Path, parser: ParserN
         }
         """
     (tmp_path / "main.tf").write_text(text, encoding="utf-8")
-    options = NO_OPTIONS._replace(hcl_parser=parser)
+    options = replace(NO_OPTIONS, hcl_parser=parser)
     report = of_configuration(tmp_path, date(2026, 1, 1), options)
     assert not report.findings
     assert [one.outcome.subject for one in report.suppressed] == ["aws_subnet.out"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -130,4 +129,6 @@ def _trace(arguments: Sequence[str]) -> None:
     """Clear the line of progress, and show the traceback where that was asked for."""
     progress("")
     if "--debug" in arguments:
+        import traceback  # noqa: PLC0415 - only where something is wrong
+
         tell(traceback.format_exc())

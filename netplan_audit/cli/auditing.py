@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from netplan_audit.cli import output as writing
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from netplan_audit.report import Report
 
 
-class Request(NamedTuple):
+class Request(Struct, frozen=True):
     """What is audited, and how."""
 
     options: Options

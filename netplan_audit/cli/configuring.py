@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 import typer
+from msgspec import Struct
 
 from netplan_audit.cli import output as writing
 from netplan_audit.cli import parameters, settings
@@ -35,7 +36,7 @@ group = typer.Typer(
 )
 
 
-class Shown(NamedTuple):
+class Shown(Struct, frozen=True):
     """One option: what it is, and who says so; None is what the tool does by itself."""
 
     name: str

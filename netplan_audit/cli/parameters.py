@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
+from msgspec import Struct
 
 from netplan_audit.cli import output as writing
 from netplan_audit.config.words import ColorWord, ParserName
@@ -172,7 +173,7 @@ def renderers(words: Sequence[str] | None) -> Sequence[str]:
     return wanted(words)
 
 
-class Given(NamedTuple):
+class Given(Struct, frozen=True):
     """What commands that look into one input are told of it."""
 
     var: Words

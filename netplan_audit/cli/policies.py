@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from netplan_audit.diagnostic import Diagnostic
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from netplan_audit.suppressions.suppression import Configured
 
 
-class Choice(NamedTuple):
+class Choice(Struct, frozen=True):
     """What options say of the checks that run and of the threshold."""
 
     policy: str = "default"

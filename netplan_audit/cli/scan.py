@@ -1,7 +1,6 @@
 """`scan`: the one main command; audits plans, prints the report and sets the exit code."""
 
-from __future__ import annotations
-
+# Without `annotations` of __future__: typer asks for those of `scan`, and texts it would evaluate.
 import os
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -12,9 +11,9 @@ from msgspec.structs import replace
 from netplan_audit.cli import auditing, configuring, formats, parameters
 from netplan_audit.cli import output as writing
 from netplan_audit.cli.auditing import Request
-from netplan_audit.cli.parameters import Words  # noqa: TC001 - typer reads it at run time
+from netplan_audit.cli.parameters import Words
 from netplan_audit.cli.policies import Choice
-from netplan_audit.config.words import (  # noqa: TC001 - typer reads them at run time
+from netplan_audit.config.words import (
     AtlantisCompat,
     ConfidenceWord,
     Format,
@@ -212,7 +211,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     raise typer.Exit(1 if failed and not exit_zero else 0)
 
 
-def _baseline(path: str | None, *, strict: bool) -> Baseline | None:
+def _baseline(path: str | None, *, strict: bool) -> "Baseline | None":
     """Read the baseline before any work is done."""
     if path is None:
         if strict:
@@ -224,7 +223,7 @@ def _baseline(path: str | None, *, strict: bool) -> Baseline | None:
     return load(path)
 
 
-def _without_known(report: Report, baseline: Baseline | None) -> tuple[Report, bool]:
+def _without_known(report: "Report", baseline: "Baseline | None") -> "tuple[Report, bool]":
     """Take out what the baseline knows; tell whether entries of it are stale."""
     if baseline is None:
         return report, False

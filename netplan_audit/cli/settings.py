@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +18,7 @@ _WITHOUT_VARIABLE: Final = ("debug", "help")
 _HELP: Final = ("-h", "--help")
 
 
-class Start(NamedTuple):
+class Start(Struct, frozen=True):
     """Where a configuration is looked for."""
 
     config: str | None = None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit.document import read_toml, read_yaml, text_of
 from netplan_audit.errors import UsageError
@@ -20,7 +22,7 @@ PYPROJECT: Final = "pyproject.toml"
 TABLE: Final = ("tool", "netplan-audit")
 
 
-class Found(NamedTuple):
+class Found(Struct, frozen=True):
     """A configuration file, read but not looked at.
 
     `boundary` is the repository that it was found in; None where the user named the file.

@@ -105,7 +105,7 @@ class Network(Struct, eq=False, dict=True):
     public_access: PublicAccess
     kubernetes: KubernetesObjects
     pods: Pods
-    ingress_setup: IngressSetup
+    ingress_source: Callable[[], IngressSetup]
     cnis: Cnis
     coverage: NetworkCoverage
     transit_source: Callable[[], TransitRouting]
@@ -218,6 +218,11 @@ class Network(Struct, eq=False, dict=True):
     def transit_routing(self) -> TransitRouting:
         """What transit gateways route by; read when somebody asks, for few do."""
         return self.transit_source()
+
+    @cached_property
+    def ingress_setup(self) -> IngressSetup:
+        """How Ingresses are served; likewise."""
+        return self.ingress_source()
 
     @cached_property
     def attachments_by_gateway(self) -> dict[str, list[TransitGatewayAttachment]]:

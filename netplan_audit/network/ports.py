@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -206,8 +205,7 @@ def normalise_protocol(value: str | float) -> str:
     return _PROTOCOLS.get(text, text)
 
 
-@dataclass(frozen=True, slots=True)
-class Traffic:
+class Traffic(Struct, frozen=True, eq=False):
     """What a rule lets through: a protocol as `normalise_protocol` writes it, and its ports.
 
     `icmp_type` and `icmp_code` are the one type and code of ICMP that it is about, None for every.
@@ -215,8 +213,19 @@ class Traffic:
 
     protocol: str
     ports: PortSet
-    icmp_type: int | None = field(default=None, compare=False)
-    icmp_code: int | None = field(default=None, compare=False)
+    icmp_type: int | None = None
+    icmp_code: int | None = None
+
+    def __eq__(self, other: object) -> bool:
+        """Compare protocol and ports: a type of ICMP makes no other traffic."""
+        return isinstance(other, Traffic) and (self.protocol, self.ports) == (
+            other.protocol,
+            other.ports,
+        )
+
+    def __hash__(self) -> int:
+        """Hash what is compared."""
+        return hash((self.protocol, self.ports))
 
     @classmethod
     def of_rule(cls, protocol: str | float, from_port: int | None, to_port: int | None) -> Traffic:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit.errors import InputError, UsageError
 from netplan_audit.opening.sources import relative
@@ -22,7 +24,7 @@ _FOR_DIRECTORIES: Final = ("var", "var_file", "workspace", "hcl_parser")
 _WORKSPACE: Final = "TF_WORKSPACE"
 
 
-class Options(NamedTuple):
+class Options(Struct, frozen=True):
     """What the command line and the environment say of the variables of a directory of HCL.
 
     `render` names what makes manifests of kustomizations and charts in a directory.

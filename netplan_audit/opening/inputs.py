@@ -211,7 +211,6 @@ def opened(
     where something cannot be read, UsageError for options that do not fit the input.
     """
     from netplan_audit.pipeline import Input  # noqa: PLC0415 - help must not wait for the readers
-    from netplan_audit.terraform.planfile import MAGIC, read_plan_file  # noqa: PLC0415
 
     if path != STDIN and Path(path).is_dir():
         if planfile is not None:
@@ -232,6 +231,8 @@ def opened(
             message = "manifests have no plan file"
             raise UsageError(message, source="--planfile", hint="leave --planfile out")
         return manifests(name, path, options.render)
+    from netplan_audit.terraform.planfile import MAGIC, read_plan_file  # noqa: PLC0415 - as above
+
     data = read(path)
     if data[: len(MAGIC)] != MAGIC:
         if planfile is None:

@@ -11,7 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from posixpath import normpath
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from msgspec import Struct
 
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import UsageError, nearest
@@ -43,7 +45,7 @@ _LARGEST: Final = 1 << 20
 _LONGEST_REASON: Final = 300
 
 
-class Rendered(NamedTuple):
+class Rendered(Struct, frozen=True):
     """What came out, by the file that it was made of, and the files that went into it."""
 
     texts: dict[str, bytes]

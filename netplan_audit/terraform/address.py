@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import sys
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 Key: TypeAlias = int | str | None
 """An instance key: an index of `count`, a key of `for_each`, or None."""
@@ -13,7 +15,7 @@ Key: TypeAlias = int | str | None
 _SCOPED = frozenset({"var", "local", "each", "count", "path", "terraform", "self"})
 
 
-class Traversal(NamedTuple):
+class Traversal(Struct, frozen=True):
     """One reference, such as `module.net["a"].subnet_ids[0]`.
 
     `kind` is `resource`, `module`, or the first word (`var`, `local`, `each`, `count`, `path`,

@@ -160,11 +160,21 @@ class Resources(Struct):
 
     def of_type(self, *types: str, mode: str = "managed") -> Iterator[Resource]:
         """Iterate over the instances of these types, type by type, in the order of the input."""
+        by_type = self._types()
+        for name in types:
+            yield from by_type.get(f"{mode}.{name}", ())
+
+    def has_type_like(self, *starts: str) -> bool:
+        """Tell whether there is a managed instance of a type that starts with one of these."""
+        return any(
+            name.startswith(tuple(f"managed.{one}" for one in starts)) for name in self._types()
+        )
+
+    def _types(self) -> dict[str, list[Resource]]:
         if not self._by_type:
             for resource in self:
                 self._by_type.setdefault(f"{resource.mode}.{resource.type}", []).append(resource)
-        for name in types:
-            yield from self._by_type.get(f"{mode}.{name}", ())
+        return self._by_type
 
     def named(self, name: str, *types: str) -> Resource | None:
         """Return the first managed instance of these types whose argument `name` is this."""

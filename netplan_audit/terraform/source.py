@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from posixpath import normpath
 from typing import TYPE_CHECKING, Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from netplan_audit.location import Location
 from netplan_audit.terraform.address import block_address, module_path
@@ -29,8 +28,7 @@ _LABELS: Final = {"resource": 2, "data": 2, "module": 1}
 _VENDORED: Final = ".terraform"
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleText:
+class ModuleText(Struct, frozen=True, eq=False):
     """The files of one module.
 
     `directory` is where they stand, as a path from the root module's folder with `/` between its
@@ -39,8 +37,8 @@ class ModuleText:
 
     directory: str
     files: Mapping[str, bytes]
-    parser: Parser = field(default=parse_file, repr=False, compare=False)
-    _parsed: dict[str, File] = field(default_factory=dict, repr=False, compare=False)
+    parser: Parser = parse_file
+    _parsed: dict[str, File] = field(default_factory=dict)
 
     def parsed(self, name: str) -> File:
         """Return one of the files as a syntax tree, which is made once."""

@@ -72,7 +72,7 @@ def test_module_addresses_keep_their_keys(calls: list[tuple[str, Key]]) -> None:
 def test_traversals(text: str, expected: tuple[object, ...]) -> None:
     found = parse_traversal(text)
     assert isinstance(found, Traversal)
-    assert found[:4] == expected
+    assert (found.kind, found.name, found.key, found.rest) == expected
     assert found.text == text
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from netplan_audit.finding import Finding
 from netplan_audit.formats import harmless, hop, known_place
@@ -39,7 +41,7 @@ def uri(path: str) -> str:
     )
 
 
-class Related(NamedTuple):
+class Related(Struct, frozen=True):
     """The block of another object that is involved, by its number and its first role."""
 
     number: int

@@ -25,14 +25,7 @@ from netplan_audit.network.build.gateways import (
     gone_targets,
 )
 from netplan_audit.network.build.group_users import users_of_other_types
-from netplan_audit.network.build.karpenter import KarpenterBuilder
-from netplan_audit.network.build.kubernetes_balancers import build_kubernetes_balancers
-from netplan_audit.network.build.kubernetes_class_params import with_class_params
-from netplan_audit.network.build.kubernetes_cni import build_cnis
-from netplan_audit.network.build.kubernetes_controllers import build_ingress_setup
-from netplan_audit.network.build.kubernetes_objects import MODELLED, build_objects
-from netplan_audit.network.build.kubernetes_policies import build_pods
-from netplan_audit.network.build.kubernetes_sources import BLOCK_TYPES, declared
+from netplan_audit.network.build.kubernetes_sources import BLOCK_TYPES
 from netplan_audit.network.build.links import Linker
 from netplan_audit.network.build.load_balancers import build_load_balancing
 from netplan_audit.network.build.name_service import build_name_service
@@ -54,15 +47,23 @@ from netplan_audit.network.build.tunnels import build_tunnels
 from netplan_audit.network.build.two_ways import build_two_ways
 from netplan_audit.network.build.vpcs import build_subnets, build_vpcs
 from netplan_audit.network.build.workloads import WorkloadBuilder
+from netplan_audit.network.kubernetes.cni import Cnis
+from netplan_audit.network.kubernetes.network_policies import Pods
+from netplan_audit.network.kubernetes.objects import KubernetesObjects
 from netplan_audit.network.network import Network
 from netplan_audit.terraform.value import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from netplan_audit.network.build.kubernetes import Kubernetes
+    from netplan_audit.network.kubernetes.ingress_setup import IngressSetup
+    from netplan_audit.network.load_balancers import LoadBalancing
     from netplan_audit.network.reach.model import ReachModel
     from netplan_audit.terraform.resource import Resource, Resources
 
+_OF_KUBERNETES: Final = ("kubernetes_", "kubectl_", "helm_", "aws_eks_")
+"""How the types of resources begin that tell of Kubernetes, all of them managed."""
 _MANAGED_DEFAULTS: Final = {
     "aws_default_security_group": ("vpc_id", "default_security_group_id"),
     "aws_default_route_table": ("default_route_table_id", "default_route_table_id"),
@@ -84,15 +85,12 @@ def build_network(resources: Resources) -> Network:
     builder = WorkloadBuilder(resources, linker, subnets)
     workloads = builder.workloads() | others
     mentions = {**resources.exports(), **mentions, **dict(builder.groups_of_idle_templates())}
-    kubernetes = with_class_params(tuple(declared(resources)))
-    objects = build_objects(resources, kubernetes)
-    balancers, balancing = build_kubernetes_balancers(
-        kubernetes, resources, linker, build_load_balancing(resources, linker)
-    )
-    workloads |= balancers
+    balancing = build_load_balancing(resources, linker)
     groups = GroupBuilder(resources, linker, prefix_lists).groups()
-    karpenter = KarpenterBuilder(resources, linker, subnets, groups)
-    workloads |= karpenter.workloads(kubernetes)
+    kubernetes = _kubernetes(resources, linker, balancing, subnets, groups)
+    if kubernetes is not None:
+        workloads |= kubernetes.workloads
+        balancing = kubernetes.balancing
     network = Network(
         vpcs=vpcs,
         subnets=subnets,
@@ -116,10 +114,10 @@ def build_network(resources: Resources) -> Network:
         clusters=build_clusters(resources, linker),
         node_groups=build_node_groups(resources, linker),
         public_access=build_public_access(resources, linker),
-        kubernetes=objects,
-        pods=build_pods(resources, kubernetes, objects),
-        cnis=build_cnis(resources, kubernetes, objects),
-        ingress_setup=build_ingress_setup(resources, kubernetes, objects),
+        kubernetes=KubernetesObjects() if kubernetes is None else kubernetes.objects,
+        pods=Pods() if kubernetes is None else kubernetes.pods,
+        cnis=Cnis() if kubernetes is None else kubernetes.cnis,
+        ingress_source=_no_ingresses if kubernetes is None else kubernetes.ingress_setup,
         coverage=NO_COVERAGE,
         aliases=linker.aliases,
         two_ways=build_two_ways(resources, linker),
@@ -140,9 +138,30 @@ def build_network(resources: Resources) -> Network:
         modules=resources.modules,
     )
     network.paths = cache(partial(_paths, resources, network))
-    manifests = {one.address for one in kubernetes if one.kind in MODELLED}
-    network.coverage = build_coverage(resources, linker, network, manifests)
+    modelled = frozenset() if kubernetes is None else kubernetes.modelled
+    network.coverage = build_coverage(resources, linker, network, modelled)
     return network
+
+
+def _kubernetes(
+    resources: Resources,
+    linker: Linker,
+    balancing: LoadBalancing,
+    subnets: Iterable[str],
+    groups: Iterable[str],
+) -> Kubernetes | None:
+    if not resources.beside and not resources.has_type_like(*_OF_KUBERNETES):
+        return None
+    # Here and not above: it is a third of the builders, and most inputs have nothing of it.
+    from netplan_audit.network.build.kubernetes import build_kubernetes  # noqa: PLC0415
+
+    return build_kubernetes(resources, linker, balancing, subnets, groups)
+
+
+def _no_ingresses() -> IngressSetup:
+    from netplan_audit.network.kubernetes.ingress_setup import IngressSetup  # noqa: PLC0415
+
+    return IngressSetup()
 
 
 def _paths(resources: Resources, network: Network) -> ReachModel:

@@ -129,7 +129,7 @@ NO_COVERAGE: Final = NetworkCoverage(0, 0, {}, {}, (), (), {})
 
 
 def build_coverage(
-    resources: Resources, linker: Linker, network: Network, manifests: set[str]
+    resources: Resources, linker: Linker, network: Network, manifests: frozenset[str]
 ) -> NetworkCoverage:
     """Count the resources of one input by what is done with them."""
     analysed = 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit.network.build import launch, values
 from netplan_audit.network.lookup import INTERNET
@@ -27,7 +29,7 @@ _PROTOCOLS: Final = {"SFTP": 22, "FTPS": 21, "FTP": 21, "AS2": 5080}
 """The ports of Transfer servers: the control connection of FTP and FTPS."""
 
 
-class _Door(NamedTuple):
+class _Door(Struct, frozen=True):
     """Where a type of resource says whether it takes connections, and what it is.
 
     `open_if` is the value that opens it, which is the default.

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.resource import Resource
     from netplan_audit.terraform.value import Value
 
-_BOOTSTRAP: Final = re.compile(
+# Patterns are compiled when they are first asked for: most inputs have no user data.
+_BOOTSTRAP: Final = (
     r"/etc/eks/bootstrap|Start-EKSBootstrap|\bnodeadm\b|node\.eks\.aws|settings\.kubernetes"
     r"|\bkubeadm\s+(join|init)\b|\bk3s\b|\bget\.k3s\.io\b|\brke2\b|\bnodeup\b"
 )
-_ECS: Final = re.compile(r"\bECS_CLUSTER\s*=|\[settings\.ecs\]|Initialize-ECSAgent")
+_ECS: Final = r"\bECS_CLUSTER\s*=|\[settings\.ecs\]|Initialize-ECSAgent"
 _CLUSTER_TAG: Final = "kubernetes.io/cluster/"
 _BASTION: Final = "k8s.io/role/bastion"
 _GROUP_TAGS: Final = (_CLUSTER_TAG, "karpenter.sh/discovery")
@@ -31,7 +32,7 @@ _LAUNCHED: Final = frozenset(
     {"aws_instance", "aws_spot_instance_request", "aws_autoscaling_group", "aws_spot_fleet_request"}
 )
 _WITH_USER_DATA: Final = _LAUNCHED | {"aws_eks_node_group"}
-_MTU: Final = re.compile(
+_MTU: Final = (
     r"\bip\s+link\s+set\s+(?:dev\s+)?\S+\s+mtu\s+(\d{3,5})\b|\bMTU=\"?(\d{3,5})\b"
     r"|\binterface-mtu\s+(\d{3,5})\b"
 )
@@ -63,7 +64,7 @@ def pinned_mtu(resource: Resource, templates: Iterable[Resource]) -> int | None:
     for source in (resource, *templates) if resource.type in _WITH_USER_DATA else ():
         for name in _USER_DATA:
             for text in _readings(values.text(source.get(name)) or ""):
-                found = _MTU.search(text)
+                found = re.search(_MTU, text)
                 if found is not None:
                     return int(found[1] or found[2] or found[3])
     return None
@@ -74,7 +75,7 @@ def joins_ecs(resource: Resource, templates: Iterable[Resource]) -> bool:
     if resource.type not in _LAUNCHED:
         return False
     texts = (values.text(each.get(n)) for each in (resource, *templates) for n in _USER_DATA)
-    return any(_ECS.search(reading) for text in texts if text for reading in _readings(text))
+    return any(re.search(_ECS, reading) for text in texts if text for reading in _readings(text))
 
 
 def node_group_tag(group: Resource) -> str:
@@ -104,7 +105,7 @@ def _bootstraps(resource: Resource) -> bool:
         value = resource.get(name)
         if isinstance(value, Unknown) and any("aws_eks_cluster." in t for t in value.waits_for):
             return True  # user data made of a cluster's endpoint and certificate
-        if any(_BOOTSTRAP.search(text) for text in _readings(values.text(value) or "")):
+        if any(re.search(_BOOTSTRAP, text) for text in _readings(values.text(value) or "")):
             return True
     return False
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 
-class Shape(NamedTuple):
+class Shape(Struct, frozen=True):
     """Where a resource type keeps its subnets and groups, and what it is.
 
     Paths name an argument, or arguments of nested blocks (`vpc_config.subnet_ids`). `within` is
@@ -55,8 +58,8 @@ def _in_block(kind: str, block: str, subnets: str = "subnet_ids", groups: str = 
 
 
 _BALANCER: Final = _balancer("subnets", "subnet_mapping.subnet_id")
-_SEARCH: Final = _in_block("OpenSearch domain", "vpc_options")._replace(
-    data_store=True, default_group=True
+_SEARCH: Final = replace(
+    _in_block("OpenSearch domain", "vpc_options"), data_store=True, default_group=True
 )
 
 SHAPES: Final[dict[str, Shape]] = {
@@ -104,19 +107,23 @@ SHAPES: Final[dict[str, Shape]] = {
         "MemoryDB cluster", ("subnet_group_name", "aws_memorydb_subnet_group")
     ),
     "aws_dax_cluster": _store("DAX cluster", ("subnet_group_name", "aws_dax_subnet_group")),
-    "aws_msk_cluster": _in_block(
-        "MSK cluster", "broker_node_group_info", "client_subnets", _NAMED
-    )._replace(data_store=True, public="broker_node_group_info"),
-    "aws_msk_serverless_cluster": _in_block("MSK cluster", "vpc_config")._replace(data_store=True),
+    "aws_msk_cluster": replace(
+        _in_block("MSK cluster", "broker_node_group_info", "client_subnets", _NAMED),
+        data_store=True,
+        public="broker_node_group_info",
+    ),
+    "aws_msk_serverless_cluster": replace(_in_block("MSK cluster", "vpc_config"), data_store=True),
     "aws_opensearch_domain": _SEARCH,
     "aws_elasticsearch_domain": _SEARCH,
     "aws_opensearchserverless_vpc_endpoint": Shape(
         "OpenSearch endpoint", ("subnet_ids",), (_IDS,), default_group=True
     ),
     "aws_lambda_function": _in_block("Lambda function", "vpc_config"),
-    "aws_ecs_service": _in_block(
-        "ECS service", "network_configuration", "subnets", _NAMED
-    )._replace(public="network_configuration.assign_public_ip", default_group=True),
+    "aws_ecs_service": replace(
+        _in_block("ECS service", "network_configuration", "subnets", _NAMED),
+        public="network_configuration.assign_public_ip",
+        default_group=True,
+    ),
     "aws_vpc_endpoint": Shape("VPC endpoint", ("subnet_ids",), (_IDS,), default_group=True),
     "aws_ec2_instance_connect_endpoint": Shape(
         "EC2 Instance Connect endpoint", ("subnet_id",), (_IDS,), default_group=True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.terraform.configuration import manifest_documents, policy_documents
 from netplan_audit.terraform.hcl.marks import unmark
 from netplan_audit.terraform.hcl.value_types import STRING, ListOf
 from netplan_audit.terraform.hcl.values import List, Object, Set, Symbol, Tuple, Unknown
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.configuration.objects import ResourceInstance
     from netplan_audit.terraform.hcl.values import Value
 
+_DOCUMENTS: Final = frozenset({"kubectl_path_documents", "kubectl_file_documents"})
 _REGION: Final = frozenset({"name", "id", "region"})
 _PARTITIONS: Final = {
     "cn-": ("aws-cn", "amazonaws.com.cn"),
@@ -66,10 +66,15 @@ def _items(value: Value | None) -> tuple[Value, ...]:
 
 def attribute(instance: ResourceInstance, name: str) -> Value | None:
     """Return an attribute of a data source that needs no answer of a cloud; None for others."""
+    # Here and not above: few configurations have either.
     if instance.type == "aws_iam_policy_document":
+        from netplan_audit.terraform.configuration import policy_documents  # noqa: PLC0415
+
         is_text = name in {"json", "minified_json"}
         return policy_documents.text(instance, minified=name != "json") if is_text else None
-    if instance.type in {manifest_documents.PATHS, manifest_documents.TEXT}:
+    if instance.type in _DOCUMENTS:
+        from netplan_audit.terraform.configuration import manifest_documents  # noqa: PLC0415
+
         return manifest_documents.documents(instance, name)
     if instance.type not in {"aws_region", "aws_partition"}:
         return None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from netplan_audit.terraform.configuration import expansion, providers
 from netplan_audit.terraform.configuration.blocks import as_type
@@ -28,7 +30,7 @@ _BUSY = object()
 _NO_NAMES: Mapping[str, Value] = {}
 
 
-class Call(NamedTuple):
+class Call(Struct, frozen=True):
     """One instance of a module call: the block, its name, and the module that it stands in."""
 
     parent: ModuleInstance

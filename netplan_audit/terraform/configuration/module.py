@@ -5,7 +5,7 @@ https://developer.hashicorp.com/terraform/language/files/override
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
@@ -23,14 +23,14 @@ _MERGED_INSIDE: Final = frozenset({"lifecycle", "required_providers"})
 """Blocks that an override merges into, where it replaces all others of their type."""
 
 
-class Placed(NamedTuple):
+class Placed(Struct, frozen=True):
     """An expression and the file that it stands in."""
 
     node: Expression
     file: SourceFile
 
 
-class PlacedBlock(NamedTuple):
+class PlacedBlock(Struct, frozen=True):
     """A nested block and the file that it stands in."""
 
     block: Block

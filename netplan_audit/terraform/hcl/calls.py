@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.terraform.hcl.choices import choose, has_choice, spread
 from netplan_audit.terraform.hcl.faults import EvaluationError
-from netplan_audit.terraform.hcl.functions import FUNCTIONS
+from netplan_audit.terraform.hcl.functions import MODULES, function_named
 from netplan_audit.terraform.hcl.functions.sequence_parts import is_open, refuse_other
 from netplan_audit.terraform.hcl.marks import mark, unmark
 from netplan_audit.terraform.hcl.value_types import BOOL, DYNAMIC
@@ -37,12 +37,12 @@ def call(evaluator: Evaluator, node: FunctionCall) -> Value:
     if name.startswith("provider::"):
         arguments = [evaluator.evaluate(each) for each in node.arguments]
         return Unknown(DYNAMIC, (f"{name}()", *waits_for(*arguments)))
-    if name not in FUNCTIONS:
+    if name not in MODULES:
         message = f"there is no function {node.name!r}"
         raise EvaluationError(message)
     arguments = [evaluator.evaluate(each) for each in node.arguments]
     if not node.expand:
-        return FUNCTIONS[name].call(evaluator, arguments)
+        return function_named(name).call(evaluator, arguments)
     *first, last = arguments
 
     def work(rest: Value) -> Value:
@@ -55,11 +55,11 @@ def _expanded(evaluator: Evaluator, name: str, first: Sequence[Value], rest: Val
     """Call with the elements of a list as the last arguments."""
     inner, marks = unmark(rest)
     if is_open(inner):
-        kind = FUNCTIONS[name].result
+        kind = function_named(name).result
         return mark(Unknown(kind, waits_for(*first, inner)), marks)
     if not isinstance(inner, Tuple | List | Set):
         raise refuse_other(inner, "a list to spread")
-    return mark(FUNCTIONS[name].call(evaluator, [*first, *inner.items]), marks)
+    return mark(function_named(name).call(evaluator, [*first, *inner.items]), marks)
 
 
 def _try(evaluator: Evaluator, arguments: Sequence[Expression]) -> Value:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec.structs import replace
 
-from netplan_audit.terraform.hcl.json_syntax import parse_json
 from netplan_audit.terraform.hcl.parse import parse_native
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ def parse_file(path: str, data: bytes) -> File:
     Never raises on what the file says: its diagnostics tell what could not be read. Turn garbage
     collection off around many calls; it finds nothing and takes a third of the time.
     """
-    return parse_json(path, data) if path.endswith(".json") else parse_native(path, data)
+    return _parse_json(path, data) if path.endswith(".json") else parse_native(path, data)
 
 
 def parse_file_with_python_hcl2(path: str, data: bytes) -> File:
@@ -33,10 +32,16 @@ def parse_file_with_python_hcl2(path: str, data: bytes) -> File:
     Comments, which python-hcl2 drops, are those that our own parser finds: they may suppress.
     """
     if path.endswith(".json"):
-        return parse_json(path, data)
+        return _parse_json(path, data)
     # Here and not above: python-hcl2 is slow to load.
     from netplan_audit.terraform.hcl.second_opinion import (  # noqa: PLC0415
         parse_with_python_hcl2,
     )
 
     return replace(parse_with_python_hcl2(path, data), comments=parse_native(path, data).comments)
+
+
+def _parse_json(path: str, data: bytes) -> File:
+    from netplan_audit.terraform.hcl.json_syntax import parse_json  # noqa: PLC0415 - few have any
+
+    return parse_json(path, data)

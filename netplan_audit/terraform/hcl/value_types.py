@@ -7,7 +7,6 @@ https://developer.hashicorp.com/terraform/language/expressions/type-constraints.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from msgspec import Struct
@@ -56,8 +55,7 @@ class TupleOf(Struct, frozen=True):
     elements: tuple[Type, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectOf:
+class ObjectOf(Struct, frozen=True, eq=False):
     """Named attributes, each of its own type.
 
     In a type constraint, `optional` names the attributes that may be missing and `defaults` holds
@@ -66,7 +64,14 @@ class ObjectOf:
 
     attributes: Mapping[str, Type]
     optional: frozenset[str] = frozenset()
-    defaults: Mapping[str, Value] = field(default_factory=dict, compare=False)
+    defaults: Mapping[str, Value] = {}
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what it takes, not what stands for what is missing."""
+        return isinstance(other, ObjectOf) and (self.attributes, self.optional) == (
+            other.attributes,
+            other.optional,
+        )
 
     def __hash__(self) -> int:
         """Hash the names: the types would cost a walk for little gain."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import InputError
@@ -26,7 +27,7 @@ _DECODER: Final = msgspec.json.Decoder(PlanDocument)
 _ANYTHING: Final = msgspec.json.Decoder(msgspec.Raw)
 
 
-class Decoded(NamedTuple):
+class Decoded(Struct, frozen=True):
     """A whole document, the UTF-8 text it was decoded from, and what was remarked on the way."""
 
     document: PlanDocument

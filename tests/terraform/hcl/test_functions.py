@@ -16,7 +16,7 @@ from netplan_audit.terraform.hcl.budget import Budget
 from netplan_audit.terraform.hcl.convert import convert
 from netplan_audit.terraform.hcl.faults import EvaluationError, LimitError
 from netplan_audit.terraform.hcl.file_reader import FileReader, RootReader
-from netplan_audit.terraform.hcl.functions import FUNCTIONS
+from netplan_audit.terraform.hcl.functions import MODULES, function_named
 from netplan_audit.terraform.hcl.functions.json_text import decode, encode
 from netplan_audit.terraform.hcl.functions.regex_program import compile_pattern
 from netplan_audit.terraform.hcl.value_types import DYNAMIC, NUMBER, STRING, ListOf, ObjectOf
@@ -40,7 +40,7 @@ class Around:
 
 
 def call(name: str, *arguments: Value, files: FileReader | None = None) -> Value:
-    return FUNCTIONS[name].call(Around(files), arguments)
+    return function_named(name).call(Around(files), arguments)
 
 
 # ---- names
@@ -54,7 +54,7 @@ def test_terraform_has_the_same_functions() -> None:
     env = os.environ | {"TF_CLI_CONFIG_FILE": os.devnull}
     done = subprocess.run(command, check=True, capture_output=True, env=env)
     names = {name for name in json.loads(done.stdout)["function_signatures"] if "::" not in name}
-    assert {*FUNCTIONS, "try", "can"} == names
+    assert {*MODULES, "try", "can"} == names
 
 
 # ---- files

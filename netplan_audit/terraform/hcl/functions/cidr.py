@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit.terraform.hcl.faults import EvaluationError
 from netplan_audit.terraform.hcl.functions.numeric import whole
@@ -26,7 +28,7 @@ _MAPPED: Final = 96
 _LEADING_ZEROS: Final = re.compile(r"(?<![\d.])0+(?=\d)|(?<=\.)0+(?=\d)")
 
 
-class _Prefix(NamedTuple):
+class _Prefix(Struct, frozen=True):
     """A network: its first address as a number, its length and the bits of its addresses."""
 
     start: int

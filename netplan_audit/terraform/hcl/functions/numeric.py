@@ -6,7 +6,6 @@ https://developer.hashicorp.com/terraform/language/functions (numeric functions)
 from __future__ import annotations
 
 import math
-import string
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.hcl import number
@@ -32,7 +31,7 @@ from netplan_audit.terraform.hcl.waiting import waits_for
 if TYPE_CHECKING:
     from netplan_audit.terraform.hcl.functions.signature import Surroundings
 
-_DIGITS: Final = string.digits + string.ascii_lowercase + string.ascii_uppercase
+_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CASELESS: Final = 36
 _MAX_RANGE: Final = 1024
 """Terraform's own limit."""

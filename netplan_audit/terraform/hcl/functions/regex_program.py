@@ -67,6 +67,8 @@ class Program:
         self._compile(tree)
         self._emit(_Save(1))
         self._emit(_MATCH)
+        first = self.steps[1]
+        self._only_at_start = isinstance(first, At) and first.place == "begin"
 
     def _emit(self, step: _Step) -> int:
         self.steps.append(step)
@@ -148,9 +150,9 @@ class Program:
         threads: list[tuple[int, Captures]] = []
         best: Captures | None = None
         for at in range(start, len(text) + 1):
-            if best is None:
+            if best is None and not (at and self._only_at_start):
                 self._follow(threads, (0, slots), text, at, budget)
-            if not threads and best is not None:
+            if not threads and (best is not None or self._only_at_start):
                 break
             char = text[at] if at < len(text) else None
             following: list[tuple[int, Captures]] = []
