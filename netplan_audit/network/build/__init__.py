@@ -48,7 +48,7 @@ from netplan_audit.network.build.two_ways import build_two_ways
 from netplan_audit.network.build.vpcs import build_subnets, build_vpcs
 from netplan_audit.network.build.workloads import WorkloadBuilder
 from netplan_audit.network.kubernetes.cni import Cnis
-from netplan_audit.network.kubernetes.network_policies import Pods
+from netplan_audit.network.kubernetes.governed import Pods
 from netplan_audit.network.kubernetes.objects import KubernetesObjects
 from netplan_audit.network.network import Network
 from netplan_audit.terraform.value import Reference

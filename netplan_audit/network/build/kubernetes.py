@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from netplan_audit.network.build.links import Linker
     from netplan_audit.network.kubernetes.cni import Cnis
+    from netplan_audit.network.kubernetes.governed import Pods
     from netplan_audit.network.kubernetes.ingress_setup import IngressSetup
-    from netplan_audit.network.kubernetes.network_policies import Pods
     from netplan_audit.network.kubernetes.objects import KubernetesObjects
     from netplan_audit.network.load_balancers import LoadBalancing
     from netplan_audit.network.workloads import Workload
