@@ -300,3 +300,32 @@ def test_an_element_past_the_end_of_a_list_may_be_a_zone_with_a_gateway(tmp_path
     network = build_network(read_configuration(read_tree(tmp_path, tmp_path), "case"))
     endings = [one.message.rpartition("; ")[2].split()[1:] for one in asked(network, (CROSSED,))]
     assert [words[0] for words in endings] == ["has", "has", "may"]
+
+
+@pytest.mark.parametrize(
+    ("subnets", "found"),
+    [
+        ("[local.vpc.public-a, local.vpc.public-b]", False),
+        ('[local.vpc.public["a"], local.vpc.public["b"]]', False),
+        ("slice(local.vpc.public, 0, 2)", False),
+        ("[data.aws_subnets.a.ids[0], data.aws_subnets.a.ids[1]]", False),
+        ("[random_shuffle.a.result[0], random_shuffle.a.result[1]]", False),
+        ('[data.aws_cloudformation_stack.a.outputs["A"]]', True),
+        ("[local.vpc.public[0], local.vpc.public[0]]", True),
+    ],
+)
+def test_what_hands_on_ids_of_others_is_not_one_of_them(
+    tmp_path: Path, subnets: str, *, found: bool
+) -> None:
+    text = f"""
+        locals {{ vpc = data.terraform_remote_state.vpc.outputs }}
+        data "terraform_remote_state" "vpc" {{ backend = "local" }}
+        data "aws_subnets" "a" {{}}
+        data "aws_cloudformation_stack" "a" {{ name = "network" }}
+        resource "random_shuffle" "a" {{ input = data.aws_subnets.a.ids }}
+        resource "aws_lb" "a" {{ subnets = {subnets} }}
+        """
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+    network = build_network(read_configuration(read_tree(tmp_path, tmp_path), "case"))
+    verdicts = {one.verdict for one in asked(network, ("alb-single-az",))}
+    assert ("finding" in verdicts) is found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.link import NO_LINKS, Certainty, Link, Links
@@ -21,6 +22,10 @@ _IMPLICIT: Final = {
     "association_default_route_table_id": "association_default_route_table_id",
     "propagation_default_route_table_id": "association_default_route_table_id",
 }
+# Attributes that hold ids of any number of other objects, each under a name or an index of its own:
+# outputs of remote states and stacks, what programs and shuffles bring, what a data source finds.
+_HANDED_ON: Final = frozenset({"outputs", "values", "nonsensitive_values", "result", "ids", "arns"})
+_HEAD: Final = re.compile(r"[\w-]+")
 
 
 class Linker:
@@ -97,7 +102,7 @@ class Linker:
         name = reference.attribute.rpartition(".")[2]
         implicit = _IMPLICIT.get(name)
         if implicit is None:
-            return reference.address
+            return f"{reference.address}{_part_of(reference.attribute)}"
         address = f"{reference.address}.{implicit}"
         return self.aliases.get(address, address)
 
@@ -105,6 +110,13 @@ class Linker:
         """Return the address of the object with a known AWS id or ARN, else the id itself."""
         owner = self._ids.owner(identifier)
         return identifier if owner is None else self.target(owner)
+
+
+def _part_of(attribute: str) -> str:
+    """Return what tells an object from others whose ids the same one hands on; '' for its own."""
+    head = _HEAD.match(attribute)
+    is_part = head is not None and head[0] in _HANDED_ON and head[0] != attribute
+    return f".{attribute}" if is_part else ""
 
 
 def _settles(where: str, waits_for: tuple[str, ...]) -> str:
