@@ -5,8 +5,9 @@ What it finds
 Two VPCs attached to a transit gateway of the input, where the route table of the one knows the
 other by propagation, and the route table of the other has no route back, neither propagated nor
 static. A static route that is wider, such as one to an inspection VPC, is a way back, and a
-blackhole for the sender is meant so. Attachments whose tables are not all known are left out; it is
-undecided where only the way back is not known.
+blackhole for the sender is meant so. It is medium where no route table of the sender's VPC leads to
+the transit gateway yet. Attachments whose tables are not all known are left out; it is undecided
+where only the way back is not known.
 
 Why it matters
 --------------
@@ -119,6 +120,7 @@ from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.fixes.joining import propagated_back
 from netplan_audit.network.attached import leads_back, segments
+from netplan_audit.network.ways import ways
 from netplan_audit.unknown import Truth
 from netplan_audit.wording import and_more
 
@@ -165,7 +167,7 @@ def _finding(network: Network, sender: Segment, receiver: Segment) -> Finding:
         subject=one.address,
         message=f"{senders} reaches that of {other.address} by {sender.table}, but "
         f"{receiver.table}, which routes the replies, has no route back",
-        severity=Severity.HIGH,
+        severity=Severity.HIGH if _may_send(network, sender) else Severity.MEDIUM,
         confidence=Confidence.of(sure),
         related=(
             (receiver.table, "route table without a way back"),
@@ -178,6 +180,18 @@ def _finding(network: Network, sender: Segment, receiver: Segment) -> Finding:
         fix=Fix(lambda: propagated_back(network, sender, receiver)),
         identity=(receiver.table,),
     )
+
+
+def _may_send(network: Network, sender: Segment) -> bool:
+    """Tell whether a route table of a VPC of the sender leads to the gateway, or may do so."""
+    found = ways(network)
+    for each in sender.attachments:
+        vpc = network.vpcs.get(each.vpc.only or "")
+        if vpc is None or not vpc.is_new or not network.complete:
+            return True
+        if found.out_of(vpc.address, sender.gateway):
+            return True
+    return bool(found.perhaps(sender.gateway))
 
 
 def _undecided(network: Network, sender: Segment, receiver: Segment) -> Undecided:

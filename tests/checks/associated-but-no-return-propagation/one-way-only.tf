@@ -56,3 +56,17 @@ resource "aws_ec2_transit_gateway_route_table_propagation" "b_to_a" {
   transit_gateway_attachment_id  = aws_ec2_transit_gateway_vpc_attachment.b.id
   transit_gateway_route_table_id = aws_ec2_transit_gateway_route_table.a.id
 }
+
+resource "aws_route_table" "a" {
+  vpc_id = aws_vpc.a.id
+
+  route {
+    cidr_block         = "10.1.0.0/16"
+    transit_gateway_id = aws_ec2_transit_gateway.hub.id
+  }
+}
+
+resource "aws_route_table_association" "a" {
+  subnet_id      = aws_subnet.a.id
+  route_table_id = aws_route_table.a.id
+}
