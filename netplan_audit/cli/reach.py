@@ -30,7 +30,12 @@ def reach(  # noqa: PLR0913 - one parameter for each option
         typer.Option("--from", metavar="END", help="internet, a resource's address, or a CIDR."),
     ] = None,
     to: Annotated[
-        str | None, typer.Option("--to", metavar="END", help="The same, or service:NAME.")
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="END",
+            help="The same, service:NAME, or service/NAMESPACE/NAME of Kubernetes.",
+        ),
     ] = None,
     protocol: Annotated[
         Literal["tcp", "udp", "icmp"] | None,
@@ -123,7 +128,7 @@ def _understood(path: str, given: parameters.Given) -> ReachModel:
     from netplan_audit.network.build.reach import build_reach  # noqa: PLC0415
     from netplan_audit.pipeline import understand  # noqa: PLC0415 - see reach
 
-    resources, network = understand(given.opened(path))
+    resources, network = understand(given.whole(path))
     return build_reach(resources, network)
 
 

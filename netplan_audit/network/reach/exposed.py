@@ -14,6 +14,7 @@ from netplan_audit.network.ports import ALL_PORTS, PortSet
 from netplan_audit.network.reach.ask import Asker, Question
 from netplan_audit.network.reach.borders import Borders
 from netplan_audit.network.reach.ends import PUBLIC, End, Ports
+from netplan_audit.network.reach.node_services import behind, seen_nodes_of
 from netplan_audit.network.reach.query import INTERNET, Query, Reachability, outside
 from netplan_audit.network.reach.shares import Border, shares
 from netplan_audit.unknown import Truth
@@ -37,7 +38,8 @@ class Exposed(Struct, frozen=True):
     """From the sources to the ports of an object, one answer for all.
 
     `via` is the load balancer that takes the connections, '' for none; the ports are then those of
-    the object behind it. `hidden` forbids printing the sources.
+    the object behind it. For a Service of Kubernetes it is the node, whose ports these are.
+    `hidden` forbids printing the sources.
     """
 
     target: str
@@ -88,6 +90,7 @@ class Exposures:
                     for found in self.of(address, protocol, family=family):
                         if found.trail.verdict is not Truth.NO:
                             yield found
+                            yield from self._served(found)
 
     def of(
         self,
@@ -114,7 +117,14 @@ class Exposures:
 
         Where the source is the internet or a part of it, they tell which sources too.
         """
-        sources, targets, family = Reachability(self._model).ends(query)
+        reachability = Reachability(self._model)
+        service = reachability.service(query.target)
+        if service is not None:
+            nodes = seen_nodes_of(self.network, service)
+            ways = [way for node in nodes for way in self.between(replace(query, target=node))]
+            served = (one for way in ways for one in self._served(way))
+            return [one for one in served if one.target == service.address]
+        sources, targets, family = reachability.ends(query)
         asked = _Asked(query.target, query.protocol, ALL_PORTS, family, EMPTY)
         if sources[0].kind == INTERNET and targets[0].address == query.target:
             known = sources[0].private if family == _IPV4 else sources[0].ipv6
@@ -123,6 +133,17 @@ class Exposures:
         for source in sources:
             found += self._answers(asked, targets, None, source)
         return sorted(found, key=_best_first)
+
+    def _served(self, found: Exposed) -> Iterator[Exposed]:
+        """Yield the Services that nodes answer for on what they are reached on themselves."""
+        if not found.via:
+            for service, ports, last in behind(
+                self.network, found.target, found.protocol, found.ports
+            ):
+                trail = found.trail.then(lambda last=last: last)  # type: ignore[misc]
+                yield replace(
+                    found, target=service.address, ports=ports, trail=trail, via=found.target
+                )
 
     def _behind(self, fronted: _Fronted, asked: _Asked) -> Iterator[Exposed]:
         """Yield the answers of an object behind a load balancer, at its own port.

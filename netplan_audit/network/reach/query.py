@@ -12,10 +12,12 @@ from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.ports import LAST_PORT, PortSet
 from netplan_audit.network.reach.ask import Asker, Question
 from netplan_audit.network.reach.ends import NO_PORT, PUBLIC, End, Ports
+from netplan_audit.network.reach.node_services import asked, service_named
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from netplan_audit.network.cidr import Family
+    from netplan_audit.network.kubernetes.services import Service
     from netplan_audit.network.reach.model import ReachModel
     from netplan_audit.network.reach.trail import Trail
     from netplan_audit.network.vpcs import Subnet
@@ -29,9 +31,10 @@ _IPV4: Final = 4
 class Query(Struct, frozen=True):
     """Whether packets get from one end to another, and the replies back.
 
-    `source` is `internet`, a CIDR or an address of Terraform; `target` the same, or
-    `service:com.amazonaws.<region>.s3`. `source_ip` and `target_ip` pick one address of an end
-    that has several; None leaves it to the way that the source takes. `icmp` asks for a ping.
+    `source` is `internet`, a CIDR or an address of Terraform; `target` the same,
+    `service:com.amazonaws.<region>.s3`, or `service/NAMESPACE/NAME` for one of Kubernetes, at its
+    own ports or those of its nodes. `source_ip` and `target_ip` pick one address of an end that has
+    several; None leaves it to the way that the source takes. `icmp` asks for a ping.
     """
 
     source: str
@@ -54,10 +57,22 @@ class Reachability:
     def answer(self, query: Query) -> Trail:
         """Answer one query; raises UsageError for one that makes no sense."""
         ports = _ports(query)
+        service = self.service(query.target)
+        if service is not None and query.port is not None:
+
+            def ask(node: str, port: int) -> Trail:
+                return self.answer(replace(query, target=node, port=port))
+
+            return asked(self._model.network, service, query.protocol, query.port, ask)
         sources, targets, family = self.ends(query)
         wanted = None if query.target_ip is None else _parsed(query.target_ip)
         question = Question(query.protocol, family, ports, wanted)
         return self._asker.ask_any(sources, targets, question)
+
+    def service(self, name: str) -> Service | None:
+        """Return the Service of Kubernetes that a name means, if it has no load balancer here."""
+        found = service_named(self._model.network, name)
+        return None if found is None or self._model.ends.ends_of(found.address) else found
 
     def ends(self, query: Query) -> tuple[list[End], list[End], Family]:
         """Return what a query means by its source and its target, and the family of addresses."""
