@@ -53,6 +53,13 @@ def policy(*segments: dict[str, Any], **more: object) -> dict[str, Any]:
     return {"version": "2021.12", "segments": list(segments)} | more
 
 
+def shared(action: dict[str, Any], first: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Write a policy of three segments with one action; `first` is what the first one has too."""
+    segments = ({"name": name} | OPEN for name in "bc")
+    actions = [{"action": "share", "mode": "attachment-route"} | action]
+    return policy({"name": "a"} | OPEN | (first or {}), *segments, **{"segment-actions": actions})
+
+
 @pytest.mark.parametrize(
     ("segments", "document", "expected"),
     [
@@ -68,6 +75,26 @@ def policy(*segments: dict[str, Any], **more: object) -> dict[str, Any]:
             ),
             "unknown",
         ),
+        (("a", "b"), shared({"segment": "a", "share-with": ["b"]}), "yes"),
+        (("a", "b"), shared({"segment": "b", "share-with": "*"}), "yes"),
+        (("a", "b"), shared({"segment": "c", "share-with": "*"}), "no"),
+        (("a", "b"), shared({"segment": "a", "share-with": {"except": ["c"]}}), "yes"),
+        (("a", "b"), shared({"segment": "a", "share-with": {"except": ["b"]}}), "no"),
+        (("a", "b"), shared({"segment": "a", "share-with": "*"}, {"deny-filter": ["b"]}), "no"),
+        (("a", "b"), shared({"segment": "a", "share-with": "*"}, {"allow-filter": ["c"]}), "no"),
+        (("a", "b"), shared({"segment": "a", "share-with": "*"}, {"allow-filter": ["b"]}), "yes"),
+        (("a", "b"), shared({"action": "create-route", "segment": "a"}), "unknown"),
+        (("a", "b"), shared({"action": "create-route", "segment": "c"}), "no"),
+        (
+            ("a", "b"),
+            shared({"action": "send-via", "segment": "c", "when-sent-to": {"segments": ["b"]}}),
+            "unknown",
+        ),
+        (
+            ("a", "b"),
+            shared({"action": "send-via", "segment": "c", "when-sent-to": {"segments": "*"}}),
+            "unknown",
+        ),
         (("", ""), policy({"name": "a"} | OPEN), "yes"),
         (("", ""), policy({"name": "a"} | OPEN, {"name": "b"} | OPEN), "unknown"),
         (("a", "a"), policy({"name": "a"}), "unknown"),
@@ -78,6 +105,71 @@ def test_segments_decide_which_vpcs_reach_each_other(
     segments: tuple[str, str], document: dict[str, Any] | None, expected: str
 ) -> None:
     assert Core(document, segments).verdict() == expected
+
+
+RULES: list[dict[str, Any]] = [
+    {
+        "rule-number": 200,
+        "conditions": [{"type": "tag-exists", "key": "segment"}],
+        "action": {"association-method": "tag", "tag-value-of-key": "segment"},
+    },
+    {
+        "rule-number": 100,
+        "condition-logic": "and",
+        "conditions": [
+            {"type": "attachment-type", "operator": "equals", "value": "vpc"},
+            {"type": "tag-value", "operator": "equals", "key": "stage", "value": "live"},
+        ],
+        "action": {"association-method": "constant", "segment": "a"},
+    },
+]
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        (({"stage": "live"}, {"segment": "a"}), "yes"),
+        (({"stage": "live", "segment": "b"}, {"segment": "a"}), "yes"),
+        (({"stage": "live"}, {"segment": "b"}), "no"),
+        (({"stage": "test", "segment": "b"}, {"segment": "b"}), "yes"),
+        (({"stage": "live"}, {}), "unknown"),
+    ],
+)
+def test_attachment_policies_decide_the_segment_that_aws_did_not_tell_yet(
+    tags: tuple[dict[str, str], dict[str, str]], expected: str
+) -> None:
+    segments = ({"name": "a"} | OPEN, {"name": "b"} | OPEN)
+    net = Core(policy(*segments, **{"attachment-policies": RULES}), ("", ""))
+    for number, of_attachment in enumerate(tags, 1):
+        net.state.set(f"aws_networkmanager_vpc_attachment.m{number}", tags_all=of_attachment)
+    assert net.verdict() == expected
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "expected"),
+    [
+        ("equals", "live-1", "yes"),
+        ("not-equals", "live-1", "unknown"),
+        ("not-equals", "test", "yes"),
+        ("contains", "ve-", "yes"),
+        ("begins-with", "live", "yes"),
+        ("begins-with", "ve", "unknown"),
+        ("sounds-like", "live", "unknown"),
+    ],
+)
+def test_conditions_compare_tags(operator: str, value: str, expected: str) -> None:
+    condition = {"type": "tag-value", "operator": operator, "key": "stage", "value": value}
+    rule = {
+        "rule-number": 1,
+        "conditions": [condition],
+        "action": {"association-method": "constant", "segment": "a"},
+    }
+    segments = ({"name": "a"} | OPEN, {"name": "b"} | OPEN)
+    net = Core(policy(*segments, **{"attachment-policies": [rule]}), ("", ""))
+    for number in (1, 2):
+        attachment = f"aws_networkmanager_vpc_attachment.m{number}"
+        net.state.set(attachment, tags_all={"stage": "live-1"})
+    assert net.verdict() == expected
 
 
 def test_attachments_that_are_available_are_accepted() -> None:

@@ -3,8 +3,9 @@
 What it finds
 -------------
 Two VPCs attached to one core network, in the same segment, whose CIDRs overlap. An attachment is
-known to be in a segment where AWS reported it, or where the core network's policy has only one.
-Undecided where the segments are not known, which is most often so before the attachments are made.
+known to be in a segment where AWS reported it, where the core network's policy has only one, or
+where its attachment policies say so by tags.
+Undecided where none of these tells the segments.
 
 Why it matters
 --------------

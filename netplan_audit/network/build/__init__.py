@@ -18,6 +18,7 @@ from netplan_audit.network.build.connections import (
     build_vpn_connections,
 )
 from netplan_audit.network.build.coverage import MODELLED_TYPES, NO_COVERAGE, build_coverage
+from netplan_audit.network.build.default_vpcs import DefaultVpcs
 from netplan_audit.network.build.endpoints import build_endpoints, build_idle_addresses
 from netplan_audit.network.build.gateways import (
     build_gateways,
@@ -172,9 +173,11 @@ def _paths(resources: Resources, network: Network) -> ReachModel:
 
 def _managed_defaults(resources: Resources, linker: Linker) -> Iterator[tuple[str, str]]:
     """Yield implicit objects of VPCs with the resource that manages them."""
+    default = DefaultVpcs(resources)
     for kind, (argument, implicit) in _MANAGED_DEFAULTS.items():
         for resource in resources.of_type(kind):
-            vpc = _owner(resource, argument, linker)
+            unnamed = default.of(resource, argument)
+            vpc = _owner(resource, argument, linker) if unnamed is None else unnamed.only
             if vpc is not None:
                 yield f"{vpc}.{implicit}", resource.address
 

@@ -48,7 +48,9 @@ def build_service_links(
     names the provider's load balancers.
     """
     providers: dict[str, set[str]] = {}
+    named: dict[str, str] = {}
     for service in resources.of_type("aws_vpc_endpoint_service"):
+        named[values.text(service.get("service_name")) or ""] = service.address
         for name in ("network_load_balancer_arns", "gateway_load_balancer_arns"):
             for balancer in linker.links(service, name).everything:
                 workload = workloads.get(balancer)
@@ -60,7 +62,8 @@ def build_service_links(
         service_link = linker.link(endpoint, "service_name")
         consumer = linker.link(endpoint, "vpc_id")
         if service_link is not None and consumer is not None:
-            owners = {v for t in service_link.targets for v in providers.get(t, ())}
+            services = {named.get(target, target) for target in service_link.targets}
+            owners = {vpc for one in services for vpc in providers.get(one, ())}
             pairs.update(frozenset(pair) for pair in product(owners, consumer.targets))
     return frozenset((*pairs, *_lattice_pairs(resources, linker)))
 
@@ -90,9 +93,7 @@ def build_outside(resources: Resources, linker: Linker) -> tuple[OutsideConnecti
             if kind == "aws_dx_gateway_association":
                 gateway = linker.link(resource, "associated_gateway_id")
             hub = _hub(resource, linker, resources)
-            told = values.text(resource.get("segment")) if kind == _CORE_ATTACHMENT else ""
-            only = segments.get("" if hub is None else hub.only or "", ())
-            segment = told or (only[0] if len(only) == 1 and kind == _CORE_ATTACHMENT else "")
+            segment = segments.get(resource.address, "")
             found.append(OutsideConnection(resource.address, word, vpc, gateway, hub, segment))
     return tuple(found)
 

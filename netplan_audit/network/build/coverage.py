@@ -75,6 +75,7 @@ MODELLED_TYPES: Final = (
         "aws_default_security_group",
         "aws_security_group_rule",
         "aws_vpc_security_group_vpc_association",
+        "aws_vpc_security_group_rules_exclusive",
         "aws_network_interface_sg_attachment",
         "aws_network_interface_attachment",
         "aws_vpc_endpoint_security_group_association",

@@ -8,27 +8,62 @@ from msgspec.structs import replace
 
 from netplan_audit.network.build import values
 from netplan_audit.network.build.rules import read_cidrs, read_traffic, told
-from netplan_audit.network.link import Links
+from netplan_audit.network.cidr import ALL_IPV4, ALL_IPV6
+from netplan_audit.network.link import NO_LINKS, Certainty, Link, Links
 from netplan_audit.network.network_acls import AclRule, NetworkAcl
+from netplan_audit.network.ports import Traffic
 from netplan_audit.network.security_groups import addresses_of
 from netplan_audit.terraform.value import Reference, Unknown, Value, is_symbolic
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from netplan_audit.network.build.links import Linker
-    from netplan_audit.network.link import Link
     from netplan_audit.terraform.resource import Resource, Resources
 
 _RULE: Final = "aws_network_acl_rule"
 _CIDRS: Final = ("cidr_block", "ipv6_cidr_block")
 _ICMP: Final = frozenset({"icmp", "1", "icmpv6", "58"})
+_DEFAULT: Final = ".default_network_acl_id"
+_GIVEN: Final = ((100, ALL_IPV4), (101, ALL_IPV6))
 _ACTIONS: Final = {"allow": Truth.YES, "deny": Truth.NO}
 
 
 def build_network_acls(resources: Resources, linker: Linker) -> dict[str, NetworkAcl]:
     """Build every network ACL of the input."""
+    separate, possible = _separate(resources, linker)
+    joined = _joined(resources, linker)
+    found: dict[str, NetworkAcl] = {}
+    for resource in resources.of_type("aws_network_acl", "aws_default_network_acl"):
+        address = resource.address
+        rules, settles = _rules(resource, separate.get(address, []), resources)
+        found[address] = NetworkAcl(
+            address=address,
+            vpc=_vpc(resource, linker),
+            rules=rules,
+            subnets=Links.joined([_subnets(resource, linker), *joined.get(address, [])]),
+            closed=True,
+            is_default=resource.type == "aws_default_network_acl",
+            settles=settles,
+        )
+    for address in dict.fromkeys((*separate, *joined)):
+        vpc = resources.by_address.get(address.removesuffix(_DEFAULT))
+        if address not in found and address.endswith(_DEFAULT) and vpc is not None:
+            rules, settles = _unmanaged(address, separate.get(address, []))
+            link = Link((vpc.address,), Certainty.CERTAIN)
+            subnets = Links.joined([NO_LINKS, *joined.get(address, [])])
+            found[address] = NetworkAcl(address, link, rules, subnets, True, True, settles)  # noqa: FBT003
+    return {
+        address: _settled(acl, possible.get(address, ""), linker, resources)
+        for address, acl in found.items()
+    }
+
+
+def _separate(
+    resources: Resources, linker: Linker
+) -> tuple[dict[str, list[Resource]], dict[str, str]]:
+    """Return the separate rules by network ACL, and what tells whose some of them are."""
     separate: dict[str, list[Resource]] = {}
     possible: dict[str, str] = {}
     for resource in resources.of_type(_RULE):
@@ -37,6 +72,11 @@ def build_network_acls(resources: Resources, linker: Linker) -> dict[str, Networ
             separate.setdefault(target, []).append(resource)
             if link is not None and link.only is None:
                 possible[target] = link.settles or f"{resource.address}.network_acl_id"
+    return separate, possible
+
+
+def _joined(resources: Resources, linker: Linker) -> dict[str, list[Links]]:
+    """Return the subnets that associations give to network ACLs."""
     joined: dict[str, list[Links]] = {}
     for resource in resources.of_type("aws_network_acl_association"):
         link = linker.link(resource, "network_acl_id")
@@ -45,23 +85,34 @@ def build_network_acls(resources: Resources, linker: Linker) -> dict[str, Networ
             if resource.exists_if:
                 subnets = Links((), subnets.everything, subnets.complete, values.doubt(resource))
             joined.setdefault(target, []).append(subnets)
-    found: dict[str, NetworkAcl] = {}
-    for resource in resources.of_type("aws_network_acl", "aws_default_network_acl"):
-        address = resource.address
-        rules, settles = _rules(resource, separate.get(address, []), resources)
-        if address in possible:
-            rules = tuple(_placed(rule, linker, resources) for rule in rules)
-        settles = settles or possible.get(address, "")
-        found[address] = NetworkAcl(
-            address=address,
-            vpc=_vpc(resource, linker),
-            rules=rules,
-            subnets=Links.joined([_subnets(resource, linker), *joined.get(address, [])]),
-            closed=not settles,
-            is_default=resource.type == "aws_default_network_acl",
-            settles=settles,
-        )
-    return found
+    return joined
+
+
+def _settled(acl: NetworkAcl, possible: str, linker: Linker, resources: Resources) -> NetworkAcl:
+    """Return a network ACL that says whether its rules are all there is."""
+    rules = acl.rules
+    if possible:
+        rules = tuple(_placed(rule, linker, resources) for rule in rules)
+    settles = acl.settles or possible
+    return replace(acl, rules=rules, closed=not settles, settles=settles)
+
+
+def _unmanaged(address: str, separate: list[Resource]) -> tuple[tuple[AclRule, ...], str]:
+    """Return the rules of a VPC's own network ACL that has no resource: AWS's, and those added.
+
+    AWS's allow everything, by rule 100 and for IPv6 by 101 ("Default network ACL", VPC user guide).
+    """
+    written, settles = _read([(one.address, one.address, _as_block(one)) for one in separate])
+    hidden = {one.address for one in separate if one.is_sensitive(*_CIDRS)}
+    taken = {(rule.number, rule.egress) for rule in written}
+    every = Traffic.of_rule("-1", None, None)
+    given = [
+        AclRule(address, number, egress, Truth.YES, every, addresses)
+        for number, addresses in _GIVEN
+        for egress in (False, True)
+        if (number, egress) not in taken
+    ]
+    return _ordered([*written, *given], hidden), settles
 
 
 def _placed(rule: AclRule, linker: Linker, resources: Resources) -> AclRule:
@@ -109,14 +160,20 @@ def _rules(
             ]
         elif isinstance(value, Unknown) and value.configured is not False:
             settles = values.waits(value, where)
-    rules: list[AclRule] = []
-    for origin, where, block in entries:
-        rule = _rule(origin, where, block)
-        if isinstance(rule, AclRule):
-            rules.append(replace(rule, sensitive=origin in hidden))
-        else:
-            settles = rule
-    return tuple(sorted(rules, key=lambda rule: rule.number)), settles
+    rules, unplaced = _read(entries)
+    return _ordered(rules, hidden), unplaced or settles
+
+
+def _read(entries: Iterable[tuple[str, str, Mapping[str, Value]]]) -> tuple[list[AclRule], str]:
+    """Read rules, each with its resource and its place; those that cannot be placed are told."""
+    read = [_rule(*entry) for entry in entries]
+    rules = [rule for rule in read if isinstance(rule, AclRule)]
+    return rules, next((text for text in reversed(read) if isinstance(text, str)), "")
+
+
+def _ordered(rules: Iterable[AclRule], hidden: set[str]) -> tuple[AclRule, ...]:
+    shown = (replace(rule, sensitive=rule.origin in hidden) for rule in rules)
+    return tuple(sorted(shown, key=lambda rule: rule.number))
 
 
 def _previous(acl: Resource, resources: Resources) -> list[Resource]:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from netplan_audit.network.build import values
+from netplan_audit.network.build.default_vpcs import DefaultVpcs
+from netplan_audit.network.build.implicit_groups import exclusive_groups, unmanaged_group
 from netplan_audit.network.build.kubernetes_nodes import node_group_tag
 from netplan_audit.network.build.rules import (
     Atom,
@@ -50,6 +54,7 @@ class GroupBuilder:
         self._resources = resources
         self._linker = linker
         self._prefix_lists = prefix_lists
+        self._default_vpcs = DefaultVpcs(resources)
 
     def groups(self) -> dict[str, SecurityGroup]:
         """Build every group, data sources and groups that only rules name included.
@@ -66,13 +71,17 @@ class GroupBuilder:
             address = resource.address
             own, joined = separate.get(address, []), also_in.get(address, ())
             found[address] = self._group(resource, own, tuple(joined))
-        for address, rules in separate.items():
+        for address in dict.fromkeys((*separate, *sorted(self._exclusive))):
             if address not in found:
-                joined = also_in.get(address, ())
-                found[address] = SecurityGroup(
-                    address, None, tuple(rules), closed=False, also_in=tuple(joined)
-                )
+                rules, joined = separate.get(address, []), also_in.get(address, ())
+                whole = address in self._exclusive
+                group = unmanaged_group(address, rules, self._resources, exclusive=whole)
+                found[address] = replace(group, also_in=tuple(joined))
         return found
+
+    @cached_property
+    def _exclusive(self) -> frozenset[str]:
+        return exclusive_groups(self._resources, self._linker)
 
     def _sources(self) -> Iterator[Resource]:
         yield from self._resources.of_type(*_GROUPS)
@@ -95,18 +104,20 @@ class GroupBuilder:
         self, resource: Resource, separate: list[Rule], also_in: tuple[Link, ...]
     ) -> SecurityGroup:
         rules: list[Rule] = []
+        exclusive = resource.address in self._exclusive
         closed = resource.mode == "managed"
         for direction in _DIRECTIONS if closed else ():
             inline, whole = self._inline(resource, direction, separate)
             rules += inline
             closed = closed and whole
         name = values.text(resource.get("name")) or ""
-        vpc = resource.get("vpc_id")
+        computed = _is_computed(resource.get("vpc_id"))
+        vpc = self._default_vpcs.of(resource) if computed else self._linker.link(resource, "vpc_id")
         return SecurityGroup(
             address=resource.address,
-            vpc=None if _is_computed(vpc) else self._linker.link(resource, "vpc_id"),
+            vpc=vpc,
             rules=(*rules, *separate),
-            closed=closed and all(rule.group.only is not None for rule in separate),
+            closed=(closed or exclusive) and all(rule.group.only is not None for rule in separate),
             is_default=resource.type == _GROUPS[1] or name == "default",
             is_new=resource.action in {"create", "delete"},
             name=name,
@@ -137,7 +148,10 @@ class GroupBuilder:
             elif is_symbolic(item):
                 waits = values.waits(item, place)
                 rules.append(self._unknown_rule(resource, direction, waits))
-        if resource.body.configured(direction) is not True and rules:
+        unwritten = resource.body.configured(direction) is not True
+        if unwritten and resource.address in self._exclusive:
+            return [], True
+        if unwritten and rules:
             known = {atom for rule in separate for atom in atoms(rule)}
             known |= self._previous.get(values.text(resource.get("id")) or "", set())
             left = (without(rule, known, self._prefix_lists) for rule in rules)

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from netplan_audit.network.build import values
+from netplan_audit.network.build.default_vpcs import DefaultVpcs
 from netplan_audit.network.build.subnet_tags import balancer_roles, tagged_roles
 from netplan_audit.network.link import Certainty, Link
 from netplan_audit.network.vpcs import AddressBlock, Subnet, Vpc
@@ -186,8 +187,12 @@ def build_subnets(resources: Resources, linker: Linker) -> dict[str, Subnet]:
     """Build every subnet, data sources included."""
     found: dict[str, Subnet] = {}
     tagged = tagged_roles(resources, linker)
-    for resource in resources.of_type("aws_subnet", "aws_default_subnet"):
+    for resource in resources.of_type("aws_subnet"):
         found[resource.address] = _subnet(resource, linker, tagged)
+    default = DefaultVpcs(resources)
+    for resource in resources.of_type("aws_default_subnet"):
+        subnet = _subnet(resource, linker, tagged)
+        found[resource.address] = replace(subnet, vpc=default.of(resource) or subnet.vpc)
     for resource in resources.of_type("aws_subnet", mode="data"):
         if not _has_another_address(resource, resources, linker):
             found[resource.address] = _subnet(resource, linker, tagged)

@@ -49,6 +49,14 @@ def _store(kind: str, within: tuple[str, str], groups: str = _IDS, public: str =
     return Shape(kind, (), (groups,), within, public, data_store=True)
 
 
+def _in_default(shape: Shape) -> Shape:
+    """Return the shape of a type that has the default group where it names none.
+
+    So the API references: CreateDBInstance, CreateCluster of Redshift and DAX, CreateMountTarget.
+    """
+    return replace(shape, default_group=True)
+
+
 def _volume(subnets: str, groups: str = _IDS, kind: str = "FSx file system") -> Shape:
     return Shape(kind, (subnets,), (groups,), data_store=True)
 
@@ -77,8 +85,10 @@ SHAPES: Final[dict[str, Shape]] = {
     "aws_lb": _BALANCER,
     "aws_alb": _BALANCER,
     "aws_elb": _balancer("subnets"),
-    "aws_db_instance": _store("RDS instance", _RDS_GROUP, _VPC, LISTED),
-    "aws_rds_cluster": _store("RDS cluster", _RDS_GROUP, _VPC, "aws_rds_cluster_instance"),
+    "aws_db_instance": _in_default(_store("RDS instance", _RDS_GROUP, _VPC, LISTED)),
+    "aws_rds_cluster": _in_default(
+        _store("RDS cluster", _RDS_GROUP, _VPC, "aws_rds_cluster_instance")
+    ),
     "aws_db_proxy": Shape("RDS proxy", ("vpc_subnet_ids",), (_VPC,), data_store=True),
     "aws_docdb_cluster": _store(
         "DocumentDB cluster", ("db_subnet_group_name", "aws_docdb_subnet_group"), _VPC
@@ -89,11 +99,13 @@ SHAPES: Final[dict[str, Shape]] = {
     "aws_neptune_cluster": _store(
         "Neptune cluster", ("neptune_subnet_group_name", "aws_neptune_subnet_group"), _VPC
     ),
-    "aws_redshift_cluster": _store(
-        "Redshift cluster",
-        ("cluster_subnet_group_name", "aws_redshift_subnet_group"),
-        _VPC,
-        LISTED,
+    "aws_redshift_cluster": _in_default(
+        _store(
+            "Redshift cluster",
+            ("cluster_subnet_group_name", "aws_redshift_subnet_group"),
+            _VPC,
+            LISTED,
+        )
     ),
     "aws_redshiftserverless_workgroup": Shape(
         "Redshift workgroup", ("subnet_ids",), (_IDS,), public=LISTED, data_store=True
@@ -106,7 +118,9 @@ SHAPES: Final[dict[str, Shape]] = {
     "aws_memorydb_cluster": _store(
         "MemoryDB cluster", ("subnet_group_name", "aws_memorydb_subnet_group")
     ),
-    "aws_dax_cluster": _store("DAX cluster", ("subnet_group_name", "aws_dax_subnet_group")),
+    "aws_dax_cluster": _in_default(
+        _store("DAX cluster", ("subnet_group_name", "aws_dax_subnet_group"))
+    ),
     "aws_msk_cluster": replace(
         _in_block("MSK cluster", "broker_node_group_info", "client_subnets", _NAMED),
         data_store=True,
@@ -131,7 +145,7 @@ SHAPES: Final[dict[str, Shape]] = {
     "aws_route53_resolver_endpoint": Shape(
         "Route 53 Resolver endpoint", ("ip_address.subnet_id",), (_IDS,)
     ),
-    "aws_efs_mount_target": _volume("subnet_id", _NAMED, "EFS mount target"),
+    "aws_efs_mount_target": _in_default(_volume("subnet_id", _NAMED, "EFS mount target")),
     "aws_fsx_lustre_file_system": _volume("subnet_ids"),
     "aws_fsx_windows_file_system": _volume("subnet_ids"),
     "aws_fsx_ontap_file_system": _volume("subnet_ids"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.network.build import launch, values
 from netplan_audit.network.build.clusters import ClusterNames
 from netplan_audit.network.build.databases import database_port
+from netplan_audit.network.build.default_groups import DefaultGroups, made_group
 from netplan_audit.network.build.interfaces import Interfaces
 from netplan_audit.network.build.kubernetes_nodes import joins_ecs, node_reason, pinned_mtu
 from netplan_audit.network.build.workload_types import (
@@ -50,6 +51,7 @@ class WorkloadBuilder:
         self._subnets = subnets
         self._interfaces = Interfaces(resources, linker)
         self._clusters = ClusterNames(resources)
+        self._defaults = DefaultGroups(resources, linker, subnets)
         self._in_use: set[str] = set()
 
     def workloads(self) -> dict[str, Workload]:
@@ -67,6 +69,7 @@ class WorkloadBuilder:
         anywhere = not subnets.everything and subnets.complete and shape.public == LAUNCHED
         if anywhere:  # AWS takes a subnet of the default VPC
             subnets = Links(complete=False, settles=f"the subnet of {resource.address}")
+            self._defaults.place_anywhere(resource, shape.subnets[0])
         public, reason = self._public(resource, shape, source)
         node, sure = node_reason(resource, source.templates)
         return Workload(
@@ -160,31 +163,10 @@ class WorkloadBuilder:
         elif (shape.default_group and not launch.is_filterless(resource)) or (
             resource.type == _CLIENT_VPN and subnets.everything
         ):
-            named = self._default_group(resource, subnets)
+            named = self._defaults.of(resource, subnets)
         else:
             named = NO_LINKS
-        if resource.type == "aws_eks_cluster":
-            address = f"{resource.address}.cluster_security_group_id"
-            extra = [*extra, Links((Link((address,), Certainty.CERTAIN),))]
-        return Links.joined([named, *extra])
-
-    def _default_group(self, resource: Resource, subnets: Links) -> Links:
-        """Return the default security group of the VPC, which AWS gives where none is named."""
-        links = {self._subnets[a].vpc for a in subnets.everything if a in self._subnets}
-        vpcs = {link.only for link in links}
-        only = vpcs.pop() if len(vpcs) == 1 else None
-        if only is None:
-            return self._some_default_group(resource)
-        address = f"{only}.default_security_group_id"
-        sure = min(link.certainty for link in links)
-        return Links((Link((self._linker.aliases.get(address, address),), sure),))
-
-    def _some_default_group(self, resource: Resource) -> Links:
-        """Return the default group of a VPC that is not known: one of the input's, or another."""
-        settles = f"the default security group of the VPC of {resource.address}"
-        managed = self._resources.of_type("aws_default_security_group")
-        another = f"{resource.address}.default_security_group_id"
-        return Links((), (*(group.address for group in managed), another), settles=settles)
+        return Links.joined([named, *made_group(resource), *extra])
 
     def _cluster_group(self, resource: Resource) -> Links:
         """Return the group that EKS makes for a cluster, which its nodes have by default."""

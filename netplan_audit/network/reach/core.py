@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 class CorePolicy(Struct, frozen=True):
     """What the policy of a core network says of its segments.
 
-    VPCs in those of `isolated` do not reach each other; `shares` tells that it says something about
-    routes between segments. `open_` are those that take attachments without acceptance.
+    VPCs in those of `isolated` do not reach each other. `open_` are those that take attachments
+    without acceptance. `learns` are pairs of a segment and one whose routes are shared with it;
+    `doubtful` those with routes of which no more is worked out.
     """
 
     isolated: frozenset[str]
     open_: frozenset[str]
-    shares: bool
+    learns: frozenset[tuple[str, str]]
+    doubtful: frozenset[str]
 
 
 class CoreAttachment(Struct, frozen=True):
@@ -62,13 +64,14 @@ class CoreNetworks(Struct, frozen=True):
         return next(found, None)
 
     def joins(self, one: CoreAttachment, other: CoreAttachment) -> Truth:
-        """Tell whether packets get from one attachment to another."""
+        """Tell whether packets get from one attachment to another: its segment has the routes."""
         policy = self.policies.get(one.door.gateway.only or "")
-        if policy is None or not one.segment or not other.segment:
+        ends = (one.segment, other.segment)
+        if policy is None or not all(ends) or policy.doubtful.intersection(ends):
             return Truth.UNKNOWN
         if one.segment == other.segment:
             return truth(one.segment not in policy.isolated)
-        return Truth.UNKNOWN if policy.shares else Truth.NO
+        return truth(ends in policy.learns)
 
     def accepts(self, one: CoreAttachment) -> Truth:
         """Tell whether an attachment is accepted."""

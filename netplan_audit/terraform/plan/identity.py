@@ -137,10 +137,12 @@ _ARGUMENTS: Final[dict[str, str]] = {
     "subnet_id": "subnet",
     "subnet_ids": "subnet",
     "subnets": "subnet",
+    "vpc_subnet_ids": "subnet",
     "vpc_zone_identifier": "subnet",
     "client_subnets": "subnet",
     "security_group_id": "security group",
     "security_group_ids": "security group",
+    "security_group_id_list": "security group",
     "security_groups": "security group",
     "vpc_security_group_ids": "security group",
     "source_security_group_id": "security group",
@@ -218,6 +220,7 @@ _SINGULAR_OF: Final = {
     "subnets": "subnet_id",
     "client_subnets": "subnet_id",
     "security_groups": "security_group_id",
+    "security_group_id_list": "security_group_id",
     "vpc_security_group_ids": "security_group_id",
     "propagating_vgws": "vpn_gateway_id",
 }
@@ -285,6 +288,6 @@ def is_id(block_type: str, attribute: str) -> bool:
 
 def is_collection(argument: str) -> bool:
     """Tell by its name whether an argument holds a list or set (plan JSON has no types)."""
-    if argument in {"vpc_zone_identifier", "propagating_vgws"}:
+    if argument in {"vpc_zone_identifier", "propagating_vgws", "security_group_id_list"}:
         return True
     return argument.endswith("s") and argument.rpartition("_")[2] not in _SINGULAR

@@ -1,0 +1,68 @@
+"""Reads what holds for the rules of a group besides the resources that write them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.build import values
+from netplan_audit.network.cidr import parse_cidr
+from netplan_audit.network.link import Certainty, Link
+from netplan_audit.network.ports import Traffic
+from netplan_audit.network.security_groups import Rule, SecurityGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.network.build.links import Linker
+    from netplan_audit.terraform.resource import Resources
+
+_EXCLUSIVE: Final = "aws_vpc_security_group_rules_exclusive"
+_LISTS: Final = ("ingress_rule_ids", "egress_rule_ids")
+_DEFAULT: Final = ".default_security_group_id"
+_EVERYWHERE: Final = ("0.0.0.0/0", "::/0")
+
+
+def exclusive_groups(resources: Resources, linker: Linker) -> frozenset[str]:
+    """Return the groups of which a resource lists every rule, each a resource of the input.
+
+    The provider revokes all others ("aws_vpc_security_group_rules_exclusive").
+    """
+    found = set()
+    for one in resources.of_type(_EXCLUSIVE):
+        group = linker.link(one, "security_group_id")
+        listed = [linker.links(one, name) for name in _LISTS]
+        rules = [rule for links in listed for rule in links]
+        whole = all(links.settled for links in listed) and not one.exists_if
+        if group is not None and group.only is not None and whole:
+            found.update([group.only] if set(rules) <= resources.by_address.keys() else [])
+    return frozenset(found)
+
+
+def unmanaged_group(
+    address: str, rules: list[Rule], resources: Resources, *, exclusive: bool
+) -> SecurityGroup:
+    """Return a group without a resource that separate rules are written for.
+
+    That of a VPC which the plan creates has the rules that AWS gives it, unless it loses them:
+    everything from its members, and everything out ("Default security groups", VPC user guide).
+    """
+    vpc = resources.by_address.get(address.removesuffix(_DEFAULT))
+    is_default = address.endswith(_DEFAULT) and vpc is not None
+    is_new = is_default and vpc is not None and vpc.action in values.NEW and vpc.type == "aws_vpc"
+    given = tuple(_given(address)) if is_new and not exclusive else ()
+    return SecurityGroup(
+        address,
+        Link((vpc.address,), Certainty.CERTAIN) if is_default and vpc is not None else None,
+        (*given, *rules),
+        closed=(is_new and resources.complete) or exclusive,
+        is_default=is_default,
+        is_new=is_new,
+    )
+
+
+def _given(address: str) -> Iterator[Rule]:
+    own = Link((address,), Certainty.CERTAIN)
+    every = Traffic.of_rule("-1", None, None)
+    yield Rule(address, own, "ingress", every, from_self=True)
+    cidrs = tuple(map(parse_cidr, _EVERYWHERE))
+    yield Rule(address, own, "egress", every, cidrs, _EVERYWHERE)
