@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from netplan_audit.terraform.address import block_address
 from netplan_audit.unknown import Truth
@@ -11,17 +11,27 @@ if TYPE_CHECKING:
     from netplan_audit.network.connections import PeeringConnection
     from netplan_audit.network.network import Network
     from netplan_audit.network.security_groups import SecurityGroup
+    from netplan_audit.terraform.value import Certainty
 
 
-def homes(network: Network, group: SecurityGroup) -> frozenset[str] | None:
-    """Return the VPCs that a group is in; None where they are not all sure.
+class Homes(NamedTuple):
+    """The VPCs that a security group is in, and how sure that is."""
+
+    vpcs: frozenset[str]
+    certainty: Certainty
+
+
+def homes(network: Network, group: SecurityGroup) -> Homes | None:
+    """Return the VPCs that a group is in; None where one of them is one of several.
 
     A VPC that is only read, or named by its id, may be one that has another address here.
     """
     links = (*((group.vpc,) if group.vpc is not None else ()), *group.also_in)
-    found = frozenset(target for link in links for target in link.targets)
-    sure = all(link.proven for link in links) and all(_is_managed(network, vpc) for vpc in found)
-    return found if found and sure else None
+    found = {link.only for link in links}
+    known = frozenset(vpc for vpc in found if vpc is not None and _is_managed(network, vpc))
+    if not found or known != found:
+        return None
+    return Homes(known, min(link.certainty for link in links))
 
 
 def _is_managed(network: Network, vpc: str) -> bool:

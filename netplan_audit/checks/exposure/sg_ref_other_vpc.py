@@ -93,7 +93,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
-from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.fixes.groups import by_addresses
 from netplan_audit.network.group_peers import can_be_named, homes
@@ -126,9 +126,9 @@ def _judge(
     network: Network, rule: Rule, group: SecurityGroup, peer: SecurityGroup
 ) -> Iterator[Outcome]:
     own, theirs = homes(network, group), homes(network, peer)
-    if own is None or theirs is None or own & theirs:
+    if own is None or theirs is None or own.vpcs & theirs.vpcs:
         return
-    one, other = min(own), min(theirs)
+    one, other = min(own.vpcs), min(theirs.vpcs)
     verdict, settles = can_be_named(network, one, other)
     related = (
         *(((group.address, "security group"),) if group.address != rule.origin else ()),
@@ -142,6 +142,7 @@ def _judge(
             subject=rule.origin,
             message=f"names {peer.address}, which is in {other} and not in {one}",
             severity=Severity.CRITICAL,
+            confidence=Confidence.of(min(own.certainty, theirs.certainty)),
             related=related,
             identity=identity,
             remediation="name the addresses of the other VPC, or a group of the same VPC",
