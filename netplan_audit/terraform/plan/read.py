@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Raw, json
 from msgspec.structs import replace
 
 from netplan_audit.errors import InputError
 from netplan_audit.terraform.address import key_order, module_path, quote_key
 from netplan_audit.terraform.lookalikes import SHOW_HINT
 from netplan_audit.terraform.plan.body import PlanBody
+from netplan_audit.terraform.plan.changes import changes, data_sources
 from netplan_audit.terraform.plan.configuration import Module, ModuleInstance
 from netplan_audit.terraform.plan.decode import decode
-from netplan_audit.terraform.plan.document import (
-    NOTHING,
-    Change,
-    ResourceChange,
-    StateResource,
-    decode_raw,
-    decode_values,
-)
+from netplan_audit.terraform.plan.document import NOTHING
 from netplan_audit.terraform.plan.follow import follow_outputs
 from netplan_audit.terraform.plan.passing import PlannedModules
 from netplan_audit.terraform.plan.remarks import remarks, repeated_addresses
@@ -39,7 +32,9 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.address import Key
     from netplan_audit.terraform.configuration.exact import ExactReferences
     from netplan_audit.terraform.encoding import Data
+    from netplan_audit.terraform.plan.configuration import Block
     from netplan_audit.terraform.plan.decode import Decoded
+    from netplan_audit.terraform.plan.document import ResourceChange
 
 _GONE = frozenset({"delete", "forget"})
 _LOST = _GONE | {"update"}
@@ -91,7 +86,7 @@ class _Reader:
         """Build every instance; module scopes are complete before a value is asked for."""
         self._read_changes()
         managed = bool(self._kept or self._previous)
-        for data in self._data_sources():
+        for data in data_sources(self._document):
             if data.address not in self._present:
                 self._kept[data.address] = self._present[data.address] = self._resource(data)
         for resource in self._present.values():
@@ -119,8 +114,8 @@ class _Reader:
             exports=self._exports,
         )
         if managed:
-            changes = len(self._kept) < len(self._present) or bool(self._previous)
-            resources.before = self._before(resources) if changes else resources
+            changed = len(self._kept) < len(self._present) or bool(self._previous)
+            resources.before = self._before(resources) if changed else resources
         return resources
 
     def _exports(self) -> dict[str, str]:
@@ -135,7 +130,7 @@ class _Reader:
 
     def _read_changes(self) -> None:
         """Part the objects into those after the plan and those that are not what they were."""
-        for change in self._changes():
+        for change in changes(self._document, self._source, self._block):
             if change.deposed is not None:
                 continue
             actions = change.change.actions or []
@@ -161,38 +156,6 @@ class _Reader:
             _by_name={},
             _by_module={},
         )
-
-    def _changes(self) -> Iterator[ResourceChange]:
-        """Yield the changes; a plan that only refreshes has values and no changes."""
-        document = self._document
-        if document.resource_changes or document.planned_values == NOTHING:
-            yield from document.resource_changes or ()
-            return
-        values = decode_values(document.planned_values, self._source, "planned_values")
-        action = "create" if document.prior_state is None else "no-op"
-        for module, resource in values.walk():
-            doing = "read" if resource.mode == "data" else action
-            unknown = self._left_out(resource, module) if doing == "create" else NOTHING
-            yield _as_change(resource, module, doing, unknown)
-
-    def _left_out(self, resource: StateResource, module: str) -> Raw:
-        """Return as unknown what is configured and has no planned value.
-
-        `planned_values` leave unknown arguments out, and null ones not.
-        """
-        block = self._scope(module).block(f"{resource.type}.{resource.name}")
-        known = decode_raw(resource.values)
-        if block is None or not isinstance(known, dict):
-            return NOTHING
-        return Raw(json.encode({name: True for name in block.expressions if name not in known}))
-
-    def _data_sources(self) -> Iterator[ResourceChange]:
-        """Yield the data sources that were read while planning."""
-        prior = self._document.prior_state
-        if prior is not None and prior.values is not None:
-            for module, resource in prior.values.walk():
-                if resource.mode == "data":
-                    yield _as_change(resource, module, "read")
 
     def _resource(self, entry: ResourceChange, *, before: bool = False) -> Resource:
         mode = entry.mode
@@ -229,6 +192,9 @@ class _Reader:
             previous_address=entry.previous_address,
         )
 
+    def _block(self, module: str, name: str) -> Block | None:
+        return self._scope(module).block(name)
+
     def _scope(self, address: str) -> ModuleInstance:
         """Return the module instance at an address, making it and its parents at need."""
         scope = self._scopes.get(address)
@@ -262,27 +228,6 @@ class _Reader:
             for instances in scope.instances.values():
                 if len(instances) > 1:
                     instances.sort(key=lambda r: key_order(r.key))
-
-
-def _as_change(
-    resource: StateResource, module: str, action: str, unknown: Raw = NOTHING
-) -> ResourceChange:
-    """Give a resource of a state the shape of a change."""
-    return ResourceChange(
-        address=resource.address,
-        type=resource.type,
-        name=resource.name,
-        module_address=module,
-        mode=resource.mode,
-        index=resource.index,
-        provider_name=resource.provider_name,
-        change=Change(
-            actions=[action],
-            after=resource.values,
-            after_unknown=unknown,
-            after_sensitive=resource.sensitive_values,
-        ),
-    )
 
 
 def _missing_modules(module: Module | None, prefix: str) -> Iterator[str]:

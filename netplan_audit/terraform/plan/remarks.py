@@ -51,5 +51,6 @@ def repeated_addresses(addresses: Sequence[str], source: str) -> Iterator[Diagno
 
 def _holds_values_only(document: PlanDocument) -> bool:
     """Tell whether the changes of new objects were cut out; a refresh of old ones has none."""
-    new = not document.resource_changes and document.prior_state is None
-    return new and b'"resources"' in bytes(document.planned_values)
+    prior = document.prior_state
+    is_new = not document.resource_changes and (prior is None or prior.values is None)
+    return is_new and b'"resources"' in bytes(document.planned_values)

@@ -134,7 +134,7 @@ ZONES = {
 
 def test_data_sources_that_were_read_while_planning_come_out_of_the_prior_state() -> None:
     old = {**ZONES, "address": "aws_vpc.gone", "mode": "managed", "type": "aws_vpc"}
-    resources = read(prior_state=prior(ZONES, old))
+    resources = read(change("aws_vpc.gone", "delete"), prior_state=prior(ZONES, old))
     assert list(resources.by_address) == ["data.aws_availability_zones.z"]
     zones = resources.by_address["data.aws_availability_zones.z"]
     assert (zones.mode, zones.block, zones.action) == ("data", zones.address, "read")
@@ -160,9 +160,14 @@ def values(*resources: dict[str, Any]) -> dict[str, Any]:
 VPC = {**ZONES, "address": "aws_vpc.a", "mode": "managed", "type": "aws_vpc", "name": "a"}
 
 
-def test_a_plan_that_only_refreshes_is_read_out_of_its_values() -> None:
-    resources = read(planned_values=values(VPC), prior_state=prior(VPC))
-    assert [(one.address, one.action) for one in resources] == [("aws_vpc.a", "no-op")]
+@pytest.mark.parametrize("planned", [values(), values(VPC)])
+def test_a_plan_that_only_refreshes_is_read_out_of_what_was_there(planned: dict[str, Any]) -> None:
+    resources = read(planned_values=planned, prior_state=prior(VPC, ZONES))
+    assert [(one.address, one.action) for one in resources] == [
+        ("aws_vpc.a", "no-op"),
+        ("data.aws_availability_zones.z", "read"),
+    ]
+    assert resources.before is resources
 
 
 def test_values_without_anything_before_them_count_as_new() -> None:
