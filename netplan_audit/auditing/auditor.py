@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from netplan_audit.auditing.delta import undated
 from netplan_audit.auditing.judging import judged, merged
 from netplan_audit.auditing.reading import Unusable, blamed, resources_of
 from netplan_audit.diagnostic import Diagnostic
@@ -152,7 +153,8 @@ class Auditor:
                 name = self._kept[owner].one.id
                 told[owner].append([replace(one, input=name, change=None) for one in theirs])
         gone = [one for one in resolved if one.subject not in joint.owners]
-        self._parts[number] = self._part(unit, network, by_owner.get(None, []), gone)
+        own = [undated(one, joint.owners) for one in by_owner.get(None, [])]
+        self._parts[number] = self._part(unit, network, own, gone)
 
     def _take_manifests(self, number: int, joint: Joint, told: list[list[Outcome]]) -> None:
         """Audit what is joined with no cluster, alternative by alternative."""

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from netplan_audit.finding import Change, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from netplan_audit.finding import Outcome
 
@@ -36,6 +36,19 @@ def compared(
     )
     left = {outcome.fingerprint for outcome in after}
     return results, tuple(_resolved(before, left))
+
+
+def undated(outcome: Outcome, manifests: Container[str]) -> Outcome:
+    """Say of no result that it was there before which needs an object of manifests.
+
+    A plan tells what Terraform changes: manifests may be new, or different, just the same.
+    """
+    if outcome.change is not Change.EXISTING:
+        return outcome
+    named = (outcome.subject, *(address for address, _ in outcome.related))
+    steps = (end for step in outcome.path for end in (step.source, step.target))
+    is_about = any(address in manifests for address in (*named, *steps))
+    return replace(outcome, change=None) if is_about else outcome
 
 
 def _change(outcome: Outcome, earlier: list[Outcome]) -> Change:

@@ -29,6 +29,7 @@ _KINDS: Final = frozenset(
         "NetworkPolicy",
         "Pod",
         "ReplicaSet",
+        "Rollout",
         "Service",
         "StatefulSet",
     }

@@ -348,7 +348,9 @@ resource "kubectl_manifest" "shop" {
     assert nodes(found) == [("infra", "critical")]
 
 
-def test_a_plan_is_joined_and_what_it_does_not_change_is_existing(report: Report) -> None:
+def test_a_plan_is_joined_and_what_needs_a_manifest_is_not_called_existing(
+    report: Report,
+) -> None:
     plan = reachable_nodes(None).document()
     Path("infra/main.tf").unlink()
     write("infra/tfplan.json", json.dumps(plan))
@@ -357,11 +359,22 @@ def test_a_plan_is_joined_and_what_it_does_not_change_is_existing(report: Report
     assert nodes(found) == [("infra/tfplan.json", "critical")]
     changes = {f["check"]["id"]: f["change"] for f in found["findings"]}
     assert changes["service-type-nodeport"] is None
-    assert changes[NODES] == "existing"
+    assert changes[NODES] is None
+    assert nodes(report(".", "--new-only")) == [("infra/tfplan.json", "critical")]
     assert remarks(found)[0][1] == (
         "1 object is joined with aws_eks_cluster.main of infra/tfplan.json, "
         "as .netplan-audit.yaml:2 says"
     )
+
+
+def test_what_needs_no_manifest_stays_existing(report: Report) -> None:
+    plan = reachable_nodes(None).document()
+    Path("infra/main.tf").unlink()
+    write("infra/tfplan.json", json.dumps(plan))
+    write("k8s/shop.yaml", SERVICE.replace("NodePort", "ClusterIP") % ("shop", 0))
+    (one,) = (f for f in report(".")["findings"] if f["check"]["id"] == NODES)
+    assert (one["severity"], one["change"]) == ("high", "existing")
+    assert nodes(report(".", "--new-only")) == []
 
 
 # ---- commands that look into one input

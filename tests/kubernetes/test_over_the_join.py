@@ -219,3 +219,70 @@ def test_nodes_have_to_admit_the_group_that_an_ingress_names(found: Found) -> No
 def test_nodes_that_admit_it_are_silent(found: Found, port: int, annotations: list[str]) -> None:
     behind_alb(OWN + ADMITS % (port, port), *annotations)
     assert found("healthcheck-port-blocked") == []
+
+
+NLB: Final = "service.beta.kubernetes.io/aws-load-balancer-"
+OF_CONTROLLER: Final = {"type": "external", "nlb-target-type": "instance"}
+OWN_GROUP: Final = {**OF_CONTROLLER, "security-groups": "shop-alb"}
+PORTS: Final = "ports: [{name: web, port: 80, nodePort: 31000}]"
+
+
+def behind_nlb(terraform: str, annotations: dict[str, str], spec: str) -> None:
+    """Write a Service with a load balancer, and nodes with one group."""
+    lines = "".join(f'    {NLB}{name}: "{value}"\n' for name, value in annotations.items())
+    head = "---\napiVersion: v1\nkind: Service\nmetadata:\n  name: shop\n  namespace: shop\n"
+    told = f"  annotations:\n{lines}" if lines else ""
+    body = f"spec: {{type: LoadBalancer, selector: {{app: shop}}, {spec}}}\n"
+    behind_alb(terraform)
+    main = Path("infra/main.tf")
+    closed = main.read_text().replace("= 30000\n", "= 1\n").replace("= 32767\n", "= 1\n")
+    main.write_text(closed)
+    Path("k8s/shop.yaml").write_text(f"{WORKLOAD}{head}{told}{body}")
+
+
+LOCAL: Final = f"externalTrafficPolicy: Local, {PORTS}"
+
+
+@pytest.mark.parametrize(
+    ("annotations", "spec", "port"),
+    [
+        (OWN_GROUP, PORTS, 31000),
+        (OWN_GROUP, f"{LOCAL}, healthCheckNodePort: 32001", 32001),
+        ({**OWN_GROUP, "healthcheck-port": "9090"}, LOCAL, 9090),
+        ({**OWN_GROUP, "healthcheck-port": "traffic-port"}, LOCAL, 31000),
+        ({**OWN_GROUP, "healthcheck-port": "web"}, LOCAL, 31000),
+        ({**OWN_GROUP, "nlb-target-type": "ip"}, LOCAL, 80),
+        (
+            {"security-groups": "shop-alb"},
+            f"loadBalancerClass: service.k8s.aws/nlb, {PORTS}",
+            31000,
+        ),
+    ],
+)
+def test_nodes_have_to_admit_the_group_that_a_service_names(
+    found: Found, annotations: dict[str, str], spec: str, port: int
+) -> None:
+    behind_nlb(OWN, annotations, spec)
+    (one,) = found("healthcheck-port-blocked")
+    assert one["resources"][0]["address"] == "Service/shop/shop"
+    assert f"checks aws_eks_node_group.main on port {port}," in one["message"]
+    behind_nlb(OWN + ADMITS % (port, port), annotations, spec)
+    assert found("healthcheck-port-blocked") == []
+
+
+@pytest.mark.parametrize(
+    ("annotations", "spec"),
+    [
+        ({**OWN_GROUP, "manage-backend-security-group-rules": "true"}, PORTS),
+        ({**OWN_GROUP, "type": "nlb"}, PORTS),  # the provider in Kubernetes opens nodes itself
+        ({**OF_CONTROLLER, "subnets": "nodes-a"}, PORTS),  # with a group of the controller's
+        (OWN_GROUP, LOCAL),  # the cluster chooses the port that is checked
+        (OWN_GROUP, "ports: [{port: 80}]"),
+        ({"type": "external", "security-groups": "shop-alb"}, PORTS),  # a flag tells the targets
+    ],
+)
+def test_what_opens_nodes_by_itself_or_on_a_port_of_its_own_choice_is_silent(
+    found: Found, annotations: dict[str, str], spec: str
+) -> None:
+    behind_nlb(OWN, annotations, spec)
+    assert found("healthcheck-port-blocked") == []

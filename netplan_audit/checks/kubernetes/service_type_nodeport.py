@@ -2,8 +2,9 @@
 
 What it finds
 -------------
-Services of type NodePort that no Ingress and no TargetGroupBinding of the input leads to, and whose
-node ports no target group of the input names. It is undecided where the type is known only after
+Services of type NodePort that no Ingress, no route of a gateway or a Rollout and no
+TargetGroupBinding of the input leads to, and whose node ports no target group of the input names.
+The Service of an Ingress controller is left out. It is undecided where the type is known only after
 apply.
 
 Why it matters
@@ -85,9 +86,13 @@ if TYPE_CHECKING:
 def service_type_nodeport(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the Services by what leads to them."""
     kubernetes, targets = network.kubernetes, _targets(network)
+    controllers = set(network.ingress_setup.installed.values())
     for service in kubernetes.services:
         led_to = kubernetes.routes.get(service.address) or kubernetes.bindings_of(service)
-        if led_to or service.node_ports.overlaps(targets):
+        routed = (service.meta.name, service.meta.namespace) in kubernetes.routed
+        if led_to or routed or service.node_ports.overlaps(targets):
+            continue
+        if any(pods.address in controllers for pods in kubernetes.pods_of(service)):
             continue
         if service.type == "NodePort":
             ports = f"on port {service.node_ports}" if service.node_ports else "on a port"

@@ -15,10 +15,12 @@ from netplan_audit.network.build.kubernetes_fields import MANIFEST
 from netplan_audit.network.build.kubernetes_ingresses import ingress_of
 from netplan_audit.network.build.kubernetes_pods import WORKLOADS, pod_template
 from netplan_audit.network.build.kubernetes_routes import (
+    ROLLOUT,
     ROUTES,
     is_route,
     route_of,
     routed_services,
+    shifted_services,
 )
 from netplan_audit.network.build.kubernetes_services import (
     AUTOSCALERS,
@@ -81,7 +83,12 @@ def build_objects(resources: Resources, found: tuple[Declared, ...]) -> Kubernet
         unseen=tuple(_unseen(resources)),
         node_domains=_node_domains(resources),
         nodes=node_count(resources),
-        routed=frozenset(name for one in routes for name in routed_services(one)),
+        routed=frozenset(
+            (
+                *(name for one in routes for name in routed_services(one)),
+                *(name for one in of(ROLLOUT) for name in shifted_services(one)),
+            )
+        ),
         gateway_routes=tuple(map(route_of, filter(is_route, routes))),
         proxies=tuple(proxy_modes(resources, found, maps)),
         corefiles=tuple(corefiles(resources, maps)),

@@ -44,10 +44,12 @@ if TYPE_CHECKING:
 
 WORKLOADS: Final = frozenset(
     {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController"}
-    | {"Job", "CronJob", "Pod"}
+    | {"Job", "CronJob", "Pod", "Rollout"}
 )
 _SELECTING: Final = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"})
-_REPLICATED: Final = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"})
+_REPLICATED: Final = frozenset(
+    {"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "Rollout"}
+)
 _HANDLERS: Final = ("http_get", "grpc", "tcp_socket", "exec", "sleep")
 _SLEEP: Final = re.compile(r"(?:^|[\s;&'\"/(])sleep\s+(\d+)(m?)s?(?![\w.])")
 _BRANCHES: Final = re.compile(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.build.kubernetes_sources import Declared
     from netplan_audit.terraform.value import Value
 
+ROLLOUT: Final = "Rollout"
 ROUTES: Final = ("HTTPRoute", "GRPCRoute")
 _GROUP: Final = "gateway.networking.k8s.io/"
 _TYPES: Final = {
@@ -50,6 +51,26 @@ def routed_services(one: Declared) -> Iterator[tuple[str | None, str | None]]:
             if values.text(field(reference, "kind")) in {None, "Service"}:
                 there = values.text(field(reference, "namespace")) or here
                 yield values.text(field(reference, "name")), there
+
+
+def shifted_services(one: Declared) -> Iterator[tuple[str | None, str | None]]:
+    """Yield the names and namespaces of the Services between which a Rollout shifts requests.
+
+    It does so by the objects of an Ingress controller or a mesh
+    (https://argo-rollouts.readthedocs.io/en/stable/features/traffic-management/).
+    """
+    canary = block(block(one.spec(), "strategy") or {}, "canary") or {}
+    routing = block(canary, "traffic_routing")
+    if routing is None:
+        return
+    for fields, name in (
+        *((canary, name) for name in ("stable_service", "canary_service")),
+        *((block(canary, "ping_pong") or {}, name) for name in ("ping_service", "pong_service")),
+        (block(routing, "alb") or {}, "root_service"),
+    ):
+        told = values.text(field(fields, name))
+        if told:
+            yield told, one.meta().namespace
 
 
 def route_of(one: Declared) -> Ingress:

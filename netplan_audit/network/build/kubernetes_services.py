@@ -70,6 +70,8 @@ def service_of(one: Declared) -> Service:
         has_node_ports=kind in _OPENING and not _opts_out(spec, kind),
         complete=one.is_known and not is_unknown(listed(spec, "port")),
         cluster=values.text(one.resource.get(CLUSTER)) or "",
+        health_port=_number(field(spec, "health_check_node_port")),
+        balancer_class=values.text(field(spec, "load_balancer_class")) or "",
     )
 
 
@@ -105,8 +107,13 @@ def _port(fields: Fields) -> ServicePort:
         target=own if is_unset(target) or target == "" else number_or_name(target),
         protocol=word(field(fields, "protocol"), "TCP"),
         app_protocol=None if is_symbolic(protocol) else values.text(protocol) or "",
-        node_port=node_port if type(node_port) is int else None,
+        node_port=_number(node_port),
     )
+
+
+def _number(value: Value) -> int | None:
+    """Return a port that the input chooses; 0 stands for none."""
+    return value if type(value) is int and value else None
 
 
 def autoscaler_of(one: Declared) -> Autoscaler:

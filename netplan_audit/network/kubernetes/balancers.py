@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.kubernetes.services import Service
 
 PREFIX: Final = "service.beta.kubernetes.io/aws-load-balancer-"
+_CLASS: Final = "service.k8s.aws/nlb"
 _OF_CONTROLLER: Final = frozenset({"external", "nlb-ip"})
 
 
@@ -49,7 +50,7 @@ def balancer_of(service: Service) -> ServiceBalancer | None:
         return None
     kind = _told(service, "type")
     made_by: Literal["controller", "cloud", ""] = ""
-    if kind in _OF_CONTROLLER:
+    if kind in _OF_CONTROLLER or service.balancer_class == _CLASS:
         made_by = "controller"
     elif kind == "nlb":
         made_by = "cloud"
@@ -73,7 +74,7 @@ def _targets(service: Service, kind: str | None) -> Literal["ip", "instance", ""
         return "ip"
     if kind == "nlb" or told == "instance":
         return "instance"
-    return ""
+    return "instance" if told == "" and service.balancer_class == _CLASS else ""
 
 
 def _faces_internet(service: Service, made_by: str) -> Truth:

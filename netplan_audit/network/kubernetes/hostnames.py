@@ -51,6 +51,8 @@ _OWN: Final = (".local", ".internal", ".svc", ".localhost", ".arpa", ".test", ".
 _VOCABULARIES: Final = ("w3.org", "json-schema.org", "xmlns.com", "schema.org")
 _IMAGES: Final = frozenset({"docker.io", "ghcr.io", "quay.io", "gcr.io", "registry.k8s.io"})
 """Begin the names of images, which the node pulls."""
+_IMAGE: Final = "IMAGE"
+"""Is in the names of variables whose URL the node asks, or nobody."""
 _REMARKS: Final = ("#", "//", ";", "*", "<!--")
 _ATTRIBUTES: Final = re.compile(
     r"\.(?:address|endpoint|reader_endpoint|dns_name|fqdn|hostname|domain_name|configuration_endpoint"
@@ -166,7 +168,7 @@ def _taken(objects: KubernetesObjects, pods: PodTemplate) -> Iterator[ConfigMap]
 def _names(place: str, value: str) -> Iterator[str]:
     if value.count("\n") > 1:
         value = "\n".join(line for line in value.splitlines() if not _is_remark(line))
-    urls = _URL.findall(value)
+    urls = [] if _IMAGE in _variable(place, value) else _URL.findall(value)
     yield from (name.lower() for name in urls if _is_host(name))
     if not urls and value.count("\n") <= 1:
         yield from _bare(place, value)
@@ -178,17 +180,25 @@ def _is_remark(line: str) -> bool:
 
 def _bare(place: str, value: str) -> Iterator[str]:
     """Yield names without a scheme, in what is called as for hosts, or with a port."""
-    flag, equals, rest = value.partition("=")
-    variable = (flag if equals and flag.startswith("-") else place.rpartition(" ")[2]).upper()
-    variable = variable.replace("-", "_").replace(".", "_")
+    variable = _variable(place, value)
     if _NOT_ASKED.search(variable):
         return
-    for part in re.split(r"[,\s]+", rest if equals and flag.startswith("-") else value):
+    for part in re.split(r"[,\s]+", value.partition("=")[2] if _is_flag(value) else value):
         found = _BARE.fullmatch(part)
         if found is None or not _is_host(found[1]):
             continue
         if found[2] or _FOR_HOSTS.search(variable):
             yield found[1].lower()
+
+
+def _is_flag(value: str) -> bool:
+    return value.startswith("-") and "=" in value
+
+
+def _variable(place: str, value: str) -> str:
+    """Return the name of what is set, a flag or a variable, in capitals."""
+    name = value.partition("=")[0] if _is_flag(value) else place.rpartition(" ")[2]
+    return name.upper().replace("-", "_").replace(".", "_")
 
 
 def _is_host(name: str) -> bool:

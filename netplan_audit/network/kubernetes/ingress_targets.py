@@ -9,45 +9,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.network.health_access import Pairing, admits, pairings
+from netplan_audit.network.health_access import pairings
 from netplan_audit.network.kubernetes.alb import is_alb, setting, settings_known
-from netplan_audit.network.kubernetes.belonging import cluster_of, only_cluster
 from netplan_audit.network.kubernetes.ingress_setup import ALB, annotation
+from netplan_audit.network.kubernetes.node_targets import may_have_own_groups, paired
+from netplan_audit.network.kubernetes.service_targets import of_services
 from netplan_audit.network.kubernetes.serving import target_number
-from netplan_audit.network.target_groups import HealthCheck, TargetGroup
-from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from netplan_audit.network.health_access import Pairing
     from netplan_audit.network.kubernetes.services import Ingress, Service
     from netplan_audit.network.network import Network
     from netplan_audit.network.workloads import Workload
 
 _MANAGED: Final = "manage-backend-security-group-rules"
-_OWN_GROUPS: Final = "SecurityGroupPolicy"
-"""Gives pods security groups of their own, instead of those of their nodes."""
 _PORT: Final = "traffic-port"
-_CHECK: Final = HealthCheck(
-    is_enabled=Truth.YES,
-    protocol=None,
-    port=None,
-    to_traffic_port=True,
-    interval=None,
-    timeout=None,
-    unhealthy_threshold=None,
-    matcher=None,
-)
-_RANK: Final = {Truth.NO: 0, Truth.UNKNOWN: 1, Truth.YES: 2}
 
 
 def every_pairing(network: Network) -> Iterator[Pairing]:
-    """Yield what load balancers of Terraform and of Ingresses check."""
+    """Yield what load balancers of Terraform, of Ingresses and of Services check."""
     yield from pairings(network)
     for ingress in network.kubernetes.ingresses:
         balancer = network.workloads.get(ingress.address)
         if balancer is not None and _leaves_rules_alone(network, ingress, balancer):
             yield from _of_ingress(network, ingress, balancer)
+    yield from of_services(network)
 
 
 def _leaves_rules_alone(network: Network, ingress: Ingress, balancer: Workload) -> bool:
@@ -58,35 +46,13 @@ def _leaves_rules_alone(network: Network, ingress: Ingress, balancer: Workload) 
 
 
 def _of_ingress(network: Network, ingress: Ingress, balancer: Workload) -> Iterator[Pairing]:
-    nodes = [w for w in network.workloads.values() if w.is_node]
-    home = only_cluster(network)
-    mine = [node for node in nodes if home is not None and cluster_of(network, node) == home]
     routes = network.kubernetes.routes
     for service in network.kubernetes.services:
         if ingress not in routes.get(service.address, ()) or not settings_known(ingress, service):
             continue
         kind = setting(ingress, service, "target-type") or "instance"
         for port in _checked(network, ingress, service, kind):
-            group = TargetGroup(
-                address=ingress.address,
-                vpc=None,
-                kind=kind,
-                protocol=None,
-                port=port,
-                version=None,
-                check=_CHECK,
-                delay=None,
-                delay_is_set=False,
-                environment="unknown",
-            )
-            yield from _most_open(network, [Pairing(group, balancer, node, port) for node in mine])
-
-
-def _most_open(network: Network, pairs: list[Pairing]) -> list[Pairing]:
-    """Return the node that admits the most: targets may be on any of them."""
-    ranked = [(pair, _RANK[admits(network, pair, pair.port or 0)]) for pair in pairs]
-    best = max(ranked, key=lambda each: each[1], default=None)
-    return [] if best is None else [best[0]]
+            yield from paired(network, balancer, kind, port)
 
 
 def _checked(network: Network, ingress: Ingress, service: Service, kind: str) -> set[int]:
@@ -95,7 +61,7 @@ def _checked(network: Network, ingress: Ingress, service: Service, kind: str) ->
     if told.isdecimal():
         return {int(told)}
     objects = network.kubernetes
-    if told != _PORT or (kind == "ip" and any(o.kind == _OWN_GROUPS for o in objects.others)):
+    if told != _PORT or (kind == "ip" and may_have_own_groups(objects)):
         return set()
     wanted = {b.port for b in ingress.backends if b.service == service.meta.name}
     ports = [port for port in service.ports if wanted & {port.number, port.name}]

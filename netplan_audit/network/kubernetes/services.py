@@ -34,7 +34,9 @@ class Service(Struct, frozen=True):
     """A Service.
 
     `selector` is None where it has none. Words (`type`, `affinity`, `traffic_policy`) are '' where
-    they are unknown. `ports` may lack some where `complete` is False.
+    they are unknown. `ports` may lack some where `complete` is False. `health_port` is where nodes
+    tell load balancers whether they have pods of it, None where the cluster chooses that, and
+    `balancer_class` what makes its load balancer.
     `cluster` is the cluster it is in, '' where nothing tells.
     """
 
@@ -49,6 +51,8 @@ class Service(Struct, frozen=True):
     has_node_ports: bool = False
     complete: bool = True
     cluster: str = ""
+    health_port: int | None = None
+    balancer_class: str = ""
 
     @property
     def address(self) -> str:

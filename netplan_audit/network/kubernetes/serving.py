@@ -31,7 +31,9 @@ _GRPC_BACKENDS: Final = {
     "nginx.ingress.kubernetes.io/backend-protocol": ("GRPC", "GRPCS"),
     "alb.ingress.kubernetes.io/backend-protocol-version": ("GRPC",),
 }
-_REPLICATED: Final = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"})
+_REPLICATED: Final = frozenset(
+    {"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "Rollout"}
+)
 _MESH_NAMESPACE: Final = (
     ("istio-injection", ("enabled",)),
     ("istio.io/rev", ()),
