@@ -39,8 +39,8 @@ class KubernetesObjects(Struct, eq=False, dict=True):
     `node_domains` are what the nodes search, and so their pods, and `nodes` is how many there are;
     None where nothing tells. `routed` are the names and namespaces of Services that Rollouts and
     routes of the Gateway API lead to, and `gateway_routes` the latter, read as the Ingresses that
-    they stand for. `proxies` and `corefiles` are how kube-proxy and CoreDNS are set. `perhaps` are Services
-    of manifests beside the input that may be for a cluster of it.
+    they stand for. `proxies` and `corefiles` are how kube-proxy and CoreDNS are set. `perhaps` are
+    Services of manifests beside the input that may be for a cluster of it.
     """
 
     templates: tuple[PodTemplate, ...] = ()
