@@ -49,6 +49,7 @@ class EndBuilder:
         self._network = network
         self._given = Given(resources, linker)
         self._known: dict[str, list[End]] = {}
+        self._gateways: dict[str, End] = {}
 
     @property
     def network(self) -> Network:
@@ -202,6 +203,11 @@ class EndBuilder:
 
     def nat(self, address: str) -> End:
         """Return a NAT gateway; one without a known subnet (a regional one) has none."""
+        if address not in self._gateways:
+            self._gateways[address] = self._nat(address)
+        return self._gateways[address]
+
+    def _nat(self, address: str) -> End:
         gateway = self._network.nat_gateways[address]
         resource = self._resources.by_address[address]
         subnet = subnet_of(self._network, gateway)

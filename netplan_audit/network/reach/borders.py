@@ -30,6 +30,7 @@ class Borders:
         self._model = model
         self._protocol = protocol
         self.hidden = False
+        self._known: dict[tuple[int, Direction], tuple[End, frozenset[Border]]] = {}
 
     def of(self, ends: Iterable[End], balancer: Balancer | None = None) -> set[Border]:
         """Return the borders of packets from outside to any of the ends, and of the replies.
@@ -60,20 +61,28 @@ class Borders:
 
     def between(self, sender: End, ends: Iterable[End]) -> set[Border]:
         """Return the borders between a sender inside of the network and any of the ends: ports."""
-        found = set(self._of_groups(sender, "egress"))
-        subnets = set(self._on_the_way(sender))
+        found = set(self._beside(sender, "egress"))
         for end in ends:
-            found.update(() if end.door is None else (Border(end.door.ports, EMPTY),))
-            found.update(self._of_groups(end, "ingress"))
-            balancer = self._model.balancers.get(end.address)
-            found.update(() if balancer is None else self.of((), balancer))
-            subnets.update(self._on_the_way(end))
-        network = self._model.network
-        acls = {network.borders.acl_of(network.subnets[address])[0] for address in subnets}
-        for rule in (rule for acl in acls if acl is not None for rule in acl.rules):
-            if self._concerns(rule.traffic):
-                found.add(Border(_ports(rule.traffic), EMPTY))
-        return {Border(each.ports, EMPTY) for each in found if not each.of_replies}
+            found |= self._beside(end, "ingress")
+        return found
+
+    def _beside(self, end: End, direction: Direction) -> frozenset[Border]:
+        """Return the borders that packets from or to an end may meet: ports; kept for later."""
+        key = id(end), direction
+        if key not in self._known:
+            found = set(self._of_groups(end, direction))
+            if direction == "ingress":
+                found.update(() if end.door is None else (Border(end.door.ports, EMPTY),))
+                balancer = self._model.balancers.get(end.address)
+                found.update(() if balancer is None else self.of((), balancer))
+            for subnet in dict.fromkeys(self._on_the_way(end)):
+                acl, _ = self._model.network.borders.acl_of(self._model.network.subnets[subnet])
+                rules = () if acl is None else acl.rules
+                met = (rule.traffic for rule in rules if self._concerns(rule.traffic))
+                found.update(Border(_ports(traffic), EMPTY) for traffic in met)
+            ports = frozenset(Border(each.ports, EMPTY) for each in found if not each.of_replies)
+            self._known[key] = end, ports
+        return self._known[key][1]
 
     def _on_the_way(self, end: End) -> Iterator[str]:
         """Yield subnets that packets from or to an end may cross: of gateways, and its own."""

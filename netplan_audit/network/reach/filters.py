@@ -122,9 +122,11 @@ class Filters:
             f"{acl.address} lets {what} {way} the subnet",
             f"{acl.address} lets {what} not {way} the subnet",
         )
+        if verdict is not Truth.UNKNOWN:
+            return judged(verdict, subnet.address, words)
         peers = packet.target if egress else packet.source
         settles = ", ".join(acl.unknowns) or f"{which(peers, packet)} ({acl.address})"
-        return judged(verdict, subnet.address, words, settles)
+        return unsure(subnet.address, words[0], settles)
 
     def _by_acl(self, acl: NetworkAcl, packet: Packet, *, egress: bool) -> Truth:
         """Ask a network ACL; kept, for many packets are alike to it."""
@@ -154,9 +156,9 @@ class Filters:
                 return passed(end.address, f"{why} lets it {word} the interface")
             if verdict is not Truth.NO:
                 settles.append(links.settles or address if verdict is Truth.YES else why)
-        if self._together([a for a, sure in named if sure], packet, direction):
-            return passed(end.address, f"its rules together let it {word} the interface")
         if settles:
+            if self._together([a for a, sure in named if sure], packet, direction):
+                return passed(end.address, f"its rules together let it {word} the interface")
             return unsure(
                 end.address, f"its security groups may let it {word} the interface", *settles
             )

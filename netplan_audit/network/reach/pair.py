@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from netplan_audit.network.cidr import EMPTY
 from netplan_audit.network.ports import ALL_PORTS, NO_PORTS, PortSet
 from netplan_audit.network.reach.ask import Asker, Question
 from netplan_audit.network.reach.borders import Borders
-from netplan_audit.network.reach.ends import NO_PORT, OF_CLIENTS, End, Ports
-from netplan_audit.network.reach.shares import alike, shares
+from netplan_audit.network.reach.ends import NO_PORT, End, Ports
+from netplan_audit.network.reach.shares import alike
 from netplan_audit.network.reach.trail import Trail
 from netplan_audit.network.reach.views import View, Views, placed
 from netplan_audit.unknown import Truth
@@ -20,7 +18,7 @@ from netplan_audit.unknown import Truth
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from netplan_audit.network.cidr import AddressSet, Family
+    from netplan_audit.network.cidr import Family
     from netplan_audit.network.reach.model import ReachModel
     from netplan_audit.network.reach.shares import Border
     from netplan_audit.network.reach.views import Key
@@ -64,41 +62,33 @@ class PairAsker:
         for family in _FAMILIES:
             if family == _IPV4 or all(map(_has_ipv6, (sources, targets))):
                 for protocol in self._protocols:
-                    if self._may_enter(ways, protocol, family, self._ports):
+                    if self._may_enter(protocol, family, self._ports):
                         every += self._of(ways, protocol, family)
         return tuple(_joined(every)), self._asker.is_general
 
-    def _may_enter(self, ways: _Ways, protocol: str, family: Family, of: PortSet) -> bool:
+    def _may_enter(self, protocol: str, family: Family, of: PortSet) -> bool:
         """Look at the groups first, where a no of theirs is one."""
         if not self._model.network.complete:
             return True
         ports = NO_PORT if protocol == "icmp" else Ports(of, of)
         question = Question(protocol, family, ports)
-        return any(self._asker.may_enter(s, t, question) for s, targets in ways for t in targets)
+        return any(self._asker.may_enter(*two, question) for two in self._asker.grouped.values())
 
     def _of(self, ways: _Ways, protocol: str, family: Family) -> Iterator[Answer]:
-        def ask(_: AddressSet, ports: PortSet, clients: Ports) -> Trail:
-            question = Question(protocol, family, Ports(ports, ports), clients=clients)
-            return self._asker.ask_each(ways, question)
-
-        def around() -> set[Border]:
-            borders = self._borders[protocol]
-            return {each for source, targets in ways for each in borders.between(source, targets)}
-
         if protocol == "icmp":
             trail = self._asker.ask_each(ways, Question(protocol, family, NO_PORT))
             yield Answer(protocol, family, NO_PORTS, trail.verdict, trail.unknown)
             return
         if self._is_shut(ways, Question(protocol, family, Ports(self._ports, self._ports))):
             return
-        wanted = EMPTY
-        for source, _ in ways:
-            wanted |= source.private if family == _IPV4 else source.ipv6
-        for ports in alike(self._ports, list(around())):
-            if self._may_enter(ways, protocol, family, ports):
-                for share in shares(ask, wanted, ports, around):
-                    trail = share.trail
-                    yield Answer(protocol, family, share.ports, trail.verdict, trail.unknown)
+        for ports in alike(self._ports, self._between(ways, protocol)):
+            if self._may_enter(protocol, family, ports):
+                trail = self._asker.ask_each(ways, Question(protocol, family, Ports(ports, ports)))
+                yield Answer(protocol, family, ports, trail.verdict, trail.unknown)
+
+    def _between(self, ways: _Ways, protocol: str) -> list[Border]:
+        between = self._borders[protocol].between
+        return list({each for source, targets in ways for each in between(source, targets)})
 
     def _is_shut(self, ways: _Ways, question: Question) -> bool:
         """Tell whether no port is reached; where one way may be open, each port is asked about."""
@@ -120,11 +110,24 @@ class _Interface(Struct, frozen=True):
     groups: int
 
 
+class _Two(Struct, frozen=True):
+    """Two interfaces: what answers hang on, the numbers of their groups, and what is described.
+
+    `alike` is what those share that have the same answers within one pair of workloads.
+    """
+
+    key: Key | None
+    alike: Key | tuple[int, int]
+    groups: tuple[int, int]
+    own: tuple[frozenset[str], frozenset[str]]
+
+
 class _AlikeAsker(Asker):
     """Asks once for interfaces that are alike.
 
     `is_general` tells that nothing was met which the views of the interfaces do not describe. What
-    is unknown is asked anew for every pair of workloads, to name what is theirs.
+    is unknown is asked anew for every pair of workloads, to name what is theirs. `grouped` are two
+    interfaces of these for any two sets of security groups that they have.
     """
 
     def __init__(self, model: ReachModel, views: Views) -> None:
@@ -132,15 +135,16 @@ class _AlikeAsker(Asker):
         self._views = views
         self._interfaces: dict[int, _Interface] = {}
         self._groups: dict[object, int] = {}
-        self._entered: dict[tuple[int, int, Question], bool] = {}
-        self._keys: dict[tuple[int, int], Key | None] = {}
-        self._known: dict[tuple[Key, Question], Trail] = {}
+        self._entered: dict[tuple[tuple[int, int], Question], bool] = {}
+        self._twos: dict[tuple[int, int], _Two] = {}
+        self._known: dict[tuple[object, str, int], dict[PortSet, Trail]] = {}
         self.start()
 
     def start(self) -> None:
         """Begin with two workloads."""
         self.is_general = True
-        self._unknown: dict[tuple[Key, Question], Trail] = {}
+        self.grouped: dict[tuple[int, int], tuple[End, End]] = {}
+        self._theirs: dict[tuple[object, str, int], dict[PortSet, Trail]] = {}
 
     def distinct(self, sources: tuple[End, ...], targets: tuple[End, ...]) -> _Ways:
         """Leave out interfaces that have the same ways as others: their answers are the same."""
@@ -148,41 +152,41 @@ class _AlikeAsker(Asker):
         for source in sources:
             row: dict[object, End] = {}
             for target in targets:
-                key = self._key(source, target)
-                alike = (id(source), id(target)) if key is None else key
-                row.setdefault((alike, target.is_one_of, target.kind), target)
+                two = self._two(source, target)
+                row.setdefault((two.alike, target.is_one_of, target.kind), target)
+                self.grouped.setdefault(two.groups, (source, target))
             alike_ = frozenset(row), source.is_one_of
             found.setdefault(alike_, (source, list(row.values())))
         return list(found.values())
 
     def may_enter(self, source: End, target: End, question: Question) -> bool:
         """Tell whether the groups of an interface let any packets in that another one sent."""
-        groups = self._interface(source).groups, self._interface(target).groups, question
-        if groups not in self._entered:
-            self._entered[groups] = super().may_enter(source, target, question)
-        return self._entered[groups]
+        asked = self._two(source, target).groups, question
+        if asked not in self._entered:
+            self._entered[asked] = super().may_enter(source, target, question)
+        return self._entered[asked]
 
     def way(self, source: End, target: End, question: Question) -> Trail:
         """Follow the packets from one interface to another, or to others that are like them."""
         if not self.may_enter(source, target, question):
             return _SHUT
-        key = self._key(source, target)
-        if key is None:
-            self.is_general = False
-            return super().way(source, target, question)
-        any_port = replace(question, ports=_ALL, clients=OF_CLIENTS)
-        for each in (question, any_port):
-            known = self._known.get((key, each)) or self._unknown.get((key, each))
-            if known is not None and (known.verdict is Truth.NO or each == question):
-                return known
+        two = self._two(source, target)
+        self.is_general = self.is_general and two.key is not None
+        packets, ports = (two.alike, question.protocol, question.family), question.ports.usual
+        for kept in (self._known, self._theirs):
+            known = kept.get(packets, _NOTHING)
+            if ports in known:
+                return known[ports]
+            if ALL_PORTS in known and known[ALL_PORTS].verdict is Truth.NO:
+                return known[ALL_PORTS]
         self._walker.filters.asked.clear()
         found = super().way(source, target, question)
-        if not self._is_described(source, target):
-            self.is_general = False
-        elif found.verdict is Truth.UNKNOWN:
-            self._unknown[key, question] = found
-        else:
-            self._known[key, question] = found
+        is_described = not self._walker.filters.asked.difference(*two.own)
+        self.is_general = self.is_general and is_described
+        if two.key is not None and is_described and found.verdict is not Truth.UNKNOWN:
+            self._known.setdefault(packets, {})[ports] = found
+        elif two.key is None or is_described:
+            self._theirs.setdefault(packets, {})[ports] = found
         return found
 
     def _interface(self, end: End) -> _Interface:
@@ -192,21 +196,21 @@ class _AlikeAsker(Asker):
             self._interfaces[id(end)] = _Interface(end, self._views.of((end,)), groups)
         return self._interfaces[id(end)]
 
-    def _key(self, source: End, target: End) -> Key | None:
+    def _two(self, source: End, target: End) -> _Two:
         pair = id(source), id(target)
-        if pair not in self._keys:
-            self._keys[pair] = placed(self._interface(source).view, self._interface(target).view)
-        return self._keys[pair]
-
-    def _is_described(self, source: End, target: End) -> bool:
-        views = self._interface(source).view, self._interface(target).view
-        return all(
-            any(view is not None and subnet in view.own for view in views)
-            for subnet in self._walker.filters.asked
-        )
+        if pair not in self._twos:
+            one, other = self._interface(source), self._interface(target)
+            key = placed(one.view, other.view)
+            own = _described(one.view), _described(other.view)
+            self._twos[pair] = _Two(key, key or pair, (one.groups, other.groups), own)
+        return self._twos[pair]
 
 
-_ALL: Final = Ports(ALL_PORTS, ALL_PORTS)
+def _described(view: View | None) -> frozenset[str]:
+    return frozenset() if view is None else view.own
+
+
+_NOTHING: Final[dict[PortSet, Trail]] = {}
 _SHUT: Final = Trail(Truth.NO)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from netplan_audit.network.cidr import EMPTY, AddressSet
@@ -36,6 +37,7 @@ class Relative:
             self.all |= site.addresses
         self._places4 = list(_places(self.all.ipv4, spaces.cuts[0]))
         self._places6 = list(_places(self.all.ipv6, spaces.cuts[1]))
+        self._inside: dict[AddressSet, Form] = {}
 
     def site_of(self, vpc: str | None) -> Site:
         """Return the site of a VPC; raises OddError where others may have its addresses too."""
@@ -44,15 +46,18 @@ class Relative:
             raise OddError
         return site
 
-    @property
+    @cached_property
     def cuts(self) -> Form:
         """How rules and routes of the whole network cut the sites."""
         return self.inside(self.all), tuple(map(self.inside, self._spaces.wide))
 
     def inside(self, addresses: AddressSet) -> Form:
         """Write those of the addresses that are of the sites."""
-        part = addresses & self.all
-        return _ranks(part.ipv4, self._places4), _ranks(part.ipv6, self._places6)
+        if addresses not in self._inside:
+            part = addresses & self.all
+            ranks = _ranks(part.ipv4, self._places4), _ranks(part.ipv6, self._places6)
+            self._inside[addresses] = ranks
+        return self._inside[addresses]
 
     def meant(self, addresses: AddressSet) -> Form:
         """Write what a rule is about."""

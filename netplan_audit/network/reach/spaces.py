@@ -42,6 +42,7 @@ class Spaces:
         """Index nothing yet."""
         self._model = model
         self._named: dict[AddressSet, tuple[Site, ...] | None] = {}
+        self._of_vpcs: dict[str, AddressSet] = {}
 
     @cached_property
     def sites(self) -> dict[str, Site]:
@@ -60,10 +61,13 @@ class Spaces:
 
     def of_vpc(self, address: str) -> AddressSet:
         """Return the addresses of a VPC: of its own blocks, and of its subnets."""
-        network = self._model.network
-        places = [network.vpcs[address].blocks]
-        places += [subnet.blocks for subnet in network.subnets_by_vpc.get(address, ())]
-        return AddressSet.of(block.cidr for blocks in places for block in blocks)
+        if address not in self._of_vpcs:
+            network = self._model.network
+            places = [network.vpcs[address].blocks]
+            places += [subnet.blocks for subnet in network.subnets_by_vpc.get(address, ())]
+            of_all = AddressSet.of(block.cidr for blocks in places for block in blocks)
+            self._of_vpcs[address] = of_all
+        return self._of_vpcs[address]
 
     @cached_property
     def _rules(self) -> set[AddressSet]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from netplan_audit.network.reach.relative import OddError
+from netplan_audit.network.reach.relative import OddError, Relative
 from netplan_audit.network.reach.spaces import Site, Spaces
 from netplan_audit.network.reach.writing import Writer
 
@@ -52,6 +52,7 @@ class Views:
         self._model = model
         self._spaces = Spaces(model)
         self._forms: dict[Form, int] = {}
+        self._relative: dict[tuple[str | None, ...], Relative] = {}
 
     def of(self, ends: tuple[End, ...]) -> View | None:
         """Return the view of some ends; None where they are like no others."""
@@ -65,7 +66,16 @@ class Views:
         return View(form, sender, receiver, writer.names, frozenset(writer.own), writer.sites)
 
     def _writer(self, ends: tuple[End, ...], side: Side | None = None) -> Writer:
-        return Writer(self._model, self._spaces, ends, side)
+        return Writer(self._model, self._spaces, self._relative_to(ends), ends, side)
+
+    def _relative_to(self, ends: tuple[End, ...]) -> Relative:
+        """Return how to write the addresses around some ends: by the sites of these."""
+        known = self._model.ends.ends_of
+        nodes = (each for end in ends if end.kind == "node" for each in known(end.address))
+        vpcs = tuple(dict.fromkeys(e.vpc for e in (*ends, *nodes) if e.subnet is not None))
+        if vpcs not in self._relative:
+            self._relative[vpcs] = Relative(self._spaces, vpcs)
+        return self._relative[vpcs]
 
     def _number(self, form: Form) -> int:
         return self._forms.setdefault(form, len(self._forms))

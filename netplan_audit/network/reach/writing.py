@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.reach.doors import in_zone
-from netplan_audit.network.reach.relative import OddError, Relative
+from netplan_audit.network.reach.relative import OddError
 from netplan_audit.network.reach.sites import propagated
 from netplan_audit.network.reach.writing_rules import DEFAULT_GROUP, RuleWriter
 from netplan_audit.unknown import Truth
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.reach.ends import End
     from netplan_audit.network.reach.model import ReachModel
     from netplan_audit.network.reach.names import Form, Side
+    from netplan_audit.network.reach.relative import Relative
     from netplan_audit.network.reach.spaces import Spaces
     from netplan_audit.network.route_tables import Route
     from netplan_audit.network.vpcs import Subnet
@@ -39,14 +40,17 @@ class Writer(RuleWriter):
     """
 
     def __init__(
-        self, model: ReachModel, spaces: Spaces, ends: tuple[End, ...], side: Side | None = None
+        self,
+        model: ReachModel,
+        spaces: Spaces,
+        relative: Relative,
+        ends: tuple[End, ...],
+        side: Side | None = None,
     ) -> None:
         """Take the sites of the ends for the place that addresses are counted from."""
-        nodes = (e for end in ends if end.kind == "node" for e in model.ends.ends_of(end.address))
-        places = (end.vpc for end in (*ends, *nodes) if end.subnet is not None)
         if any(end.address in spaces.balancing for end in ends):
             side = None  # what is behind a load balancer is met from inside of its VPC
-        super().__init__(model, Relative(spaces, dict.fromkeys(places)), side)
+        super().__init__(model, relative, side)
         self._spaces = spaces
         self._ends = ends
 
