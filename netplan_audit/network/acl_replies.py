@@ -54,6 +54,7 @@ def lost_replies(network: Network, acl: NetworkAcl) -> Iterator[LostReplies]:
     for egress in (False, True):
         found = [each for rule in seen.rules for each in _of_rule(network, seen, rule, egress)]
         found += _of_way_out(network, seen, use.subnets) if egress else []
+        found += [] if found else _of_unknown(acl, seen, egress)
         verdict = Truth.NO
         for each in found:
             verdict |= each.verdict
@@ -63,6 +64,21 @@ def lost_replies(network: Network, acl: NetworkAcl) -> Iterator[LostReplies]:
             doubt = verdict if acl.closed else Truth.UNKNOWN
             origin = next((each.origin for each in worst if each.origin), "")
             yield LostReplies(egress, rules, worst[0].ports, doubt, origin, worst[0].settles)
+
+
+def _of_unknown(acl: NetworkAcl, seen: NetworkAcl, egress: bool) -> Iterator[LostReplies]:  # noqa: FBT001 - as in the loop
+    """Yield what rules that are not known may admit, where most replies are surely dropped."""
+    doubtful = [
+        rule
+        for rule in seen.rules
+        if rule.egress is egress and (rule.traffic is None or rule.allow is Truth.UNKNOWN)
+    ]
+    replies = [rule for rule in seen.rules if rule.egress is not egress]
+    if not replies or not all(rule.is_known for rule in replies) or (acl.closed and not doubtful):
+        return
+    if _mostly_lost(seen, ALL_IPV4, _HOSTS, egress=not egress) is Truth.YES:
+        settles = next((text for rule in doubtful for text in rule.unknown), acl.settles)
+        yield LostReplies(egress, (), EPHEMERAL, Truth.UNKNOWN, settles=settles)
 
 
 def _as_seen(acl: NetworkAcl) -> NetworkAcl:

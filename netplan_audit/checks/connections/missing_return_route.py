@@ -6,7 +6,8 @@ A peering connection with both VPCs in the input, where a route table of the one
 the other over the connection, and no route table of the other sends any address of the first back.
 A side that another configuration manages is silent: what it routes is not known here; and so is a
 default route, which `peering-route-beyond-peer` tells. It is undecided where a route may lead over
-the connection or be in a table of that VPC, and where parts of the configuration are missing.
+the connection or be in a table of that VPC, where parts of the configuration are missing, and where
+it is not known what the one VPC sends the other, which sends nothing.
 
 Why it matters
 --------------
@@ -124,24 +125,24 @@ def _judged(
     network: Network, peering: PeeringConnection, here: Vpc, there: Vpc
 ) -> Iterator[Outcome]:
     """Ask whether what one VPC sends over a connection is answered by the same way."""
-    out = [
-        route
-        for route in ways(network).out_of(here.address, peering.address)
-        if leads_into(route, there) is Truth.YES and not is_default(route)
-    ]
-    if not out:
+    sent = [r for r in ways(network).out_of(here.address, peering.address) if not is_default(r)]
+    out = [route for route in sent if leads_into(route, there) is Truth.YES]
+    unclear = [route for route in sent if leads_into(route, there) is Truth.UNKNOWN]
+    if not (out or unclear):
         return
     back = ways(network).out_of(there.address, peering.address)
     perhaps = ways(network).perhaps(peering.address)
     answered = any_of(leads_into(route, here) for route in (*back, *perhaps))
-    if answered is Truth.YES:
+    if answered is Truth.YES or (answered is Truth.UNKNOWN and not out):
         return
     shown = shows_its_routes(network, there)
-    if answered is Truth.NO and shown is Truth.YES:
+    if out and answered is Truth.NO and shown is Truth.YES:
         yield _finding(network, peering, here, there, (out, back))
     elif shown is not Truth.NO:
         gaps = network.coverage.missing_modules
-        doubts = [r.settles or r.table.settles or r.target.settles for r in (*back, *perhaps)]
+        asked = (*back, *perhaps) if out else unclear
+        doubts = [r.settles or r.table.settles or r.target.settles for r in asked]
+        doubts += [] if out else there.unknown
         unknowns = (*(d for d in doubts if d), *gaps) or (f"the routes of {there.address}",)
         yield _undecided(peering, there, tuple(dict.fromkeys(unknowns)))
 

@@ -93,6 +93,7 @@ from netplan_audit.fixes.joining import routes_back
 from netplan_audit.fixes.routes import TRANSIT
 from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.ways import (
+    is_closed,
     is_default,
     leads_into,
     shows_its_routes,
@@ -124,7 +125,7 @@ def missing_tgw_return_route(network: Network, params: NoParams) -> Iterator[Out
 
 
 _Lost = dict[str, "list[Route]"]
-_Senders = dict[AddressSet, "list[tuple[Vpc, Route]]"]
+_Senders = dict["AddressSet | None", "list[tuple[Vpc, Route]]"]
 
 
 def _senders(network: Network, gateway: str, vpcs: list[Vpc]) -> _Senders:
@@ -132,7 +133,7 @@ def _senders(network: Network, gateway: str, vpcs: list[Vpc]) -> _Senders:
     found: _Senders = {}
     for vpc in vpcs:
         for route in ways(network).out_of(vpc.address, gateway):
-            if route.destination is not None and not is_default(route):
+            if not is_default(route):
                 found.setdefault(route.destination, []).append((vpc, route))
     return found
 
@@ -145,11 +146,16 @@ def _judged(
     back = [*ways(network).out_of(vpc.address, gateway), *ways(network).perhaps(gateway)]
     space = space_of(vpc)
     known = [route.destination for route in back if route.destination is not None]
-    if AddressSet.of(c for d in known for c in d.cidrs()).covers(everyone - space):
+    if back and AddressSet.of(c for d in known for c in d.cidrs()).covers(everyone - space):
         return
     lost: _Lost = {}
     doubtful = False
+    unclear: list[str] = []
     for destination, routes in senders.items():
+        if destination is None or not (destination.overlaps(space) or is_closed(vpc)):
+            others = [route for sender, route in routes if sender is not vpc and not back]
+            unclear += [route.settles or next(iter(vpc.unknown), "") for route in others]
+            continue
         if not destination.overlaps(space) or (back and not space.covers(destination)):
             continue
         for sender, route in routes:
@@ -162,8 +168,8 @@ def _judged(
     shown = shows_its_routes(network, vpc)
     if lost and shown is Truth.YES:
         yield _finding(network, gateway, vpc, lost)
-    elif (lost or doubtful) and shown is not Truth.NO:
-        yield _undecided(network, gateway, vpc)
+    elif (lost or doubtful or unclear) and shown is not Truth.NO:
+        yield _undecided(network, gateway, vpc, [] if lost or doubtful else unclear)
 
 
 def _finding(network: Network, gateway: str, vpc: Vpc, lost: _Lost) -> Finding:
@@ -205,9 +211,9 @@ def _finding(network: Network, gateway: str, vpc: Vpc, lost: _Lost) -> Finding:
     )
 
 
-def _undecided(network: Network, gateway: str, vpc: Vpc) -> Undecided:
+def _undecided(network: Network, gateway: str, vpc: Vpc, unclear: list[str]) -> Undecided:
     perhaps = ways(network).perhaps(gateway)
-    settles = [r.settles or r.table.settles or r.target.settles for r in perhaps]
+    settles = unclear or [r.settles or r.table.settles or r.target.settles for r in perhaps]
     named = (*(text for text in settles if text), *network.coverage.missing_modules)
     return Undecided(
         subject=vpc.address,

@@ -76,7 +76,7 @@ from netplan_audit.unknown import Truth
 from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
@@ -101,6 +101,25 @@ def vpc_dns_off(network: Network, params: NoParams) -> Iterator[Outcome]:  # noq
             yield _finding(known, found)
         elif works is Truth.UNKNOWN:
             yield _undecided(known, found)
+    yield from _perhaps_needed(network, needs)
+
+
+def _perhaps_needed(network: Network, needs: Container[str]) -> Iterator[Undecided]:
+    """Look at VPCs without DNS where it is not known whether an endpoint needs it."""
+    for endpoint in network.endpoints:
+        vpc = None if endpoint.vpc is None else network.vpcs.get(endpoint.vpc.only or "")
+        if vpc is None or vpc.address in needs or endpoint.private_dns is not Truth.UNKNOWN:
+            continue
+        if vpc.dns_support & vpc.dns_hostnames is Truth.NO:
+            yield Undecided(
+                subject=vpc.address,
+                message=f"has DNS {_off(vpc)} off, and cannot tell whether {endpoint.address} "
+                "needs it",
+                severity=Severity.MEDIUM,
+                unknowns=(f"{endpoint.address}.private_dns_enabled",),
+                related=((endpoint.address, "endpoint"),),
+                identity=(endpoint.address,),
+            )
 
 
 def _needs(network: Network) -> Iterator[tuple[str, str, str, Severity, Certainty]]:

@@ -11,7 +11,8 @@ which needs all ports from 1024 to 65535.
 
 A rule that is wide enough to be one for replies itself opens nothing here; UDP, and what stays
 inside one subnet, is silent. So is one that filters no subnet, and a rule for IPv6 where no subnet
-that it filters has an IPv6 block. It is undecided where rules cannot be told.
+that it filters has an IPv6 block. It is undecided where rules cannot be told, and where it is not
+known what comes in and most replies surely do not get out, or the other way round.
 
 Why it matters
 --------------
@@ -170,10 +171,13 @@ def _finding(network: Network, acl: NetworkAcl, use: AclUse, lost: LostReplies) 
 
 
 def _undecided(acl: NetworkAcl, use: AclUse, lost: LostReplies) -> Undecided:
-    back = "in" if lost.egress else "out"
+    back, way = ("in", "out") if lost.egress else ("out", "in")
+    message = f"lets {_what(lost)}, and it cannot be told whether the replies get {back}"
+    if not (lost.rules or lost.origin):
+        message = f"cannot tell whose connections it lets {way}; most replies do not get {back}"
     return Undecided(
         subject=acl.address,
-        message=f"lets {_what(lost)}, and it cannot be told whether the replies get {back}",
+        message=message,
         severity=Severity.MEDIUM,
         unknowns=((lost.settles,) if lost.settles else acl.unknowns) or (acl.address,),
         related=_related(acl, use, lost),

@@ -77,11 +77,14 @@ def grpc_check_with_http_status(network: Network, params: NoParams) -> Iterator[
     """Look for statuses of HTTP in the matchers of gRPC."""
     for group in network.targets.groups.values():
         matcher = group.check.matcher
-        if group.version != "GRPC":
+        if group.version not in {"GRPC", None}:
             continue
         if matcher is None:
             yield from _undecided(group)
         elif any(hi > _LAST for _, hi in statuses(matcher)):
+            if group.version is None:
+                yield _perhaps(group, matcher)
+                continue
             yield Finding(
                 subject=group.address,
                 message=f"speaks gRPC, whose statuses end at {_LAST}, and takes for healthy what "
@@ -93,9 +96,20 @@ def grpc_check_with_http_status(network: Network, params: NoParams) -> Iterator[
             )
 
 
+def _perhaps(group: TargetGroup, matcher: str) -> Undecided:
+    return Undecided(
+        subject=group.address,
+        message=f"takes for healthy what answers {matcher}, and cannot tell whether it speaks gRPC",
+        severity=Severity.MEDIUM,
+        unknowns=(f"{group.address}.protocol_version",),
+    )
+
+
 def _undecided(group: TargetGroup) -> Iterator[Undecided]:
-    unknowns = tuple(one for one in group.check.unknown if one.endswith(".matcher"))
-    if unknowns:
+    unknowns = tuple(
+        one for one in group.check.unknown if one.endswith((".matcher", ".health_check"))
+    )
+    if unknowns and group.version is not None:
         yield Undecided(
             subject=group.address,
             message="speaks gRPC, and cannot tell which statuses it takes for healthy",

@@ -225,7 +225,7 @@ if TYPE_CHECKING:
 def healthcheck_port_blocked(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Ask for each load balancer and target whether the checks get in."""
     for pair in every_pairing(network):
-        if pair.port is None or pair.group.check.is_enabled is not Truth.YES:
+        if pair.port is None or pair.group.check.is_enabled is Truth.NO:
             continue
         if pair.target.kind == "ECS service" and pair.group.kind != "ip":
             continue  # whose tasks are reached on ports that the host picks
@@ -233,7 +233,9 @@ def healthcheck_port_blocked(network: Network, params: NoParams) -> Iterator[Out
         outbound = releases(network, pair, pair.port)
         if not _lets_anything_out(network, pair):
             outbound = Truth.UNKNOWN  # which is a mistake of its own, whatever the port
-        if Truth.NO in {inbound, outbound}:
+        if Truth.NO in {inbound, outbound} and pair.group.check.is_enabled is Truth.UNKNOWN:
+            yield _undecided(network, pair, pair.port)
+        elif Truth.NO in {inbound, outbound}:
             yield _finding(network, pair, pair.port, is_inbound=inbound is Truth.NO)
         elif inbound is Truth.UNKNOWN and not _is_open(network, pair):
             yield _undecided(network, pair, pair.port)
@@ -286,7 +288,8 @@ def _undecided(network: Network, pair: Pairing, port: int) -> Undecided:
     named = [u for g in known if g is not None for rule in g.rules for u in rule.unknown]
     open_ = [f"the rules of {g.address}" for g in known if g is not None and not g.closed]
     settles = [pair.target.groups.settles] if not pair.target.groups.settled else []
-    unknowns = tuple(dict.fromkeys(text for text in (*named, *settles, *open_) if text))
+    asked = [one for one in pair.group.check.unknown if one.endswith((".enabled", ".health_check"))]
+    unknowns = tuple(dict.fromkeys(text for text in (*named, *settles, *open_, *asked) if text))
     return Undecided(
         subject=pair.group.address,
         message=f"cannot tell whether the security groups of {pair.target.address} admit "

@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.target_groups import TargetGroup
 
 _WEB: Final = frozenset({"HTTP", "HTTPS"})
-_TIMES: Final = (".interval", ".timeout")
+_TIMES: Final = (".interval", ".timeout", ".health_check")
 _DEFAULT: Final = 5
 """Seconds that AWS waits where a check of HTTP or HTTPS does not say (CreateTargetGroup)."""
 
@@ -82,6 +82,10 @@ def healthcheck_timeout_ge_interval(network: Network, params: NoParams) -> Itera
         if interval is None or timeout is None:
             if open_:
                 yield _undecided(group, open_)
+            elif group.protocol is None and interval is not None and interval <= _DEFAULT:
+                yield _undecided(group, (f"{group.address}.protocol",))
+        elif timeout == interval and group.protocol is None:
+            yield _undecided(group, (f"{group.address}.protocol",))
         elif timeout > interval or (is_web and timeout == interval):
             yield _finding(group, interval, timeout)
 

@@ -163,7 +163,7 @@ if TYPE_CHECKING:
 def private_nat_to_igw(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Follow the default routes through each private NAT gateway."""
     users: dict[str, list[Subnet]] = {}
-    private = {g.address: g for g in network.nat_gateways.values() if g.is_public is Truth.NO}
+    private = {g.address: g for g in network.nat_gateways.values() if g.is_public is not Truth.YES}
     for subnet in network.subnets.values() if private else ():
         route = network.routing.default_route(subnet).route
         if route is not None and route.target.only in private:
@@ -174,8 +174,12 @@ def private_nat_to_igw(network: Network, params: NoParams) -> Iterator[Outcome]:
             continue
         default = network.routing.default_route(stands)
         kinds = {"" if route is None else route.target_kind for _, route in default.ways}
-        if kinds == {"internet gateway"}:
+        if kinds == {"internet gateway"} and private[address].is_public is Truth.UNKNOWN:
+            yield _perhaps(private[address], stands)
+        elif kinds == {"internet gateway"}:
             yield _finding(network, private[address], stands, subnets)
+        elif private[address].is_public is Truth.UNKNOWN:
+            continue  # two doubts
         elif not default.decided and kinds & {"internet gateway", "gateway", ""}:
             yield _undecided(private[address], stands, default.settles)
 
@@ -201,6 +205,17 @@ def _finding(
         remediation="make it a public NAT gateway with an Elastic IP address, or route only the "
         "private destinations to it",
         fix=Fix(lambda: nat_given_address(network, gateway)),
+    )
+
+
+def _perhaps(gateway: NatGateway, stands: Subnet) -> Undecided:
+    return Undecided(
+        subject=gateway.address,
+        message="takes internet traffic to an internet gateway, and cannot tell whether it is "
+        "private",
+        severity=Severity.HIGH,
+        unknowns=(f"{gateway.address}.connectivity_type",),
+        related=((stands.address, "subnet of the NAT gateway"),),
     )
 
 

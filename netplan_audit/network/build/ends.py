@@ -171,7 +171,8 @@ class EndBuilder:
     def _node_private(self, resource: Resource, subnet: Subnet) -> AddressSet:
         found = EMPTY
         for block in values.blocks(resource.get("subnet_mapping")):
-            link = self._linker.of_value(block.get("subnet_id"), "")
+            where = f"{resource.address}.subnet_mapping.subnet_id"
+            link = self._linker.of_value(block.get("subnet_id"), where)
             if link is not None and link.only == subnet.address:
                 found |= values.addresses(block.get("private_ipv4_address"))
         return found

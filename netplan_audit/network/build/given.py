@@ -41,7 +41,7 @@ class Given:
                 value = resource.get(argument)
                 if isinstance(value, Unknown):
                     continue
-                link = self._linker.of_value(value, "")
+                link = self._linker.of_value(value, f"{resource.address}.{argument}")
                 if link is not None and link.only is not None and not resource.exists_if:
                     known = self._of_elastic(resource)
                     found[link.only] = (known, f"{resource.address}.public_ip")
@@ -64,11 +64,13 @@ class Given:
         for resource in self._resources.of_type("aws_instance"):
             for name in ("network_interface", "primary_network_interface"):
                 for block in values.blocks(resource.get(name)):
-                    link = self._linker.of_value(block.get("network_interface_id"), "")
+                    where = f"{resource.address}.{name}.network_interface_id"
+                    link = self._linker.of_value(block.get("network_interface_id"), where)
                     self._hold(found, resource.address, () if link is None else link.targets)
         for resource in self._resources.of_type(_INTERFACE):
             for block in values.blocks(resource.get("attachment")):
-                link = self._linker.of_value(block.get("instance"), "")
+                where = f"{resource.address}.attachment.instance"
+                link = self._linker.of_value(block.get("instance"), where)
                 for target in () if link is None else link.targets:
                     self._hold(found, target, (resource.address,))
         for resource in self._resources.of_type("aws_network_interface_attachment"):

@@ -74,7 +74,7 @@ class Interfaces:
                     if value.configured is not False and kind != "aws_eip":
                         self._unplaced.append(f"{resource.address}.{argument}")
                     continue
-                link = self._linker.of_value(value, "")
+                link = self._linker.of_value(value, f"{resource.address}.{argument}")
                 if link is not None and link.only is not None and not resource.exists_if:
                     found[link.only] = Truth.YES
                 for target in () if link is None else link.targets:
@@ -92,7 +92,8 @@ class Interfaces:
                     found.setdefault(target, []).extend(interface.targets)
         for resource in self._resources.of_type("aws_network_interface"):
             for block in values.blocks(resource.get("attachment")):
-                link = self._linker.of_value(block.get("instance"), "")
+                where = f"{resource.address}.attachment.instance"
+                link = self._linker.of_value(block.get("instance"), where)
                 for target in () if link is None else link.targets:
                     found.setdefault(target, []).append(resource.address)
         return found

@@ -146,20 +146,25 @@ class BalancingReader:
         for kind, group, owner in _REGISTERING:
             for resource in self._resources.of_type(kind):
                 for target in self._linker.links(resource, owner):
-                    yield from self._with(resource.get(group), target, resource.get("port"))
+                    found = self._with(resource, group, resource.get(group))
+                    yield from ((one, target, resource.get("port")) for one in found)
         for resource in self._resources.of_type("aws_autoscaling_group"):
-            yield from self._with(resource.get("target_group_arns"), resource.address, None)
+            name = "target_group_arns"
+            joined = list(self._with(resource, name, resource.get(name)))
             for block in values.blocks(resource.get("traffic_source")):
-                yield from self._with(block.get("identifier"), resource.address, None)
+                joined += self._with(resource, "traffic_source.identifier", block.get("identifier"))
+            yield from ((one, resource.address, None) for one in joined)
         for resource in self._resources.of_type("aws_ecs_service"):
             for block in values.blocks(resource.get("load_balancer")):
                 port = block.get("container_port")
-                yield from self._with(block.get("target_group_arn"), resource.address, port)
+                name = "load_balancer.target_group_arn"
+                found = self._with(resource, name, block.get("target_group_arn"))
+                yield from ((one, resource.address, port) for one in found)
 
-    def _with(self, groups: Value, owner: str, port: Value) -> Iterator[tuple[str, str, Value]]:
-        for group in self._linker.of_values(groups, ""):
-            if group in self._groups:
-                yield group, owner, port
+    def _with(self, resource: Resource, name: str, groups: Value) -> Iterator[str]:
+        """Yield the target groups that an argument names."""
+        named = self._linker.of_values(groups, f"{resource.address}.{name}")
+        yield from (group for group in named if group in self._groups)
 
     def _listeners(self) -> dict[str, PortSet]:
         found: dict[str, PortSet] = defaultdict(lambda: NO_PORTS)
@@ -204,11 +209,12 @@ class BalancingReader:
 
     def forwarded(self, listener: Resource, argument: str) -> Iterator[str]:
         """Yield the target groups that the actions of a listener, or of its rule, forward to."""
+        where = f"{listener.address}.{argument}.target_group_arn"
         for action in values.blocks(listener.get(argument)):
-            yield from self._linker.of_values(action.get("target_group_arn"), "")
+            yield from self._linker.of_values(action.get("target_group_arn"), where)
             for forward in values.blocks(action.get("forward")):
                 for target in values.blocks(forward.get("target_group")):
-                    yield from self._linker.of_values(target.get("arn"), "")
+                    yield from self._linker.of_values(target.get("arn"), where)
 
 
 def _answers(actions: Value) -> bool:

@@ -12,7 +12,7 @@ from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.gateways import kind_by_id
 from netplan_audit.network.link import Certainty, Link
 from netplan_audit.network.route_tables import Propagation, Route, RouteTable
-from netplan_audit.terraform.value import OneOf, Reference, SomeOf, Unknown, Value
+from netplan_audit.terraform.value import OneOf, Reference, SomeOf, Unknown, Value, is_symbolic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -164,6 +164,7 @@ class RouteBuilder:
         if not isinstance(value, list):
             created = resource.action == "create"
             unset = isinstance(value, Unknown) and value.configured is False
+            self._linker.unresolved += [] if unset else [f"{resource.address}.route"]
             return [], unset and created
         routes = [
             route
@@ -178,7 +179,9 @@ class RouteBuilder:
             known = {_sameness(route) for route in separate}
             known |= self._previous(resource)
             routes = [route for route in routes if _sameness(route) not in known]
-        return list(map(_hidden, routes)) if resource.is_sensitive("route") else routes, True
+        closed = not any(map(is_symbolic, value))
+        self._linker.unresolved += [] if closed else [f"{resource.address}.route"]
+        return list(map(_hidden, routes)) if resource.is_sensitive("route") else routes, closed
 
     def _previous(self, table: Resource) -> set[_Sameness]:
         """Return the separate routes that the plan changes or deletes, as they were."""

@@ -1,8 +1,8 @@
-# What the spoke's route is for is known after apply only.
+# What the spoke's route is for is known after apply only: the VPC that sends nothing may be meant.
 resource "terraform_data" "choice" {
 }
 
-resource "aws_vpc" "main" { # expect: undecided missing-tgw-return-route medium
+resource "aws_vpc" "main" { # expect: undecided missing-tgw-return-route medium, undecided missing-tgw-return-route medium
   for_each   = { hub = "10.0.0.0/16", one = "10.1.0.0/16", two = "10.2.0.0/16" }
   cidr_block = each.value
 }
