@@ -21,7 +21,19 @@ from netplan_audit.terraform.hcl.nodes import (
 from netplan_audit.terraform.hcl.operators import UnaryOperator
 from netplan_audit.terraform.hcl.typing_of import type_of
 from netplan_audit.terraform.hcl.unify import unify
-from netplan_audit.terraform.hcl.value_types import BOOL, DYNAMIC, NUMBER, STRING, Type, describe
+from netplan_audit.terraform.hcl.value_types import (
+    BOOL,
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    ListOf,
+    MapOf,
+    ObjectOf,
+    TupleOf,
+    Type,
+    describe,
+    parts,
+)
 from netplan_audit.terraform.hcl.values import (
     Choice,
     Object,
@@ -29,6 +41,7 @@ from netplan_audit.terraform.hcl.values import (
     Tuple,
     Unknown,
     Value,
+    is_known,
     size_of,
 )
 from netplan_audit.terraform.hcl.waiting import waits_for
@@ -60,9 +73,22 @@ def conditional(evaluator: Evaluator, node: Conditional) -> Value:
     if not found:
         evaluator.evaluate(node.then)  # which says why it fails
     kind = _common_type(evaluator, found)
-    partial = len(found) < len(results) or (isinstance(condition, Choice) and condition.partial)
-    found = [_converted(each, kind) for each in found]
+    unsure = isinstance(condition, Choice) and condition.partial
+    found = _those_that_fit(found, kind)
+    partial = unsure or len(found) < len(results)
     return mark(choose(found, partial=partial, waits=waits_for(condition)), marks)
+
+
+def _those_that_fit(results: Sequence[Value], kind: Type) -> list[Value]:
+    """Convert the results to their common type; raises the EvaluationError where none fits."""
+    fitting: list[Value] = []
+    for place, each in enumerate(results, 1):
+        try:
+            fitting.append(_converted(each, kind))
+        except EvaluationError:
+            if place == len(results) and not fitting:
+                raise
+    return fitting
 
 
 def _attempt(evaluator: Evaluator, node: Expression) -> Value | None:
@@ -96,12 +122,28 @@ def _common_type(evaluator: Evaluator, results: Sequence[Value]) -> Type:
     kinds = list(dict.fromkeys(map(type_of, results)))
     if len(kinds) == 1:
         return DYNAMIC
-    kind = unify(kinds)
+    kind = _beside_any(results, kinds) or unify(kinds)
     if kind is None:
         found = " and ".join(map(describe, kinds))
         message = f"the results of a conditional have no common type: {found}"
         raise EvaluationError(message)
     return kind
+
+
+def _beside_any(results: Sequence[Value], kinds: Sequence[Type]) -> Type | None:
+    """Return the type where one result is a collection of anything and none can hold the other.
+
+    That is the type of an object beside `tomap({})`; while the collection is not known, each stays
+    as it is.
+    """
+    inner = [unmark(each)[0] for each in results]
+    anything = [e for e in inner if type_of(e) in {ListOf(DYNAMIC), MapOf(DYNAMIC)}]
+    mixed = [k for k in kinds if isinstance(k, ObjectOf | TupleOf) and unify(parts(k)) is None]
+    if not anything or not mixed:
+        return None
+    if not all(map(is_known, anything)):
+        return DYNAMIC
+    return mixed[0] if isinstance(mixed[0], ObjectOf) else None
 
 
 def _converted(value: Value, kind: Type) -> Value:

@@ -187,6 +187,8 @@ def _to_sequence(value: Value, want: ListOf | SetOf) -> Value:
     if isinstance(value, List | Set) and not convertible(value.element, want.element):
         raise refuse(value, want)
     items, element = elements(value.items, want.element, want)
+    if not items and isinstance(value, List | Set) and element is DYNAMIC:
+        element = value.element
     if isinstance(want, ListOf):
         if isinstance(value, Set) and not is_known(value):
             return unordered(Set(element, items, counted=value.counted))

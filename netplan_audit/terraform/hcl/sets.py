@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.hcl.equality import identical, may_be_equal
 from netplan_audit.terraform.hcl.marks import mark, unmark_deep
@@ -118,7 +117,7 @@ def hash_text(value: Value) -> str:  # noqa: PLR0911 - a case for each kind of v
     if isinstance(value, bool):
         return "T" if value else "F"
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
+        return f'"{"".join(map(_quoted, value))}"'
     if isinstance(value, int | Real):
         return _ten_digits(value)
     if isinstance(value, Tuple):
@@ -131,6 +130,31 @@ def hash_text(value: Value) -> str:  # noqa: PLR0911 - a case for each kind of v
         pairs = (f"{hash_text(n)}:{hash_text(item)};" for n, item in value.attributes.items())
         return f"{{{''.join(pairs)}}}"
     return "?"
+
+
+_SHORT: Final = {
+    '"': '\\"',
+    "\\": "\\\\",
+    "\a": "\\a",
+    "\b": "\\b",
+    "\f": "\\f",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+    "\v": "\\v",
+}
+
+
+def _quoted(char: str) -> str:
+    """Write a character of a string literal; what does not print is escaped, as Go does."""
+    if char in _SHORT:
+        return _SHORT[char]
+    if char.isprintable():
+        return char
+    code = ord(char)
+    if code < 0x80:  # noqa: PLR2004 - the end of ASCII
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 - of four digits
 
 
 def _ten_digits(value: Number) -> str:

@@ -54,6 +54,8 @@ def _splat(evaluator: Evaluator, node: Splat, source: Value) -> Value:  # noqa: 
         known = is_known(source)
         source = List(source.element, source.items) if known else unordered(source)
     if isinstance(source, List):
+        if not source.items and source.element is not DYNAMIC:
+            evaluator.with_item(Unknown(source.element), node.each)  # refuses what none can have
         return _list(_each(evaluator, node, source.items), source.element)
     if isinstance(source, Several) and source.keyed:
         return Tuple((evaluator.with_item(source, node.each),))

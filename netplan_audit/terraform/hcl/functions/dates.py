@@ -31,7 +31,7 @@ _MONTHS: Final = (
     "October", "November", "December",
 )  # fmt: skip
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_TOKENS: Final = re.compile(r"'(?:[^']|'')*(?:'|\Z)|([A-Za-z])\1*|[^'A-Za-z]+")
+_TOKENS: Final = re.compile(r"''|'(?:[^']|'')*(?:'|\Z)|([A-Za-z])\1*|[^'A-Za-z]+")
 _NOON: Final = 12
 
 
@@ -109,7 +109,7 @@ def formatdate(pattern: str, stamp: str) -> Value:
             if word == "'" or not word.endswith("'"):
                 message = "a literal of the pattern is not closed"
                 raise EvaluationError(message)
-            pieces.append(word[1:-1].replace("''", "'"))
+            pieces.append("'" if word == "''" else word[1:-1].replace("''", "'"))
         elif found[1]:
             pieces.append(_field(word, when))
         else:

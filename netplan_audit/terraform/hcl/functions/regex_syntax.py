@@ -135,8 +135,6 @@ class Parser(ClassReader):
             if switched[3] == ")":
                 return None
         elif named:
-            if named[1] in self.names:
-                refuse(f"two groups named {named[1]!r}")
             self.at = named.end()
         elif self._peek("?"):
             refuse("unknown syntax after '(?'")

@@ -40,8 +40,8 @@ def _alike(values: Sequence[Value]) -> tuple[list[Set], Type] | None:
     kinds = [value.element for value in values if isinstance(value, Set)]
     if len(kinds) < len(values):
         return None
-    filled = [v.element for v in values if isinstance(v, Set) and v.items]
-    kind = unify(filled or kinds)
+    typed = [v.element for v in values if isinstance(v, Set) and (v.items or v.element != DYNAMIC)]
+    kind = unify(typed)
     if kind is None:
         message = "the elements of the sets have no common type"
         raise EvaluationError(message)

@@ -128,12 +128,10 @@ class _Reader:
                     found |= merged.attributes if isinstance(merged, Object) else {}
                 continue
             name = self.read(key, depth + 1)
-            if isinstance(name, bool) or not isinstance(name, str | int | Real):
+            if not isinstance(name, str | int | Real):
                 message = "a YAML key that is no string"
                 raise EvaluationError(message)
-            found[name if isinstance(name, str) else number.text(name)] = self.read(
-                value, depth + 1
-            )
+            found[_as_name(name)] = self.read(value, depth + 1)
         return found
 
     def _merged(self, node: yaml.Node) -> Iterator[yaml.MappingNode]:
@@ -144,6 +142,12 @@ class _Reader:
                 message = "a YAML merge of something else than maps"
                 raise EvaluationError(message)
             yield source
+
+
+def _as_name(key: str | int | Real) -> str:
+    if isinstance(key, bool):
+        return str(key).lower()
+    return key if isinstance(key, str) else number.text(key)
 
 
 def _scalar(node: yaml.ScalarNode) -> Value:
