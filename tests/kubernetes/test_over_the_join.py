@@ -79,6 +79,27 @@ def test_pods_search_the_domains_of_dhcp_options(found: Found) -> None:
     assert "14 DNS queries each, 12 of which fail" in more["message"]
 
 
+AUTOPATH: Final = """
+resource "aws_eks_addon" "dns" {
+  cluster_name = aws_eks_cluster.main.name
+  addon_name   = "coredns"
+
+  configuration_values = <<-YAML
+    corefile: |
+      .:53 {
+        autopath @kubernetes
+      }
+  YAML
+}
+"""
+
+
+def test_an_add_on_that_walks_the_search_list_softens_lookups(found: Found) -> None:
+    assert [one["severity"] for one in found("ndots-amplification")] == ["low"]
+    write("", AUTOPATH)
+    assert [one["severity"] for one in found("ndots-amplification")] == ["info"]
+
+
 def test_pods_are_counted_against_the_nodes(found: Found) -> None:
     (one,) = found("external-traffic-policy-local-imbalance")
     assert one["evidence"]["nodes"] == 2

@@ -2,7 +2,8 @@
 
 What it finds
 -------------
-A Corefile, in a ConfigMap or in `configuration_values` of the add-on of EKS, whose plugin
+A Corefile, in a ConfigMap, in `configuration_values` of the add-on of EKS or in the `servers` of a
+release of its chart, whose plugin
 `kubernetes` gives records a `ttl` of more than 30 seconds, or whose `cache` keeps every answer of
 the cluster's zone for more than 60 seconds at least. It is undecided where the Corefile is known
 only after apply.

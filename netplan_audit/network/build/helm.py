@@ -56,7 +56,7 @@ def _release(resource: Resource, chart: str) -> Release:
     given: dict[str, Value] = {}
     texts, complete = _given(resource, "values"), True
     for text in texts if isinstance(texts, list) else [texts]:
-        read = _parsed(text)
+        read = parsed(text)
         complete &= read is not None
         _merge(given, read or {})
     pairs = _given(resource, "set")
@@ -75,7 +75,7 @@ def _given(resource: Resource, name: str) -> Value:
     return None if isinstance(value, Unknown) and value.configured is False else value
 
 
-def _parsed(text: Value) -> dict[str, Value] | None:
+def parsed(text: Value) -> dict[str, Value] | None:
     """Return the values of one text, empty where it is unset; None where it cannot be read."""
     if text is None or text == "":
         return {}

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from netplan_audit.network.build import values
+from netplan_audit.network.build.helm import parsed, releases
 from netplan_audit.network.build.kubernetes_fields import block, field, is_unset
 from netplan_audit.network.kubernetes.cluster_settings import Corefile, ProxyMode
 from netplan_audit.terraform.value import is_symbolic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from netplan_audit.network.build.helm import Release
     from netplan_audit.network.build.kubernetes_sources import Declared
     from netplan_audit.network.kubernetes.services import ConfigMap
     from netplan_audit.terraform.resource import Resources
+    from netplan_audit.terraform.value import Value
 
 _ADDON: Final = "aws_eks_addon"
 PROXY: Final = "KubeProxyConfiguration"
@@ -25,6 +28,7 @@ _MODE: Final = re.compile(r"^\s*mode:\s*[\"']?(\w*)", re.MULTILINE)
 _PROXY_MAP: Final = "kube-proxy"
 _PROXY_KEY: Final = "config.conf"
 _COREFILE: Final = "Corefile"
+_CHART: Final = "coredns"
 
 
 def proxy_modes(
@@ -57,9 +61,13 @@ def corefiles(resources: Resources, maps: tuple[ConfigMap, ...]) -> Iterator[Cor
             yield Corefile(address, None)
         elif "corefile" in settings:
             yield Corefile(address, str(settings["corefile"]))
+    for release in releases(resources):
+        text = _of_chart(release) if release.chart == _CHART else ""
+        if text != "":
+            yield Corefile(release.address, text)
 
 
-def _settings(resources: Resources, name: str) -> Iterator[tuple[str, dict[str, object] | None]]:
+def _settings(resources: Resources, name: str) -> Iterator[tuple[str, Mapping[str, object] | None]]:
     """Yield the configuration of an add-on; None where it is unknown."""
     for resource in resources.of_type(_ADDON):
         told = resource.get("configuration_values")
@@ -71,13 +79,37 @@ def _settings(resources: Resources, name: str) -> Iterator[tuple[str, dict[str, 
             yield resource.address, _decoded(told)
 
 
-def _decoded(text: str) -> dict[str, object] | None:
-    """Read JSON; None where it is none, for AWS takes YAML too."""
+def _decoded(text: str) -> Mapping[str, object] | None:
+    """Read JSON or YAML, both of which AWS takes; None where it is neither."""
     try:
         made = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        return None
+        return parsed(text)
     return made if isinstance(made, dict) else None
+
+
+def _of_chart(release: Release) -> str | None:
+    """Write the Corefile that the chart of CoreDNS makes of its values.
+
+    None where these are not known; '' where none are given, so that the chart's own count
+    (https://github.com/coredns/helm).
+    """
+    servers = release.value("servers")
+    if not release.complete or is_symbolic(servers):
+        return None
+    return "\n".join(_server(each) for each in values.blocks(servers))
+
+
+def _server(fields: dict[str, Value]) -> str:
+    zones = [zone.get("zone") for zone in values.blocks(fields.get("zones"))]
+    plugins = "\n".join(map(_plugin, values.blocks(fields.get("plugins"))))
+    return f"{' '.join(map(str, zones)) or '.'} {{\n{plugins}\n}}"
+
+
+def _plugin(fields: dict[str, Value]) -> str:
+    told = [str(fields[name]) for name in ("name", "parameters") if fields.get(name) is not None]
+    inner = values.text(fields.get("configBlock"))
+    return " ".join(told) + (f" {{\n{inner}\n}}" if inner else "")
 
 
 def node_count(resources: Resources) -> int | None:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 WITH_HOST_NETWORK: Final = "ClusterFirstWithHostNet"
 _LOCAL_CACHE: Final = "node-local-dns"
-_COREFILE: Final = "Corefile"
 _AUTOPATH: Final = "autopath"
 
 
@@ -32,5 +31,4 @@ def softens_lookups(objects: KubernetesObjects) -> bool:
     """Tell whether a cache on each node, or CoreDNS itself, walks the search list."""
     if any(pods.meta.name == _LOCAL_CACHE for pods in objects.templates):
         return True
-    texts = (each.data.get(_COREFILE, "") for each in objects.config_maps)
-    return any(_AUTOPATH in text for text in texts)
+    return any(_AUTOPATH in (each.text or "") for each in objects.corefiles)
