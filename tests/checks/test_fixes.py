@@ -145,6 +145,7 @@ def test_each_check_has_a_fix_that_mends_or_says_why_not(check: Check) -> None:
 KEEPS: Final = (
     ("nat-single-az/nat-behind-firewall", "aws_route_table.nat.id", "aws_subnet.balancer_b"),
     ("sg-ingress-vpc-wide/two-networks", '["10.11.0.0/16"]', "aws_security_group.endpoint"),
+    ("public-by-main-rt/unknown-user", "", "without"),
     ("eks-endpoint-public-world/endpoints", "public_access_cidrs", "endpoint_private_access"),
 )
 """A case, what its first fix holds, and what would be wrong in it."""

@@ -233,11 +233,10 @@ def healthcheck_port_blocked(network: Network, params: NoParams) -> Iterator[Out
         outbound = releases(network, pair, pair.port)
         if not _lets_anything_out(network, pair):
             outbound = Truth.UNKNOWN  # which is a mistake of its own, whatever the port
-        if Truth.NO in {inbound, outbound} and pair.group.check.is_enabled is Truth.UNKNOWN:
-            yield _undecided(network, pair, pair.port)
-        elif Truth.NO in {inbound, outbound}:
+        is_shut = Truth.NO in {inbound, outbound}
+        if is_shut and pair.group.check.is_enabled is Truth.YES:
             yield _finding(network, pair, pair.port, is_inbound=inbound is Truth.NO)
-        elif inbound is Truth.UNKNOWN and not _is_open(network, pair):
+        elif is_shut or (inbound is Truth.UNKNOWN and not _is_open(network, pair)):
             yield _undecided(network, pair, pair.port)
 
 

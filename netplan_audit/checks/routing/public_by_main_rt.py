@@ -86,7 +86,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
-from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.edits import NO_FIX, Fix
 from netplan_audit.fixes.leaving import apart_from_main
 
 if TYPE_CHECKING:
@@ -109,15 +109,19 @@ def public_by_main_rt(network: Network, params: NoParams) -> Iterator[Outcome]: 
         routes = list(_public_routes(network, main))
         if not routes:
             continue
-        users = [
-            subnet
-            for subnet in network.subnets_by_vpc.get(vpc.address, ())
-            if network.routing.table_of(subnet).is_main
-        ]
+        subnets = network.subnets_by_vpc.get(vpc.address, ())
+        choices = [(subnet, network.routing.table_of(subnet)) for subnet in subnets]
+        users = [subnet for subnet, choice in choices if choice.is_main]
         if main.only is None:
             yield _undecided(vpc.address, main)
         else:
-            yield _finding(network, vpc.address, main, (routes[0], users))
+            doubts = [choice.settles for _, choice in choices if _may_be(choice, main)]
+            yield _finding(network, vpc.address, main, (routes[0], users, doubts))
+
+
+def _may_be(choice: TableChoice, main: TableChoice) -> bool:
+    """Tell whether a subnet may use the main table, and may not."""
+    return not choice.is_main and (main.only in choice.tables or not choice.complete)
 
 
 def _public_routes(network: Network, main: TableChoice) -> Iterator[Route]:
@@ -131,9 +135,11 @@ def _public_routes(network: Network, main: TableChoice) -> Iterator[Route]:
 
 
 def _finding(
-    network: Network, vpc: str, main: TableChoice, found: tuple[Route, list[Subnet]]
+    network: Network, vpc: str, main: TableChoice, found: tuple[Route, list[Subnet], list[str]]
 ) -> Finding:
-    route, users = found
+    """Tell of a route; it is taken out only where it is known whom it serves."""
+    route, users, doubts = found
+    doubts += network.coverage.missing_modules
     table = main.tables[0]
     sure = min(main.certainty, route.table.certainty, route.target.certainty)
     target = route.target.only or "an internet gateway"
@@ -151,7 +157,8 @@ def _finding(
         evidence={"destination": route.destination_text, "subnets": len(users)},
         remediation="give the public subnets a route table of their own, and take the route to the "
         "internet gateway out of the main one",
-        fix=Fix(lambda: apart_from_main(network, route, users)),
+        unknowns=tuple(dict.fromkeys(text for text in doubts if text)),
+        fix=NO_FIX if doubts else Fix(lambda: apart_from_main(network, route, users)),
     )
 
 
