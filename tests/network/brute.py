@@ -157,7 +157,7 @@ class Brute:
         door = doors.get(subnet["vpc_id"])
         if door is None or self._vpc_of(peer) not in doors:
             return False
-        if door is not subnet and not self._acl(door, packet, egress=False):
+        if not self._acl(door, packet, egress=False):
             return False
         # Groups are not seen across it here.
         packet = dataclasses.replace(packet, groups=frozenset())
@@ -165,7 +165,7 @@ class Brute:
         if far["vpc_id"] == subnet["vpc_id"]:
             return False
         if self._by_id[peer["subnet_id"]] is far:
-            return self._acl(far, packet, egress=False) and self._arrive(packet, peer)
+            return self._arrive(packet, peer)
         return self._acl(far, packet, egress=True) and self._into(packet, peer, far["vpc_id"], far)
 
     # ---- what is read from the values

@@ -299,6 +299,12 @@ def test_r10_an_egress_only_gateway_lets_nothing_in() -> None:
     assert Ipv6("gateway_id").verdicts() == ("yes", "yes")
 
 
+def test_replies_come_in_by_an_egress_only_gateway_without_an_internet_gateway() -> None:
+    net = Ipv6("egress_only_gateway_id")
+    net.state.resources = [r for r in net.state.resources if r["type"] != "aws_internet_gateway"]
+    assert net.verdicts() == ("no", "yes")
+
+
 def test_a_host_without_an_ipv6_address_is_not_reached_by_ipv6() -> None:
     assert Facing().verdict(source_ip="2a00::1") == "no"
 
@@ -454,6 +460,14 @@ def test_peering_needs_routes_on_both_sides() -> None:
     assert net.verdict() == "no"
 
 
+def test_a_subnet_of_a_vpc_that_is_not_known_may_be_beyond_a_peering_connection() -> None:
+    for subnet in ("one", "two"):
+        net = Apart()
+        _peered(net, net.peer())
+        net.state.set(f"aws_subnet.{subnet}", vpc_id=None)
+        assert net.verdict() == "unknown", subnet
+
+
 def test_peering_that_is_not_accepted_carries_nothing() -> None:
     net = Apart()
     assert _peered(net, net.peer(accept_status="pending-acceptance")).verdict() == "no"
@@ -517,6 +531,26 @@ def test_a_zone_without_a_subnet_of_the_attachment_does_not_reach_the_gateway() 
     )
     net.state.host("c", far, "10.1.2.10", net.sender)
     assert verdict(net.state, "aws_instance.c", B) == "no"
+
+
+def test_a_network_acl_is_not_read_between_a_gateway_and_a_receiver_in_its_subnet() -> None:
+    net = Hub()
+    open_ = [rule(100, "allow", "0.0.0.0/0")]
+    net.state.acl("near", net.v1, net.one, [rule(1, "deny", "10.2.0.0/16"), *open_], open_)
+    assert net.verdict() == "yes", "the reply comes from the gateway"
+    net.state.acl("far", net.v2, net.two, [rule(1, "deny", "10.2.1.0/24"), *open_], open_)
+    assert net.verdict() == "no", "the reply goes to the gateway"
+
+
+def test_in_appliance_mode_packets_leave_a_gateway_in_any_zone() -> None:
+    net = Hub()
+    door = net.state.subnet("door", net.v2, "10.2.9.0/24", "b")
+    own = net.state.values_of("aws_ec2_transit_gateway_vpc_attachment.m2")["subnet_ids"]
+    net.state.set("aws_ec2_transit_gateway_vpc_attachment.m2", subnet_ids=[*own, door])
+    net.state.acl("n", net.v2, door, [], [])
+    assert net.verdict() == "yes"
+    net.state.set("aws_ec2_transit_gateway_vpc_attachment.m2", appliance_mode_support="enable")
+    assert net.verdict() == "unknown"
 
 
 def test_routes_learnt_from_a_vpn_leave_unknown_what_no_route_takes() -> None:

@@ -69,8 +69,8 @@ FIELDS: Final[dict[type[Struct], tuple[str, str]]] = {
     ),
     TransitGatewayAttachment: (
         ("address gateway vpc subnets default_association default_propagation associated "
-        "propagated ipv6"),
-        "is_new appliance_mode replaces_association also_called",
+        "propagated ipv6 appliance_mode"),
+        "is_new replaces_association also_called",
     ),
     NatGateway: (
         "address subnet vpc is_public is_regional",

@@ -82,6 +82,9 @@ class Crossing:
             link = peering.requester if sides[0] is None else peering.accepter
             return unsure(address, "its VPCs are not known", link.settles or address)
         here = subnet.vpc.only
+        if here is None:
+            where = subnet.vpc.settles or f"the VPC of {subnet.address}"
+            return unsure(address, f"{subnet.address} may be in another VPC", where)
         if here not in sides:
             return blocked(address, f"it does not connect {here}")
         there = sides[1] if sides[0] == here else sides[0]
@@ -98,6 +101,9 @@ class Crossing:
         if known is None:
             return unsure(address, f"{vpc} is not in the input", f"the addresses of {vpc}")
         own = AddressSet.of(block.cidr for block in known.blocks)
+        if ends[1].subnet is not None and ends[1].vpc is None:
+            where = ends[1].subnet.vpc.settles or f"the VPC of {ends[1].subnet.address}"
+            return unsure(address, f"{ends[1].address} may be in {vpc}", where)
         if ends[1].vpc != vpc or not (own.overlaps(packet.target) or known.unknown):
             return blocked(address, f"{vpc} gives no packets on")
         return self._walk.arrive(None, packet, ends, then)
@@ -133,7 +139,11 @@ class Crossing:
         return entered.then(lambda: self._routed(at, (tables, settles), packet, ends, then))
 
     def door(self, subnet: Subnet, attachment: TransitGatewayAttachment, packet: Packet) -> Trail:
-        """Enter a transit gateway by the attachment's subnet in the zone of the sender."""
+        """Enter a transit gateway by the attachment's subnet in the zone of the sender.
+
+        The network ACL of that subnet is read inbound, for packets from the subnet itself too
+        ("Network ACLs for transit gateways", transit gateway guide).
+        """
         if packet.family != _IPV4 and attachment.ipv6 is not Truth.YES:
             return _without_ipv6(attachment)
         inside, settles = in_zone(self._network, subnet, attachment)
@@ -143,8 +153,6 @@ class Crossing:
             return blocked(attachment.address, f"it has no subnet in {subnet.zone.text}")
         place = inside[0]
         through = passed(attachment.address, f"it enters by {place.address}")
-        if place.address == subnet.address:
-            return through
         return self._walk.filters.acl(place, packet, egress=False).then(lambda: through)
 
     def enter(
@@ -236,11 +244,15 @@ class Crossing:
         ends: tuple[End, End],
         then: Then,
     ) -> Trail:
-        """Leave a transit gateway into a VPC, in the sender's zone where that is possible."""
+        """Leave a transit gateway into a VPC, in the sender's zone where that is possible.
+
+        In appliance mode it is any zone, by a hash of the flow ("Appliance in a shared services
+        VPC", transit gateway guide).
+        """
         if packet.family != _IPV4 and attachment.ipv6 is not Truth.YES:
             return _without_ipv6(attachment)
         places = [] if subnet is None else in_zone(self._network, subnet, attachment)[0]
-        if not places:
+        if not places or attachment.appliance_mode is Truth.YES:
             known = [self._network.subnets.get(address) for address in attachment.subnets]
             places = [place for place in known if place is not None]
         if not places or not attachment.subnets.settled:
@@ -250,12 +262,15 @@ class Crossing:
         return either(trails, f"which subnet of {attachment.address} it leaves by")
 
     def _from(self, place: Subnet, packet: Packet, ends: tuple[End, End], then: Then) -> Trail:
+        """Go on in a subnet of an attachment: its network ACL is read towards other subnets only.
+
+        Neither direction is for what is in the subnet itself ("Network ACLs for transit gateways",
+        transit gateway guide).
+        """
         receiver = ends[1]
-        out = self._walk.filters.acl(place, packet, egress=True)
         if receiver.subnet is not None and receiver.subnet.address == place.address:
-            # Gateway and receiver share the subnet: its network ACL is read towards the receiver.
-            out = self._walk.filters.acl(place, packet, egress=False)
-            return out.then(lambda: self._walk.arrive(place, packet, ends, then))
+            return self._walk.arrive(place, packet, ends, then)
+        out = self._walk.filters.acl(place, packet, egress=True)
         return out.then(lambda: self._walk.forward(place, packet, ends, then))
 
 

@@ -235,13 +235,23 @@ class Walker:
             faces = faces.then(lambda: unsure(receiver.address, "its subnet is not known", where))
             return faces.then(lambda: self.deliver(packet, sender, receiver, then))
         subnet = receiver.subnet
-        trail = faces.then(lambda: comes_in(self.model, receiver, packet))
+        trail = faces
+        if not self._left_by_egress_only(packet, sender, subnet):
+            trail = faces.then(lambda: comes_in(self.model, receiver, packet))
 
         def into() -> Trail:
             asked = self.filters.acl(subnet, packet, egress=False)
             return asked.then(lambda: self.deliver(packet, sender, receiver, then))
 
         return trail.then(into)
+
+    def _left_by_egress_only(self, packet: Packet, sender: End, subnet: Subnet) -> bool:
+        """Tell whether a reply comes in by the egress-only gateway that its receiver leaves by."""
+        if not packet.reply or packet.family == _IPV4:
+            return False
+        there = replace(packet, target=packet.source)
+        hops = self._hops.of(subnet, there, sender)
+        return {hop.kind for hop in hops} == {"egress-only gateway"}
 
     def _translate(
         self, subnet: Subnet, packet: Packet, ends: tuple[End, End], then: Then, address: str

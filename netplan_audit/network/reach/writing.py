@@ -278,6 +278,6 @@ class Writer(RuleWriter):
             (known.associated.everything, known.associated.settled, known.associated.complete),
             (tuple(known.propagated), known.propagated.candidates, known.propagated.complete),
             (known.default_association, known.default_propagation),
-            (known.ipv6, self._model.transit.referencing.get(address)),
+            (known.ipv6, known.appliance_mode, self._model.transit.referencing.get(address)),
             self._doubted(address),
         )
