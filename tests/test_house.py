@@ -137,6 +137,68 @@ def test_start_up_imports_nothing_heavy(words: str, unwanted: frozenset[str]) ->
     assert {name.partition(".")[0] for name in imported} & unwanted == set()
 
 
+LOADED: Final = """
+import sys
+from netplan_audit.cli.app import run
+run([*sys.argv[1:], "--output", "json=report.json", "--quiet"])
+print(*sys.modules, sep="\\n")
+"""
+TOOL: Final = "netplan_audit."
+NEVER: Final = ("concurrent", "email", "hcl2", "importlib.metadata", "networkx", "pydantic", "yaml")
+"""What no ordinary scan waits for."""
+
+
+def _configuration(folder: Path) -> str:
+    (folder / "main.tf").write_text(
+        'resource "aws_vpc" "main" {\n  cidr_block = "10.0.0.0/16"\n}\n', encoding="utf-8"
+    )
+    return "."
+
+
+@pytest.mark.parametrize(
+    ("given", "unwanted"),
+    [
+        (
+            _configuration,
+            (
+                "checks.connections",
+                "checks.health",
+                "checks.kubernetes",
+                "kubernetes.documents",
+                "network.build.kubernetes",
+                "terraform.hcl.functions.dates",
+                "terraform.hcl.json_syntax",
+                "terraform.plan.read",
+                "terraform.planfile",
+                "terraform.state",
+            ),
+        ),
+        (
+            lambda folder: str(shutil.copy(PLAN, folder)),  # away from its source
+            (
+                "checks.kubernetes",
+                "network.build.kubernetes",
+                "terraform.configuration.read",
+                "terraform.hcl",
+                "terraform.planfile",
+                "terraform.state",
+            ),
+        ),
+    ],
+    ids=["configuration", "plan"],
+)
+def test_a_scan_loads_only_what_its_input_needs(
+    tmp_path: Path, given: Callable[[Path], str], unwanted: tuple[str, ...]
+) -> None:
+    path = given(tmp_path)
+    done = run(sys.executable, "-c", LOADED, "scan", path, cwd=tmp_path, env=HERE)
+    loaded = set(done.stdout.split())
+    assert (tmp_path / "report.json").exists(), done.stdout
+    assert {f"{TOOL}pipeline", f"{TOOL}checks"} <= loaded
+    names = (*NEVER, *(f"{TOOL}{one}" for one in unwanted))
+    assert [one for one in names if any(f"{name}.".startswith(f"{one}.") for name in loaded)] == []
+
+
 GUARD: Final = """
 import os, runpy, sys
 

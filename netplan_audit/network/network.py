@@ -148,6 +148,11 @@ class Network(Struct, eq=False, dict=True):
         return tuple(w for w in self.workloads.values() if w.kind == "load balancer")
 
     @cached_property
+    def nodes(self) -> tuple[Workload, ...]:
+        """The workloads that are nodes of Kubernetes."""
+        return tuple(w for w in self.workloads.values() if w.is_node)
+
+    @cached_property
     def connecting_routes(self) -> tuple[Route, ...]:
         """The routes over peering connections and transit gateways, of no sure table too."""
         routes = chain(self.unplaced_routes, *(t.routes for t in self.route_tables.values()))

@@ -231,12 +231,15 @@ def opened(
             message = "manifests have no plan file"
             raise UsageError(message, source="--planfile", hint="leave --planfile out")
         return manifests(name, path, options.render)
-    from netplan_audit.terraform.planfile import MAGIC, read_plan_file  # noqa: PLC0415 - as above
+    from netplan_audit.terraform.encoding import is_archive  # noqa: PLC0415 - as above
 
     data = read(path)
-    if data[: len(MAGIC)] != MAGIC:
-        if planfile is None:
-            return Input(name, path, data)
+    is_plan_file = is_archive(data)
+    if planfile is None and not is_plan_file:
+        return Input(name, path, data)
+    from netplan_audit.terraform.planfile import read_plan_file  # noqa: PLC0415 - only for those
+
+    if planfile is not None and not is_plan_file:
         return Input(name, path, data, snapshot=read_plan_file(read(planfile), planfile))
     if planfile is not None:
         message = "the input is a binary plan file itself"

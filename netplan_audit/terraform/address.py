@@ -34,6 +34,10 @@ class Traversal(Struct, frozen=True):
 _CLOSED: Final = re.compile(r'[^\[]*(?:\[(?:"(?:[^"\\]|\\.)*"|(?!")[^\]]*)\][^\[]*)*\Z', re.DOTALL)
 
 
+_NAME: Final = re.compile(r"[^.\[]*+")
+_QUOTED: Final = re.compile(r'\["((?:[^"\\]|\\.)*+)"\]', re.DOTALL)
+
+
 def split_steps(text: str) -> list[tuple[bool, int | str]]:
     """Split a traversal into steps `(is_index, value)`; quotes may hold any character.
 
@@ -48,13 +52,16 @@ def split_steps(text: str) -> list[tuple[bool, int | str]]:
             continue
         if text[at] == ".":
             at += 1
-        stop = at
-        while stop < end and text[stop] not in ".[":
-            stop += 1
+        stop = _name_end(text, at)
         if stop > at:
             steps.append((False, text[at:stop]))
         at = stop
     return steps
+
+
+def _name_end(text: str, at: int) -> int:
+    found = _NAME.match(text, at)
+    return at if found is None else found.end()
 
 
 def is_closed(text: str) -> bool:
@@ -65,13 +72,11 @@ def is_closed(text: str) -> bool:
 def _index(text: str, at: int) -> tuple[int | str, int]:
     """Read `[0]` or `["key"]` that starts at `at`; return the index and the place after it."""
     if text.startswith('["', at):
-        stop = at + 2
-        while stop < len(text) and text[stop] != '"':
-            stop += 2 if text[stop] == "\\" else 1
-        if not text.startswith('"]', stop):
+        found = _QUOTED.match(text, at)
+        if found is None:
             message = f"unclosed index in {text!r}"
             raise ValueError(message)
-        return unquote(text[at + 2 : stop]), stop + 2
+        return unquote(found[1]), found.end()
     stop = text.find("]", at)
     if stop < 0:
         message = f"unclosed index in {text!r}"
@@ -84,6 +89,7 @@ _ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\
 _PLAIN: Final = {text: character for character, text in _ESCAPES.items()}
 _ESCAPED: Final = re.compile(r'\\(?:[nrt"\\]|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|\$\$\{|%%\{')
 _TEMPLATE: Final = re.compile(r"[$%]\{")
+_SPECIAL: Final = re.compile(r'["\\]|[$%]\{')
 
 
 def unquote(text: str) -> str:
@@ -107,7 +113,7 @@ def quote_key(key: Key) -> str:
         return ""
     if isinstance(key, int):
         return f"[{key}]"
-    if key.isalnum():
+    if key.isprintable() and not _SPECIAL.search(key):
         return f'["{key}"]'
     escaped = _TEMPLATE.sub(lambda opening: opening[0][0] + opening[0], key)
     return f'["{"".join(map(_escape, escaped))}"]'
@@ -191,9 +197,7 @@ def split_module(address: str) -> tuple[str, str]:
     """Split an address into its module instance, '' for the root, and what stands in it."""
     at = 0
     while address.startswith("module.", at):
-        at = address.index(".", at) + 1
-        while at < len(address) and address[at] not in ".[":
-            at += 1
+        at = _name_end(address, at + len("module."))
         if at < len(address) and address[at] == "[":
             at = _index(address, at)[1]
         at += 1  # the point before the next step

@@ -12,6 +12,8 @@ from netplan_audit.errors import InputError
 Data: TypeAlias = bytes | mmap
 """The bytes of an input: read, or mapped where it is a large file."""
 
+_ARCHIVE: Final = b"PK\x03\x04"
+
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark this one begins with
@@ -26,6 +28,11 @@ _ZEROS: Final[dict[tuple[bool, ...], str]] = {
     (True, True, True, False): "utf-32-be",
 }
 """Where the zero bytes stand in front of ASCII text (RFC 4627, section 3)."""
+
+
+def is_archive(data: Data) -> bool:
+    """Tell whether bytes begin as a binary plan file does, and every other zip archive."""
+    return data[: len(_ARCHIVE)] == _ARCHIVE
 
 
 def is_no_utf8(error: Exception) -> bool:

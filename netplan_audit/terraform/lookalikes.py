@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.errors import InputError
-from netplan_audit.terraform.planfile import MAGIC
+from netplan_audit.terraform.encoding import is_archive
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,7 +113,7 @@ _KEYS: Final = (
 def refuse_other_data(text: Data, source: str) -> None:
     """Raise InputError for archives, for other binary data and for log streams."""
     head = text[:_HEAD]
-    if head.startswith(MAGIC):
+    if is_archive(head):
         message = "this is a binary plan file, not plan JSON"
         hint = "turn it into JSON: terraform show -json PLANFILE > plan.json"
         raise InputError(message, source=source, hint=hint)

@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from netplan_audit.errors import InputError
+from netplan_audit.terraform.encoding import is_archive
 from netplan_audit.terraform.wire import fields
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 ModuleKey: TypeAlias = tuple[str, ...]
 """The names of the calls that lead to a module: `()` is the root, `("net", "inner")` another."""
 
-MAGIC: Final = b"PK\x03\x04"
-"""How the file begins, as every zip archive does."""
 _MEBIBYTE: Final = 1 << 20
 MOST_ENTRIES: Final = 20_000
 MOST_BYTES: Final = 256 * _MEBIBYTE
@@ -91,7 +90,7 @@ def read_plan_file(data: Data, source: str) -> Snapshot:
     Nothing is written to disk, and names in the archive are only compared. Raises InputError for
     archives that are no plan file, damaged, encrypted, or out of proportion.
     """
-    if data[: len(MAGIC)] != MAGIC:
+    if not is_archive(data):
         message = "this is no binary plan file: those are zip archives"
         raise InputError(message, source=source, hint=_HINT)
     try:

@@ -8,7 +8,6 @@ from netplan_audit.errors import InputError
 from netplan_audit.terraform.belonging import check_belonging
 from netplan_audit.terraform.plan.decode import decode
 from netplan_audit.terraform.plan.read import read_decoded
-from netplan_audit.terraform.state.read import read_state
 
 if TYPE_CHECKING:
     from netplan_audit.terraform.configuration.exact import ExactReferences
@@ -34,6 +33,8 @@ def read(
         if snapshot is not None:
             message = "this is a state, and a state has no plan file"
             raise InputError(message, source=source, hint="leave --planfile out")
+        from netplan_audit.terraform.state.read import read_state  # noqa: PLC0415 - most are plans
+
         return read_state(decoded, source)
     resources = read_decoded(decoded, source, exact)
     if snapshot is None:

@@ -209,9 +209,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.workloads import Workload
 
 
-@check(
-    severity=Severity.INFO, code="NODE004", pack="hygiene", needs=("security_groups", "workloads")
-)
+@check(severity=Severity.INFO, code="NODE004", pack="hygiene", needs=("security_groups", "nodes"))
 def nlb_needs_client_cidr(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge what groups of nodes open by the ports on which load balancers show their clients."""
     for group in network.security_groups.values():

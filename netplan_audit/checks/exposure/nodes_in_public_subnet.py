@@ -152,12 +152,12 @@ if TYPE_CHECKING:
     severity=Severity.MEDIUM,
     code="NODE006 EKS008 cluster-subnet-public-nodes",
     pack="strict",
-    needs=("workloads",),
+    needs=("nodes",),
 )
 def nodes_in_public_subnet(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the subnets of nodes that get their addresses from them."""
-    for nodes in network.workloads.values():
-        if not nodes.is_node or nodes.public_ipv4 is not None:
+    for nodes in network.nodes:
+        if nodes.public_ipv4 is not None:
             continue
         subnets = subnets_of(network, nodes.subnets.everything)
         verdicts = {s.address: s.maps_public_ip & is_public(network, s) for s in subnets}

@@ -187,11 +187,11 @@ if TYPE_CHECKING:
     from netplan_audit.network.workloads import Workload
 
 
-@check(severity=Severity.HIGH, code="EKS007", needs=("workloads",))
+@check(severity=Severity.HIGH, code="EKS007", needs=("nodes",))
 def node_sg_missing_control_plane_ports(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Ask the groups of nodes about packets from the control plane of their cluster."""
-    for nodes in network.workloads.values():
-        clusters = clusters_of(network, nodes) if nodes.is_node else []
+    for nodes in network.nodes:
+        clusters = clusters_of(network, nodes)
         if not clusters or not nodes.groups.everything:
             continue
         verdict, unknowns = lets_control_plane_in(network, nodes, clusters)

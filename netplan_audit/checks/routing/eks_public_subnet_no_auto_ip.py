@@ -128,10 +128,10 @@ if TYPE_CHECKING:
     from netplan_audit.network.workloads import Workload
 
 
-@check(severity=Severity.HIGH, code="RTE006", needs=("workloads",))
+@check(severity=Severity.HIGH, code="RTE006", needs=("nodes",))
 def eks_public_subnet_no_auto_ip(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for node groups in public subnets that give no public addresses."""
-    for workload in network.workloads.values():
+    for workload in network.nodes:
         if workload.kind != "EKS node group" or has_endpoints(network, workload):
             continue
         public, doubtful = public_subnets(network, workload)

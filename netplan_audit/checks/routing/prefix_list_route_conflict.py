@@ -130,7 +130,7 @@ if TYPE_CHECKING:
     severity=Severity.MEDIUM,
     code="RTE020",
     no_fix="which of the two targets the common addresses belong to is for their owner to say",
-    needs=("route_tables",),
+    needs=("route_tables", "prefix_lists"),
 )
 def prefix_list_route_conflict(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the prefix lists of each route table with one another."""
