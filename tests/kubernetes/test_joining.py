@@ -235,6 +235,14 @@ def test_a_module_that_is_not_here_may_make_the_cluster(report: Report) -> None:
     )
 
 
+def test_a_module_that_adds_to_a_cluster_makes_none(report: Report) -> None:
+    write(
+        "extras/main.tf", 'module "kube_prometheus_stack_iam" {\n  source = "example/iam/aws"\n}\n'
+    )
+    ((code, _),) = remarks(report("."))
+    assert code == "manifests-joined"
+
+
 def test_an_input_that_cannot_be_read_may_have_a_cluster(report: Report) -> None:
     write("broken.json", "{")
     assert nodes(report(".", "broken.json")) == [("infra", "high")]

@@ -185,3 +185,17 @@ def test_names_that_no_cluster_takes_cost_nobody_else_their_results(tmp_path: Pa
     told = CliRunner().invoke(application(), ["scan", str(tmp_path)])
     assert "NetworkPolicy/app/deny" in told.output
     assert "4 of 5 resources analysed" in told.output
+
+
+@pytest.mark.parametrize(("folder", "found"), [("k8s/dns", 0), ("dns", 1), ("k8s-dns", 1)])
+def test_a_folder_may_be_applied_with_those_in_it(tmp_path: Path, folder: str, found: int) -> None:
+    rule = "[{ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]}]"
+    told = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: %s}\n"
+    spec = "spec: {podSelector: {}, policyTypes: [Egress], egress: %s}\n"
+    for place, name, rules in (("k8s", "deny", "[]"), (folder, "dns", rule)):
+        (tmp_path / place).mkdir(exist_ok=True)
+        (tmp_path / place / f"{name}.yaml").write_text(told % name + spec % rules)
+    assert (
+        CliRunner().invoke(application(), ["scan", str(tmp_path), "--fail-on", "medium"]).exit_code
+        == found
+    )

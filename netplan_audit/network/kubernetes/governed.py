@@ -103,13 +103,14 @@ class Pods(Struct, frozen=True, eq=False, dict=True):
         """Yield the policies that are in a namespace, or may be.
 
         One that names none may be applied to the namespace that others of its folder name, and
-        those may be in the one that it is applied to.
+        those may be in the one that it is applied to. A folder may be applied with those in it.
         """
         folders = {policy.folder for policy in self.policies if policy.namespace == namespace}
         for policy in self.policies:
             where = policy.in_namespace(namespace)
             is_apart = _is_unnamed(policy.namespace) is not _is_unnamed(namespace)
-            if where is Truth.NO and is_apart and policy.folder in folders:
+            is_nested = not is_apart and _is_around(policy.namespace or "", namespace)
+            if where is Truth.NO and (is_nested or (is_apart and policy.folder in folders)):
                 where = Truth.UNKNOWN
             if where is not Truth.NO:
                 yield policy, where
@@ -123,6 +124,14 @@ class Pods(Struct, frozen=True, eq=False, dict=True):
         for address, where in self.unseen:
             if where in {namespace, None} or (named and _is_unnamed(where)):
                 yield address
+
+
+def _is_around(one: str, other: str) -> bool:
+    """Tell whether one of two folders, by the namespaces of what names none, is in the other."""
+    if not (_is_unnamed(one) and _is_unnamed(other)):
+        return False
+    first, second = (name.removeprefix(UNNAMED).removeprefix("./") for name in (one, other))
+    return first.startswith(second) or second.startswith(first)
 
 
 def _is_unnamed(namespace: str | None) -> bool:
