@@ -41,6 +41,8 @@ class Vpc(Struct, frozen=True):
     `closed` is False where blocks may exist that the input does not show.
     `dns_support` and `dns_hostnames` tell whether it resolves names and gives them out.
     `environment` is `prod`, `nonprod` or `unknown`. `is_new` tells that the plan creates it.
+    `may_be_another` tells that it is read by an id that is not known, which may be that of a VPC
+    in the input.
     """
 
     address: str
@@ -58,6 +60,7 @@ class Vpc(Struct, frozen=True):
     pool: str = ""
     dns_support: Truth = Truth.UNKNOWN
     dns_hostnames: Truth = Truth.UNKNOWN
+    may_be_another: bool = False
 
 
 class Subnet(Struct, frozen=True):

@@ -63,6 +63,28 @@ def test_an_object_of_another_type_that_is_deleted_is_no_matter() -> None:
     assert plan.outcomes("blackhole-default-route") == []
 
 
+@pytest.mark.parametrize(("name", "verdict"), [("id", "undecided"), ("tags", "finding")])
+def test_a_vpc_that_is_read_by_its_id_may_be_the_one_of_the_gateway(
+    name: str, verdict: str
+) -> None:
+    plan = Plan()
+    plan.create("aws_vpc.main", {"cidr_block": "10.0.0.0/16"}, unknown=("id",))
+    plan.create("aws_subnet.main", refers={"vpc_id": "aws_vpc.main.id"}, unknown=("id",))
+    plan.create("aws_nat_gateway.main", refers={"subnet_id": "aws_subnet.main.id"}, unknown=("id",))
+    plan.create("data.aws_vpc.read", refers={name: "local.vpc"}, unknown=("id", "cidr_block"))
+    plan.create("aws_route_table.app", refers={"vpc_id": "data.aws_vpc.read.id"}, unknown=("id",))
+    plan.create(
+        "aws_route.out",
+        {"destination_cidr_block": "0.0.0.0/0"},
+        refers={
+            "route_table_id": "aws_route_table.app.id",
+            "nat_gateway_id": "aws_nat_gateway.main.id",
+        },
+    )
+    found = plan.outcomes("blackhole-default-route")
+    assert [one.verdict for one in found] == [verdict]
+
+
 @pytest.mark.parametrize(("state", "expected"), [("blackhole", DEAD), ("active", [])])
 def test_aws_itself_reports_the_blackhole(state: str, expected: list[tuple[str, str, str]]) -> None:
     assert told(network("nat-3", state).outcomes("blackhole-default-route")) == expected

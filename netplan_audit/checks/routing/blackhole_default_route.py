@@ -147,7 +147,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
-from netplan_audit.finding import Confidence, Finding, Severity, Step
+from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.fixes.leaving import living_target
 from netplan_audit.network.link import Certainty
@@ -172,29 +172,50 @@ def blackhole_default_route(network: Network, params: NoParams) -> Iterator[Outc
             route = routes[0] if len(routes) == 1 else None
             if route is None or route.target.only is None or route.table.only is None:
                 continue
-            why, sure = _dead(network, table, route)
+            why, sure, doubts = _dead(network, table, route)
             if why and (route.origin, route.target.only) not in told:
                 told.add((route.origin, route.target.only))
-                yield _finding(network, table, route, (why, sure))
+                found = _finding(network, table, route, (why, sure))
+                yield _undecided(found, doubts) if doubts else found
 
 
-def _dead(network: Network, table: RouteTable, route: Route) -> tuple[str, Certainty]:
-    """Say why nothing gets through the target of a route, '' where something may, and how sure."""
+def _dead(
+    network: Network, table: RouteTable, route: Route
+) -> tuple[str, Certainty, tuple[str, ...]]:
+    """Say why nothing gets through the target of a route, '' where something may, and how sure.
+
+    Last comes what would settle whether a VPC that is read is the one it seems to differ from.
+    """
     target = route.target.only or ""
     gone = network.gone.get(target)
     if gone is not None:
-        return f"which is {gone} as long as this plan has not taken it away", Certainty.CERTAIN
+        return f"which is {gone} as long as this plan has not taken it away", Certainty.CERTAIN, ()
     if route.is_blackhole:
-        return "which AWS reports as a blackhole", Certainty.CERTAIN
+        return "which AWS reports as a blackhole", Certainty.CERTAIN, ()
     nat = network.nat_gateways.get(target)
     if nat is None or table.vpc is None or table.vpc.only is None:
-        return "", Certainty.CERTAIN
+        return "", Certainty.CERTAIN, ()
     subnet = subnet_of(network, nat)
     place = nat.vpc if subnet is None else subnet.vpc
     if place is None or place.only in {None, table.vpc.only}:
-        return "", Certainty.CERTAIN
+        return "", Certainty.CERTAIN, ()
     links = (place, table.vpc, *(() if nat.subnet is None else (nat.subnet,)))
-    return f"a NAT gateway of {place.only}", min(link.certainty for link in links)
+    vpcs = (network.vpcs.get(each.only or "") for each in (place, table.vpc))
+    doubts = tuple(f"{vpc.address}.id" for vpc in vpcs if vpc is not None and vpc.may_be_another)
+    return f"a NAT gateway of {place.only}", min(link.certainty for link in links), doubts
+
+
+def _undecided(found: Finding, doubts: tuple[str, ...]) -> Undecided:
+    return Undecided(
+        subject=found.subject,
+        message=f"{found.message}, unless both VPCs are one",
+        severity=found.severity.lower(),
+        unknowns=doubts,
+        related=found.related,
+        path=found.path,
+        evidence=found.evidence,
+        remediation=found.remediation,
+    )
 
 
 def _finding(

@@ -119,7 +119,14 @@ def _vpc(resource: Resource, extra: _Blocks, resources: Resources, linker: Linke
         dns_hostnames=_dns(
             resource, "enable_dns_hostnames", default=resource.type == "aws_default_vpc"
         ),
+        may_be_another=_may_be_another(resource),
     )
+
+
+def _may_be_another(resource: Resource) -> bool:
+    """Tell whether a data source reads a VPC by an id that only the apply will tell."""
+    by_id = resource.mode == "data" and resource.body.configured("id") is not False
+    return by_id and is_symbolic(resource.get("id"))
 
 
 def _pool(resource: Resource, blocks: _Blocks, linker: Linker) -> str:

@@ -75,7 +75,9 @@ class Expansion(Struct, frozen=True):
             return make(self.iterations[0])
         made = {one.key: make(one) for one in self.iterations}
         if not self.variants:
-            return Several(DYNAMIC, possible=tuple(made.values()), waits_for=self.waits_for)
+            keyed = self.mode == "each"
+            possible = tuple(made.values())
+            return Several(DYNAMIC, possible=possible, waits_for=self.waits_for, keyed=keyed)
         wholes = [self._whole({key: made[key] for key in keys}) for keys in self.variants]
         return wholes[0] if len(wholes) == 1 else choose(wholes, waits=self.waits_for)
 

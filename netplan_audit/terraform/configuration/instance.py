@@ -115,11 +115,16 @@ class ModuleInstance:
         iteration: Iteration | None = None,
         names: Mapping[str, Value] = _NO_NAMES,
     ) -> Value:
-        """Evaluate an expression; what stops it is told, and its value is unknown."""
+        """Evaluate an expression; what stops it is told, and its value is unknown.
+
+        Not what is wrong with an instance that may not exist: Terraform plans none then.
+        """
         try:
             return self.evaluate(placed, iteration, names)
         except (EvaluationError, LimitError) as error:
-            self.context.tell(error, placed.file, placed.node.start)
+            unsure = self.waits_for or (iteration is not None and iteration.waits_for)
+            if isinstance(error, LimitError) or not unsure:
+                self.context.tell(error, placed.file, placed.node.start)
             return Unknown(waits_for=(waits,))
 
     # ---- names

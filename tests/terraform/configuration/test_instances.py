@@ -384,3 +384,35 @@ def test_a_letter_after_a_region_that_is_not_known_names_a_zone(evaluate: Evalua
         "${var.region}a",
         "${var.region}b",
     ]
+
+
+def test_instances_whose_keys_are_not_known_are_an_object_all_the_same(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        data "aws_availability_zones" "all" {}
+        resource "aws_subnet" "a" {
+          for_each = toset(slice(data.aws_availability_zones.all.names, 0, 2))
+        }
+        resource "aws_lb" "b" { subnets = values(aws_subnet.a)[*].id }
+        resource "aws_lb" "c" { subnets = [for zone, subnet in aws_subnet.a : subnet.id] }
+        """
+    )
+    assert found.diagnostics == ()
+    for name in ("aws_lb.b", "aws_lb.c"):
+        subnets = found.by_address[name].get("subnets")
+        assert isinstance(subnets, SomeOf)
+        assert [one.address for one in subnets.references] == ["aws_subnet.a[*]"]
+
+
+def test_what_is_wrong_with_an_instance_that_may_not_exist_is_not_told(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        variable "zones" { type = set(string) }
+        resource "aws_egress_only_internet_gateway" "a" { count = 0 }
+        resource "aws_route" "b" {
+          for_each               = var.zones
+          egress_only_gateway_id = aws_egress_only_internet_gateway.a[0].id
+        }
+        """
+    )
+    assert [one.code for one in found.diagnostics] == ["unset-variable"]
