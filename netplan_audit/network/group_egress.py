@@ -38,19 +38,22 @@ def _is_shut(network: Network, address: str) -> Truth:
     group = network.security_groups.get(address)
     if group is None or not group.is_managed:
         return Truth.NO  # AWS lets everything out by default: only Terraform takes that away
-    egress = any_of((_may_admit(rule) for rule in group.rules), closed=group.closed)
+    egress = any_of((_may_admit(rule, address) for rule in group.rules), closed=group.closed)
     if egress is Truth.NO and network.once(_loose_rules):
         return Truth.UNKNOWN
     return ~egress
 
 
-def _may_admit(rule: Rule) -> Truth:
+def _may_admit(rule: Rule, group: str) -> Truth:
     if rule.direction != "egress":
         return Truth.NO
     if rule.group.only is None:
         return Truth.UNKNOWN
     if rule.cidrs or rule.lists or rule.groups or rule.from_self:
         return Truth.YES
+    is_sure_to_be = rule.origin != group and "[*]" not in rule.origin
+    if is_sure_to_be and rule.unknown_peers:
+        return Truth.YES  # a rule of its own has a peer, whichever it is
     return Truth.UNKNOWN if rule.unknown_peers else Truth.NO
 
 

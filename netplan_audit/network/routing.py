@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.lookup import INTERNET, default_of, way_of
 from netplan_audit.network.witness import Step
+from netplan_audit.terraform.address import block_address
 
 if TYPE_CHECKING:
     from netplan_audit.network.network import Network
@@ -120,7 +121,7 @@ class Routing:
         doubtful = list({a.address: a for a in (*possible, *doubtful)}.values())
         main = self._main(subnet)
         if not doubtful:
-            return main
+            return _unless_elsewhere(main, subnet)
         tables = (table for a in doubtful for table in a.table.targets)
         settles = doubtful[0].subnet.settles or f"{doubtful[0].address}.subnet_id"
         every = tuple(dict.fromkeys((*tables, *main.tables)))
@@ -229,6 +230,14 @@ class Routing:
         vpc = self._network.vpcs.get(table.removesuffix(".default_route_table_id"))
         known = vpc is not None and vpc.is_new and not vpc.is_default
         return "" if known and self._network.complete else f"the routes of {table}"
+
+
+def _unless_elsewhere(main: TableChoice, subnet: Subnet) -> TableChoice:
+    """Doubt the main table of a subnet that is only read: who makes it may give it another."""
+    if not main.complete or not block_address(subnet.address).startswith("data."):
+        return main
+    settles = f"the route table of {subnet.address}"
+    return replace(main, certainty=Certainty.ONE_OF, settles=settles, complete=False)
 
 
 def _default_in(table: RouteTable, family: int) -> _Defaults:

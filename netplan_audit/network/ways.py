@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import Route
+    from netplan_audit.network.route_tables import Route, RouteTable
     from netplan_audit.network.vpcs import Vpc
 
 _KINDS: Final = frozenset({"peering connection", "transit gateway"})
@@ -113,6 +113,22 @@ def shows_its_routes(network: Network, vpc: Vpc) -> Truth:
     tables = [network.route_tables.get(table or "") for table in choices]
     known = [table is not None and table.closed for table in tables]
     return truth(all(known)) | Truth.UNKNOWN if known and any(known) else Truth.NO
+
+
+def routed_elsewhere(network: Network, vpc: str, target: str) -> str:
+    """Say what may route a VPC to a target: who reads both it and a route table from the outputs.
+
+    The text is '' where no output names the target, or none names a route table of the VPC.
+    """
+    output = network.exports.get(target, "")
+    tables = (table for table in network.route_tables.values() if _is_in(table, vpc))
+    names = (f"{vpc}.default_route_table_id", *(table.address for table in tables))
+    shared = any(name in network.exports for name in names)
+    return f"the routes of whoever reads {output}" if output and shared else ""
+
+
+def _is_in(table: RouteTable, vpc: str) -> bool:
+    return table.vpc is not None and table.vpc.only == vpc
 
 
 def words(routes: Iterable[Route]) -> str:

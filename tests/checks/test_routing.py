@@ -6,9 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from netplan_audit.network.build import build_network
+from netplan_audit.terraform.configuration.read import read_configuration
+from netplan_audit.terraform.tree import read_tree
+from tests.cases import asked
 from tests.plans import Plan
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from netplan_audit.finding import Outcome
 
 
@@ -117,3 +123,26 @@ def test_an_internet_gateway_that_is_attached_twice_is_in_either_vpc() -> None:
     assert told(plan.outcomes("igw-route-without-attached-igw")) == [
         ("aws_route_table.a", "undecided", "high")
     ]
+
+
+def test_a_subnet_that_is_only_read_may_have_a_table_of_its_own(tmp_path: Path) -> None:
+    text = """
+        data "aws_vpc" "shared" { id = "vpc-0123456789abcdef0" }
+        resource "aws_default_route_table" "main" {
+          default_route_table_id = data.aws_vpc.shared.main_route_table_id
+          route                  = []
+        }
+        data "aws_subnet" "public" {
+          vpc_id            = data.aws_vpc.shared.id
+          availability_zone = "eu-west-1a"
+        }
+        resource "aws_lb" "web" {
+          load_balancer_type = "network"
+          subnets            = [data.aws_subnet.public.id]
+        }
+        """
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+    read = build_network(read_configuration(read_tree(tmp_path, tmp_path), "case"))
+    (told,) = asked(read, ("internet-lb-in-private-subnet",))
+    assert told.verdict == "undecided"
+    assert told.unknowns == ("the route table of data.aws_subnet.public",)

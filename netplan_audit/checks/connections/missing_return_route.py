@@ -7,7 +7,8 @@ the other over the connection, and no route table of the other sends any address
 A side that another configuration manages is silent: what it routes is not known here; and so is a
 default route, which `peering-route-beyond-peer` tells. It is undecided where a route may lead over
 the connection or be in a table of that VPC, where parts of the configuration are missing, and where
-it is not known what the one VPC sends the other, which sends nothing.
+it is not known what the one VPC sends the other, which sends nothing. It is so too where outputs
+name the connection and a route table of that VPC for others, which may route.
 
 Why it matters
 --------------
@@ -96,7 +97,14 @@ from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.fixes.joining import routes_back
 from netplan_audit.fixes.routes import PEERING
-from netplan_audit.network.ways import is_default, leads_into, shows_its_routes, ways, words
+from netplan_audit.network.ways import (
+    is_default,
+    leads_into,
+    routed_elsewhere,
+    shows_its_routes,
+    ways,
+    words,
+)
 from netplan_audit.unknown import Truth, any_of
 
 if TYPE_CHECKING:
@@ -136,14 +144,16 @@ def _judged(
     if answered is Truth.YES or (answered is Truth.UNKNOWN and not out):
         return
     shown = shows_its_routes(network, there)
-    if out and answered is Truth.NO and shown is Truth.YES:
+    elsewhere = routed_elsewhere(network, there.address, peering.address)
+    if out and answered is Truth.NO and shown is Truth.YES and not elsewhere:
         yield _finding(network, peering, here, there, (out, back))
     elif shown is not Truth.NO:
         gaps = network.coverage.missing_modules
         asked = (*back, *perhaps) if out else unclear
         doubts = [r.settles or r.table.settles or r.target.settles for r in asked]
-        doubts += [] if out else there.unknown
-        unknowns = (*(d for d in doubts if d), *gaps) or (f"the routes of {there.address}",)
+        doubts += [elsewhere] if out else there.unknown
+        named = [text for text in (*doubts, *gaps) if text]
+        unknowns = named or [f"the routes of {there.address}"]
         yield _undecided(peering, there, tuple(dict.fromkeys(unknowns)))
 
 

@@ -5,7 +5,8 @@ What it finds
 A virtual private gateway with a VPN or Direct Connect connection, attached to a VPC of the input
 whose route tables neither take over its routes by propagation nor lead to it. A VPC that another
 configuration routes is silent. It is undecided where it is not known which table or gateway a
-propagation or a route is of, and where parts of the configuration are missing.
+propagation or a route is of, where parts of the configuration are missing, and where outputs name
+the gateway and a route table for others, which may route.
 
 Why it matters
 --------------
@@ -80,7 +81,7 @@ from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.fixes.joining import propagated
 from netplan_audit.network.link import Certainty
-from netplan_audit.network.ways import shows_its_routes
+from netplan_audit.network.ways import routed_elsewhere, shows_its_routes
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -107,10 +108,12 @@ def vpn_gateway_without_routes(network: Network, params: NoParams) -> Iterator[O
         if gateway.address in sure or shown is Truth.NO:
             continue
         waits = [link for link in doubtful if _may_be(link, gateway.address)]
-        if shown is Truth.YES and not waits:
+        elsewhere = routed_elsewhere(network, vpc.address, gateway.address)
+        if shown is Truth.YES and not waits and not elsewhere:
             yield _finding(network, gateway, vpc.address, used[gateway.address])
         else:
-            yield _undecided(network, gateway, vpc.address, waits)
+            settles = [*(link.settles for link in waits), elsewhere]
+            yield _undecided(network, gateway, vpc.address, settles)
 
 
 def _connections(network: Network) -> dict[str, str]:
@@ -149,8 +152,8 @@ def _finding(network: Network, gateway: Gateway, vpc: str, connection: str) -> F
     )
 
 
-def _undecided(network: Network, gateway: Gateway, vpc: str, waits: list[Link]) -> Undecided:
-    named = (*(link.settles for link in waits if link.settles), *network.coverage.missing_modules)
+def _undecided(network: Network, gateway: Gateway, vpc: str, settles: list[str]) -> Undecided:
+    named = (*(text for text in settles if text), *network.coverage.missing_modules)
     return Undecided(
         subject=gateway.address,
         message=f"cannot tell whether a route table of {vpc} leads to it",

@@ -85,7 +85,8 @@ def build_network(resources: Resources) -> Network:
     others, mentions = users_of_other_types(resources, linker, modelled)
     builder = WorkloadBuilder(resources, linker, subnets)
     workloads = builder.workloads() | others
-    mentions = {**resources.exports(), **mentions, **dict(builder.groups_of_idle_templates())}
+    exports = resources.exports()
+    mentions = {**exports, **mentions, **dict(builder.groups_of_idle_templates())}
     balancing = build_load_balancing(resources, linker)
     groups = GroupBuilder(resources, linker, prefix_lists).groups()
     kubernetes = _kubernetes(resources, linker, balancing, subnets, groups)
@@ -111,6 +112,7 @@ def build_network(resources: Resources) -> Network:
         workloads=workloads,
         service_links=build_service_links(resources, linker, subnets, workloads),
         group_mentions=mentions,
+        exports=exports,
         load_balancing=balancing,
         clusters=build_clusters(resources, linker),
         node_groups=build_node_groups(resources, linker),
