@@ -18,6 +18,7 @@ from netplan_audit.unknown import Truth
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from netplan_audit.network.load_balancers import Passage
     from netplan_audit.network.network import Network
     from netplan_audit.network.network_acls import NetworkAcl
     from netplan_audit.network.ports import Traffic
@@ -137,6 +138,33 @@ def exposure(network: Network, workload: Workload, packets: Iterable[Packets]) -
     if not found and workload.public_ipv4 is Truth.NO:
         best = Exposure(Truth.NO, (_has_address(workload, None, _IPV4),))
     return _best(maybe) if maybe and not sure else best
+
+
+def exposure_through(
+    network: Network, workload: Workload, passage: Passage, packets: Iterable[Packets]
+) -> Exposure | None:
+    """Tell how packets arrive through a Network Load Balancer, None where that is not certain.
+
+    It is asked as any workload is; of the workload, which needs no public address, the network ACL
+    that sees the clients' addresses.
+    """
+    balancer = network.workloads.get(passage.balancer)
+    sent = [one for one in packets if one.protocol == passage.protocol]
+    arriving = [replace(one, ports=passage.ports) for one in sent if passage.ports & one.ports]
+    if balancer is None or not arriving:
+        return None
+    asked = [replace(one, ports=passage.listening) for one in arriving]
+    if exposure(network, balancer, asked).verdict is not Truth.YES:
+        return None
+    by = Leg(Truth.YES, f"{passage.balancer} hands it connections from the clients' addresses")
+    legs = (
+        (_is_admitted(network, network.subnets[address], one), address)
+        for address in (() if workload.is_in_one else workload.subnets)
+        if address in network.subnets
+        for one in arriving
+    )
+    ways = (Exposure(Truth.YES, (by, leg), at) for leg, at in legs if leg.verdict is Truth.YES)
+    return next(ways, None)
 
 
 def _best(answers: list[Exposure]) -> Exposure:

@@ -40,6 +40,18 @@ class StreamTargets(Struct, frozen=True):
     names: tuple[str, ...]
 
 
+class Passage(Struct, frozen=True):
+    """A Network Load Balancer that hands a target connections from the clients' own addresses.
+
+    `listening` is where it takes them, `ports` where the target gets them.
+    """
+
+    balancer: str
+    protocol: str
+    listening: PortSet
+    ports: PortSet
+
+
 class LoadBalancing(Struct, frozen=True):
     """The ports of load balancing, by the address of what opens them.
 
@@ -48,12 +60,13 @@ class LoadBalancing(Struct, frozen=True):
     the target and health-check ports of a registered workload. `unplaced` are, by VPC, those of
     target groups whose targets the input does not show. `clients` are, by VPC, the ports on which
     targets see the addresses of internet clients: behind a Network Load Balancer without security
-    group that keeps them. `types` are `application`, `network`, `gateway` and `classic`; load
-    balancers whose type is not known have none. `groups` are the target groups, `forwards` those
-    that a load balancer's listeners name. `answering` are load balancers whose listeners and rules
-    all answer by themselves, with a redirect or a fixed response. `cross_zone` tells whether a
-    Network Load Balancer spreads connections over zones. `streams` are the target groups over TCP
-    and TLS, and those whose protocol is unknown.
+    group that keeps them, and `passages` are the same by target, as far as every link is proven.
+    `types` are `application`, `network`, `gateway` and `classic`; load balancers whose type is not
+    known have none. `groups` are the target groups, `forwards` those that a load balancer's
+    listeners name. `answering` are load balancers whose listeners and rules all answer by
+    themselves, with a redirect or a fixed response. `cross_zone` tells whether a Network Load
+    Balancer spreads connections over zones. `streams` are the target groups over TCP and TLS, and
+    those whose protocol is unknown.
     """
 
     listeners: Mapping[str, PortSet] = field(default_factory=dict)
@@ -62,6 +75,7 @@ class LoadBalancing(Struct, frozen=True):
     targets: Mapping[str, PortSet] = field(default_factory=dict)
     unplaced: Mapping[str, PortSet] = field(default_factory=dict)
     clients: Mapping[str, PortSet] = field(default_factory=dict)
+    passages: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, TargetGroup] = field(default_factory=dict)
     forwards: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from netplan_audit.network.exposure import Exposure, Leg, Packets, exposure, packets_of
+from netplan_audit.network.exposure import (
+    Exposure,
+    Leg,
+    Packets,
+    exposure,
+    exposure_through,
+    packets_of,
+)
 from netplan_audit.network.group_use import GroupUse, group_use
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.lookup import INTERNET
@@ -195,7 +202,11 @@ def _exposure(network: Network, opening: Opening, workload: Workload, ports: Por
     packets = _packets(opening, ports)
     answer = exposure(network, workload, packets)
     if answer.verdict is Truth.NO and workload.accepts_connections:
-        return _by_balancer(network, workload, ports, answer)
+        through = (
+            exposure_through(network, workload, passage, packets)
+            for passage in network.load_balancing.passages.get(workload.address, ())
+        )
+        return next(filter(None, through), None) or _by_balancer(network, workload, ports, answer)
     return answer
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from netplan_audit.network.build.address_plan import build_address_plan
 from netplan_audit.network.build.associations import (
     build_associations,
@@ -32,6 +34,7 @@ from netplan_audit.network.build.load_balancers import build_load_balancing
 from netplan_audit.network.build.name_service import build_name_service
 from netplan_audit.network.build.named_groups import build_named_groups
 from netplan_audit.network.build.network_acls import build_network_acls
+from netplan_audit.network.build.passages import build_passages
 from netplan_audit.network.build.peering import build_peering_connections
 from netplan_audit.network.build.prefix_lists import build_prefix_lists
 from netplan_audit.network.build.public_access import build_public_access
@@ -87,7 +90,9 @@ def build_network(resources: Resources) -> Network:
     workloads = builder.workloads() | others
     exports = resources.exports()
     mentions = {**exports, **mentions, **dict(builder.groups_of_idle_templates())}
-    balancing = build_load_balancing(resources, linker)
+    balancing = replace(
+        build_load_balancing(resources, linker), passages=build_passages(resources, linker)
+    )
     groups = GroupBuilder(resources, linker, prefix_lists).groups()
     kubernetes = _kubernetes(resources, linker, balancing, subnets, groups)
     if kubernetes is not None:

@@ -23,7 +23,7 @@ _BALANCERS: Final = ("aws_lb", "aws_alb", "aws_elb")
 LISTENERS: Final = ("aws_lb_listener", "aws_alb_listener")
 TARGET_GROUPS: Final = ("aws_lb_target_group", "aws_alb_target_group")
 _ANSWERS: Final = ("fixed-response", "redirect")
-_REGISTERING: Final = (
+REGISTERING: Final = (
     ("aws_lb_target_group_attachment", "target_group_arn", "target_id"),
     ("aws_alb_target_group_attachment", "target_group_arn", "target_id"),
     ("aws_autoscaling_attachment", "lb_target_group_arn", "autoscaling_group_name"),
@@ -51,7 +51,7 @@ class BalancingReader:
         """Read all of it."""
         for named, owner, port in self.registrations():
             self._registered[named].add(owner)
-            own = _ports(port)
+            own = ports_in(port)
             self._own_ports[named] |= own
             self._targets[owner] |= own | self._ports_of(self._groups[named])
         unplaced: dict[str, PortSet] = defaultdict(lambda: NO_PORTS)
@@ -136,14 +136,14 @@ class BalancingReader:
 
     def _ports_of(self, group: Resource) -> PortSet:
         """Return the port that a target group names, and that of its health check."""
-        found = _ports(group.get("port"))
+        found = ports_in(group.get("port"))
         for check in values.blocks(group.get("health_check")):
-            found |= _ports(check.get("port"))  # by default the word traffic-port
+            found |= ports_in(check.get("port"))  # by default the word traffic-port
         return found
 
     def registrations(self) -> Iterator[tuple[str, str, Value]]:
         """Yield target group, registered workload, and the port that overrides the group's."""
-        for kind, group, owner in _REGISTERING:
+        for kind, group, owner in REGISTERING:
             for resource in self._resources.of_type(kind):
                 for target in self._linker.links(resource, owner):
                     found = self._with(resource, group, resource.get(group))
@@ -170,10 +170,10 @@ class BalancingReader:
         found: dict[str, PortSet] = defaultdict(lambda: NO_PORTS)
         for resource in self._resources.of_type(*LISTENERS):
             for balancer in self._linker.links(resource, "load_balancer_arn"):
-                found[balancer] |= _ports(resource.get("port"))
+                found[balancer] |= ports_in(resource.get("port"))
         for resource in self._resources.of_type("aws_elb"):
             for block in values.blocks(resource.get("listener")):
-                found[resource.address] |= _ports(block.get("lb_port"))
+                found[resource.address] |= ports_in(block.get("lb_port"))
         return dict(found)
 
     def _internal(self) -> Iterator[str]:
@@ -195,13 +195,13 @@ class BalancingReader:
     def _clients(self) -> dict[str, PortSet]:
         """Follow listeners of Network Load Balancers that show internet clients to targets."""
         found: dict[str, PortSet] = defaultdict(lambda: NO_PORTS)
-        facing = {b.address for b in self._resources.of_type("aws_lb", "aws_alb") if _is_open(b)}
+        facing = {b.address for b in self._resources.of_type("aws_lb", "aws_alb") if is_open(b)}
         for resource in self._resources.of_type(*LISTENERS):
             if facing.isdisjoint(self._linker.links(resource, "load_balancer_arn")):
                 continue
             for address in self.forwarded(resource, "default_action"):
                 group = self._groups.get(address)
-                if group is not None and _keeps_client(group):
+                if group is not None and keeps_client(group):
                     link = self._linker.link(group, "vpc_id")
                     for vpc in () if link is None else link.targets:
                         found[vpc] |= self._ports_of(group) | self._own_ports[address]
@@ -223,7 +223,7 @@ def _answers(actions: Value) -> bool:
     return bool(blocks) and all(block.get("type") in _ANSWERS for block in blocks)
 
 
-def _is_open(balancer: Resource) -> bool:
+def is_open(balancer: Resource) -> bool:
     """Tell whether a Network Load Balancer faces the internet and has no security group."""
     return (
         _is_unfiltered(balancer)
@@ -237,7 +237,7 @@ def _is_unfiltered(balancer: Resource) -> bool:
     return balancer.get("load_balancer_type") == "network" and launch.unset(groups)
 
 
-def _keeps_client(group: Resource) -> bool:
+def keeps_client(group: Resource) -> bool:
     """Tell whether targets see the client's address.
 
     By default instance targets do, and ip targets of UDP ("Client IP preservation", NLB guide).
@@ -248,7 +248,8 @@ def _keeps_client(group: Resource) -> bool:
     return by_default if preserve is Truth.UNKNOWN else preserve is Truth.YES
 
 
-def _ports(value: Value) -> PortSet:
+def ports_in(value: Value) -> PortSet:
+    """Return the port that an argument names; none where it names none, or none that is known."""
     if isinstance(value, (int, float, str)) and not isinstance(value, bool):
         text = str(value)
         if text.isdecimal() and int(text) <= LAST_PORT:
