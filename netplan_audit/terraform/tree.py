@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.hcl.file import Block
 
 SUFFIXES: Final = (".tf", ".tf.json", ".tofu", ".tofu.json")
+_NO_SOURCE: Final = "its source is no text: where OpenTofu works it out, run `tofu init`"
 _LARGEST: Final = 16 << 20
 _DEEPEST: Final = 32
 _MOST_MODULES: Final = 10_000
@@ -132,7 +133,7 @@ class _Reader(Struct):
         else:
             installed = self._manifest().get(".".join(path))
             if not installed:
-                return None, "run `terraform init` to fetch it" if source else "it has no source"
+                return None, "run `terraform init` to fetch it" if source else _NO_SOURCE
             target = self.root / installed
         resolved = target.resolve()
         if resolved in self._around(path):

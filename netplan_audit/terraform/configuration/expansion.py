@@ -14,8 +14,9 @@ from netplan_audit.terraform.hcl.choices import choose
 from netplan_audit.terraform.hcl.convert import convert
 from netplan_audit.terraform.hcl.faults import EvaluationError, LimitError
 from netplan_audit.terraform.hcl.marks import unmark_deep
-from netplan_audit.terraform.hcl.value_types import DYNAMIC, NUMBER, STRING
+from netplan_audit.terraform.hcl.value_types import BOOL, DYNAMIC, NUMBER, STRING
 from netplan_audit.terraform.hcl.values import (
+    NULL,
     Choice,
     List,
     Map,
@@ -72,7 +73,7 @@ class Expansion(Struct, frozen=True):
     def collect(self, make: Callable[[Iteration], Value]) -> Value:
         """Return what an expression sees of the block: a value, or a collection of values."""
         if self.mode == "single":
-            return make(self.iterations[0])
+            return make(self.iterations[0]) if self.iterations else NULL
         made = {one.key: make(one) for one in self.iterations}
         if not self.variants:
             keyed = self.mode == "each"
@@ -88,6 +89,23 @@ class Expansion(Struct, frozen=True):
 
 
 SINGLE: Final = Expansion("single", (Iteration(),), ((None,),))
+
+
+NOWHERE: Final = Expansion("single", (), ((),))
+
+
+def of_enabled(value: Value) -> Expansion:
+    """Expand a block whose `lifecycle` says whether it is there, as OpenTofu has it.
+
+    https://opentofu.org/docs/language/meta-arguments/enabled/. Raises EvaluationError for what is
+    no boolean.
+    """
+    inner, _ = unmark_deep(value)
+    known = None if isinstance(inner, Choice) else convert(inner, BOOL)
+    if isinstance(known, bool):
+        return SINGLE if known else NOWHERE
+    waits = waits_for(inner) or ("enabled",)
+    return Expansion("single", (Iteration(waits_for=waits),), ((), (None,)), waits)
 
 
 def of_count(value: Value) -> Expansion:

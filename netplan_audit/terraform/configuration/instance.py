@@ -9,6 +9,7 @@ from msgspec import Struct
 from netplan_audit.terraform.configuration import expansion, providers
 from netplan_audit.terraform.configuration.blocks import as_type
 from netplan_audit.terraform.configuration.expansion import SINGLE, Expansion, Iteration
+from netplan_audit.terraform.configuration.module import Placed
 from netplan_audit.terraform.configuration.objects import ResourceInstance, outputs_object
 from netplan_audit.terraform.configuration.scope import InstanceScope
 from netplan_audit.terraform.hcl.evaluate import Evaluator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from netplan_audit.terraform.configuration.context import Context
-    from netplan_audit.terraform.configuration.module import Module, Part, Placed
+    from netplan_audit.terraform.configuration.module import Module, Part
     from netplan_audit.terraform.source import ModulePath
 
 _T = TypeVar("_T")
@@ -214,6 +215,16 @@ class ModuleInstance:
                 self.context.tell(error, placed.file, placed.node.start)
                 short = "count" if mode == "count" else "each"
                 return expansion.unknown(short, (f"{where}.{mode}".removeprefix("resource."),))
+        return self._enabled(part)
+
+    def _enabled(self, part: Part) -> Expansion:
+        for placed in part.blocks_of("lifecycle"):
+            attribute = placed.block.body.attributes.get("enabled")
+            if attribute is not None:
+                try:
+                    return expansion.of_enabled(self.evaluate(Placed(attribute.value, placed.file)))
+                except EvaluationError as error:
+                    self.context.tell(error, placed.file, attribute.value.start)
         return SINGLE
 
     def resources(self, name: str) -> dict[Iteration, ResourceInstance]:

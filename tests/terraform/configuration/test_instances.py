@@ -416,3 +416,50 @@ def test_what_is_wrong_with_an_instance_that_may_not_exist_is_not_told(evaluate:
         """
     )
     assert [one.code for one in found.diagnostics] == ["unset-variable"]
+
+
+def test_a_lifecycle_says_whether_a_block_is_there_as_in_opentofu(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        variable "on" {
+          default = true
+        }
+        data "aws_region" "here" {}
+        resource "aws_vpc" "on" {
+          cidr_block = "10.0.0.0/16"
+          lifecycle { enabled = var.on }
+        }
+        resource "aws_vpc" "off" {
+          lifecycle { enabled = !var.on }
+        }
+        resource "aws_vpc" "perhaps" {
+          lifecycle { enabled = data.aws_region.here.description == "x" }
+        }
+        resource "aws_subnet" "a" {
+          vpc_id     = aws_vpc.on.id
+          cidr_block = aws_vpc.off == null ? "10.0.1.0/24" : "10.9.9.0/24"
+        }
+        module "off" {
+          source = "./inner"
+          lifecycle { enabled = false }
+        }
+        """,
+        inner__main='resource "aws_vpc" "x" {}',
+    )
+    assert {address: one.exists_if for address, one in found.by_address.items()} == {
+        "data.aws_region.here": (),
+        "aws_vpc.on": (),
+        "aws_vpc.perhaps": ("data.aws_region.here.description",),
+        "aws_subnet.a": (),
+    }
+    subnet = found.by_address["aws_subnet.a"]
+    assert subnet.get("cidr_block") == "10.0.1.0/24"
+    assert subnet.get("vpc_id") == Reference("aws_vpc.on", "id", Certainty.CERTAIN)
+    assert not found.diagnostics
+
+
+def test_a_source_that_is_worked_out_is_told_with_the_way_out(evaluate: Evaluate) -> None:
+    found = evaluate(main='module "a" {\n  source = "./${var.x}"\n}')
+    assert "its source is no text: where OpenTofu works it out, run `tofu init`" in str(
+        found.diagnostics
+    )
