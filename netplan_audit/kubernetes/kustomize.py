@@ -5,6 +5,7 @@ The reader of YAML is loaded for the first of them: every scan of a folder looks
 
 from __future__ import annotations
 
+from contextlib import suppress
 from posixpath import dirname, normpath
 from typing import TYPE_CHECKING, Final
 
@@ -35,6 +36,7 @@ class Kustomization(Struct, frozen=True):
 
     `plugins` are the files of objects that make or change others, `written` the texts of those
     that stand in the kustomization itself. `is_component` is one that only others can build.
+    `namespace` is what it puts its objects into, '' where it leaves them.
     """
 
     built: tuple[str, ...] = ()
@@ -43,6 +45,7 @@ class Kustomization(Struct, frozen=True):
     written: tuple[str, ...] = ()
     has_charts: bool = False
     is_component: bool = False
+    namespace: str = ""
 
 
 def read_kustomization(text: bytes) -> Kustomization:
@@ -71,7 +74,51 @@ def read_kustomization(text: bytes) -> Kustomization:
         tuple(text for text in plugins if "\n" in text),
         has_charts=any(any(held.get(key, ())) for key in _CHARTS),
         is_component=value.get("kind") == "Component",
+        namespace=next(iter(_of(held, ("namespace",))), ""),
     )
+
+
+def namespaces_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the namespaces that kustomizations among files put the objects of others into.
+
+    Only where all that build a file agree: an overlay counts for what its bases are built of.
+    """
+    folders = dict(_folders(files))
+    inner = {path for folder, one in folders.items() for path in _built(folder, one)}
+    found: dict[str, set[str]] = {}
+    for folder in folders:
+        if folder not in inner:
+            for path, space in _placed(folders, folder):
+                found.setdefault(path, set()).add(space)
+    only = {name: next(iter(spaces)) for name, spaces in found.items() if len(spaces) == 1}
+    return {name: space for name, space in only.items() if space}
+
+
+def _folders(files: Mapping[str, bytes]) -> Iterator[tuple[str, Kustomization]]:
+    from netplan_audit.kubernetes.documents import DocumentError  # noqa: PLC0415
+
+    for name, text in files.items():
+        if is_kustomization(name):
+            with suppress(DocumentError):  # told where it is read as a manifest
+                yield dirname(name) or ".", read_kustomization(text)
+
+
+def _built(folder: str, one: Kustomization) -> Iterator[str]:
+    return (normpath(f"{folder}/{path}") for path in one.built)
+
+
+def _placed(folders: Mapping[str, Kustomization], top: str) -> Iterator[tuple[str, str]]:
+    """Yield the files that a kustomization is built of, with the namespace of the outermost."""
+    left, seen = [(top, "")], {top}
+    while left:
+        folder, outer = left.pop()
+        one = folders[folder]
+        for path in _built(folder, one):
+            if path not in folders:
+                yield path, outer or one.namespace
+            elif path not in seen:
+                seen.add(path)
+                left.append((path, outer or one.namespace))
 
 
 def _of(held: Mapping[str, list[Value]], keys: Iterable[str]) -> list[str]:

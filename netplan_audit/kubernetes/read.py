@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.kubernetes import CLUSTER, UNNAMED
 from netplan_audit.kubernetes.documents import DocumentError, read_documents, without_definitions
-from netplan_audit.kubernetes.kustomize import is_kustomization, patches_of
+from netplan_audit.kubernetes.kustomize import is_kustomization, namespaces_of, patches_of
 from netplan_audit.kubernetes.places import Places
-from netplan_audit.kubernetes.trees import Named
+from netplan_audit.kubernetes.trees import NAMESPACED, Named
 from netplan_audit.location import Location
 from netplan_audit.terraform.address import is_closed
 from netplan_audit.terraform.resource import Resource, Resources
@@ -104,6 +104,7 @@ class Manifests(Source):
         self._places: dict[str, Places] = {}
         super().__init__({}, "directory", folder)
         patches = patches_of(files)
+        self._namespaces = namespaces_of(files)
         self._kustomizations = [name for name in files if is_kustomization(name)]
         for name, text in files.items():
             if not is_kustomization(name) and name not in patches:
@@ -199,7 +200,7 @@ class Manifests(Source):
         if self._kustomizations and self._objects:
             first, *others = self._kustomizations
             more = f", like {len(others)} more" if others else ""
-            message = f"it is not built: its files are read without what it changes{more}"
+            message = f"it is not built: but for its namespace its files are read as they are{more}"
             hint = "`--render kustomize` builds it; or scan what `kustomize build` prints"
             path = normpath(f"{self.folder}/{first}")
             yield Diagnostic("note", "kustomization-not-built", message, path, hint)
@@ -214,6 +215,9 @@ class Manifests(Source):
         if not isinstance(kind, str) or not isinstance(metadata, dict):
             return
         namespace = metadata.get("namespace")
+        if kind in NAMESPACED and name in self._namespaces:
+            namespace = self._namespaces[name]
+            value = {**value, "metadata": {**metadata, "namespace": namespace}}
         if not isinstance(namespace, str) or not namespace:
             value = {**value, "metadata": {**metadata, "namespace": _unnamed(name)}}
             namespace = ""

@@ -34,6 +34,8 @@ _KINDS: Final = frozenset(
         "StatefulSet",
     }
 )
+NAMESPACED: Final = _KINDS | {"ConfigMap", "GRPCRoute", "HTTPRoute", "ScaledObject"}
+"""Kinds of objects that are in a namespace."""
 _MANY: Final = 8
 """More alternatives than this make a folder a collection."""
 _MOST: Final = 100_000

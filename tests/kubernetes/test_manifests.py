@@ -199,3 +199,44 @@ def test_a_folder_may_be_applied_with_those_in_it(tmp_path: Path, folder: str, f
         CliRunner().invoke(application(), ["scan", str(tmp_path), "--fail-on", "medium"]).exit_code
         == found
     )
+
+
+BASE: Final = b"resources: [web.yaml]\n"
+WEB: Final = b"apiVersion: v1\nkind: Service\nmetadata: {name: web}\n"
+
+
+@pytest.mark.parametrize(
+    ("overlays", "found"),
+    [
+        ({"prod": b"namespace: shop\nresources: [../base]\n"}, "Service/shop/web"),
+        ({"prod": b"nameSpace: shop\nresources: [../base, ../base/]\n"}, "Service/shop/web"),
+        ({"prod": b"resources: [../base]\n"}, "Service/web"),
+        ({"base": b"namespace: inner\nresources: [web.yaml]\n"}, "Service/inner/web"),
+        (
+            {
+                "base": b"namespace: inner\nresources: [web.yaml]\n",
+                "prod": b"namespace: shop\nresources: [../base]\n",
+            },
+            "Service/shop/web",
+        ),
+        (
+            {
+                "dev": b"namespace: dev\nresources: [../base]\n",
+                "prod": b"namespace: shop\nresources: [../base]\n",
+            },
+            "Service/web",
+        ),
+        (
+            {"prod": b"namespace: shop\nresources: [../base, .., '[', 'https://x']\n"},
+            "Service/shop/web",
+        ),
+        ({"prod": b"namespace: shop\nresources: {\n"}, "Service/web"),
+        ({"prod": b"namespace: [shop]\nresources: [../base]\n"}, "Service/shop/web"),
+    ],
+)
+def test_a_kustomization_puts_objects_into_its_namespace(
+    overlays: dict[str, bytes], found: str
+) -> None:
+    files = {"base/kustomization.yaml": BASE, "base/web.yaml": WEB}
+    files |= {f"{name}/kustomization.yaml": text for name, text in overlays.items()}
+    assert [one.address for one in Manifests(files, ".")] == [found]
