@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.workloads import Workload
 
 _BALANCER: Final = "load balancer"
+_ENDPOINT: Final = "VPC endpoint"
 _SHOWN: Final = 5
 """Most workloads named with one opening; the evidence counts them all."""
 
@@ -62,11 +63,13 @@ class Standing(Struct, frozen=True, dict=True):
         """How many levels below the worst the evidence is.
 
         None where something is reached, one where a single condition is not known, two where more
-        are not known, where nothing is reached, and where an edge is only likely; four where
-        nothing uses the group.
+        are not known, where nothing is reached, and where an edge is only likely; three where only
+        VPC endpoints use the group, which get no public address, four where nothing does.
         """
         if self.best is None:
             return 4 if self.use.is_attached is Truth.NO else 2
+        if self.verdict is Truth.NO and not self.use.others:
+            return 3 if all(w.kind == _ENDPOINT for w in self.use.workloads) else 2
         if self.verdict is Truth.NO or self.certainty < Certainty.CERTAIN:
             return 2
         if self.verdict is Truth.YES:

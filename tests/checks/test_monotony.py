@@ -72,8 +72,10 @@ SILENT: Final[dict[str, dict[str, str]]] = {
     "fargate-public-subnet-no-public-ip": {"aws_ecs_service.network_configuration": _BLOCK},
     "healthcheck-port-blocked": {
         "aws_lb_listener.default_action": _BLOCK,
+        "aws_lb_target_group.health_check": _BLOCK,
         "aws_lb_target_group.health_check.port": _PORT,
     },
+    "healthcheck-timeout-ge-interval": {"aws_lb_target_group.health_check": _BLOCK},
     "illegal-more-specific-local": {
         "aws_route.destination_cidr_block": _MANY,
         "aws_vpc.cidr_block": _GIVEN,

@@ -5,7 +5,8 @@ What it finds
 A VPC with `enable_dns_support = false`, or without `enable_dns_hostnames = true`, which is off by
 default, that has an interface endpoint with private DNS (high), an EKS cluster (high without
 resolution, or with a private endpoint; low with a public one alone), or an association with a
-private hosted zone (medium). Undecided where the VPC's settings are not known.
+private hosted zone (medium, low where the VPC has no subnets). Undecided where the VPC's settings
+are not known, and where it is not known whether an endpoint is to have private DNS.
 
 Why it matters
 --------------
@@ -142,7 +143,15 @@ def _needs(network: Network) -> Iterator[tuple[str, str, str, Severity, Certaint
         for link in zone.vpcs:
             if link.only is not None:
                 role = "private hosted zone"
-                yield link.only, zone.address, role, Severity.MEDIUM, link.certainty
+                yield link.only, zone.address, role, _for_zone(network, link.only), link.certainty
+
+
+def _for_zone(network: Network, vpc: str) -> Severity:
+    """Return how much a private zone needs what is off: little where nobody is there to ask."""
+    known = network.vpcs.get(vpc)
+    seen = network.complete and not network.coverage.missing_modules
+    is_empty = known is not None and known.is_new and vpc not in network.subnets_by_vpc
+    return Severity.LOW if is_empty and seen else Severity.MEDIUM
 
 
 def _for_cluster(network: Network, vpc: str, cluster: str) -> Severity:

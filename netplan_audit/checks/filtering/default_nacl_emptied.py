@@ -98,7 +98,7 @@ if TYPE_CHECKING:
 def default_nacl_emptied(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at the rules of each default network ACL, and at the subnets that are left to it."""
     for acl in network.network_acls.values():
-        if not acl.is_default:
+        if not acl.is_default or _closes_default_vpc(network, acl):
             continue
         use = network.once(acl_uses)[acl.address]
         shut = {egress: _denies_all(acl, egress=egress) for egress in (False, True)}
@@ -107,11 +107,12 @@ def default_nacl_emptied(network: Network, params: NoParams) -> Iterator[Outcome
             yield _finding(
                 network, acl, use, [egress for egress in shut if shut[egress] is Truth.YES]
             )
-        elif verdict is Truth.UNKNOWN and not _closes_default_vpc(network, acl):
+        elif verdict is Truth.UNKNOWN:
             yield _undecided(acl, use)
 
 
 def _closes_default_vpc(network: Network, acl: NetworkAcl) -> bool:
+    """Tell whether it is that of a default VPC, in which nothing of the input stands."""
     vpc = network.vpcs.get((acl.vpc.only if acl.vpc is not None else None) or "")
     return vpc is not None and vpc.is_default and vpc.address not in network.workloads_by_vpc
 

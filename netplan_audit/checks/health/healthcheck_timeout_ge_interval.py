@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.target_groups import TargetGroup
 
 _WEB: Final = frozenset({"HTTP", "HTTPS"})
-_TIMES: Final = (".interval", ".timeout", ".health_check")
+_TIMES: Final = (".interval", ".timeout")
 _DEFAULT: Final = 5
 """Seconds that AWS waits where a check of HTTP or HTTPS does not say (CreateTargetGroup)."""
 

@@ -25,6 +25,11 @@ resource "aws_vpc" "named" { # expect: vpc-dns-off medium certain
   cidr_block = "10.1.0.0/16"
 }
 
+resource "aws_subnet" "named" {
+  vpc_id     = aws_vpc.named.id
+  cidr_block = "10.1.0.0/24"
+}
+
 resource "aws_route53_zone" "internal" {
   name = "internal.example.com"
 
