@@ -34,7 +34,13 @@ _KINDS: Final = frozenset(
         "StatefulSet",
     }
 )
-NAMESPACED: Final = _KINDS | {"ConfigMap", "GRPCRoute", "HTTPRoute", "ScaledObject"}
+NAMESPACED: Final = _KINDS | {
+    "CiliumNetworkPolicy",
+    "ConfigMap",
+    "GRPCRoute",
+    "HTTPRoute",
+    "ScaledObject",
+}
 """Kinds of objects that are in a namespace."""
 _MANY: Final = 8
 """More alternatives than this make a folder a collection."""

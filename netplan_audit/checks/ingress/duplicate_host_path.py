@@ -158,6 +158,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.kubernetes import UNNAMED
 from netplan_audit.network.kubernetes.ingress_hosts import evidence_of, hosts
 from netplan_audit.network.kubernetes.ingress_setup import ALB, annotation
 from netplan_audit.network.kubernetes.path_match import Controller
@@ -207,6 +208,14 @@ def _differs(one: HostPath, other: HostPath) -> bool:
     return named and names[0] != names[1] and backends[0] != backends[1]
 
 
+def _backend(other: HostPath, first: HostPath) -> str:
+    """Return where another path leads to: its namespace, where that alone tells it apart."""
+    is_same = other.backend == first.backend
+    space = other.ingress.meta.namespace
+    is_told = is_same and space and not space.startswith(UNNAMED)
+    return f"that of {space}" if is_told else other.backend
+
+
 def _outcome(host: Host, first: HostPath, others: list[HostPath]) -> Outcome:
     related = tuple(dict.fromkeys((each.ingress.address, "the same path") for each in others))
     told = f"{first.kind} path {first.told}"
@@ -227,8 +236,8 @@ def _outcome(host: Host, first: HostPath, others: list[HostPath]) -> Outcome:
     return Finding(
         subject=first.ingress.address,
         place=first.place,
-        message=f"the {told} leads to {first.backend} here and to "
-        f"{others[0].backend} in {others[0].ingress.address}: one of them gets nothing",
+        message=f"the {told} leads to {first.backend} here and to {_backend(others[0], first)} in "
+        f"{others[0].ingress.address}: one of them gets nothing",
         severity=Severity.MEDIUM if host.name else Severity.LOW,
         confidence=Confidence.CERTAIN if host.name and not is_apart else Confidence.LIKELY,
         related=related,

@@ -51,8 +51,13 @@ _OWN: Final = (".local", ".internal", ".svc", ".localhost", ".arpa", ".test", ".
 _VOCABULARIES: Final = ("w3.org", "json-schema.org", "xmlns.com", "schema.org")
 _IMAGES: Final = frozenset({"docker.io", "ghcr.io", "quay.io", "gcr.io", "registry.k8s.io"})
 """Begin the names of images, which the node pulls."""
+_LONGEST_KEY: Final = 60
 _IMAGE: Final = "IMAGE"
 """Is in the names of variables whose URL the node asks, or nobody."""
+_FOR_PEOPLE: Final = re.compile(
+    r"(?:link|href|docs|documentation|homepage)\w*[\"']?\s*[:=]\s*[\"']?$"
+)
+"""Ends before a URL that an interface shows."""
 _REMARKS: Final = ("#", "//", ";", "*", "<!--")
 _ATTRIBUTES: Final = re.compile(
     r"\.(?:address|endpoint|reader_endpoint|dns_name|fqdn|hostname|domain_name|configuration_endpoint"
@@ -168,8 +173,11 @@ def _taken(objects: KubernetesObjects, pods: PodTemplate) -> Iterator[ConfigMap]
 def _names(place: str, value: str) -> Iterator[str]:
     if value.count("\n") > 1:
         value = "\n".join(line for line in value.splitlines() if not _is_remark(line))
-    urls = [] if _IMAGE in _variable(place, value) else _URL.findall(value)
-    yield from (name.lower() for name in urls if _is_host(name))
+    urls = [] if _IMAGE in _variable(place, value) else list(_URL.finditer(value))
+    for url in urls:
+        before = value[max(0, url.start() - _LONGEST_KEY) : url.start()]
+        if _is_host(url[1]) and not _FOR_PEOPLE.search(before):
+            yield url[1].lower()
     if not urls and value.count("\n") <= 1:
         yield from _bare(place, value)
 
