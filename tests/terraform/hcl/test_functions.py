@@ -7,11 +7,14 @@ import os
 import subprocess
 import time
 from dataclasses import dataclass, field
+from importlib import import_module
 from itertools import pairwise
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from netplan_audit.terraform.hcl import functions
 from netplan_audit.terraform.hcl.budget import Budget
 from netplan_audit.terraform.hcl.convert import convert
 from netplan_audit.terraform.hcl.faults import EvaluationError, LimitError
@@ -55,6 +58,15 @@ def test_terraform_has_the_same_functions() -> None:
     done = subprocess.run(command, check=True, capture_output=True, env=env)
     names = {name for name in json.loads(done.stdout)["function_signatures"] if "::" not in name}
     assert {*MODULES, "try", "can"} == names
+
+
+def test_every_function_is_in_the_module_that_the_index_names() -> None:
+    found = {
+        each.name: module.name
+        for module in iter_modules(functions.__path__)
+        for each in getattr(import_module(f"{functions.__name__}.{module.name}"), "FUNCTIONS", ())
+    }
+    assert found == MODULES
 
 
 # ---- files

@@ -21,15 +21,15 @@ _HOMES: Final = {
     "dates": "formatdate timeadd timecmp",
     "encoding": "base64decode base64encode base64gzip csvdecode textdecodebase64 "
     "textencodebase64 urlencode",
-    "files": "abspath basename dirname file filebase64 filebase64sha256 filebase64sha512 "
-    "fileexists filemd5 fileset filesha1 filesha256 filesha512 pathexpand "
-    "templatefile templatestring",
+    "files": "file filebase64 filebase64sha256 filebase64sha512 fileexists filemd5 fileset "
+    "filesha1 filesha256 filesha512 templatefile templatestring",
     "formatting": "format formatlist",
     "hashes": "base64sha256 base64sha512 bcrypt md5 plantimestamp rsadecrypt sha1 sha256 "
     "sha512 timestamp uuid uuidv5",
     "json_text": "jsondecode jsonencode",
     "maps": "keys lookup merge transpose values zipmap",
     "numeric": "abs ceil floor log max min parseint pow range signum sum",
+    "paths": "abspath basename dirname pathexpand",
     "regular": "regex regexall replace",
     "searches": "coalescelist compact contains distinct index matchkeys sort",
     "sequences": "chunklist concat element flatten length one reverse slice",

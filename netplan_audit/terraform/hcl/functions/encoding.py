@@ -9,7 +9,6 @@ import base64
 import binascii
 import codecs
 import re
-import string
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.hcl.faults import EvaluationError
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.terraform.hcl.functions.signature import Surroundings
 
-_UNRESERVED: Final = frozenset(string.ascii_letters + string.digits + "-_.~")
+_UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
 _QUOTED: Final = re.compile(r'"((?:[^"]|"")*)"(?=[,\n]|\Z)')
 _BARE: Final = re.compile(r'[^",\n]*(?=[,\n]|\Z)')
 _NOT_IANA: Final = frozenset({"idna", "punycode", "rot13", "unicode_escape", "raw_unicode_escape"})
