@@ -135,9 +135,9 @@ class Plan:
         return plan | self._top
 
     def outcomes(self, *checks: str) -> list[Outcome]:
-        """Ask checks about it."""
+        """Ask checks about it; the results are in the order of the checks."""
         found = outcomes(msgspec.json.encode(self.document()), checks)
-        return [outcome for outcome, _ in found]
+        return sorted((outcome for outcome, _ in found), key=lambda one: checks.index(one.check))
 
     def told(self, *checks: str) -> list[tuple[str, str, str, str]]:
         """Ask checks about it; return subject, check, verdict and severity of each result."""

@@ -188,16 +188,17 @@ def _is_nearly_sure(found: Reached) -> bool:
 def _exposure(network: Network, opening: Opening, workload: Workload, ports: PortSet) -> Exposure:
     """Ask about the ports on which a workload can answer."""
     if workload.kind == _BALANCER:
-        listeners = network.load_balancing.listeners.get(workload.address)
+        balancing = network.load_balancing
+        if balancing.types.get(workload.address) == "application":
+            ports &= WEB_PORTS
+        if not ports:
+            return _one(Truth.NO, "an Application Load Balancer takes HTTP only")
+        listeners = balancing.listeners.get(workload.address)
         if listeners is None:
             return _one(Truth.UNKNOWN, f"the listeners of {workload.address}")
         ports &= listeners & NAMED_PORTS
         if not ports:
             return _one(Truth.NO, f"it answers on its listeners only, ports {listeners}")
-        if network.load_balancing.types.get(workload.address) == "application":
-            ports &= WEB_PORTS
-        if not ports:
-            return _one(Truth.NO, "an Application Load Balancer takes HTTP only")
     elif workload.is_data_store:
         ports &= DATA_PORTS if workload.port is None else PortSet.of((workload.port,))
         if not ports:
