@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from netplan_audit.network.ways import is_default, leads_into, ways
+from netplan_audit.network.ways import is_default, leads_into, space_of, ways
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -73,10 +73,25 @@ def _beyond(network: Network, peering: PeeringConnection, here: str, route: Rout
     )
     if is_default(route):
         return Beyond(peering.address, route, here, there, "", "", sure)
-    if peer is None or leads_into(route, peer) is not Truth.NO:
+    if peer is None or leads_into(route, peer) is Truth.YES:
         return None
     third, by = next(_behind(network, peering, (here, there), route), ("", ""))
+    if leads_into(route, peer) is Truth.UNKNOWN and not _is_of_peer(network, third, by, route):
+        return None
     return Beyond(peering.address, route, here, there, third, by, sure)
+
+
+def _is_of_peer(network: Network, third: str, by: str, route: Route) -> bool:
+    """Tell whether a VPC has all that a route is for, so that no peer of it has any of that.
+
+    VPCs with overlapping CIDRs cannot be peered ("VPC peering limitations", peering guide).
+    """
+    peered = network.peering(by)
+    known = network.vpcs.get(third)
+    if peered is None or known is None or route.destination is None:
+        return False
+    sure = peered.requester.proven and peered.accepter.proven
+    return sure and space_of(known).covers(route.destination)
 
 
 def _behind(
