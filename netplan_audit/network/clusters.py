@@ -19,7 +19,7 @@ class Cluster(Struct, frozen=True):
     addresses that its public endpoint admits, None where they are unknown. `groups` are the
     security groups of its interfaces, that which EKS makes included. `is_ipv6` tells whether its
     pods have IPv6 addresses, `pods_elsewhere` whether they have addresses of other subnets than
-    their nodes.
+    their nodes. `is_new` tells that the plan creates it.
     """
 
     address: str
@@ -30,6 +30,7 @@ class Cluster(Struct, frozen=True):
     is_ipv6: Truth
     pods_elsewhere: Truth
     settles: str = ""
+    is_new: bool = False
 
 
 class NodeGroup(Struct, frozen=True):

@@ -34,7 +34,19 @@ def overlap(first: Vpc, second: Vpc) -> Truth:
         return Truth.YES
     if first is not second and first.pool and first.pool == second.pool:
         return Truth.NO
-    return Truth.UNKNOWN if first.unknown or second.unknown else Truth.NO
+    if not first.unknown and not second.unknown:
+        return Truth.NO
+    mine, theirs = _possible(first), _possible(second)
+    apart = mine is not None and theirs is not None and not mine.overlaps(theirs)
+    return Truth.NO if apart else Truth.UNKNOWN
+
+
+def _possible(vpc: Vpc) -> AddressSet | None:
+    """Return what holds all blocks of a VPC; None where nothing tells it."""
+    known = AddressSet.of(block.cidr for block in vpc.blocks)
+    if not vpc.unknown:
+        return known
+    return None if vpc.within is None else known | vpc.within
 
 
 def overlapping_vpcs(vpcs: Iterable[Vpc]) -> Iterator[tuple[Vpc, Vpc]]:

@@ -100,6 +100,13 @@ class SecurityGroup(Struct, frozen=True):
     node_tag: str = ""
     is_managed: bool = False
 
+    @property
+    def written(self) -> tuple[Rule, ...]:
+        """The rules that resources write, without those that AWS gives to a group it makes."""
+        if self.is_managed:
+            return self.rules
+        return tuple(rule for rule in self.rules if rule.origin != self.address)
+
 
 class PrefixList(Struct, frozen=True):
     """A managed prefix list; `complete` is False where not every entry is known.

@@ -17,6 +17,8 @@ _IPV4: Final = 4
 def usable_addresses(subnet: Subnet) -> int | None:
     """Count the IPv4 addresses of a subnet that AWS does not keep; None where it is unknown."""
     sizes = [block.cidr.size for block in subnet.blocks if block.cidr.family == _IPV4]
+    if not sizes and subnet.asked_length is not None:
+        sizes = [1 << (32 - subnet.asked_length)]
     return sum(sizes) - _RESERVED if sizes else None
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
-    from netplan_audit.network.cidr import Cidr
+    from netplan_audit.network.cidr import AddressSet, Cidr
     from netplan_audit.network.environment import Environment
     from netplan_audit.network.link import Link
     from netplan_audit.network.zones import Zone
@@ -38,6 +38,7 @@ class Vpc(Struct, frozen=True):
     `blocks` are its known CIDRs, the primary first; `unknown` names the arguments that hold
     further ones; `unique` those of which it is known that they overlap nothing (Amazon's IPv6).
     `pool` is the IPAM pool that gives it its only block, '' for none and while it may have others.
+    `within` are the addresses that hold its unknown blocks, None where nothing tells it.
     `closed` is False where blocks may exist that the input does not show.
     `dns_support` and `dns_hostnames` tell whether it resolves names and gives them out.
     `environment` is `prod`, `nonprod` or `unknown`. `is_new` tells that the plan creates it.
@@ -58,6 +59,7 @@ class Vpc(Struct, frozen=True):
     closed: bool = True
     unique: tuple[str, ...] = ()
     pool: str = ""
+    within: AddressSet | None = None
     dns_support: Truth = Truth.UNKNOWN
     dns_hostnames: Truth = Truth.UNKNOWN
     may_be_another: bool = False
@@ -69,7 +71,8 @@ class Subnet(Struct, frozen=True):
     `assigns_ipv6` tells whether it gives interfaces IPv6 addresses on creation, `has_ipv6` whether
     it has a block of them. `free_addresses` is what a data source counts. `balancer_roles` are the
     words that its tags `kubernetes.io/role/` end in, None where its tags are unknown.
-    `leaves_zone_open` tells that AWS is to pick its zone.
+    `leaves_zone_open` tells that AWS is to pick its zone. `asked_length` is the prefix length of
+    the block that an IPAM pool is to give it, None where it has another.
     """
 
     address: str
@@ -85,3 +88,4 @@ class Subnet(Struct, frozen=True):
     has_ipv6: Truth = Truth.NO
     free_addresses: int | None = None
     balancer_roles: frozenset[str] | None = frozenset()
+    asked_length: int | None = None

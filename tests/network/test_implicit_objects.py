@@ -199,6 +199,60 @@ def test_a_directory_has_a_group_that_aws_makes() -> None:
     assert tuple(network(plan).workloads[address].groups) == (address,)
 
 
+# ---- the group of a cluster
+
+
+def plan_of_a_cluster() -> Plan:
+    plan = plan_of_a_vpc()
+    config = {"security_group_ids": [], "subnet_ids": ["subnet-1"]}
+    plan.create("aws_eks_cluster.main", {"name": "main", "vpc_config": [config]})
+    for name in ("a", "b"):
+        refers = {
+            "cluster_name": "aws_eks_cluster.main.name",
+            "subnet_ids": f"aws_subnet.{name}.id",
+        }
+        plan.create(
+            f"aws_eks_node_group.{name}", {"scaling_config": [{"max_size": 1}]}, refers=refers
+        )
+    return plan
+
+
+@pytest.mark.parametrize("added", [True, False])
+def test_nodes_of_a_new_cluster_reach_each_other_and_others_perhaps(*, added: bool) -> None:
+    plan = plan_of_a_cluster()
+    if added:
+        plan.create(
+            "aws_security_group_rule.more",
+            {
+                "type": "ingress",
+                "protocol": "tcp",
+                "from_port": 22,
+                "to_port": 22,
+                "cidr_blocks": ["192.0.2.0/24"],
+            },
+            refers={
+                "security_group_id": "aws_eks_cluster.main.vpc_config[0].cluster_security_group_id"
+            },
+        )
+    instance(plan, "other", "aws_subnet.a", GROUP)
+    one, other = "aws_eks_node_group.a", "aws_eks_node_group.b"
+    assert verdict(plan, one, other, 10250) is Truth.YES
+    assert verdict(plan, "aws_instance.other", one, 10250) is Truth.UNKNOWN
+    assert plan.told("sg-egress-all", "sg-self-all-mixed-workloads") == []
+
+
+# ---- groups by their names
+
+
+def test_a_rule_names_a_group_of_the_default_vpc_by_its_name() -> None:
+    plan = Plan()
+    plan.create("aws_security_group.web", {"name": "web"}, unknown=("vpc_id", "ingress"))
+    rule = {"protocol": "tcp", "from_port": 22, "to_port": 22, "security_groups": ["web"]}
+    plan.create("aws_security_group.ssh", {"name": "ssh", "ingress": [rule]}, unknown=("vpc_id",))
+    (ingress,) = network(plan).security_groups["aws_security_group.ssh"].rules
+    assert [link.only for link in ingress.groups] == ["aws_security_group.web"]
+
+
 # ---- the default network ACL
 
 

@@ -86,7 +86,7 @@ if TYPE_CHECKING:
 def sg_egress_all(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Find the groups with a rule that lets everything out."""
     for group in network.security_groups.values():
-        rules = [rule for rule in group.rules if _lets_everything_out(rule)]
+        rules = [rule for rule in group.written if _lets_everything_out(rule)]
         if rules:
             yield Finding(
                 subject=group.address,

@@ -188,7 +188,7 @@ class Params:
 def sg_self_all_mixed_workloads(network: Network, params: Params) -> Iterator[Outcome]:
     """Count the kinds of workloads in groups that are open to themselves."""
     for group in network.security_groups.values():
-        rules = [rule for rule in group.rules if _is_open_to_itself(rule, group)]
+        rules = [rule for rule in group.written if _is_open_to_itself(rule, group)]
         if not rules or group.is_default:
             continue
         users = network.workloads_by_group.get(group.address, ())

@@ -90,6 +90,7 @@ def _cluster(resource: Resource, linker: Linker, elsewhere: Truth) -> Cluster:
         is_ipv6=_is_ipv6(network.get("ip_family")),
         pods_elsewhere=elsewhere,
         settles=settles if known else where,
+        is_new=resource.action in values.NEW,
     )
 
 

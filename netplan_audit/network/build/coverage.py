@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.network.build.address_plan import ADDRESS_PLAN_TYPES
 from netplan_audit.network.build.kubernetes_sources import BLOCK_TYPES
 from netplan_audit.network.build.name_service import NAME_SERVICE_TYPES
+from netplan_audit.network.build.pools import POOL_TYPES
 from netplan_audit.network.build.public_access import PUBLIC_ACCESS_TYPES
 from netplan_audit.network.build.tunnels import TUNNEL_TYPES
 from netplan_audit.network.build.workloads import WORKLOAD_TYPES
@@ -22,6 +23,7 @@ MODELLED_TYPES: Final = (
     WORKLOAD_TYPES
     | PUBLIC_ACCESS_TYPES
     | ADDRESS_PLAN_TYPES
+    | POOL_TYPES
     | NAME_SERVICE_TYPES
     | TUNNEL_TYPES
     | frozenset(BLOCK_TYPES)

@@ -8,6 +8,7 @@ from netplan_audit.network.build import values
 from netplan_audit.network.cidr import parse_cidr
 from netplan_audit.network.link import Certainty, Link
 from netplan_audit.network.ports import Traffic
+from netplan_audit.network.practice import CLUSTER_GROUP
 from netplan_audit.network.security_groups import Rule, SecurityGroup
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _EXCLUSIVE: Final = "aws_vpc_security_group_rules_exclusive"
 _LISTS: Final = ("ingress_rule_ids", "egress_rule_ids")
 _DEFAULT: Final = ".default_security_group_id"
+_ENDINGS: Final = frozenset({_DEFAULT, CLUSTER_GROUP})
+_GIVING: Final = frozenset({"aws_vpc", "aws_eks_cluster"})
 _EVERYWHERE: Final = ("0.0.0.0/0", "::/0")
 
 
@@ -43,18 +46,21 @@ def unmanaged_group(
 ) -> SecurityGroup:
     """Return a group without a resource that separate rules are written for.
 
-    That of a VPC which the plan creates has the rules that AWS gives it, unless it loses them:
-    everything from its members, and everything out ("Default security groups", VPC user guide).
+    That of a VPC or cluster which the plan creates has the rules that AWS gives it, unless it loses
+    them: everything from its members, and everything out ("Default security groups", VPC user
+    guide; "View Amazon EKS security group requirements"). Controllers add rules to that of a
+    cluster.
     """
-    vpc = resources.by_address.get(address.removesuffix(_DEFAULT))
-    is_default = address.endswith(_DEFAULT) and vpc is not None
-    is_new = is_default and vpc is not None and vpc.action in values.NEW and vpc.type == "aws_vpc"
-    given = tuple(_given(address)) if is_new and not exclusive else ()
+    prefix, _, ending = address.rpartition(".")
+    owner = resources.by_address.get(prefix)
+    is_new = owner is not None and owner.action in values.NEW and owner.type in _GIVING
+    given = tuple(_given(address)) if is_new and f".{ending}" in _ENDINGS and not exclusive else ()
+    is_default = f".{ending}" == _DEFAULT and owner is not None
     return SecurityGroup(
         address,
-        Link((vpc.address,), Certainty.CERTAIN) if is_default and vpc is not None else None,
+        Link((prefix,), Certainty.CERTAIN) if is_default else None,
         (*given, *rules),
-        closed=(is_new and resources.complete) or exclusive,
+        closed=(is_default and is_new and resources.complete) or exclusive,
         is_default=is_default,
         is_new=is_new,
     )

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import launch, values
-from netplan_audit.network.link import Certainty, Link, Links
+from netplan_audit.network.build.named_groups import by_name, group_names
+from netplan_audit.network.link import Links
 from netplan_audit.terraform.value import Unknown
 from netplan_audit.unknown import Truth
 
@@ -32,7 +33,6 @@ _WITH_ELASTIC: Final = frozenset(
 )
 _BLOCKS: Final = ("network_interface.network_interface_id",)
 _PRIMARY: Final = "primary_network_interface.network_interface_id"
-_GROUP: Final = "aws_security_group"
 
 
 class Interfaces:
@@ -136,16 +136,8 @@ class Interfaces:
 
     @cached_property
     def _group_names(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for resource in self._resources.of_type(_GROUP):
-            found.setdefault(values.text(resource.get("name")) or "", []).append(resource.address)
-        return found
+        return group_names(self._resources)
 
     def by_name(self, groups: Links) -> Links:
         """Replace names of groups, which some arguments take, by the groups so called."""
-        members = tuple(self._named(link) for link in groups.members)
-        return Links(members, groups.candidates, groups.complete, groups.settles)
-
-    def _named(self, link: Link) -> Link:
-        known = [] if link.only is None else self._group_names.get(link.only, [])
-        return Link((known[0],), Certainty.LIKELY) if len(known) == 1 else link
+        return by_name(groups, self._group_names)

@@ -1,14 +1,15 @@
-"""Finds security groups that stand in an argument for names of groups."""
+"""Finds security groups that stand in an argument for names of groups, and groups by names."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.network.build import launch
+from netplan_audit.network.build import launch, values
+from netplan_audit.network.link import Certainty, Link, Links
 from netplan_audit.network.two_ways import NamedGroups
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from netplan_audit.network.build.links import Linker
     from netplan_audit.terraform.resource import Resource, Resources
@@ -53,3 +54,22 @@ def _templates(resources: Resources, linker: Linker) -> Iterator[NamedGroups]:
 def _names(resource: Resource, argument: str) -> bool:
     value = resource.get(argument)
     return resource.body.configured(argument) is True and not launch.unset(value) and value != []
+
+
+def group_names(resources: Resources) -> dict[str, list[str]]:
+    """Return the security groups of an input by their names."""
+    found: dict[str, list[str]] = {}
+    for resource in resources.of_type("aws_security_group"):
+        found.setdefault(values.text(resource.get("name")) or "", []).append(resource.address)
+    return found
+
+
+def by_name(groups: Links, names: Mapping[str, list[str]]) -> Links:
+    """Replace names of groups, which some arguments take, by the groups so called."""
+    members = tuple(_so_called(link, names) for link in groups.members)
+    return Links(members, groups.candidates, groups.complete, groups.settles)
+
+
+def _so_called(link: Link, names: Mapping[str, list[str]]) -> Link:
+    known = [] if link.only is None else names.get(link.only, [])
+    return Link((known[0],), Certainty.LIKELY) if len(known) == 1 else link

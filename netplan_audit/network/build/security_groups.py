@@ -11,6 +11,7 @@ from netplan_audit.network.build import values
 from netplan_audit.network.build.default_vpcs import DefaultVpcs
 from netplan_audit.network.build.implicit_groups import exclusive_groups, unmanaged_group
 from netplan_audit.network.build.kubernetes_nodes import node_group_tag
+from netplan_audit.network.build.named_groups import by_name, group_names
 from netplan_audit.network.build.rules import (
     Atom,
     Peers,
@@ -78,6 +79,10 @@ class GroupBuilder:
                 group = unmanaged_group(address, rules, self._resources, exclusive=whole)
                 found[address] = replace(group, also_in=tuple(joined))
         return found
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        return group_names(self._resources)
 
     @cached_property
     def _exclusive(self) -> frozenset[str]:
@@ -171,6 +176,7 @@ class GroupBuilder:
         peers = read_cidrs((block.get(name), f"{where}.{name}") for name in _CIDR_LISTS)
         peers = self._listed(peers, block.get("prefix_list_ids"), f"{where}.prefix_list_ids")
         groups = self._linker.of_values(block.get("security_groups"), f"{where}.security_groups")
+        groups = by_name(groups, self._names)
         return Rule(
             origin=resource.address,
             group=Link((resource.address,), Certainty.CERTAIN),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from netplan_audit.network.build import values
+from netplan_audit.network.build.address_blocks import BlockReader, Blocks, asks_amazon
 from netplan_audit.network.build.default_vpcs import DefaultVpcs
 from netplan_audit.network.build.subnet_tags import balancer_roles, tagged_roles
 from netplan_audit.network.link import Certainty, Link
@@ -17,42 +17,23 @@ from netplan_audit.terraform.value import OneOf, Reference, Unknown, is_symbolic
 from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from netplan_audit.network.build.links import Linker
     from netplan_audit.terraform.resource import Resource, Resources
 
-_ASSOCIATIONS: Final = (
-    "aws_vpc_ipv4_cidr_block_association",
-    "aws_vpc_ipv6_cidr_block_association",
-)
-_ARGUMENTS: Final = ("cidr_block", "ipv6_cidr_block")
-
-
-class _Blocks(Struct):
-    """Address blocks while they are gathered, and the arguments that hold unknown ones.
-
-    Those of `unique` overlap nothing: Amazon gives each VPC an IPv6 block of its own.
-    """
-
-    known: list[AddressBlock] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    unique: list[str] = field(default_factory=list)
-
 
 def build_vpcs(resources: Resources, linker: Linker) -> dict[str, Vpc]:
     """Build every VPC with its secondary CIDRs, data sources included."""
-    extra = _secondary(resources, linker)
+    blocks = BlockReader(resources, linker)
     found = {
-        resource.address: _vpc(resource, extra.get(resource.address, _Blocks()), resources, linker)
+        resource.address: _vpc(resource, blocks, resources, linker)
         for resource in resources.of_type("aws_vpc", "aws_default_vpc")
     }
     for resource in resources.of_type("aws_vpc", mode="data"):
         if _has_another_address(resource, resources, linker):
             continue
-        found[resource.address] = _vpc(
-            resource, extra.get(resource.address, _Blocks()), resources, linker
-        )
+        found[resource.address] = _vpc(resource, blocks, resources, linker)
     return found
 
 
@@ -64,57 +45,25 @@ def _has_another_address(resource: Resource, resources: Resources, linker: Linke
     return owner is not None and owner is not resource and owner.type in kinds
 
 
-def _secondary(resources: Resources, linker: Linker) -> dict[str, _Blocks]:
-    """Gather what associations add, by VPC; it is unknown where the VPC is one of several."""
-    found: dict[str, _Blocks] = {}
-    for resource in resources.of_type(*_ASSOCIATIONS):
-        link = linker.link(resource, "vpc_id")
-        for target in () if link is None else link.targets:
-            blocks = found.setdefault(target, _Blocks())
-            if link is not None and link.only is None:
-                blocks.unknown.append(link.settles or f"{resource.address}.vpc_id")
-            elif resource.exists_if:
-                blocks.unknown.append(values.doubt(resource))
-            else:
-                _gather(resource, blocks, is_secondary=True)
-    return found
-
-
-def _gather(resource: Resource, blocks: _Blocks, *, is_secondary: bool) -> None:
-    for name in _ARGUMENTS:
-        block, settles = values.address_block(resource, name)
-        if block is not None:
-            blocks.known.append(replace(block, is_secondary=is_secondary))
-        elif settles and not _never_set(resource, name):
-            blocks.unknown.append(settles)
-        elif settles and name == "ipv6_cidr_block" and _asks_amazon(resource) is not Truth.NO:
-            blocks.unique.append(settles)
-
-
-def _asks_amazon(resource: Resource) -> Truth:
-    return values.flag(resource.get("assign_generated_ipv6_cidr_block"), default=False)
-
-
-def _vpc(resource: Resource, extra: _Blocks, resources: Resources, linker: Linker) -> Vpc:
-    blocks = _Blocks()
-    _gather(resource, blocks, is_secondary=False)
-    known = [*blocks.known, *extra.known]
-    known += _listed(resource, {block.cidr for block in known})
+def _vpc(resource: Resource, reader: BlockReader, resources: Resources, linker: Linker) -> Vpc:
+    blocks = reader.of(resource)
+    known = blocks.known
     has_ipv6 = any(block.cidr.family == 6 for block in known)  # noqa: PLR2004 - IPv6
     return Vpc(
         address=resource.address,
         block=resource.block,
         module=resource.module,
         blocks=tuple(known),
-        unknown=(*blocks.unknown, *extra.unknown),
+        unknown=tuple(blocks.unknown),
         region=region_of(resource),
         environment=values.environment((resource,), resources.workspace_hints),
         is_default=resource.type == "aws_default_vpc" or resource.get("default") is True,
-        has_ipv6=has_ipv6 or _asks_amazon(resource) is Truth.YES,
+        has_ipv6=has_ipv6 or asks_amazon(resource) is Truth.YES,
         is_new=resource.action in values.NEW,
         closed=_is_closed(resource),
-        unique=(*blocks.unique, *extra.unique),
-        pool="" if known or extra.unknown else _pool(resource, blocks, linker),
+        unique=tuple(blocks.unique),
+        within=blocks.around,
+        pool="" if known else _pool(resource, blocks, linker),
         dns_support=_dns(resource, "enable_dns_support", default=True),
         dns_hostnames=_dns(
             resource, "enable_dns_hostnames", default=resource.type == "aws_default_vpc"
@@ -129,7 +78,7 @@ def _may_be_another(resource: Resource) -> bool:
     return by_id and is_symbolic(resource.get("id"))
 
 
-def _pool(resource: Resource, blocks: _Blocks, linker: Linker) -> str:
+def _pool(resource: Resource, blocks: Blocks, linker: Linker) -> str:
     link = linker.link(resource, "ipv4_ipam_pool_id")
     return link.only or "" if link is not None and len(blocks.unknown) == 1 else ""
 
@@ -149,35 +98,6 @@ def _is_closed(resource: Resource) -> bool:
     """
     listed = resource.get("cidr_block_associations")
     return resource.action in values.NEW or (resource.mode == "data" and isinstance(listed, list))
-
-
-def _never_set(resource: Resource, name: str) -> bool:
-    """Tell whether an unknown CIDR cannot overlap: nobody asked for one, or Amazon gives it.
-
-    Amazon-provided IPv6 blocks are unique, so only pools and literal blocks can overlap.
-    """
-    if name == "cidr_block":
-        return resource.type == _ASSOCIATIONS[1]
-    asked = (resource.get("ipv6_ipam_pool_id"), resource.get("ipv6_pool"))
-    return resource.body.configured(name) is not True and not any(
-        is_symbolic(value) or bool(value) for value in asked
-    )
-
-
-def _listed(resource: Resource, known: set[object]) -> Iterator[AddressBlock]:
-    """Yield the secondary CIDRs that a data source lists, those that are gone left out."""
-    for association in values.blocks(resource.get("cidr_block_associations")):
-        if values.text(association.get("state")) in {
-            "disassociating",
-            "disassociated",
-            "failing",
-            "failed",
-        }:
-            continue
-        written = values.text(association.get("cidr_block"))
-        cidr = values.cidr_or_none(written) if written else None
-        if cidr is not None and cidr not in known:
-            yield AddressBlock(cidr, resource.address, is_secondary=True)
 
 
 def region_of(resource: Resource) -> str | None:
@@ -236,7 +156,13 @@ def _subnet(resource: Resource, linker: Linker, tagged: Mapping[str, set[str]]) 
         has_ipv6=_has_ipv6(resource),
         free_addresses=free if isinstance(free, int) else None,
         balancer_roles=balancer_roles(resource, tagged.get(resource.address, ())),
+        asked_length=_asked_length(resource),
     )
+
+
+def _asked_length(resource: Resource) -> int | None:
+    value = resource.get("ipv4_netmask_length")
+    return int(value) if isinstance(value, int | float) else None
 
 
 def _gives(resource: Resource, name: str, *, default: bool) -> Truth:

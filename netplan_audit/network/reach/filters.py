@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from netplan_audit.network.cidr import ALL_IPV4, ALL_IPV6, EMPTY, PRIVATE, AddressSet
 from netplan_audit.network.network_acls import first_match
 from netplan_audit.network.ports import PortSet, cut
+from netplan_audit.network.practice import CLUSTER_GROUP
 from netplan_audit.network.reach.trail import OPEN, Trail, blocked, judged, passed, unsure
 from netplan_audit.unknown import Truth, truth
 
@@ -222,13 +223,21 @@ class Filters:
     def _absent(
         self, address: str, packet: Packet, peer: End, direction: Direction
     ) -> tuple[Truth, str]:
-        """Judge by a group without a resource: a new VPC's default one is as AWS makes it."""
+        """Judge by a group without a resource: that of a new VPC or cluster is as AWS makes it.
+
+        That of a cluster is the same as the default one of a VPC ("View Amazon EKS security group
+        requirements"), but controllers in the cluster add rules to it.
+        """
         vpc = self._network.vpcs.get(address.removesuffix(_DEFAULT_GROUP))
-        if not address.endswith(_DEFAULT_GROUP) or vpc is None or not vpc.is_new:
+        cluster = self._network.clusters.get(address.removesuffix(CLUSTER_GROUP))
+        owner = cluster if vpc is None else vpc
+        if owner is None or not owner.is_new:
             return Truth.UNKNOWN, f"the rules of {address}"
         if direction == "egress":
             return Truth.YES, address
         member = self._member(peer, address) & packet.references
+        if cluster is not None and member is not Truth.YES:
+            return Truth.UNKNOWN, f"the rules of {address}"
         return member, address
 
     def _rule(self, rule: Rule, packet: Packet, peer: End, direction: Direction) -> Truth:
