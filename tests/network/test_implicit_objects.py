@@ -191,6 +191,58 @@ def test_a_mount_target_without_groups_has_the_default_one() -> None:
     assert tuple(network(plan).workloads["aws_efs_mount_target.a"].groups) == (GROUP,)
 
 
+@pytest.mark.parametrize("replaced", [True, False])
+def test_an_endpoint_that_gets_its_subnets_and_groups_later(*, replaced: bool) -> None:
+    plan = plan_of_a_vpc()
+    plan.create("aws_security_group.own", {"name": "own"}, refers=IN_VPC)
+    plan.create(
+        "aws_vpc_endpoint.ec2",
+        {"service_name": "com.amazonaws.eu-west-1.ec2", "vpc_endpoint_type": "Interface"},
+        refers=IN_VPC,
+        unknown=("subnet_ids", "security_group_ids"),
+    )
+    endpoint = {"vpc_endpoint_id": "aws_vpc_endpoint.ec2.id"}
+    plan.create(
+        "aws_vpc_endpoint_subnet_association.a",
+        refers=endpoint | {"subnet_id": "aws_subnet.a.id"},
+    )
+    plan.create(
+        "aws_vpc_endpoint_security_group_association.own",
+        {"replace_default_association": replaced},
+        refers=endpoint | {"security_group_id": "aws_security_group.own.id"},
+    )
+    workload = network(plan).workloads["aws_vpc_endpoint.ec2"]
+    assert tuple(workload.subnets) == ("aws_subnet.a",)
+    assert set(workload.groups) == {"aws_security_group.own"} | (set() if replaced else {GROUP})
+
+
+def test_an_endpoint_without_subnets_has_the_default_group_of_its_vpc() -> None:
+    plan = plan_of_a_vpc()
+    plan.create(
+        "aws_vpc_endpoint.ec2",
+        {"service_name": "com.amazonaws.eu-west-1.ec2", "vpc_endpoint_type": "Interface"},
+        refers=IN_VPC,
+        unknown=("subnet_ids", "security_group_ids"),
+    )
+    assert tuple(network(plan).workloads["aws_vpc_endpoint.ec2"].groups) == (GROUP,)
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_a_subnet_group_is_found_by_its_name_in_its_own_region(*, apart: bool) -> None:
+    plan = Plan()
+    for name, region in (("a", "eu-west-1"), ("b", "us-east-1" if apart else "eu-west-1")):
+        own = {"arn": f"arn:aws:rds:{region}:111122223333:subgrp:main"}
+        values = {"id": "main", "name": "main", "subnet_ids": [f"subnet-{name}"]}
+        plan.existing(f"aws_db_subnet_group.{name}", values | own | {"region": region})
+        engine = {"engine": "postgres", "db_subnet_group_name": "main", "region": region}
+        plan.existing(f"aws_db_instance.{name}", {"id": f"db-{name}", **engine})
+    found = network(plan).workloads["aws_db_instance.b"].subnets
+    if apart:
+        assert tuple(found) == ("subnet-b",)
+    else:
+        assert set(found.candidates) == {"subnet-a", "subnet-b"}
+
+
 def test_a_directory_has_a_group_that_aws_makes() -> None:
     plan = plan_of_a_vpc()
     address = "aws_directory_service_directory.corp"

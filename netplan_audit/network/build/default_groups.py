@@ -19,6 +19,7 @@ _MADE: Final = {
     "aws_directory_service_directory": "",
 }
 """Types for which AWS makes a group of their own, and what the address of that ends in."""
+_ENDPOINT: Final = "aws_vpc_endpoint"
 
 
 def made_group(resource: Resource) -> list[Links]:
@@ -47,6 +48,8 @@ class DefaultGroups:
         """Return the default security group of the VPC, which AWS gives where none is named."""
         links = {self._subnets[a].vpc for a in subnets.everything if a in self._subnets}
         unnamed = self._anywhere.get(resource.address)
+        if not links and resource.type == _ENDPOINT:
+            unnamed = self._linker.link(resource, "vpc_id")
         links |= set() if unnamed is None else {unnamed}
         vpcs = {link.only for link in links}
         only = vpcs.pop() if len(vpcs) == 1 else None

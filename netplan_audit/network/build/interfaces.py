@@ -22,6 +22,14 @@ _ADDED: Final = (
     ("aws_vpc_endpoint_security_group_association", "vpc_endpoint_id"),
 )
 ADDING_TYPES: Final = frozenset(kind for kind, _ in _ADDED)
+ASSOCIATED: Final = {
+    "aws_ec2_client_vpn_endpoint": (
+        "aws_ec2_client_vpn_network_association",
+        "client_vpn_endpoint_id",
+    ),
+    "aws_vpc_endpoint": ("aws_vpc_endpoint_subnet_association", "vpc_endpoint_id"),
+}
+"""Types that resources of their own give subnets to, and the argument there that names them."""
 _ELASTIC: Final = (
     ("aws_eip", "instance"),
     ("aws_eip", "network_interface"),
@@ -43,6 +51,34 @@ class Interfaces:
         self._resources = resources
         self._linker = linker
         self._unplaced: list[str] = []
+
+    @cached_property
+    def associated(self) -> dict[str, list[Links]]:
+        """The subnets that associations give to endpoints."""
+        found: dict[str, list[Links]] = {}
+        for kind, argument in ASSOCIATED.values():
+            for one in self._resources.of_type(kind):
+                owner = self._linker.link(one, argument)
+                subnets = self._linker.links(one, "subnet_id")
+                if owner is not None and (owner.only is None or one.exists_if):
+                    settles = values.doubt(one) or owner.settles or one.address
+                    subnets = Links((), subnets.everything, subnets.complete, settles)
+                for target in () if owner is None else owner.targets:
+                    found.setdefault(target, []).append(subnets)
+        return found
+
+    def loses_default(self, resource: Resource) -> bool:
+        """Tell whether an endpoint is given a group in place of its VPC's default one."""
+        return resource.address in self._without_default
+
+    @cached_property
+    def _without_default(self) -> frozenset[str]:
+        links = (
+            self._linker.link(one, "vpc_endpoint_id")
+            for one in self._resources.of_type("aws_vpc_endpoint_security_group_association")
+            if one.get("replace_default_association") is True and not one.exists_if
+        )
+        return frozenset(link.only for link in links if link is not None and link.only is not None)
 
     @cached_property
     def _added(self) -> dict[str, list[Links]]:

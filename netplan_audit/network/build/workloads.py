@@ -9,8 +9,9 @@ from netplan_audit.network.build import launch, values
 from netplan_audit.network.build.clusters import ClusterNames
 from netplan_audit.network.build.databases import database_port
 from netplan_audit.network.build.default_groups import DefaultGroups, made_group
-from netplan_audit.network.build.interfaces import Interfaces
+from netplan_audit.network.build.interfaces import ASSOCIATED, Interfaces
 from netplan_audit.network.build.kubernetes_nodes import joins_ecs, node_reason, pinned_mtu
+from netplan_audit.network.build.vpcs import region_of
 from netplan_audit.network.build.workload_types import (
     FACING,
     IN_ONE,
@@ -106,8 +107,9 @@ class WorkloadBuilder:
 
     def _placed(self, resource: Resource, shape: Shape, source: Launch) -> Links:
         own = self._collect(resource, shape.subnets)
-        if resource.type == _CLIENT_VPN:
-            own = Links.joined([NO_LINKS, *self._client_vpn_subnets.get(resource.address, ())])
+        if resource.type in ASSOCIATED:
+            more = self._interfaces.associated.get(resource.address, [])
+            own = Links.joined([NO_LINKS, own, *more])
         argument, group_type = shape.within
         if argument:
             own = self._in_subnet_group(resource, argument, group_type)
@@ -118,27 +120,37 @@ class WorkloadBuilder:
             parts = [self._collect(template, paths) for template in source.templates]
         return Links.joined(parts) if parts else NO_LINKS
 
-    @cached_property
-    def _client_vpn_subnets(self) -> dict[str, list[Links]]:
-        """The subnets that each Client VPN endpoint is associated with."""
-        found: dict[str, list[Links]] = {}
-        for one in self._resources.of_type("aws_ec2_client_vpn_network_association"):
-            endpoint = self._linker.link(one, "client_vpn_endpoint_id")
-            for target in () if endpoint is None else endpoint.targets:
-                found.setdefault(target, []).append(self._linker.links(one, "subnet_id"))
-        return found
-
     def _in_subnet_group(self, resource: Resource, argument: str, group_type: str) -> Links:
+        """Return the subnets of a subnet group; names are those of one region of one account."""
         value = resource.get(argument)
-        group: Resource | None = None
+        groups: list[Resource] = []
         if isinstance(value, Reference):
-            group = self._resources.by_address.get(value.address)
+            named = self._resources.by_address.get(value.address)
+            groups = [] if named is None or named.type != group_type else [named]
         elif isinstance(value, str) and value:
-            named = self._resources.of_type(group_type)
-            group = next((g for g in named if value in (g.get("name"), g.get("id"))), None)
-        if group is None or group.type != group_type:
-            return Links(complete=False, settles=f"{resource.address}.{argument}")
-        return self._linker.links(group, "subnet_ids")
+            groups = self._subnet_groups.get((group_type, value), [])
+        if len(groups) > 1:
+            own = (resource.provider_key, region_of(resource))
+            beside = [one for one in groups if (one.provider_key, region_of(one)) == own]
+            groups = beside or groups
+        where = f"{resource.address}.{argument}"
+        if not groups:
+            return Links(complete=False, settles=where)
+        found = [self._linker.links(one, "subnet_ids") for one in groups]
+        if len(found) == 1:
+            return found[0]
+        every = (target for links in found for target in links.everything)
+        return Links((), tuple(dict.fromkeys(every)), settles=where)
+
+    @cached_property
+    def _subnet_groups(self) -> dict[tuple[str, str], list[Resource]]:
+        """The subnet groups by their types and names."""
+        found: dict[tuple[str, str], list[Resource]] = {}
+        for kind in {shape.within[1] for shape in SHAPES.values()} - {""}:
+            for group in self._resources.of_type(kind):
+                for name in {values.text(group.get("name")), values.text(group.get("id"))} - {None}:
+                    found.setdefault((kind, str(name)), []).append(group)
+        return found
 
     def _groups(self, resource: Resource, shape: Shape, source: Launch, subnets: Links) -> Links:
         if values.text(resource.get("vpc_endpoint_type")) in _ROUTED:
@@ -163,7 +175,9 @@ class WorkloadBuilder:
         elif (shape.default_group and not launch.is_filterless(resource)) or (
             resource.type == _CLIENT_VPN and subnets.everything
         ):
-            named = self._defaults.of(resource, subnets)
+            named = NO_LINKS
+            if not self._interfaces.loses_default(resource):
+                named = self._defaults.of(resource, subnets)
         else:
             named = NO_LINKS
         return Links.joined([named, *made_group(resource), *extra])
