@@ -42,12 +42,12 @@ FIELDS: Final[dict[type[Struct], tuple[str, str]]] = {
     Vpc: (
         "address blocks unknown",
         ("block module region environment is_default has_ipv6 is_new closed unique pool "
-        "dns_support dns_hostnames"),  # is_new: by what the borders and the routing answer
+        "within dns_support dns_hostnames"),  # is_new: by what the borders and the routing answer
     ),
     Subnet: (
         "address vpc blocks zone",
         ("unknown maps_public_ip assigns_ipv6 on_outpost is_new leaves_zone_open has_ipv6 "
-        "free_addresses balancer_roles"),
+        "free_addresses balancer_roles asked_length"),
     ),
     Route: (
         "origin table destination destination_text hidden target target_kind",

@@ -176,7 +176,8 @@ class GroupBuilder:
         peers = read_cidrs((block.get(name), f"{where}.{name}") for name in _CIDR_LISTS)
         peers = self._listed(peers, block.get("prefix_list_ids"), f"{where}.prefix_list_ids")
         groups = self._linker.of_values(block.get("security_groups"), f"{where}.security_groups")
-        groups = by_name(groups, self._names)
+        if not all(link.only in self._resources.by_address for link in groups.members):
+            groups = by_name(groups, self._names)
         return Rule(
             origin=resource.address,
             group=Link((resource.address,), Certainty.CERTAIN),

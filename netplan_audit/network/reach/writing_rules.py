@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit.network.practice import CLUSTER_GROUP
 from netplan_audit.network.reach.names import Names
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ class RuleWriter(Names):
         group = self._network.security_groups.get(address)
         if group is None:
             vpc = self._network.vpcs.get(address.removesuffix(DEFAULT_GROUP))
-            return address.endswith(DEFAULT_GROUP), vpc is not None and vpc.is_new
+            cluster = self._network.clusters.get(address.removesuffix(CLUSTER_GROUP))
+            is_made = cluster is not None and cluster.is_new
+            return address.endswith(DEFAULT_GROUP), vpc is not None and vpc.is_new, is_made
         rules = group.rules
         if self._side is not None:
             direction = "egress" if self._side == "sender" else "ingress"
