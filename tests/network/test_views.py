@@ -42,7 +42,8 @@ FIELDS: Final[dict[type[Struct], tuple[str, str]]] = {
     Vpc: (
         "address blocks unknown",
         ("block module region environment is_default has_ipv6 is_new closed unique pool "
-        "within may_be_another dns_support dns_hostnames"),  # is_new: by what the borders and the routing answer
+        "within may_be_another "
+        "dns_support dns_hostnames"),  # is_new: by what the borders and the routing answer
     ),
     Subnet: (
         "address vpc blocks zone",
