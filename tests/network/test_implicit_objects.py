@@ -11,10 +11,15 @@ from netplan_audit.network.build.reach import build_reach
 from netplan_audit.network.cidr import ALL_IPV4, ALL_IPV6
 from netplan_audit.network.reach.query import Query, Reachability
 from netplan_audit.pipeline import Input, understand
+from netplan_audit.terraform.configuration.read import read_configuration
+from netplan_audit.terraform.hcl.file_reader import RootReader
+from netplan_audit.terraform.tree import read_tree
 from netplan_audit.unknown import Truth
 from tests.plans import Plan
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from netplan_audit.network.network import Network
 
 IN_VPC = {"vpc_id": "aws_vpc.main.id"}
@@ -79,6 +84,32 @@ def test_a_default_vpc_that_is_read_is_as_good() -> None:
     zone = {"availability_zone": "eu-west-1a"}
     plan.create("aws_default_subnet.a", zone, unknown=("vpc_id", "cidr_block"))
     assert network(plan).subnets["aws_default_subnet.a"].vpc.only == "data.aws_vpc.own"
+
+
+def test_each_module_has_the_default_vpc_of_its_own_provider() -> None:
+    plan = Plan()
+    zone = {"availability_zone": "eu-west-1a"}
+    for name in ("module.one", "module.two"):
+        plan.create(f"{name}.aws_default_vpc.own", unknown=("cidr_block",))
+        plan.create(f"{name}.aws_default_subnet.a", zone, unknown=("vpc_id", "cidr_block"))
+    plan.create("aws_default_subnet.b", zone, unknown=("vpc_id", "cidr_block"))
+    subnets = network(plan).subnets
+    for name in ("module.one", "module.two"):
+        assert subnets[f"{name}.aws_default_subnet.a"].vpc.only == f"{name}.aws_default_vpc.own"
+    assert not subnets["aws_default_subnet.b"].vpc.targets
+
+
+def test_a_provider_that_the_root_is_passed_is_known_by_the_name_it_has_there(
+    tmp_path: Path,
+) -> None:
+    call = 'module "{0}" {{\n  source = "./inner"\n  providers = {{\n    aws = aws.{0}\n  }}\n}}\n'
+    (tmp_path / "main.tf").write_text("".join(map(call.format, ("one", "two"))))
+    (tmp_path / "inner").mkdir()
+    text = 'resource "aws_default_vpc" "own" {\n}\n'
+    (tmp_path / "inner" / "main.tf").write_text(text)
+    resources = read_configuration(read_tree(tmp_path), "here", files=RootReader(tmp_path))
+    keys = {one.provider_key for one in resources.of_type("aws_default_vpc")}
+    assert keys == {"aws.one", "aws.two"}
 
 
 def test_without_a_default_vpc_in_the_input_nothing_is_said() -> None:

@@ -24,20 +24,27 @@ class DefaultVpcs:
         self._resources = resources
 
     @cached_property
-    def _by_provider(self) -> dict[str, str]:
+    def _by_provider(self) -> dict[str, list[Resource]]:
         """The default VPCs that are managed, or else read, by their provider configuration."""
-        read = [
-            one
-            for one in self._resources.of_type("aws_vpc", mode="data")
-            if one.get("default") is True
-        ]
-        managed = self._resources.of_type("aws_default_vpc")
-        return {one.provider_key: one.address for one in (*read, *managed) if one.provider_key}
+        found: dict[str, list[Resource]] = {}
+        for one in self._resources.of_type("aws_default_vpc"):
+            found.setdefault(one.provider_key or "", []).append(one)
+        read: dict[str, list[Resource]] = {}
+        for one in self._resources.of_type("aws_vpc", mode="data"):
+            if one.get("default") is True and one.provider_key not in found:
+                read.setdefault(one.provider_key or "", []).append(one)
+        return read | found
 
     def of(self, resource: Resource, argument: str = "vpc_id") -> Link | None:
-        """Return the link of an object to the default VPC; None where it names one itself."""
+        """Return the link of an object to the default VPC; None where it names one itself.
+
+        Of several that a configuration has, that of the same module instance is taken.
+        """
         value = resource.get(argument)
         if not isinstance(value, Unknown) or value.configured is not False:
             return None
-        found = self._by_provider.get(resource.provider_key or "")
-        return None if found is None else Link((found,), Certainty.CERTAIN)
+        every = self._by_provider.get(resource.provider_key or "", [])
+        beside = [one for one in every if one.module == resource.module] or every
+        if len(beside) != 1 or not resource.provider_key:
+            return None
+        return Link((beside[0].address,), Certainty.CERTAIN)

@@ -21,7 +21,7 @@ from netplan_audit.terraform.configuration.module import Placed
 
 def setting(module: ModuleInstance, name: str, argument: str) -> Value | None:
     """Return an argument of a provider configuration; None where it is not set, or not at hand."""
-    found = _configuration(module, name)
+    found = _meant(module, name)[0]
     if found is None:
         return None
     owner, part = found
@@ -31,7 +31,7 @@ def setting(module: ModuleInstance, name: str, argument: str) -> Value | None:
 
 def default_tags(module: ModuleInstance, name: str) -> Value | None:
     """Return the tags that a provider configuration puts on everything."""
-    found = _configuration(module, name)
+    found = _meant(module, name)[0]
     if found is None:
         return None
     owner, part = found
@@ -44,27 +44,33 @@ def default_tags(module: ModuleInstance, name: str) -> Value | None:
 
 def key(module: ModuleInstance, name: str) -> str | None:
     """Return the same text for two names that mean one provider configuration, None for no such."""
-    found = _configuration(module, name)
+    found, meant = _meant(module, name)
     if found is None:
-        return None if "." in name else name
+        return meant
     owner, part = found
     return f"{owner.address}:{part.file.path}:{part.start}"
 
 
-def _configuration(module: ModuleInstance, name: str) -> tuple[ModuleInstance, Part] | None:
-    """Find the provider block that a module means by `aws` or `aws.west`."""
+def _meant(
+    module: ModuleInstance, name: str
+) -> tuple[tuple[ModuleInstance, Part] | None, str | None]:
+    """Find the provider block that a module means by `aws` or `aws.west`.
+
+    The second part is what the root calls it: where the root has no block, whoever calls the root
+    passes one by that name.
+    """
     at: ModuleInstance | None = module
     while at is not None:
         part = at.module.providers.get(name)
         if part is not None:
-            return at, part
+            return (at, part), name
         passed = None if at.call is None else _passed(at.call, name)
         if passed is not None:
             name = passed
-        elif "." in name:
-            return None  # only a configuration without an alias is inherited
+        elif "." in name and at.parent is not None:
+            return None, None  # only a configuration without an alias is inherited
         at = at.parent
-    return None
+    return None, name
 
 
 def _passed(call: Part, name: str) -> str | None:
