@@ -45,6 +45,8 @@ AUTOSCALERS: Final = {
 """The fields of the least and the most pods, and what they are where nothing is set."""
 _TARGET_GROUPS: Final = ("aws_lb_target_group", "aws_alb_target_group")
 _OPENING: Final = frozenset({"NodePort", "LoadBalancer"})
+_UNSET: Final = ("", "0", 0)
+"""Target ports that Kubernetes takes for none; the provider writes numbers as texts."""
 _HEADLESS: Final = "None"
 
 
@@ -104,7 +106,7 @@ def _port(fields: Fields) -> ServicePort:
     return ServicePort(
         name=word(field(fields, "name"), ""),
         number=own if isinstance(own, int) else None,
-        target=own if is_unset(target) or target == "" else number_or_name(target),
+        target=own if is_unset(target) or target in _UNSET else number_or_name(target),
         protocol=word(field(fields, "protocol"), "TCP"),
         app_protocol=None if is_symbolic(protocol) else values.text(protocol) or "",
         node_port=_number(node_port),

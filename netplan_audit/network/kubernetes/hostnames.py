@@ -52,6 +52,8 @@ _VOCABULARIES: Final = ("w3.org", "json-schema.org", "xmlns.com", "schema.org")
 _IMAGES: Final = frozenset({"docker.io", "ghcr.io", "quay.io", "gcr.io", "registry.k8s.io"})
 """Begin the names of images, which the node pulls."""
 _LONGEST_KEY: Final = 60
+_ON_THE_NODE: Final = re.compile(r"\b(?:chroot|nsenter)\s")
+"""Runs what follows as a process of the node, which asks the node's DNS."""
 _IMAGE: Final = "IMAGE"
 """Is in the names of variables whose URL the node asks, or nobody."""
 _FOR_PEOPLE: Final = re.compile(
@@ -171,6 +173,8 @@ def _taken(objects: KubernetesObjects, pods: PodTemplate) -> Iterator[ConfigMap]
 
 
 def _names(place: str, value: str) -> Iterator[str]:
+    if _ON_THE_NODE.search(value):
+        return
     if value.count("\n") > 1:
         value = "\n".join(line for line in value.splitlines() if not _is_remark(line))
     urls = [] if _IMAGE in _variable(place, value) else list(_URL.finditer(value))
