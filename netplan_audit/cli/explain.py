@@ -60,7 +60,7 @@ def explain(  # noqa: PLR0913 - one parameter for each option
     styled = writing.wants_colour(color, sys.stdout, os.environ)
     if finding is not None:
         given = parameters.Given(var, var_file, workspace, planfile, source, terraform_bin)
-        writing.write(_told(given.opened(check), finding, styled=styled))
+        writing.write(_told(given.parts(check), finding, styled=styled))
         return
     for name, value in (("--source", source), ("--planfile", planfile)):
         if value is not None:
@@ -83,20 +83,22 @@ def explain(  # noqa: PLR0913 - one parameter for each option
     writing.write(_styled(text) if styled else text)
 
 
-def _told(one: Input, wanted: str, *, styled: bool) -> str:
+def _told(inputs: list[Input], wanted: str, *, styled: bool) -> str:
     """Audit an input with every check, and tell the results that are meant in full."""
     from netplan_audit.assembly import every_check  # noqa: PLC0415
     from netplan_audit.formats import text  # noqa: PLC0415
     from netplan_audit.pipeline import audit  # noqa: PLC0415 - see explain
     from netplan_audit.policy.file import load_policy  # noqa: PLC0415
 
-    report = audit([one], load_policy("all", every_check(())[0]))
+    places = () if len(inputs) > 1 else None
+    report = audit(inputs, load_policy("all", every_check(())[0]), places=places)
     every: list[Outcome] = [*report.findings, *report.undecided]
     meant = [each for each in every if _is_meant(each, wanted)]
     if not meant:
         message = f"no result has the fingerprint, the subject or the check {wanted}"
-        hint = f"`netplan-audit scan {one.path} -f json --policy all` lists them"
-        raise UsageError(message, source=one.path, hint=hint)
+        path = inputs[0].path
+        hint = f"`netplan-audit scan {path} -f json --policy all` lists them"
+        raise UsageError(message, source=path, hint=hint)
     return text.tell(report, meant, text.Look(verbose=True, styled=styled))
 
 

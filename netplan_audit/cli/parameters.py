@@ -194,6 +194,14 @@ class Given(Struct, frozen=True):
         )
         return sources.added(one, self.planfile, self.source)
 
+    def parts(self, path: str) -> list[Opened]:
+        """Open the input and, as one more, the manifests beside it."""
+        root, objects = whole.parts_of(path)
+        one = self.opened(root)
+        if objects is None:
+            return [one]
+        return [one, manifests.opened(reading.input_ids([objects])[0], objects)]
+
     def whole(self, path: str) -> Opened:
         """Open the input with the manifests beside it; raises UsageError and InputError."""
         root, objects = whole.parts_of(path)

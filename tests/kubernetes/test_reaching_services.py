@@ -90,3 +90,14 @@ def test_a_service_of_one_of_two_clusters_is_not_guessed(told: Told) -> None:
     second = main[start:].partition("\nresource")[0].replace('"main"', '"second"')
     Path("infra/main.tf").write_text(main + second)
     assert "Service" not in told("--all-exposed")
+
+
+@pytest.mark.usefixtures("told")
+def test_a_finding_of_the_join_is_explained_with_its_way(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    for wanted in ("nodeport-range-open-to-internet", "service-type-nodeport"):
+        assert run(["explain", ".", "--for", wanted]) == 0
+    printed = capfd.readouterr().out
+    assert "aws_eks_node_group.main --answers for--> Service/shop/shop" in printed
+    assert "k8s/shop/shop.yaml:36" in printed
