@@ -4,9 +4,10 @@ What it finds
 -------------
 Headless Services with a port whose `targetPort`, as a number or by the name of a container's port,
 is another. Medium; high where a workload is given the Service's name with that port. It is
-undecided where a port is known only after apply, or its name stands in no container.
+undecided where a port is known only after apply, or its name stands in no container, and where the
+input has objects of a service mesh that may carry the connections.
 
-Services without selector are left out.
+Services without selector are left out, and those of pods in a mesh, whose proxies know the ports.
 
 Why it matters
 --------------
@@ -61,8 +62,8 @@ from msgspec.structs import replace
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.kubernetes.hostnames import texts_of
-from netplan_audit.network.kubernetes.serving import names_service, target_number
-from netplan_audit.unknown import Truth
+from netplan_audit.network.kubernetes.serving import in_mesh, names_service, target_number
+from netplan_audit.unknown import Truth, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,18 +96,23 @@ def headless_targetport_ignored(network: Network, params: NoParams) -> Iterator[
 
 def _judged(objects: KubernetesObjects, service: Service, port: ServicePort) -> Iterator[Outcome]:
     targets = _targets(objects, service, port)
-    if port.number is not None and targets and None not in targets:
+    meshed = any_of(in_mesh(objects, pods) for pods in objects.pods_of(service))
+    if meshed is Truth.YES or (meshed is Truth.UNKNOWN and targets == {port.number}):
+        return
+    if meshed is Truth.NO and port.number is not None and targets and None not in targets:
         others = sorted(t for t in targets if t is not None and t != port.number)
         if others:
             found = _finding(objects, service, port.number, others[0])
             yield replace(found, place=("spec", "ports", service.ports.index(port), "targetPort"))
         return
     told = "targetPort" if port.number is not None else "port"
+    known = bool(targets) and None not in {port.number, *targets}
+    settles = f"{service.address} ports.{told} {port.name}".rstrip()
     yield Undecided(
         subject=service.address,
         message="cannot tell whether its port is the one that its pods listen on",
         severity=Severity.LOW,
-        unknowns=(f"{service.address} ports.{told} {port.name}".rstrip(),),
+        unknowns=(f"whether {service.address} is in the mesh" if known else settles,),
         remediation=_REMEDIATION,
         identity=(port.name, str(port.number)),
         place=("spec", "ports", service.ports.index(port)),
