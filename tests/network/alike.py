@@ -26,7 +26,9 @@ _PEERS: Final = ("0.0.0.0/0", "10.0.0.0/8", "own", "own", "other", "10.1.0.0/16"
 
 peers = st.sampled_from(_PEERS)
 rules = st.lists(
-    st.tuples(st.sampled_from(("cidr", "cidr", "group", "self")), peers, st.sampled_from(PORTS)),
+    st.tuples(
+        st.sampled_from(("cidr", "cidr", "group", "self", "list")), peers, st.sampled_from(PORTS)
+    ),
     max_size=2,
 )
 acls = st.none() | st.lists(
@@ -40,7 +42,10 @@ kinds = st.fixed_dictionaries(
         "public": st.booleans(),
         "ipv6": st.sampled_from(("", "", "::/0", "2600::/40", "2600:0:1::/56")),
         "balancer": st.sampled_from(("", "", "network", "application")),
-        "more": st.sampled_from(("", "", "twin", "peered", "static", "dropped", "apart")),
+        "more": st.sampled_from(
+            ("", "", "twin", "peered", "static", "dropped", "apart", "appliance", "unknown")
+        ),
+        "by": st.sampled_from(("gateway_id", "gateway_id", "egress_only_gateway_id")),
     }
 )
 networks = st.fixed_dictionaries(
@@ -79,6 +84,7 @@ def _vpc(state: State, number: int, one: dict[str, Any], hub: str) -> None:
     if one["ipv6"]:
         state.set(f"aws_vpc.v{number}", ipv6_cidr_block=f"{one['ipv6']}/56")
     one["igw"] = state.add("aws_internet_gateway", f"v{number}", vpc_id=vpc)
+    one["eigw"] = state.add("aws_egress_only_internet_gateway", f"v{number}", vpc_id=vpc)
     one["subnets"] = [
         state.subnet(
             f"v{number}s{at}",
@@ -98,7 +104,8 @@ def _vpc(state: State, number: int, one: dict[str, Any], hub: str) -> None:
     if kind["more"] != "apart":
         one["door"] = state.add(
             "aws_ec2_transit_gateway_vpc_attachment", f"v{number}", transit_gateway_id=hub,
-            vpc_id=vpc, subnet_ids=one["subnets"][: 1 + (kind["more"] == "static")],
+            vpc_id=vpc, subnet_ids=one["subnets"][: 1 + (kind["more"] in {"static", "appliance"})],
+            appliance_mode_support="enable" if kind["more"] == "appliance" else "disable",
             transit_gateway_default_route_table_association=True,
             transit_gateway_default_route_table_propagation=kind["more"] != "dropped",
             security_group_referencing_support="enable",
@@ -107,9 +114,9 @@ def _vpc(state: State, number: int, one: dict[str, Any], hub: str) -> None:
     for at, subnet in enumerate(one["subnets"]):
         public = f"52.0.{number}.{at + 1}" if kind["public"] else ""
         more = {"ipv6_addresses": [_ipv6(one, at, "10")]} if one["ipv6"] else {}
-        state.host(
-            f"v{number}h{at}", subnet, f"{prefix}.{at}.10", one["groups"][at], public=public, **more
-        )
+        groups = one["groups"][at : at + 1]
+        groups += ["sg-0123456789abcdef0"] if at and kind["more"] == "unknown" else []
+        state.host(f"v{number}h{at}", subnet, f"{prefix}.{at}.10", *groups, public=public, **more)
     if kind["balancer"]:
         _balancer(state, number, one)
 
@@ -166,13 +173,18 @@ def _joined(
         if all(route["cidr_block"] != cidrs["other"] for route in routes):
             routes.append({"cidr_block": cidrs["other"], "vpc_peering_connection_id": joint})
     if one["ipv6"]:
-        routes.append({"ipv6_cidr_block": kind["ipv6"], "gateway_id": one["igw"]})
+        by = kind["by"]
+        routes.append(
+            {"ipv6_cidr_block": kind["ipv6"], by: one["igw" if by == "gateway_id" else "eigw"]}
+        )
     state.routed(f"t{number}", one["vpc"], tuple(one["subnets"]), *routes)
     for at, chosen in enumerate(kind["groups"]):
         ingress = [
             _rule(
                 what, cidrs.get(peer, peer), port, (one if peer != "other" else other)["groups"][0]
             )
+            if what != "list"
+            else tcp(port, prefix_list_ids=[_prefixes(state, cidrs.get(peer, peer))])
             for what, peer, port in chosen
         ]
         if one["ipv6"]:
@@ -196,6 +208,12 @@ def _joined(
             transit_gateway_attachment_id=one["door"],
             transit_gateway_route_table_id="aws_ec2_transit_gateway.h.association_default_route_table_id",
         )  # fmt: skip
+
+
+def _prefixes(state: State, cidr: str) -> str:
+    """Return a prefix list of one CIDR."""
+    name = f"p{len(state.resources)}"
+    return state.add("aws_ec2_managed_prefix_list", name, entry=[{"cidr": cidr, "description": ""}])
 
 
 def _rule(kind: str, peer: str, port: int, group: str) -> dict[str, Any]:

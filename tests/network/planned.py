@@ -88,3 +88,5 @@ def _rules(group: Values, way: str) -> Iterator[Values]:
         named = [*block.get("security_groups", ()), *([group["id"]] if block.get("self") else ())]
         for other in named:
             yield rule | {"referenced_security_group_id": other}
+        for listed in block.get("prefix_list_ids", ()):
+            yield rule | {"prefix_list_id": listed}

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 import pytest
 
 from netplan_audit.network.build.reach import build_reach
 from netplan_audit.network.entry_points import is_entry_point
 from netplan_audit.network.reach.query import Query, Reachability
 from netplan_audit.opening.configurations import Options, opened
-from netplan_audit.pipeline import understand
+from netplan_audit.pipeline import Input, understand
 from netplan_audit.unknown import Truth
+from tests.plans import Plan
+from tests.states import tcp
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -182,3 +185,27 @@ def test_checks_doubt_an_address_that_may_not_exist(
     (tmp_path / "main.tf").write_text(text, encoding="utf-8")
     network = understand(opened("net", str(tmp_path), Options(None, None, None, {})))[1]
     assert is_entry_point(network, network.workloads["aws_instance.a"]) is expected
+
+
+def test_a_subnet_that_the_plan_does_not_tell_may_be_none_of_those_it_names() -> None:
+    plan = Plan()
+    plan.create("aws_vpc.v", {"cidr_block": "10.0.0.0/16"})
+    for at in range(2):
+        subnet = {"cidr_block": f"10.0.{at}.0/24", "map_public_ip_on_launch": False}
+        plan.create(f"aws_subnet.p[{at}]", subnet, refers={"vpc_id": "aws_vpc.v.id"})
+    group = {"ingress": [tcp(443, "0.0.0.0/0")], "egress": []}
+    plan.create("aws_security_group.g", group, refers={"vpc_id": "aws_vpc.v.id"})
+    groups = {"vpc_security_group_ids": ["aws_security_group.g.id"]}
+    plan.create("aws_launch_template.t", {"image_id": "ami-1"}, refers=groups)
+    for name, places in (("told", ["aws_subnet.p"]), ("open", ["aws_subnet.p", "local.more"])):
+        refers = {"vpc_zone_identifier": places, "launch_template": "aws_launch_template.t.id"}
+        plan.create(f"aws_autoscaling_group.{name}", {"max_size": 1}, refers=refers)
+    found = Input("plan", "plan", msgspec.json.encode(plan.document()))
+    reachability = Reachability(build_reach(*understand(found)))
+    told, open_ = (
+        reachability.answer(Query("internet", f"aws_autoscaling_group.{name}", "tcp", 443))
+        for name in ("told", "open")
+    )
+    assert told.verdict.value == "no"
+    assert open_.verdict.value == "unknown"
+    assert "the subnet of aws_autoscaling_group.open" in open_.unknown

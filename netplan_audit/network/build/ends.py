@@ -127,8 +127,9 @@ class EndBuilder:
                 hidden=_is_hidden(resource, subnet),
                 is_one_of=workload.is_in_one or target in every.candidates,
             )
-        if not every.complete and not every.candidates:
-            yield self._somewhere(workload, groups, is_node=is_node)
+        if not every.complete:
+            other = self._somewhere(workload, groups, is_node=is_node)
+            yield replace(other, is_one_of=other.is_one_of or bool(every.candidates))
 
     def _somewhere(self, workload: Workload, groups: Links, *, is_node: bool) -> End:
         """Return an interface in a subnet that the input does not tell."""

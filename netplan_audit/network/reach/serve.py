@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.reach.ends import End, Packet
     from netplan_audit.network.reach.model import ReachModel
     from netplan_audit.network.reach.walk import Walker
+    from netplan_audit.network.vpcs import Subnet
 
 
 _IPV4: Final = 4
@@ -207,10 +208,15 @@ class Server:
             return Truth.UNKNOWN
         if end.vpc != node.vpc:
             return Truth.YES
-        places = [n.subnet for n in self._model.ends.ends_of(node.address) if n.subnet is not None]
-        if end.subnet in places:
-            return Truth.YES
-        return any_of(end.subnet.zone.same_as(place.zone) for place in places)
+        nodes = self._model.ends.ends_of(node.address)
+        return any_of(self._is_zone_of(end.subnet, each) for each in nodes)
+
+    def _is_zone_of(self, subnet: Subnet, node: End) -> Truth:
+        """Tell whether a subnet is in the zone of a node, if that is there at all."""
+        if node.subnet is None:
+            return Truth.UNKNOWN
+        same = Truth.YES if node.subnet == subnet else subnet.zone.same_as(node.subnet.zone)
+        return same & Truth.UNKNOWN if node.is_one_of else same
 
     def _zones(self, group: TargetGroup, end: End, came: _Came) -> Trail:
         """Ask whether the target's zone is enabled, and the node's own where it has to be."""
