@@ -47,7 +47,8 @@ def zone_balance(network: Network, balancer: Workload, group: TargetGroup) -> Zo
             unknowns += waits
             counts.update(placed)
     if unknowns or len({key[:1] for key in counts}) > 1:
-        return ZoneBalance(Truth.UNKNOWN, unknowns=tuple(unknowns) or (f"{group.address}.targets",))
+        named = tuple(dict.fromkeys(unknowns)) or (f"{group.address}.targets",)
+        return ZoneBalance(Truth.UNKNOWN, unknowns=named)
     names = tuple((key[1:], counts[key]) for key in sorted(own))
     even = len({number for _, number in names}) < 2  # noqa: PLR2004 - all the same
     return ZoneBalance(Truth.YES if even else Truth.NO, names)
