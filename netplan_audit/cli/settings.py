@@ -28,9 +28,14 @@ class Start(Struct, frozen=True):
 
     def read(self) -> Config | None:
         """Read the file; raises UsageError where it cannot be used."""
-        from netplan_audit.config.file import read_config  # noqa: PLC0415 - help needs none
+        from netplan_audit.config.discovery import found_for  # noqa: PLC0415 - help needs none
 
-        return read_config(self.config, self.inputs, repository=self.repository)
+        found = found_for(self.config, self.inputs, repository=self.repository)
+        if found is None:
+            return None
+        from netplan_audit.config.file import config_of  # noqa: PLC0415 - most have no file
+
+        return config_of(found)
 
     def wished_format(self) -> str:
         """Return the format that the file asks for, even if the rest of it is wrong.
@@ -39,7 +44,7 @@ class Start(Struct, frozen=True):
         """
         if self.locked and not self.config:
             return ""
-        from netplan_audit.config.file import wished_format  # noqa: PLC0415 - see read
+        from netplan_audit.config.discovery import wished_format  # noqa: PLC0415 - see read
 
         try:
             return wished_format(self.config, self.inputs, repository=self.repository)

@@ -33,6 +33,27 @@ class Found(Struct, frozen=True):
     boundary: Path | None
 
 
+def found_for(path: str | None, inputs: Iterable[str], *, repository: bool) -> Found | None:
+    """Read the file that the user names, or else the one nearest to the inputs.
+
+    Without `repository`, only a named file is read. Raises UsageError where it cannot be read.
+    """
+    if path:
+        return named(path)
+    return nearest_to(inputs) if repository else None
+
+
+def wished_format(path: str | None, inputs: Iterable[str], *, repository: bool) -> str:
+    """Return the format that a file asks for, though it may be wrong otherwise; '' for none."""
+    try:
+        found = found_for(path, inputs, repository=repository)
+    except UsageError:
+        return ""
+    data = None if found is None else found.document.data
+    wish = data.get("format") if isinstance(data, dict) else None
+    return wish if isinstance(wish, str) else ""
+
+
 def named(path: str) -> Found:
     """Read the file that the user names; raises UsageError where it cannot be read."""
     file = Path(path)

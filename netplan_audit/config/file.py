@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from msgspec import Struct
 
-from netplan_audit.config import discovery
 from netplan_audit.config.keys import ConfigFile
-from netplan_audit.errors import UsageError
 from netplan_audit.policy.file import is_path
 from netplan_audit.shape import decoded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from netplan_audit.config.discovery import Found
@@ -99,34 +96,7 @@ LISTS: Final = ("policy-dir", "fail-on", "warn-on", "select", "ignore", "categor
 """Options that may be given several times."""
 
 
-def read_config(path: str | None, inputs: Iterable[str], *, repository: bool) -> Config | None:
-    """Read the file that the user names, or else the one nearest to the inputs.
-
-    Without `repository`, only a named file is read. Raises UsageError, with the file and the line,
-    for what cannot be carried out.
-    """
-    found = _found(path, inputs, repository=repository)
-    return None if found is None else config_of(found)
-
-
 def config_of(found: Found) -> Config:
-    """Hold a file against its shape."""
+    """Hold a file against its shape; raises UsageError, with the line, for what is wrong in it."""
     document = found.document
     return Config(document, found.folder, found.boundary, decoded(document, ConfigFile))
-
-
-def wished_format(path: str | None, inputs: Iterable[str], *, repository: bool) -> str:
-    """Return the format that a file asks for, though it may be wrong otherwise; '' for none."""
-    try:
-        found = _found(path, inputs, repository=repository)
-    except UsageError:
-        return ""
-    data = None if found is None else found.document.data
-    wish = data.get("format") if isinstance(data, dict) else None
-    return wish if isinstance(wish, str) else ""
-
-
-def _found(path: str | None, inputs: Iterable[str], *, repository: bool) -> Found | None:
-    if path:
-        return discovery.named(path)
-    return discovery.nearest_to(inputs) if repository else None
