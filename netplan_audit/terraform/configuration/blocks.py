@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.terraform.hcl.convert import convert
 from netplan_audit.terraform.hcl.faults import EvaluationError, LimitError
-from netplan_audit.terraform.hcl.marks import unmark
+from netplan_audit.terraform.hcl.marks import mark, unmark, unmark_deep
 from netplan_audit.terraform.hcl.nodes import ScopeTraversal
 from netplan_audit.terraform.hcl.value_types import BOOL, NUMBER, STRING, ListOf, ObjectOf, SetOf
 from netplan_audit.terraform.hcl.values import (
@@ -131,6 +131,7 @@ class BlockReader:
 def as_type(value: Value, kind: Type | None) -> Value:
     """Convert a value as the provider's schema does; unknown where Terraform would refuse it.
 
+    A list in a list is one list, as up to Terraform 0.11; later versions refuse it.
     Blocks stay as they are where one of them cannot be converted.
     """
     if kind is None:
@@ -138,10 +139,28 @@ def as_type(value: Value, kind: Type | None) -> Value:
     try:
         return convert(value, kind)
     except (EvaluationError, LimitError):
+        flat = _flattened(value, kind)
+        if flat is not None:
+            return as_type(flat, kind)
         is_block = isinstance(kind, ListOf | SetOf) and isinstance(kind.element, ObjectOf)
         if is_block and isinstance(unmark(value)[0], Tuple | List | Set):
             return value
         return Unknown(kind, ("a value of the right type",))
+
+
+def _flattened(value: Value, kind: Type) -> Value | None:
+    """Return a list of lists as one list, as Terraform 0.11 took `["${aws_subnet.a.*.id}"]`.
+
+    None where it is no such list, or the argument takes anything but texts, numbers or bools.
+    """
+    if not isinstance(kind, ListOf | SetOf) or kind.element not in (STRING, NUMBER, BOOL):
+        return None
+    inner, marks = unmark_deep(value)
+    parts = inner.items if isinstance(inner, Tuple) else ()
+    if not any(isinstance(part, Tuple | List | Set) for part in parts):
+        return None
+    lists = [part.items if isinstance(part, Tuple | List | Set) else (part,) for part in parts]
+    return mark(Tuple(item for items in lists for item in items), marks)
 
 
 def zero_filled(value: Value, element: ObjectOf) -> Value:

@@ -285,3 +285,24 @@ def test_timeouts_are_one_object_as_in_a_plan(evaluate: Evaluate) -> None:
         """
     )
     assert found.by_address["aws_route_table.a"].get("timeouts") == {"create": "5m"}
+
+
+def test_a_list_in_a_list_is_one_list_as_in_terraform_0_11(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        variable "offices" { default = ["192.0.2.0/24", "198.51.100.0/24"] }
+        resource "aws_subnet" "a" { count = 2 }
+        resource "aws_lb" "a" { subnets = ["${aws_subnet.a.*.id}", "subnet-1"] }
+        resource "aws_security_group" "a" {
+          ingress { cidr_blocks = ["10.0.0.0/8", "${var.offices}"] }
+        }
+        resource "aws_lb" "deep" { subnets = [[["subnet-1"]]] }
+        """
+    ).by_address
+    first, second = (Reference(f"aws_subnet.a[{at}]", "id", Certainty.CERTAIN) for at in range(2))
+    assert found["aws_lb.a"].get("subnets") == ["subnet-1", first, second]
+    blocks = found["aws_security_group.a"].get("ingress")
+    assert isinstance(blocks, list)
+    assert isinstance(blocks[0], dict)
+    assert blocks[0]["cidr_blocks"] == ["10.0.0.0/8", "192.0.2.0/24", "198.51.100.0/24"]
+    assert found["aws_lb.deep"].get("subnets") == ["subnet-1"]
