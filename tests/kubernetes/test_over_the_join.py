@@ -307,3 +307,38 @@ def test_what_opens_nodes_by_itself_or_on_a_port_of_its_own_choice_is_silent(
 ) -> None:
     behind_nlb(OWN, annotations, spec)
     assert found("healthcheck-port-blocked") == []
+
+
+FRONT: Final = """
+resource "aws_lb" "shop" {
+  name            = "shop"
+  subnets         = aws_subnet.nodes[*].id
+  security_groups = [aws_security_group.alb.id]
+}
+
+resource "aws_lb_listener" "shop" {
+  load_balancer_arn = aws_lb.shop.arn
+  port              = 80
+  protocol          = "HTTP"
+
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.shop.arn
+  }
+}
+"""
+
+
+def test_nodes_have_to_admit_the_load_balancer_of_a_binding(found: Found) -> None:
+    def bound(terraform: str, networking: str = "") -> list[dict[str, Any]]:
+        behind_alb(OWN + GROUP + FRONT + terraform)
+        manifests = WORKLOAD + SERVICE % "ClusterIP" + BINDING % "shop" + networking
+        Path("k8s/shop.yaml").write_text(manifests)
+        return found("healthcheck-port-blocked")
+
+    (one,) = bound("")
+    assert one["resources"][0]["address"] == "aws_lb_target_group.shop"
+    assert "checks aws_eks_node_group.main on port 80," in one["message"]
+    assert bound(ADMITS % (80, 80)) == []
+    rule = "ingress: [{from: [{securityGroup: {groupID: sg-1}}], ports: [{protocol: TCP}]}]"
+    assert bound("", f"  networking: {{{rule}}}\n") == []

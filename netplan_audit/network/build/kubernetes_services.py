@@ -147,6 +147,8 @@ def binding_of(one: Declared, resources: Resources) -> TargetGroupBinding:
         group.address,
         number(group.get("deregistration_delay"), DRAIN),
         _health_path(group),
+        number_or_name(field(block(spec, "service_ref") or {}, "port")),
+        opens=not one.is_known or not is_unset(field(spec, "networking")),
     )
 
 

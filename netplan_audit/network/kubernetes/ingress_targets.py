@@ -13,7 +13,7 @@ from netplan_audit.network.health_access import pairings
 from netplan_audit.network.kubernetes.alb import is_alb, setting, settings_known
 from netplan_audit.network.kubernetes.ingress_setup import ALB, annotation
 from netplan_audit.network.kubernetes.node_targets import may_have_own_groups, paired
-from netplan_audit.network.kubernetes.service_targets import of_services
+from netplan_audit.network.kubernetes.service_targets import of_bindings, of_services
 from netplan_audit.network.kubernetes.serving import target_number
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def every_pairing(network: Network) -> Iterator[Pairing]:
         if balancer is not None and _leaves_rules_alone(network, ingress, balancer):
             yield from _of_ingress(network, ingress, balancer)
     yield from of_services(network)
+    yield from of_bindings(network)
 
 
 def _leaves_rules_alone(network: Network, ingress: Ingress, balancer: Workload) -> bool:

@@ -34,10 +34,15 @@ def may_have_own_groups(objects: KubernetesObjects) -> bool:
     return any(each.kind == _OWN_GROUPS for each in objects.others)
 
 
-def paired(network: Network, balancer: Workload, kind: str, port: int) -> list[Pairing]:
-    """Return a load balancer with the node that admits the most: targets may be on any of them."""
+def paired(
+    network: Network, balancer: Workload, kind: str, port: int, address: str = ""
+) -> list[Pairing]:
+    """Return a load balancer with the node that admits the most: targets may be on any of them.
+
+    `address` is that of the target group, where it is not the load balancer's own.
+    """
     group = TargetGroup(
-        address=balancer.address,
+        address=address or balancer.address,
         vpc=None,
         kind=kind,
         protocol=None,

@@ -3,7 +3,8 @@
 The AWS Load Balancer Controller lets its load balancers into nodes and pods by itself, unless a
 Service names the security groups: then it does so only where it is told to
 (https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/).
-The provider in Kubernetes always does.
+The provider in Kubernetes always does. What a TargetGroupBinding binds is let in where its
+`networking` says so.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.network.kubernetes.balancers import PREFIX, balancer_of
 from netplan_audit.network.kubernetes.node_targets import may_have_own_groups, paired
 from netplan_audit.network.kubernetes.serving import target_number
+from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +37,24 @@ def of_services(network: Network) -> Iterator[Pairing]:
         if _is_left_to_others(service, workload):
             for port in sorted(_checked(network, service, made.targets)):
                 yield from paired(network, workload, made.targets, port)
+
+
+def of_bindings(network: Network) -> Iterator[Pairing]:
+    """Yield what load balancers of Terraform check of the Services that are bound to them."""
+    for service in network.kubernetes.services:
+        for binding in network.kubernetes.bindings_of(service):
+            group = network.targets.groups.get(binding.group)
+            if group is None or binding.opens or group.check.is_enabled is not Truth.YES:
+                continue
+            kind = "ip" if binding.target_type == "ip" else "instance"
+            numbers = {group.check.port}
+            if group.check.to_traffic_port:
+                ports = [p for p in service.ports if binding.port in {p.number, p.name}]
+                numbers = {n for p in ports for n in _targets(network, service, kind, p)}
+            known = sorted(number for number in numbers if number is not None)
+            for balancer in filter(None, map(network.workloads.get, group.balancers)):
+                for port in known:
+                    yield from paired(network, balancer, kind, port, group.address)
 
 
 def _is_left_to_others(service: Service, workload: Workload) -> bool:

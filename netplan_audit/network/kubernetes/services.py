@@ -137,7 +137,8 @@ class TargetGroupBinding(Struct, frozen=True):
 
     `service` is None where it is unknown, `target_type` '' then and where it is unset. `group` is
     the address of the target group, '' where the input does not show it; then `delay`, the seconds
-    that it drains targets, and `health_path` are None.
+    that it drains targets, and `health_path` are None. `port` is that of the Service, by number or
+    name, None where it is unknown. `opens` tells whether load balancers are let in with it.
     """
 
     meta: Meta
@@ -146,6 +147,8 @@ class TargetGroupBinding(Struct, frozen=True):
     group: str = ""
     delay: int | None = None
     health_path: str | None = None
+    port: int | str | None = None
+    opens: bool = True
 
 
 class ConfigMap(Struct, frozen=True):
