@@ -51,7 +51,7 @@ _TEXTS: Final = (
             rb"|\A(?:\s*(?:#|//)[^\n]*\n)*\s*(?:terraform|locals) *\{"
         ),
         "this is HCL, not plan JSON",
-        SHOW_HINT,
+        f"name the folder that it is in, for a configuration is read as a whole, or {SHOW_HINT}",
     ),
     (
         re.compile(
@@ -130,13 +130,19 @@ def refuse_other_data(text: Data, source: str) -> None:
         raise InputError(message, source=source, hint=SHOW_HINT)
 
 
-def no_json(text: Data, source: str, reason: str) -> InputError:
-    """Return what to raise for text that holds no JSON object at all."""
+def other_text(text: Data, source: str) -> InputError | None:
+    """Return what to raise for text that is known to be something else."""
     head = _ANSI.sub(b"", text[:_HEAD])
     for pattern, message, hint in _TEXTS:
         if pattern.search(head):
             return InputError(message, source=source, hint=hint)
-    return InputError(f"not JSON: {reason}", source=source, hint=SHOW_HINT)
+    return None
+
+
+def no_json(text: Data, source: str, reason: str) -> InputError:
+    """Return what to raise for text that holds no JSON object at all."""
+    plain = InputError(f"not JSON: {reason}", source=source, hint=SHOW_HINT)
+    return other_text(text, source) or plain
 
 
 def no_plan(keys: Mapping[str, object], source: str) -> InputError:

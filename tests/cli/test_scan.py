@@ -120,6 +120,7 @@ def test_no_input_is_2(cli: Cli) -> None:
         (b'{"format_version": "1.2"', "the JSON ends in the middle"),
         (b'{"version": 3, "serial": 1}', "this is a raw state of version 3"),
         (b'{"version": "2.1.0", "runs": []}', "neither a plan nor a state"),
+        (b"\nlocals {\n  x = [\n    { a = 1 },\n  ]\n}\n", "this is HCL, not plan JSON"),
         (b"Error: Failed to read plan\n", "this is an error that was printed, not plan JSON"),
         ("╷\n│ Error: No plan file\n╵\n".encode(), "this is an error that was printed"),
     ],

@@ -11,7 +11,13 @@ from msgspec import Struct
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import InputError
 from netplan_audit.terraform.encoding import Data, as_utf8, is_no_utf8
-from netplan_audit.terraform.lookalikes import SHOW_HINT, no_json, no_plan, refuse_other_data
+from netplan_audit.terraform.lookalikes import (
+    SHOW_HINT,
+    no_json,
+    no_plan,
+    other_text,
+    refuse_other_data,
+)
 from netplan_audit.terraform.plan.document import PlanDocument
 
 _HEAD: Final = 4096
@@ -78,7 +84,12 @@ def _decoded(text: Data, source: str) -> PlanDocument:
 
 def _without_wrapper_lines(text: bytes, source: str, error: Exception) -> tuple[bytes, Diagnostic]:
     """Cut the lines that wrappers print around the JSON; raise what the failure really is."""
-    found = _START.search(text) or _LINE_START.search(text)
+    found = _START.search(text)
+    if found is None:
+        known = other_text(text, source)  # which may have lines that begin with a brace
+        if known is not None:
+            raise known from None
+        found = _LINE_START.search(text)
     if found is None:
         raise no_json(text, source, _told(error)[0]) from None
     start, end = found.start(), len(text)
