@@ -7,9 +7,8 @@ groups admits, neither from a security group of the load balancer nor from the a
 subnets; or to which the load balancer's own security groups let nothing out. Undecided where rules
 may exist that the input does not show, and those it shows admit nothing of the kind. ECS services
 count with targets of type `ip`, whose ports are those of the containers; so do Auto Scaling groups,
-instances, and the nodes of a cluster for Ingresses and Services whose annotations name security
-groups, and for TargetGroupBindings without `networking`: these the AWS Load Balancer Controller
-lets in only where it is told to.
+instances, and the nodes of a cluster: for Ingresses and Services whose annotations name security
+groups and TargetGroupBindings without `networking`, which no controller lets in by itself.
 
 Why it matters
 --------------
