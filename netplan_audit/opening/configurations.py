@@ -92,7 +92,9 @@ def opened(name: str, path: str, options: Options) -> Input:
     tree = read_tree(root, boundary, parser)
     if not tree.modules[()].files:
         message = "there is no configuration in this directory"
-        raise InputError(message, source=path, hint="name a folder with .tf files, or a plan")
+        unread = [f"{one.source} {one.message}" for one in tree.diagnostics[:1]]
+        hint = unread[0] if unread else "name a folder with .tf files, or a plan"
+        raise InputError(message, source=path, hint=hint)
     folder = relative(root)
     texts = {id(text): text for text in tree.modules.values()}.values()
     files = [(text.path(file), data) for text in texts for file, data in text.files.items()]

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
+from netplan_audit.diagnostic import Diagnostic
+from netplan_audit.terraform.hcl.lexer import identifier_end
 from netplan_audit.terraform.source import is_override
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from netplan_audit.diagnostic import Diagnostic
     from netplan_audit.terraform.hcl.file import Block, Body, File, SourceFile
     from netplan_audit.terraform.hcl.nodes import Expression
     from netplan_audit.terraform.source import ModuleText
 
+_NAMED: Final = frozenset({"data", "module", "output", "resource", "variable"})
 _MERGED_INSIDE: Final = frozenset({"lifecycle", "required_providers"})
 """Blocks that an override merges into, where it replaces all others of their type."""
 
@@ -93,6 +95,10 @@ class Module:
 
     def _block(self, block: Block, file: SourceFile, *, overrides: bool) -> None:
         labels = block.labels
+        if block.type in _NAMED and not all(map(_is_name, labels)):
+            self.diagnostics.append(_no_name(block, file))
+            self.complete = False
+            return
         if block.type == "locals":
             self.locals.update(
                 (name, Placed(one.value, file)) for name, one in block.body.attributes.items()
@@ -119,6 +125,16 @@ class Module:
                 self.provider_sources.update(
                     (name, Placed(one.value, file)) for name, one in block.body.attributes.items()
                 )
+
+
+def _is_name(label: str) -> bool:
+    return bool(label) and identifier_end(label, 0) == len(label)
+
+
+def _no_name(block: Block, file: SourceFile) -> Diagnostic:
+    at = file.position(block.start)
+    message = f"{' '.join(map(repr, block.labels))} is no name of a {block.type}; it is left out"
+    return Diagnostic("warning", "hcl-syntax", message, file.path, "", at.line, at.column)
 
 
 def _literal(node: Expression) -> str:

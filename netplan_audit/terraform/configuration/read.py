@@ -120,7 +120,9 @@ class _Reader:
                 *self._missing(tree),
                 *self._unset(),
             ),
-            complete=not self._uncertain,
+            complete=not self._uncertain and all(
+                one.module.complete for one in self._instances.values()
+            ),
             missing_modules=tuple(one.address for one in tree.missing),
             workspace_hints=tuple(self._hints()),
             call_arguments=self._calls,

@@ -463,3 +463,19 @@ def test_a_source_that_is_worked_out_is_told_with_the_way_out(evaluate: Evaluate
     assert "its source is no text: where OpenTofu works it out, run `tofu init`" in str(
         found.diagnostics
     )
+
+
+def test_a_block_of_an_impossible_name_hides_no_other(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        resource "aws_vpc" "v[31m" {}
+        output "a b" { value = 1 }
+        resource "aws_vpc" "a" {}
+        """
+    )
+    assert list(found.by_address) == ["aws_vpc.a"]
+    assert [(one.code, one.line) for one in found.diagnostics] == [
+        ("hcl-syntax", 2),
+        ("hcl-syntax", 3),
+    ]
+    assert not found.complete

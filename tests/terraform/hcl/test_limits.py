@@ -58,6 +58,26 @@ def test_what_terraform_refuses_as_well_is_an_error_that_try_catches(text: str) 
     assert evaluate(f'try({text}, "caught")') == "caught"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'timeadd("2020-01-01T00:00:00Z", "9999h")',
+        'timeadd("2020-01-01T00:00:00Z", "0.9999h")',
+        'format("%9999d", 1)',
+        'format("%.9999f", 1)',
+        'format("%[9999]d", 1)',
+        'yamldecode("0x9999")',
+        'yamldecode("9999")',
+        'yamldecode("\\"\\\\U9999\\"")',
+        'jsondecode("1e9999")',
+        'parseint("9999", 10)',
+    ],
+)
+def test_numerals_of_thousands_of_digits_are_refused(text: str) -> None:
+    with pytest.raises((EvaluationError, LimitError)):
+        evaluate(text.replace("9999", "9" * 6000))
+
+
 def test_a_chain_of_thousands_of_operators_is_no_depth() -> None:
     assert evaluate(" + ".join(["1"] * 5000)) == 5000
 

@@ -51,6 +51,7 @@ _BASES: Final = {
     "X": ("X", "0X"),
 }
 _MAX_WIDTH: Final = 100_000
+_MANY_DIGITS: Final = 9
 
 
 class _Verb(Struct, frozen=True):
@@ -82,7 +83,7 @@ def fill(around: Surroundings, pattern: str, arguments: Sequence[Value]) -> str:
         if found[0] == "%%":
             pieces.append("%")
             continue
-        place = int(found["index"]) - 1 if found["index"] else following
+        place = _size(found["index"]) - 1 if found["index"] else following
         if not 0 <= place < len(arguments):
             message = f"the pattern has no argument for {found[0]!r}"
             raise EvaluationError(message)
@@ -96,16 +97,21 @@ def fill(around: Surroundings, pattern: str, arguments: Sequence[Value]) -> str:
     return "".join(pieces)
 
 
+def _size(digits: str | None) -> int:
+    """Read a number of the pattern; one that is far too large need not be exact."""
+    return int((digits or "0").lstrip("0")[:_MANY_DIGITS] or 0)
+
+
 def _verb(found: re.Match[str]) -> _Verb:
-    width, precision = int(found["width"] or 0), found["precision"]
-    if width > _MAX_WIDTH or int(precision or 0) > _MAX_WIDTH:
+    width, precision = _size(found["width"]), found["precision"]
+    if width > _MAX_WIDTH or _size(precision) > _MAX_WIDTH:
         message = f"a width of more than {_MAX_WIDTH:,} in {found[0]!r}"
         raise EvaluationError(message)
     letter = found["verb"] or ""
     if letter not in "vtbdoxXeEfgGsq" or not letter:
         message = f"unknown verb {found[0]!r}"
         raise EvaluationError(message)
-    return _Verb(letter, found["flags"], width, None if precision is None else int(precision or 0))
+    return _Verb(letter, found["flags"], width, None if precision is None else _size(precision))
 
 
 def _fill_verb(verb: _Verb, value: Value) -> str:

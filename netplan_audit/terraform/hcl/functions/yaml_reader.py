@@ -63,7 +63,7 @@ def read_yaml(text: str, budget: Budget) -> Value:
     _check_nesting(text)
     try:
         root = yaml.compose(text, _Loader)
-    except (yaml.YAMLError, ValueError):
+    except (yaml.YAMLError, ValueError, OverflowError):
         message = "not valid YAML of one document"
         raise EvaluationError(message) from None
     except RecursionError:
@@ -83,6 +83,10 @@ def _check_nesting(text: str) -> None:
         if depth > MAX_DEPTH:
             message = "YAML nested too deep"
             raise LimitError(message)
+
+
+_MANY_DIGITS: Final = 3_000
+"""Digits of base 8 or 16 that a number may have."""
 
 
 class _Reader:
@@ -168,7 +172,12 @@ def _plain(text: str) -> Value:
     if text in _TRUE or text in _FALSE:
         return text in _TRUE
     if _INTEGER.fullmatch(text):
-        return number.number(int(text, 0)) if text[1:2] in {"o", "x"} else number.parse(text)
+        if text[1:2] not in {"o", "x"}:
+            return number.parse(text)
+        if len(text) > _MANY_DIGITS:
+            message = f"a number with more than {_MANY_DIGITS:,} digits"
+            raise LimitError(message)
+        return number.number(int(text, 0))
     if _FLOAT.fullmatch(text):
         return number.parse(text)
     if _NOT_FINITE.fullmatch(text):
