@@ -120,9 +120,8 @@ class _Reader:
                 *self._missing(tree),
                 *self._unset(),
             ),
-            complete=not self._uncertain and all(
-                one.module.complete for one in self._instances.values()
-            ),
+            complete=not self._uncertain
+            and all(one.module.complete for one in self._instances.values()),
             missing_modules=tuple(one.address for one in tree.missing),
             workspace_hints=tuple(self._hints()),
             call_arguments=self._calls,
