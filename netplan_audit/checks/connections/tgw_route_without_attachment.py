@@ -107,11 +107,12 @@ def _related(vpc: str, gateway: str, routes: list[Route]) -> tuple[tuple[str, st
 
 def _finding(network: Network, gateway: str, vpc: str, routes: list[Route]) -> Finding:
     sure = min(min(route.table.certainty, route.target.certainty) for route in routes)
+    missing = f"which {vpc} is not attached to"
     if not is_managed(network, gateway):  # who makes the gateway may attach the VPC too
-        sure = min(sure, Certainty.LIKELY)
+        sure, missing = min(sure, Certainty.LIKELY), f"to which nothing here attaches {vpc}"
     return Finding(
         subject=routes[0].origin,
-        message=f"sends {words(routes)} to {gateway}, which {vpc} is not attached to",
+        message=f"sends {words(routes)} to {gateway}, {missing}",
         severity=Severity.CRITICAL,
         confidence=Confidence.of(sure),
         related=_related(vpc, gateway, routes),
