@@ -92,7 +92,17 @@ def _named(
                 groups.append(links)
             else:
                 others += found
+    if groups and not subnets:
+        subnets = list(_subnets(resource, linker))
     return Links.joined(groups), Links.joined(subnets), tuple(others)
+
+
+def _subnets(resource: Resource, linker: Linker) -> Iterator[Links]:
+    """Yield the subnets that stand in arguments without any group."""
+    for name in resource.body.names():
+        for argument, value in _leaves(name, resource.get(name)):
+            if "subnet" in argument:
+                yield _links(value, f"{resource.address}.{name}", linker)
 
 
 def _links(value: Value, where: str, linker: Linker) -> Links:
