@@ -395,3 +395,19 @@ def test_a_service_is_the_same_by_its_name_as_by_its_resource() -> None:
         refers={"vpc_id": "aws_vpc.consumer.id"},
     )
     assert network(plan).service_links == {frozenset({"aws_vpc.consumer", "aws_vpc.provider"})}
+
+
+def test_of_subnet_groups_with_one_name_it_is_that_of_the_module() -> None:
+    plan = Plan()
+    plan.create("aws_vpc.v", {"cidr_block": "10.0.0.0/16"})
+    for at, name in enumerate(("a", "b")):
+        inside = f"module.{name}"
+        block = {"cidr_block": f"10.0.{at}.0/24"}
+        plan.create(f"{inside}.aws_subnet.s", block, refers={"vpc_id": "var.vpc"})
+        placed = {"subnet_ids": ["aws_subnet.s.id"]}
+        plan.create(f"{inside}.aws_db_subnet_group.g", {"name": "data"}, refers=placed)
+        plan.create(f"{inside}.aws_db_instance.d", {"db_subnet_group_name": "data"})
+    found = network(plan)
+    for name in ("a", "b"):
+        own = found.workloads[f"module.{name}.aws_db_instance.d"].subnets
+        assert own.everything == (f"module.{name}.aws_subnet.s",)

@@ -133,6 +133,8 @@ class WorkloadBuilder:
             own = (resource.provider_key, region_of(resource))
             beside = [one for one in groups if (one.provider_key, region_of(one)) == own]
             groups = beside or groups
+        if len(groups) > 1:  # no two have one name there: what a module names is its own
+            groups = [one for one in groups if one.module == resource.module] or groups
         where = f"{resource.address}.{argument}"
         if not groups:
             return Links(complete=False, settles=where)
