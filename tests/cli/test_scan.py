@@ -237,13 +237,19 @@ def test_a_configuration_that_may_not_be_looked_for_is_2(
 
 @pytest.mark.parametrize("name", ["a[b", 'a["b', "a[0"])
 def test_an_address_that_is_none_is_2(cli: Cli, tmp_path: Path, name: str) -> None:
-    (tmp_path / "plan.json").write_text(plan_text("HERE").replace("HERE", json.dumps(name)[1:-1]))
-    text = json.dumps({"resource": {"aws_vpc": {name: {"cidr_block": "10.0.0.0/16"}}}})
+    path = tmp_path / "plan.json"
+    path.write_text(plan_text("HERE").replace("HERE", json.dumps(name)[1:-1]))
+    message = f"{path}: 'aws_vpc.{name}' is no address of a resource\n"
+    assert cli("scan", path) == (2, "", message)
+
+
+def test_a_block_of_a_name_that_is_none_is_left_out_and_told(cli: Cli, tmp_path: Path) -> None:
+    text = json.dumps({"resource": {"aws_vpc": {"a[0": {"cidr_block": "10.0.0.0/16"}}}})
     (tmp_path / "main.tf.json").write_text(text)
-    for path in (tmp_path / "plan.json", tmp_path):
-        done = cli("scan", path)
-        message = f"{path}: 'aws_vpc.{name}' is no address of a resource\n"
-        assert (done.status, done.out, done.err) == (2, "", message)
+    done = cli("scan", tmp_path)
+    assert (done.status, done.err) == (0, "")
+    assert "main.tf.json:1:27: 'aws_vpc' 'a[0' is no name of a resource" in done.out
+    assert "1 warning" in done.out
 
 
 def test_a_file_that_may_not_be_written_is_2(
