@@ -82,6 +82,7 @@ class _Reader(Struct):
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _installed: dict[str, str] | None = None
     _texts: dict[Path, ModuleText] = field(default_factory=dict)
+    _folders: dict[ModulePath, Path] = field(default_factory=dict)
 
     def variable_files(self) -> dict[str, bytes]:
         """Read the files of values beside the root module, in Terraform's order."""
@@ -97,6 +98,7 @@ class _Reader(Struct):
     def read(self, path: ModulePath, directory: Path) -> None:
         """Read one module and, through its calls, those beneath it."""
         module = self.modules[path] = self.text(directory)
+        self._folders[path] = directory
         for name in module.files:
             for block in module.parsed(name).body.blocks_of("module"):
                 if len(block.labels) == 1:
@@ -144,8 +146,7 @@ class _Reader(Struct):
 
     def _around(self, path: ModulePath) -> set[Path]:
         """Return the folders of the modules that a call stands in."""
-        around = (self.modules[path[:length]] for length in range(len(path)))
-        return {(self.root / module.directory).resolve() for module in around}
+        return {self._folders[path[:length]] for length in range(len(path))}
 
     def _manifest(self) -> dict[str, str]:
         """Return the folders that `terraform init` put modules into, by the calls' names."""
