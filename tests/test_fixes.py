@@ -26,7 +26,9 @@ from netplan_audit.fixes.edits import (
 )
 from netplan_audit.fixes.modules import routed
 from netplan_audit.fixes.names import by_key, outside, reference
+from netplan_audit.fixes.objects import as_text
 from netplan_audit.fixes.writer import write
+from netplan_audit.network.build.kubernetes_pods import WORKLOADS
 from netplan_audit.network.cidr import AddressSet, Cidr
 from netplan_audit.terraform.hcl.parse import parse_native
 
@@ -377,3 +379,10 @@ def test_what_is_in_the_root_is_told_from_what_is_in_a_module() -> None:
     written = write([Ask("module.m", "a", "string", "A."), Ask("", "a", "string", "A.")])
     heads = [line for line in written.splitlines() if line.startswith("#")]
     assert heads == ["# in module.m", "# in the root module"]
+
+
+@pytest.mark.parametrize("kind", sorted(WORKLOADS))
+def test_every_kind_of_workload_is_written_as_a_manifest(kind: str) -> None:
+    written = yaml.safe_load(as_text([Object(kind, "web", "shop", (("spec", ()),))]))
+    assert written["kind"] == kind
+    assert "v1" in written["apiVersion"]

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 _VERSIONS: Final = {
     "Service": "v1",
     "Pod": "v1",
+    "ReplicationController": "v1",
     "Deployment": "apps/v1",
     "StatefulSet": "apps/v1",
     "DaemonSet": "apps/v1",
+    "ReplicaSet": "apps/v1",
     "Job": "batch/v1",
     "CronJob": "batch/v1",
+    "Rollout": "argoproj.io/v1alpha1",
     "Ingress": "networking.k8s.io/v1",
     "NetworkPolicy": "networking.k8s.io/v1",
 }
