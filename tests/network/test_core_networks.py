@@ -42,7 +42,7 @@ class Core(Apart):
                 state.set(address, arn=f"arn:aws:ec2:eu-west-1:1:{kind}/{identity}")
             state.add(
                 "aws_networkmanager_vpc_attachment", f"m{number}", core_network_id=core,
-                vpc_arn=f"arn:aws:ec2:eu-west-1:1:vpc/{vpc}", segment=segment,
+                vpc_arn=f"arn:aws:ec2:eu-west-1:1:vpc/{vpc}", segment_name=segment,
                 subnet_arns=[f"arn:aws:ec2:eu-west-1:1:subnet/{place}"], state="",
             )  # fmt: skip
         self.way = {"cidr_block": "10.0.0.0/8", "core_network_arn": ARN}
@@ -78,6 +78,7 @@ def shared(action: dict[str, Any], first: dict[str, Any] | None = None) -> dict[
         (("a", "b"), shared({"segment": "a", "share-with": ["b"]}), "yes"),
         (("a", "b"), shared({"segment": "b", "share-with": "*"}), "yes"),
         (("a", "b"), shared({"segment": "c", "share-with": "*"}), "no"),
+        (("a", "b"), shared({"segment": "b", "share-with": ["c", "*"]}), "yes"),
         (("a", "b"), shared({"segment": "a", "share-with": {"except": ["c"]}}), "yes"),
         (("a", "b"), shared({"segment": "a", "share-with": {"except": ["b"]}}), "no"),
         (("a", "b"), shared({"segment": "a", "share-with": "*"}, {"deny-filter": ["b"]}), "no"),
@@ -203,7 +204,7 @@ def test_all_pairs_are_asked_one_by_one_over_a_core_network() -> None:
     net.state.set("aws_vpc.v3", arn=f"arn:aws:ec2:eu-west-1:1:vpc/{third}")
     net.state.set("aws_subnet.three", arn=f"arn:aws:ec2:eu-west-1:1:subnet/{place}")
     net.state.add(
-        "aws_networkmanager_vpc_attachment", "m3", state="", segment="b",
+        "aws_networkmanager_vpc_attachment", "m3", state="", segment_name="b",
         core_network_id=net.state.values_of("aws_networkmanager_core_network.c")["id"],
         vpc_arn=f"arn:aws:ec2:eu-west-1:1:vpc/{third}",
         subnet_arns=[f"arn:aws:ec2:eu-west-1:1:subnet/{place}"],

@@ -64,7 +64,7 @@ def read_policy(document: Document) -> CorePolicy:
 def _shared_with(action: Document, segments: Iterable[str]) -> set[str] | None:
     """Return the segments that an action shares its own with; None where that cannot be read."""
     listed, others = action.get("share-with"), set(segments) - {action.get("segment")}
-    if listed in (_ALL, [_ALL]):
+    if listed == _ALL or (isinstance(listed, list) and _ALL in listed):
         return others
     if isinstance(listed, dict) and isinstance(listed.get("except"), list):
         return others.difference(map(str, listed["except"]))
@@ -95,7 +95,7 @@ def segment_of(attachment: Resource, document: Document, resources: Resources) -
 
     The attachment policies are asked in their order, and the first that fits decides.
     """
-    told = values.text(attachment.get("segment"))
+    told = values.text(attachment.get("segment_name"))
     segments = segments_of(document)
     if told or len(segments) == 1:
         return told or next(iter(segments))

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.hcl.values import Value
 
 _DOCUMENTS: Final = frozenset({"kubectl_path_documents", "kubectl_file_documents"})
+_CORE_POLICY: Final = "aws_networkmanager_core_network_policy_document"
+_POLICIES: Final = frozenset({"aws_iam_policy_document", _CORE_POLICY})
 _REGION: Final = frozenset({"name", "id", "region"})
 _PARTITIONS: Final = {
     "cn-": ("aws-cn", "amazonaws.com.cn"),
@@ -66,12 +68,9 @@ def _items(value: Value | None) -> tuple[Value, ...]:
 
 def attribute(instance: ResourceInstance, name: str) -> Value | None:
     """Return an attribute of a data source that needs no answer of a cloud; None for others."""
-    # Here and not above: few configurations have either.
-    if instance.type == "aws_iam_policy_document":
-        from netplan_audit.terraform.configuration import policy_documents  # noqa: PLC0415
-
-        is_text = name in {"json", "minified_json"}
-        return policy_documents.text(instance, minified=name != "json") if is_text else None
+    if instance.type in _POLICIES:
+        return _policy(instance, name)
+    # Here and not above, as with policies: few configurations have any of them.
     if instance.type in _DOCUMENTS:
         from netplan_audit.terraform.configuration import manifest_documents  # noqa: PLC0415
 
@@ -86,3 +85,14 @@ def attribute(instance: ResourceInstance, name: str) -> Value | None:
     found = (known for start, known in _PARTITIONS.items() if region.startswith(start))
     partition, suffix = next(found, _STANDARD)
     return {"partition": partition, "id": partition, "dns_suffix": suffix}.get(name)
+
+
+def _policy(instance: ResourceInstance, name: str) -> str | None:
+    if instance.type == _CORE_POLICY:
+        from netplan_audit.terraform.configuration import core_policy_documents  # noqa: PLC0415
+
+        return core_policy_documents.text(instance) if name == "json" else None
+    from netplan_audit.terraform.configuration import policy_documents  # noqa: PLC0415
+
+    is_text = name in {"json", "minified_json"}
+    return policy_documents.text(instance, minified=name != "json") if is_text else None

@@ -28,7 +28,7 @@ _PRINCIPALS: Final = {"principals": "Principal", "not_principals": "NotPrincipal
 _KNOWN: Final = frozenset({"statement", "version", "policy_id"})
 
 
-class _CannotTell(Exception):  # noqa: N818 - no error: the document stays unknown
+class CannotTell(Exception):  # noqa: N818 - no error: the document stays unknown
     """Some part is not known, or stands in an order that only the provider knows."""
 
 
@@ -40,22 +40,23 @@ def text(instance: ResourceInstance, *, minified: bool) -> str | None:
     if not _KNOWN.issuperset(instance.configured):
         return None
     try:
-        document = _document({name: _plain(instance, name) for name in _KNOWN})
-    except _CannotTell:
+        document = _document({name: plain(instance, name) for name in _KNOWN})
+    except CannotTell:
         return None
     if minified:
         return escaped(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
     return escaped(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def _plain(instance: ResourceInstance, name: str) -> Any:  # noqa: ANN401 - any plain value
+def plain(instance: ResourceInstance, name: str) -> Any:  # noqa: ANN401 - any plain value
+    """Return an argument as JSON has it; raises where some part of it is not known."""
     value = instance.argument(name)
     if value is None:
         return None
-    plain = to_plain(value)
-    if is_marked(value) or is_in_part_symbolic(plain):
-        raise _CannotTell
-    return plain
+    found = to_plain(value)
+    if is_marked(value) or is_in_part_symbolic(found):
+        raise CannotTell
+    return found
 
 
 def _document(arguments: dict[str, Any]) -> dict[str, Any]:
@@ -63,7 +64,7 @@ def _document(arguments: dict[str, Any]) -> dict[str, Any]:
     document: dict[str, Any] = {"Version": version}
     if arguments["policy_id"]:
         document["Id"] = arguments["policy_id"]
-    statements = [_statement(one, version) for one in _blocks(arguments["statement"])]
+    statements = [_statement(one, version) for one in blocks_of(arguments["statement"])]
     if statements:
         document["Statement"] = statements
     return document
@@ -77,30 +78,33 @@ def _statement(block: dict[str, Any], version: str) -> dict[str, Any]:
             found[name] = _one_or_all(_descending(_texts(block[argument]), version))
     for argument, name in _PRINCIPALS.items():
         if block.get(argument):
-            found[name] = _principals(_blocks(block[argument]), version)
+            found[name] = _principals(blocks_of(block[argument]), version)
     if block.get("condition"):
-        found["Condition"] = _conditions(_blocks(block["condition"]), version)
+        found["Condition"] = _conditions(blocks_of(block["condition"]), version)
     return found
 
 
-def _blocks(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any plain value
-    """Return the blocks of a kind; Terraform 0.11 took `principals = {...}` for one too."""
+def blocks_of(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any plain value
+    """Return the blocks of a kind; raises where it is something else.
+
+    Terraform 0.11 took `principals = {...}` for a block too.
+    """
     blocks = [value] if isinstance(value, dict) else value or []
     if not (isinstance(blocks, list) and all(isinstance(block, dict) for block in blocks)):
-        raise _CannotTell
+        raise CannotTell
     return blocks
 
 
 def _texts(value: Any) -> list[str]:  # noqa: ANN401 - any plain value
     if not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
-        raise _CannotTell
+        raise CannotTell
     return value
 
 
 def _text(block: dict[str, Any], name: str) -> str:
     value = block.get(name)
     if not isinstance(value, str):
-        raise _CannotTell
+        raise CannotTell
     return value
 
 
@@ -114,7 +118,7 @@ def _one_or_all(items: list[str]) -> str | list[str]:
 
 def _variable(item: str, version: str) -> str:
     if version != _VERSION and "&{" in item:
-        raise _CannotTell  # the provider refuses it
+        raise CannotTell  # the provider refuses it
     return item.replace("&{", "${")
 
 
@@ -126,7 +130,7 @@ def _principals(blocks: list[dict[str, Any]], version: str) -> Any:  # noqa: ANN
         for block in blocks
     }
     if len(found) < len(blocks):
-        raise _CannotTell  # blocks of a set: which comes first is up to their hashes
+        raise CannotTell  # blocks of a set: which comes first is up to their hashes
     return "*" if found == {"*": "*"} else dict(sorted(found.items()))
 
 
@@ -136,7 +140,7 @@ def _conditions(blocks: list[dict[str, Any]], version: str) -> dict[str, Any]:
         variables = found.setdefault(_text(block, "test"), {})
         variable = _text(block, "variable")
         if variable in variables:
-            raise _CannotTell
+            raise CannotTell
         values = [_variable(value, version) for value in _texts(block.get("values") or [])]
         variables[variable] = _one_or_all(values)
     return {test: dict(sorted(found[test].items())) for test in sorted(found)}
