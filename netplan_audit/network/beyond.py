@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from netplan_audit.network.peer_ends import with_senders
 from netplan_audit.network.ways import is_default, leads_into, space_of, ways
 from netplan_audit.unknown import Truth
 
@@ -59,7 +60,8 @@ def _over_any_peer(network: Network, placed: set[int]) -> Iterator[Beyond]:
             yield Beyond(connection, route, "", "", "", "", route.target.certainty)
 
 
-def _beyond(network: Network, peering: PeeringConnection, here: str, route: Route) -> Beyond | None:
+def _beyond(network: Network, told: PeeringConnection, here: str, route: Route) -> Beyond | None:
+    peering = with_senders(network, told)
     end = peering.peer_of(here)
     if end is None or route.destination is None:
         return None
@@ -119,7 +121,8 @@ def _neighbours(network: Network, vpc: str) -> Iterator[tuple[str, str]]:
 
 def _peered(network: Network) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
-    for peering in network.peering_connections.values():
+    for told in network.peering_connections.values():
+        peering = with_senders(network, told)
         one, other = peering.requester.only, peering.accepter.only
         if one is not None and other is not None:
             found.setdefault(one, []).append((other, peering.address))

@@ -7,8 +7,9 @@ the other over the connection, and no route table of the other sends any address
 A side that another configuration manages is silent: what it routes is not known here; and so is a
 default route, which `peering-route-beyond-peer` tells. It is undecided where a route may lead over
 the connection or be in a table of that VPC, where parts of the configuration are missing, and where
-it is not known what the one VPC sends the other, which sends nothing. It is so too where outputs
-name the connection and a route table of that VPC for others, which may route.
+it is not known what the one VPC sends the other, which sends nothing. It is so too where only one
+of the VPCs can be told, by its routes, and where outputs name the connection and a route table of
+that VPC for others, which may route.
 
 Why it matters
 --------------
@@ -97,6 +98,7 @@ from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.fixes.joining import routes_back
 from netplan_audit.fixes.routes import PEERING
+from netplan_audit.network.peer_ends import with_senders
 from netplan_audit.network.ways import (
     is_default,
     leads_into,
@@ -120,13 +122,15 @@ if TYPE_CHECKING:
 @check(severity=Severity.HIGH, code="PEER001", needs=("peering_connections",))
 def missing_return_route(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at each peering connection from both sides."""
-    for peering in network.peering_connections.values():
+    for each in network.peering_connections.values():
+        peering = with_senders(network, each)
         ends = [network.vpcs.get(end.only or "") for end in (peering.requester, peering.accepter)]
         first, second = ends
-        if first is None or second is None or first is second:
-            continue
-        yield from _judged(network, peering, first, second)
-        yield from _judged(network, peering, second, first)
+        if first is not None and second is not None and first is not second:
+            yield from _judged(network, peering, first, second)
+            yield from _judged(network, peering, second, first)
+        elif first is not None and peering.accepter.only is None:
+            yield from _open(network, peering, first)
 
 
 def _judged(
@@ -155,6 +159,22 @@ def _judged(
         named = [text for text in (*doubts, *gaps) if text]
         unknowns = named or [f"the routes of {there.address}"]
         yield _undecided(peering, there, tuple(dict.fromkeys(unknowns)))
+
+
+def _open(network: Network, peering: PeeringConnection, here: Vpc) -> Iterator[Undecided]:
+    """Yield a result where the VPC of a route is known, and the other may be one of the input."""
+    sent = [r for r in ways(network).out_of(here.address, peering.address) if not is_default(r)]
+    known = [network.vpcs.get(target) for target in peering.accepter.targets]
+    shown = any_of(shows_its_routes(network, vpc) for vpc in known if vpc is not None)
+    if sent and shown is not Truth.NO:
+        yield Undecided(
+            subject=peering.address,
+            message=f"cannot tell which VPC {here.address} sends {words(sent)} over it to, and "
+            "whether a route of that leads back",
+            severity=Severity.MEDIUM,
+            unknowns=(peering.accepter.settles,),
+            related=((here.address, "VPC that sends"),),
+        )
 
 
 def _finding(
