@@ -112,7 +112,7 @@ if TYPE_CHECKING:
 
 _WILDCARDS: Final = frozenset("*?")
 _ACTION: Final = ":use-annotation"
-_REMEDIATION: Final = 'write path_type = "Prefix", or end the path in /*'
+_REMEDIATION: Final = "give the path the type Prefix, or end it in /*"
 
 
 @check(

@@ -3,9 +3,10 @@
 What it finds
 -------------
 Paths of type Exact, of Ingresses and of HTTPRoutes, for whose form with a slash at the end no path
-of the host leads to the same backend. Left out are files (`/robots.txt`), `.well-known`, and
-endpoints that machines call as they are written (`/healthz`). Nothing is said where it is not known
-what the other path matches.
+of the host leads to the same backend. Left out are files (`/robots.txt`), `.well-known`, endpoints
+that machines call as they are written (`/healthz`), and paths beside which the form with the slash
+is written too, whatever it leads to. Nothing is said where it is not known what the other path
+matches.
 
 Why it matters
 --------------
@@ -127,12 +128,15 @@ if TYPE_CHECKING:
 def exact_missing_trailing_slash(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Ask for each Exact path where the request with a slash goes."""
     for host in network.once(hosts):
+        written = {path.rule.path for path in host.paths}
         for path in host.paths:
             rule = path.rule
             is_method = path.ingress.meta.kind == "GRPCRoute"
+            request = f"{rule.path}/"
             if rule.kind != "Exact" or rule.path.endswith("/") or is_leaf(rule.path) or is_method:
                 continue
-            request = f"{rule.path}/"
+            if request in written:
+                continue
             known, taken = host.serving(request)
             same = taken is not None and taken.backend == path.backend
             if known is Truth.UNKNOWN or same or not rule.is_literal:

@@ -113,7 +113,7 @@ _SAID: Final = (Controller.ALB, Controller.GATEWAY)
 """Those for which another check asks, or the type says what is meant."""
 _BLOCK: Final = "rule.http.path.path_type"
 _WRITTEN: Final = "rules.http.paths.pathType"
-_REMEDIATION: Final = 'write path_type = "Prefix" or "Exact"'
+_REMEDIATION: Final = "give the path the type Prefix or Exact"
 
 
 @check(

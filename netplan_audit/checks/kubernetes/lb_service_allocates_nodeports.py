@@ -103,7 +103,7 @@ def lb_service_allocates_nodeports(network: Network, params: NoParams) -> Iterat
                 message="its load balancer reaches the pods by their addresses, and every node "
                 "opens a port for it that nothing uses",
                 severity=Severity.INFO,
-                remediation="set allocate_load_balancer_node_ports to false",
+                remediation="set allocateLoadBalancerNodePorts to false",
                 fix=Fix(partial(service_with, service, allocateLoadBalancerNodePorts=False)),
             )
         elif f"{PREFIX}nlb-target-type" in service.meta.annotations.vague:

@@ -149,7 +149,7 @@ def _finding(
     walk = look_up(first.name, ndots=ndots, searches=searches, exists=lambda n: n == first.name)
     hidden = is_secret(objects, pods)
     named = "a name outside the cluster" if hidden else first.name
-    more = f" (and {len(short) - 1} more names)" if len(short) > 1 else ""
+    more = f" (and {len(short) - 1} more)" if len(short) > 1 else ""
     return Finding(
         subject=pods.address,
         message=f"looks up {named}{more} with ndots {ndots}: {_count(walk, domains)}",

@@ -108,7 +108,7 @@ def networkpolicy_dns_selector_mistake(network: Network, params: NoParams) -> It
         if mistakes and _resolves(network.pods.space(policy.namespace), policy):
             yield Finding(
                 subject=policy.address,
-                message=_told(policy, mistakes[0]),
+                message=_told(mistakes[0]),
                 severity=Severity.LOW,
                 remediation=_REMEDIATION,
             )
@@ -129,9 +129,9 @@ def _resolves(space: Space, policy: NetworkPolicy) -> bool:
     return all(each.blocked("UDP")[0] is Truth.NO for each in asking)
 
 
-def _told(policy: NetworkPolicy, rule: PolicyRule) -> str:
-    dead = f"its podSelector for the DNS pods selects those of {policy.namespace}"
+def _told(rule: PolicyRule) -> str:
+    dead = "its podSelector for the DNS pods selects pods of its own namespace"
     spaces = [peer for peer in rule.peers or () if peer.namespaces is not None and not peer.pods]
     if spaces:
-        return f"{dead}, and the namespaceSelector beside it selects every pod of the namespace"
-    return f"{dead}, where there are none"
+        return f"{dead}, and the namespaceSelector beside it all pods of those that it matches"
+    return f"{dead}, where there are none of DNS"

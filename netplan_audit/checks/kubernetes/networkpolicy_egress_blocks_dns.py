@@ -222,11 +222,11 @@ def _nearest(own: NetworkPolicy, policies: list[NetworkPolicy]) -> str:
         if reaches is Truth.YES and named is Truth.YES:
             where = "" if policy is own else f" of {policy.address}"
             return f"its rule{where} for the DNS port is for TCP only"
-    for policy, rule in rules:
+    for _, rule in rules:
         alone = any(p.namespaces is None and p.pods is not None for p in rule.peers or ())
         if alone and rule.ports and rule.opens_dns("UDP") is Truth.YES:
             return (
-                f"its rule for the DNS port has a pod selector alone, which selects pods of "
-                f"{policy.namespace}"
+                "its rule for the DNS port has a pod selector alone, which selects pods of its "
+                "own namespace"
             )
-    return "no policy that selects them allows UDP to the cluster's DNS"
+    return "no policy that selects these pods allows UDP to the cluster's DNS"

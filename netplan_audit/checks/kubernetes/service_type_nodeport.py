@@ -86,7 +86,7 @@ if TYPE_CHECKING:
 def service_type_nodeport(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the Services by what leads to them."""
     kubernetes, targets = network.kubernetes, _targets(network)
-    controllers = set(network.ingress_setup.installed.values())
+    controllers = network.ingress_setup.workloads
     for service in kubernetes.services:
         led_to = kubernetes.routes.get(service.address) or kubernetes.bindings_of(service)
         routed = (service.meta.name, service.meta.namespace) in kubernetes.routed
@@ -95,7 +95,8 @@ def service_type_nodeport(network: Network, params: NoParams) -> Iterator[Outcom
         if any(pods.address in controllers for pods in kubernetes.pods_of(service)):
             continue
         if service.type == "NodePort":
-            ports = f"on port {service.node_ports}" if service.node_ports else "on a port"
+            many = "s" if len(service.node_ports) > 1 else ""
+            ports = f"on port{many} {service.node_ports}" if service.node_ports else "on a port"
             yield Finding(
                 subject=service.address,
                 message=f"every node answers for it {ports}, and no Ingress or target group of "

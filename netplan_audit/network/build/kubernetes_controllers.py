@@ -8,12 +8,16 @@ from netplan_audit.network.build import values
 from netplan_audit.network.build.helm import Release, releases
 from netplan_audit.network.build.kubernetes_class_params import IS_DEFAULT
 from netplan_audit.network.build.kubernetes_fields import annotations_of, field
-from netplan_audit.network.kubernetes.ingress_setup import IngressClass, IngressSetup
+from netplan_audit.network.kubernetes.ingress_setup import (
+    IngressClass,
+    IngressSetup,
+    foreign_classes,
+)
 from netplan_audit.network.kubernetes.path_match import Controller
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from netplan_audit.network.build.kubernetes_sources import Declared
     from netplan_audit.network.kubernetes.objects import KubernetesObjects
@@ -28,6 +32,12 @@ _CHARTS: Final = {
 }
 _IMAGES: Final = {
     "ingress-nginx/controller": Controller.NGINX,
+    "kubernetes-ingress-controller/nginx-ingress-controller": Controller.NGINX,
+    "nginx/nginx-ingress": Controller.OTHER,
+    "nginx-ic/nginx-plus-ingress": Controller.OTHER,
+    "haproxytech/kubernetes-ingress": Controller.OTHER,
+    "jcmoraisjr/haproxy-ingress": Controller.OTHER,
+    "kong/kubernetes-ingress-controller": Controller.OTHER,
     "amazon/aws-load-balancer-controller": Controller.ALB,
     "eks/aws-load-balancer-controller": Controller.ALB,
     "traefik": Controller.TRAEFIK,
@@ -39,13 +49,16 @@ _LAX: Final = "strict-validate-path-type"
 def build_ingress_setup(
     resources: Resources, found: tuple[Declared, ...], objects: KubernetesObjects
 ) -> IngressSetup:
-    """Return how Ingresses are served; nothing is looked for where there are none."""
+    """Return how Ingresses are served; without any, just what runs controllers."""
+    workloads = dict(_workloads(objects))
     if not objects.ingresses:
-        return IngressSetup()
+        return IngressSetup(workloads=frozenset(workloads))
     charts = tuple(releases(resources))
     return IngressSetup(
         tuple(_classes(found)),
-        _installed(charts, objects),
+        _installed(charts, workloads),
+        frozenset(workloads),
+        foreign_classes(objects.ingresses),
         _is_strict(charts, objects),
         _takes_any_path(charts, objects),
     )
@@ -60,14 +73,22 @@ def _classes(found: tuple[Declared, ...]) -> Iterator[IngressClass]:
             yield IngressClass(one.address, name, controller, is_default)
 
 
-def _installed(charts: tuple[Release, ...], objects: KubernetesObjects) -> dict[Controller, str]:
+def _installed(
+    charts: tuple[Release, ...], workloads: Mapping[str, Controller]
+) -> dict[Controller, str]:
     """Return the controllers that charts or workloads run, with what does."""
     found = {_CHARTS[r.chart]: r.address for r in charts if r.chart in _CHARTS}
+    for address, controller in workloads.items():
+        found.setdefault(controller, address)
+    return found
+
+
+def _workloads(objects: KubernetesObjects) -> Iterator[tuple[str, Controller]]:
+    """Yield the workloads that run a controller, and which one."""
     for address, container in _containers(objects):
         controller = _IMAGES.get(_name_of(container.image))
         if controller is not None:
-            found.setdefault(controller, address)
-    return found
+            yield address, controller
 
 
 def _name_of(image: str) -> str:

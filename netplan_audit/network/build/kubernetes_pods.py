@@ -261,8 +261,9 @@ def _texts(fields: Fields) -> Iterator[Text]:
         told = field(fields, name)
         flag = ""
         for value in told if isinstance(told, list) else ():
-            yield _text(f"{name} {flag}".rstrip(), value)
-            flag = value if isinstance(value, str) and value.startswith("-") else ""
+            given = value if isinstance(value, str) and value.startswith("-") else ""
+            yield _text(name if given else f"{name} {flag}".rstrip(), value)
+            flag = given
 
 
 def _text(place: str, told: Value) -> Text:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from netplan_audit.network.kubernetes.balancers import PREFIX, balancer_of
 from netplan_audit.network.kubernetes.ingress_setup import ALB
 from netplan_audit.network.kubernetes.path_match import Controller
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 DRAIN: Final = 300
 HEALTH_PATH: Final = "/"
-_NLB: Final = "service.beta.kubernetes.io/aws-load-balancer-"
-_TARGETS: Final = f"{_NLB}nlb-target-type"
-_TYPE: Final = f"{_NLB}type"
 _OTHERWISE: Final = (
     "healthcheck-port",
     "healthcheck-protocol",
@@ -50,10 +48,9 @@ class Registration(Struct, frozen=True):
 def by_ip(network: Network, service: Service) -> Registration | None:
     """Return what is seen to register the pods of a Service by their addresses."""
     objects, known = network.kubernetes, service.meta.annotations.known
-    if service.type == "LoadBalancer" and (
-        known.get(_TARGETS) == "ip" or known.get(_TYPE) == "nlb-ip"
-    ):
-        told = known.get(f"{_NLB}target-group-attributes", "")
+    made = balancer_of(service)
+    if made is not None and made.targets == "ip":
+        told = known.get(f"{PREFIX}target-group-attributes", "")
         delay = _delay(told, is_known=service.meta.annotations.complete)
         return Registration(service.address, "Service", delay)
     for binding in objects.bindings_of(service):

@@ -70,6 +70,8 @@ def _told(service: Service, name: str) -> str | None:
 
 def _targets(service: Service, kind: str | None) -> Literal["ip", "instance", ""]:
     told = _told(service, "nlb-target-type")
+    if kind == "nlb" and told == "ip" and service.balancer_class != _CLASS:
+        return ""  # the provider in Kubernetes knows no other targets than instances
     if kind == "nlb-ip" or told == "ip":
         return "ip"
     if kind == "nlb" or told == "instance":

@@ -34,7 +34,10 @@ _FOR_HOSTS: Final = re.compile(
 _NOT_ASKED: Final = re.compile(
     r"HOSTNAME|DOMAIN|ORIGIN|REDIRECT|CALLBACK|PUBLIC|EXTERNAL|COOKIE|CORS|INGRESS|ADVERTISE"
     r"|ALLOWED|TRUSTED|NO_PROXY|EMAIL|IMAGE|SCHEMA|VIRTUAL_HOST|ROOT_URL|ISSUER"
+    r"|(?:^|_)SNI(?:_|$)|TLS_SERVER_NAME|^_*SERVER_NAME$"
 )
+_NOT_ASKED_BY_URL: Final = re.compile(r"IMAGE|REDIRECT|CALLBACK|CORS|ALLOWED|ROOT_URL")
+"""Is in the names of variables whose URL the node asks, or browsers, or nobody."""
 _TOP: Final = frozenset(
     {"com", "net", "org", "io", "dev", "cloud", "app", "edu", "gov", "mil", "int", "co", "ai"}
     | {"eu", "uk", "de", "fr", "nl", "ch", "at", "it", "es", "se", "no", "fi", "dk", "pl", "ie"}
@@ -54,12 +57,13 @@ _IMAGES: Final = frozenset({"docker.io", "ghcr.io", "quay.io", "gcr.io", "regist
 _LONGEST_KEY: Final = 60
 _ON_THE_NODE: Final = re.compile(r"\b(?:chroot|nsenter)\s")
 """Runs what follows as a process of the node, which asks the node's DNS."""
-_IMAGE: Final = "IMAGE"
-"""Is in the names of variables whose URL the node asks, or nobody."""
+_ELSEWHERE: Final = re.compile(r"\b(?:kubectl|oc)\s.*\bexec\s")
+"""Runs what follows in another pod."""
 _FOR_PEOPLE: Final = re.compile(
-    r"(?:link|href|docs|documentation|homepage)\w*[\"']?\s*[:=]\s*[\"']?$"
+    r"(?:link|href|docs|documentation|homepage|redirect|callback)\w*[\"']?\s*[:=]\s*[\"']?$",
+    re.IGNORECASE,
 )
-"""Ends before a URL that an interface shows."""
+"""Ends before a URL that an interface shows, or sends browsers to."""
 _REMARKS: Final = ("#", "//", ";", "*", "<!--")
 _ATTRIBUTES: Final = re.compile(
     r"\.(?:address|endpoint|reader_endpoint|dns_name|fqdn|hostname|domain_name|configuration_endpoint"
@@ -175,9 +179,12 @@ def _taken(objects: KubernetesObjects, pods: PodTemplate) -> Iterator[ConfigMap]
 def _names(place: str, value: str) -> Iterator[str]:
     if _ON_THE_NODE.search(value):
         return
+    if _ELSEWHERE.search(value):
+        value = "\n".join(line for line in value.splitlines() if not _ELSEWHERE.search(line))
     if value.count("\n") > 1:
         value = "\n".join(line for line in value.splitlines() if not _is_remark(line))
-    urls = [] if _IMAGE in _variable(place, value) else list(_URL.finditer(value))
+    is_asked = _NOT_ASKED_BY_URL.search(_variable(place, value)) is None
+    urls = list(_URL.finditer(value)) if is_asked else []
     for url in urls:
         before = value[max(0, url.start() - _LONGEST_KEY) : url.start()]
         if _is_host(url[1]) and not _FOR_PEOPLE.search(before):

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from netplan_audit.network.kubernetes.path_match import Controller
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from netplan_audit.network.kubernetes.services import Ingress
 
@@ -17,6 +17,8 @@ NGINX: Final = "nginx.ingress.kubernetes.io/"
 ALB: Final = "alb.ingress.kubernetes.io/"
 TRAEFIK: Final = "traefik.ingress.kubernetes.io/"
 """What the annotations of a controller begin with."""
+_OF_NGINX: Final = ("nginx.org/", "nginx.com/")
+"""What those of NGINX's own controller begin with, whose class is called nginx as well."""
 
 
 def annotation(ingress: Ingress, prefix: str, name: str) -> str:
@@ -55,13 +57,17 @@ class IngressController(Struct, frozen=True):
 class IngressSetup(Struct, frozen=True):
     """The classes of an input and the controllers that it sets up.
 
-    `installed` are the controllers that the input installs, with the address of what does.
+    `installed` are the controllers that the input installs, with the address of what does, and
+    `workloads` whatever runs a controller of any kind. `foreign` are classes that ingress-nginx
+    does not serve, by the annotations of their Ingresses, whatever they are called.
     `strict_prefixes` is what it sets Traefik's `strictPrefixMatching` to: None where it sets up no
     Traefik. `lax_paths` tells that it turns ingress-nginx' strict validation of paths off.
     """
 
     classes: tuple[IngressClass, ...] = ()
     installed: Mapping[Controller, str] = field(default_factory=dict)
+    workloads: frozenset[str] = frozenset()
+    foreign: frozenset[str] = frozenset()
     strict_prefixes: bool | None = None
     lax_paths: bool = False
 
@@ -72,6 +78,9 @@ class IngressSetup(Struct, frozen=True):
             return by_class
         own = _by_annotations(ingress)
         name = ingress.class_name or ""
+        if own is Controller.OTHER or (own is Controller.UNKNOWN and name in self.foreign):
+            sign = "it or its class has annotations of the controller of NGINX"
+            return IngressController(Controller.OTHER, sign, is_sure=False)
         named = _by_name(name) if name else Controller.UNKNOWN
         if named is Controller.UNKNOWN:
             known = own is not Controller.UNKNOWN
@@ -129,8 +138,20 @@ def _by_name(name: str) -> Controller:
     return Controller.OTHER if name.lower() in _OTHERS else Controller.UNKNOWN
 
 
+def foreign_classes(ingresses: Iterable[Ingress]) -> frozenset[str]:
+    """Return the classes whose Ingresses have annotations of NGINX's controller, and no others."""
+    found: dict[str, set[Controller]] = {}
+    for ingress in ingresses:
+        if ingress.class_name:
+            found.setdefault(ingress.class_name, set()).add(_by_annotations(ingress))
+    return frozenset(
+        n for n, by in found.items() if by - {Controller.UNKNOWN} == {Controller.OTHER}
+    )
+
+
 def _by_annotations(ingress: Ingress) -> Controller:
     prefixes = {NGINX: Controller.NGINX, ALB: Controller.ALB, TRAEFIK: Controller.TRAEFIK}
+    prefixes |= dict.fromkeys(_OF_NGINX, Controller.OTHER)
     keys = (*ingress.meta.annotations.known, *ingress.meta.annotations.vague)
     found = {prefixes[prefix] for prefix in prefixes if any(k.startswith(prefix) for k in keys)}
     return found.pop() if len(found) == 1 else Controller.UNKNOWN
