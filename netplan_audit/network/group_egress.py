@@ -30,7 +30,9 @@ def what_may_let_out(network: Network, workload: Workload) -> tuple[str, ...]:
     for address in workload.groups:
         if _is_shut(network, address) is Truth.UNKNOWN:
             loose = network.once(_loose_rules)
-            found.append(loose[0] if loose else f"the egress rules of {address}")
+            given = network.handed_over.get(address)
+            rules = f"what {given} adds to {address}" if given else f"the egress rules of {address}"
+            found.append(loose[0] if loose else rules)
     return tuple(dict.fromkeys(text for text in found if text))
 
 

@@ -76,13 +76,13 @@ class Network(Struct, eq=False, dict=True):
     """Every object by its address. Objects never change; look-ups are made once and kept.
 
     `service_links` are the pairs of VPCs that PrivateLink or VPC Lattice joins, which tolerate
-    overlapping addresses. `group_mentions` maps security groups to what names them without being
-    a workload, `exports` any resource to the root's output that names it. `unplaced_routes` are
-    those that may be in tables outside the input. `gone` are the AWS ids of targets of routes that
-    the plan deletes or replaces, with their addresses. `aliases` maps implicit objects
-    (`aws_vpc.a.default_security_group_id`) to what manages them. `tags` reads those of any
-    resource, `paths` makes the model that reachability is asked of. `modules` tells whose text a
-    module is.
+    overlapping addresses. `group_mentions` maps security groups to what names them without
+    being a workload, `exports` any resource to the root's output that names it, `handed_over`
+    to the argument of a module without a body. `unplaced_routes` may be in tables outside the
+    input. `gone` are the AWS ids of targets of routes that the plan deletes or replaces, with
+    their addresses. `aliases` maps implicit objects (`aws_vpc.a.default_security_group_id`) to
+    what manages them. `tags` reads those of any resource, `paths` makes the model that
+    reachability is asked of. `modules` tells whose text a module is.
     """
 
     vpcs: Mapping[str, Vpc]
@@ -103,6 +103,7 @@ class Network(Struct, eq=False, dict=True):
     service_links: frozenset[frozenset[str]]
     group_mentions: Mapping[str, str]
     exports: Mapping[str, str]
+    handed_over: Mapping[str, str]
     load_balancing: LoadBalancing
     public_access: PublicAccess
     kubernetes: KubernetesObjects

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from netplan_audit.finding import Undecided
 from netplan_audit.network.build import build_network
 from netplan_audit.terraform.configuration.read import read_configuration
 from netplan_audit.terraform.tree import read_tree
@@ -36,6 +37,23 @@ HANDED_ON = """
 module "host" {
   source                 = "registry.example.com/acme/host/aws"
   vpc_security_group_ids = [aws_security_group.app.id]
+}
+"""
+
+SHUT = """
+resource "aws_security_group" "web" {
+  vpc_id = "vpc-0123456789abcdef0"
+}
+
+resource "aws_lb" "web" {
+  internal        = true
+  subnets         = ["subnet-0a1b2c3d", "subnet-0e1f2a3b"]
+  security_groups = [aws_security_group.web.id]
+}
+
+module "more" {
+  source = "registry.example.com/acme/more/aws"
+  GIVEN
 }
 """
 
@@ -178,3 +196,25 @@ def test_a_cidr_of_the_vpc_that_is_not_known_is_named_beside_others(tmp_path: Pa
     network = build_network(read_configuration(read_tree(tmp_path, tmp_path), "case"))
     (found,) = asked(network, ("sg-ingress-vpc-wide",))
     assert "from its VPC's CIDR, 10.200.0.0/20: 100 % of" in found.message
+
+
+@pytest.mark.parametrize(
+    ("given", "argument"),
+    [
+        ("security_group_id = aws_security_group.web.id", "security_group_id"),
+        ("web = aws_security_group.web", "web"),
+        ("security_group_ids = [aws_security_group.web.id]", ""),
+        ("source_security_group_id = aws_security_group.web.id", ""),
+        ("one_of_many = each.value", ""),
+    ],
+)
+def test_a_module_that_is_missing_may_add_to_the_one_group_it_is_given(
+    tmp_path: Path, given: str, argument: str
+) -> None:
+    (tmp_path / "main.tf").write_text(SHUT.replace("GIVEN", given), encoding="utf-8")
+    network = build_network(read_configuration(read_tree(tmp_path, tmp_path), "case"))
+    (outcome,) = asked(network, ["sg-no-egress"])
+    assert isinstance(outcome, Undecided) == bool(argument)
+    if isinstance(outcome, Undecided):
+        waits = f"what module.more.{argument} adds to aws_security_group.web"
+        assert outcome.unknowns == (waits,)

@@ -89,7 +89,8 @@ def build_network(resources: Resources) -> Network:
     builder = WorkloadBuilder(resources, linker, subnets)
     workloads = builder.workloads() | others
     exports = resources.exports()
-    mentions = {**exports, **mentions, **dict(builder.groups_of_idle_templates())}
+    handed_over = resources.handed_over()
+    mentions = {**exports, **handed_over, **mentions, **dict(builder.groups_of_idle_templates())}
     balancing = replace(
         build_load_balancing(resources, linker), passages=build_passages(resources, linker)
     )
@@ -118,6 +119,7 @@ def build_network(resources: Resources) -> Network:
         service_links=build_service_links(resources, linker, subnets, workloads),
         group_mentions=mentions,
         exports=exports,
+        handed_over=handed_over,
         load_balancing=balancing,
         clusters=build_clusters(resources, linker),
         node_groups=build_node_groups(resources, linker),

@@ -33,6 +33,7 @@ _ACTIONS: Final = {"allow": Truth.YES, "deny": Truth.NO}
 def build_network_acls(resources: Resources, linker: Linker) -> dict[str, NetworkAcl]:
     """Build every network ACL of the input."""
     separate, possible = _separate(resources, linker)
+    possible = {**resources.handed_over(), **possible}
     joined = _joined(resources, linker)
     found: dict[str, NetworkAcl] = {}
     for resource in resources.of_type("aws_network_acl", "aws_default_network_acl"):

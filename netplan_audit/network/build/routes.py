@@ -76,6 +76,7 @@ class RouteBuilder:
         for resource in self._resources.of_type("aws_vpc_route_server_propagation"):
             link = self._linker.link(resource, "route_table_id")
             open_tables.update(() if link is None else link.targets)
+        not_closed = open_tables | set(self._resources.handed_over())
         found: dict[str, RouteTable] = {}
         for resource in self._resources.of_type("aws_route_table", "aws_default_route_table"):
             own = separate.get(resource.address, [])
@@ -84,7 +85,7 @@ class RouteBuilder:
                 address=resource.address,
                 vpc=self._vpc(resource),
                 routes=(*inline, *own),
-                closed=closed and resource.address not in open_tables,
+                closed=closed and resource.address not in not_closed,
                 is_default=resource.type == "aws_default_route_table",
                 learns=resource.address in open_tables,
             )

@@ -56,6 +56,7 @@ class GroupBuilder:
         self._linker = linker
         self._prefix_lists = prefix_lists
         self._default_vpcs = DefaultVpcs(resources)
+        self._handed_over = frozenset(resources.handed_over())
 
     def groups(self) -> dict[str, SecurityGroup]:
         """Build every group, data sources and groups that only rules name included.
@@ -122,7 +123,9 @@ class GroupBuilder:
             address=resource.address,
             vpc=vpc,
             rules=(*rules, *separate),
-            closed=(closed or exclusive) and all(rule.group.only is not None for rule in separate),
+            closed=(closed or exclusive)
+            and resource.address not in self._handed_over
+            and all(rule.group.only is not None for rule in separate),
             is_default=resource.type == _GROUPS[1] or name == "default",
             is_new=resource.action in {"create", "delete"},
             name=name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -27,12 +28,12 @@ from netplan_audit.terraform.hcl.values import is_known, is_marked
 from netplan_audit.terraform.resource import Resource, Resources
 from netplan_audit.terraform.source import ModuleText
 from netplan_audit.terraform.tree import ModuleTree
-from netplan_audit.terraform.value import Reference, Unknown, is_in_part_symbolic, symbols
+from netplan_audit.terraform.value import SYMBOLIC, Reference, Unknown, is_in_part_symbolic, symbols
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from netplan_audit.terraform.configuration.module import Part
+    from netplan_audit.terraform.configuration.module import Part, Placed
     from netplan_audit.terraform.configuration.objects import ResourceInstance
     from netplan_audit.terraform.hcl.file_reader import FileReader
     from netplan_audit.terraform.hcl.values import Value
@@ -43,6 +44,7 @@ MOST_RESOURCES: Final = 200_000
 """So many instances are made of one configuration, of resources and of modules."""
 _NAMED: Final = 5
 """Most variables named in one remark."""
+_SOURCE: Final = "source_"
 _NAMING: Final = ("environment", "env", "stage")
 _NOT_VARIABLES: Final = frozenset(
     {"source", "version", "providers", "count", "for_each", "depends_on"}
@@ -127,6 +129,7 @@ class _Reader:
             call_arguments=self._calls,
             modules=EvaluatedModules(self._instances),
             exports=self._exports,
+            handed_over=lambda: self._handed_over,
         )
 
     def _exports(self) -> dict[str, str]:
@@ -139,6 +142,25 @@ class _Reader:
                 continue
             for _, symbol in symbols(value):
                 found.update(dict.fromkeys(_named(symbol), f"output.{name}"))
+        return found
+
+    @cached_property
+    def _handed_over(self) -> dict[str, str]:
+        """Return what calls without a body are given by itself, and not as one of a list.
+
+        That is what a module may add to; what it lists, and a source, it only refers to.
+        """
+        found: dict[str, str] = {}
+        for module in self._instances.values():
+            for name, call in module.module.calls.items():
+                if module.children(name) is not None:
+                    continue
+                where = f"{module.address}.module.{name}" if module.address else f"module.{name}"
+                for argument, placed in call.attributes.items():
+                    if argument not in _NOT_VARIABLES and not argument.startswith(_SOURCE):
+                        symbol = _symbol(module, placed)
+                        given = () if symbol is None else _named(symbol)
+                        found.update(dict.fromkeys(given, f"{where}.{argument}"))
         return found
 
     def _module(self, module: ModuleInstance, instances: list[ResourceInstance]) -> None:
@@ -232,6 +254,15 @@ def _named(symbol: Symbolic) -> Iterable[str]:
     if isinstance(symbol, Reference):
         return (symbol.address,)
     return (reference.address for reference in symbol.references)
+
+
+def _symbol(module: ModuleInstance, placed: Placed) -> Symbolic | None:
+    """Return the symbol that an expression of a module is, None for anything else."""
+    try:
+        value = bridge.to_plain(module.evaluate(placed))
+    except (EvaluationError, LimitError):
+        return None
+    return value if isinstance(value, SYMBOLIC) else None
 
 
 def _constants(module: ModuleInstance) -> Iterator[tuple[str, object]]:
