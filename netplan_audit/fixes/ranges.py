@@ -101,8 +101,12 @@ def services(network: Network, clusters: Iterable[ClusterRanges]) -> list[Edit]:
 
 
 def with_room(network: Network, subnet: Subnet, users: Iterable[Workload], size: int) -> list[Edit]:
-    """Give a new subnet a range with more addresses; one that is there would be made again."""
+    """Give a new subnet a range with more addresses; one that is there would be made again.
+
+    One with reservations is left alone: they would have to move too.
+    """
     blocks = [block for block in subnet.blocks if block.cidr.family == _IPV4]
-    if not subnet.is_new or len(blocks) != 1 or not tuple(users):
+    is_free = subnet.is_new and not subnet.reservations
+    if not is_free or len(blocks) != 1 or not tuple(users):
         raise OutOfSightError(subnet.address)
     return list(subnet_range(network, subnet, blocks[0], size))

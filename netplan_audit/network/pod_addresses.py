@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from netplan_audit.network.public_subnets import subnets_of
-from netplan_audit.network.subnet_use import usable_addresses
+from netplan_audit.network.subnet_use import unsized_by, usable_addresses
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -109,11 +109,13 @@ def _supply(network: Network, groups: list[NodeGroup]) -> tuple[list[str], int |
     unknowns = [links.settles or "subnet_ids" for links in placed if not links.settled]
     names = list(dict.fromkeys(name for links in placed for name in links))
     total = 0
-    known = {subnet.address: usable_addresses(subnet) for subnet in subnets_of(network, names)}
+    known = {subnet.address: subnet for subnet in subnets_of(network, names)}
     for name in names:
-        count = known.get(name)
+        # What is reserved for prefixes is for pods as a rule.
+        count = usable_addresses(known[name], prefixes=True) if name in known else None
         if count is None:
-            unknowns.append(f"{name}.cidr_block")
+            where = f"{name}.cidr_block"
+            unknowns.append(unsized_by(known[name], prefixes=True) if name in known else where)
         total += count or 0
     return names, total if names and not unknowns else None, unknowns
 

@@ -65,6 +65,19 @@ class Vpc(Struct, frozen=True):
     may_be_another: bool = False
 
 
+class Reservation(Struct, frozen=True):
+    """A range of a subnet out of which AWS assigns no single addresses by itself.
+
+    `cidr` is None where it is not known whether and what it takes; `settles` names what would tell.
+    `for_prefixes` tells that interfaces get prefixes of it.
+    """
+
+    address: str
+    cidr: Cidr | None
+    settles: str
+    for_prefixes: Truth
+
+
 class Subnet(Struct, frozen=True):
     """A subnet.
 
@@ -72,7 +85,8 @@ class Subnet(Struct, frozen=True):
     it has a block of them. `free_addresses` is what a data source counts. `balancer_roles` are the
     words that its tags `kubernetes.io/role/` end in, None where its tags are unknown.
     `leaves_zone_open` tells that AWS is to pick its zone. `asked_length` is the prefix length of
-    the block that an IPAM pool is to give it, None where it has another.
+    the block that an IPAM pool is to give it, None where it has another. `reservations` are set
+    aside in it.
     """
 
     address: str
@@ -89,3 +103,4 @@ class Subnet(Struct, frozen=True):
     free_addresses: int | None = None
     balancer_roles: frozenset[str] | None = frozenset()
     asked_length: int | None = None
+    reservations: tuple[Reservation, ...] = ()

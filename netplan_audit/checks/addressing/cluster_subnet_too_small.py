@@ -4,8 +4,9 @@ What it finds
 -------------
 A subnet of an EKS cluster with fewer than six addresses left, where a data source tells how many
 there are; high. A subnet with fewer than 16 addresses that others use too, such as a /28 with
-nodes or load balancers in it; medium. A /28 that only the control plane uses is silent. It is
-undecided where the block of a subnet cannot be told.
+nodes or load balancers in it; medium. A /28 that only the control plane uses is silent. What
+subnet CIDR reservations set aside does not count. It is undecided where the block of a subnet, or a
+reservation in it, cannot be told.
 
 Why it matters
 --------------
@@ -120,6 +121,7 @@ References
 ----------
 - <https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html>
 - <https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html>
+- <https://docs.aws.amazon.com/vpc/latest/userguide/subnet-cidr-reservation.html>
 
 """
 
@@ -132,10 +134,10 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.fixes.ranges import with_room
-from netplan_audit.network.subnet_use import usable_addresses, workloads_by_subnet
+from netplan_audit.network.subnet_use import unsized_by, usable_addresses, workloads_by_subnet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
@@ -162,12 +164,13 @@ def cluster_subnet_too_small(network: Network, params: NoParams) -> Iterator[Out
         cluster = network.workloads.get(address)
         if cluster is None:
             continue
-        unclear = []
+        unclear = {}
         for name in cluster.subnets.everything:
             subnet = network.subnets.get(name)
             usable = None if subnet is None else usable_addresses(subnet)
             if subnet is None or usable is None:
-                unclear.append(name)
+                known = "" if subnet is None else unsized_by(subnet)
+                unclear[name] = known or f"{name}.cidr_block"
                 continue
             others = [w.address for w in users.get(name, ()) if w.address != address]
             if subnet.free_addresses is not None and subnet.free_addresses < _NEEDED:
@@ -197,11 +200,11 @@ def _finding(
     )
 
 
-def _undecided(cluster: Workload, unclear: list[str]) -> Undecided:
+def _undecided(cluster: Workload, unclear: Mapping[str, str]) -> Undecided:
     return Undecided(
         subject=cluster.address,
         message="cannot tell whether each of its subnets has six free addresses",
         severity=Severity.MEDIUM,
-        unknowns=tuple(f"{name}.cidr_block" for name in unclear),
+        unknowns=tuple(unclear.values()),
         related=tuple((name, "subnet") for name in unclear),
     )

@@ -3,8 +3,9 @@
 What it finds
 -------------
 An Application Load Balancer with a subnet smaller than a /27, or one with fewer than eight free
-addresses where a data source tells how many there are. It is undecided where the block of a
-subnet cannot be told; one that is not made here, and is not known, is not judged.
+addresses where a data source tells how many there are. What subnet CIDR
+reservations set aside does not count. It is undecided where the block of a subnet, or a reservation
+in it, cannot be told; a subnet that is not made here, and is not known, is not judged.
 
 Why it matters
 --------------
@@ -90,6 +91,7 @@ resource "aws_lb" "app" {
 References
 ----------
 - <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html>
+- <https://docs.aws.amazon.com/vpc/latest/userguide/subnet-cidr-reservation.html>
 
 """
 
@@ -102,10 +104,10 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.fixes.ranges import with_room
-from netplan_audit.network.subnet_use import usable_addresses
+from netplan_audit.network.subnet_use import unsized_by, usable_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
@@ -132,12 +134,13 @@ def lb_subnet_too_small(network: Network, params: NoParams) -> Iterator[Outcome]
         balancer = network.workloads.get(address)
         if balancer is None or kind != "application":
             continue
-        unclear = []
+        unclear: dict[str, str] = {}
         for name in balancer.subnets.everything:
             subnet = network.subnets.get(name)
             usable = None if subnet is None else usable_addresses(subnet)
             if subnet is None or usable is None:
-                unclear += [name] if subnet is not None and subnet.is_new else []
+                if subnet is not None and (subnet.is_new or subnet.reservations):
+                    unclear[name] = unsized_by(subnet)
             elif name not in balancer.subnets.candidates:
                 yield from _outcome(network, balancer, subnet, usable)
         if unclear:
@@ -166,11 +169,11 @@ def _outcome(
     )
 
 
-def _undecided(balancer: Workload, unclear: list[str]) -> Undecided:
+def _undecided(balancer: Workload, unclear: Mapping[str, str]) -> Undecided:
     return Undecided(
         subject=balancer.address,
         message="cannot tell whether its subnets are large enough",
         severity=Severity.LOW,
-        unknowns=tuple(f"{name}.cidr_block" for name in unclear),
+        unknowns=tuple(unclear.values()),
         related=tuple((name, "subnet") for name in unclear),
     )

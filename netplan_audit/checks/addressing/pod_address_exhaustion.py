@@ -3,7 +3,8 @@
 What it finds
 -------------
 An EKS cluster whose node groups, each at its largest size and with as many pods as its instance
-type has addresses for, need more addresses than all their subnets have. Counted is the plain VPC
+type has addresses for, need more addresses than all their subnets have, without what explicit
+subnet CIDR reservations set aside. Counted is the plain VPC
 CNI, in which every pod takes an address of the node's subnet; a cluster with IPv6 is silent, and
 so is one whose add-on is told to use custom networking. It is undecided where subnets, sizes or
 instance types cannot be told, unless there would be room for any type.

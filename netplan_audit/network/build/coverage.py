@@ -34,6 +34,7 @@ MODELLED_TYPES: Final = (
         "aws_vpc_ipv6_cidr_block_association",
         "aws_subnet",
         "aws_default_subnet",
+        "aws_ec2_subnet_cidr_reservation",
         "aws_route_table",
         "aws_default_route_table",
         "aws_route",

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from netplan_audit.network.build import values
 from netplan_audit.network.build.address_blocks import BlockReader, Blocks, asks_amazon
 from netplan_audit.network.build.default_vpcs import DefaultVpcs
+from netplan_audit.network.build.reservations import build_reservations
 from netplan_audit.network.build.subnet_tags import balancer_roles, tagged_roles
 from netplan_audit.network.link import Certainty, Link
 from netplan_audit.network.vpcs import AddressBlock, Subnet, Vpc
@@ -123,6 +124,10 @@ def build_subnets(resources: Resources, linker: Linker) -> dict[str, Subnet]:
     for resource in resources.of_type("aws_subnet", mode="data"):
         if not _has_another_address(resource, resources, linker):
             found[resource.address] = _subnet(resource, linker, tagged)
+    reserved = build_reservations(resources, linker)
+    for address, subnet in found.items():
+        if address in reserved:
+            found[address] = replace(subnet, reservations=reserved[address])
     return found
 
 
