@@ -4,8 +4,8 @@ What it finds
 -------------
 Paths of Ingresses that ingress-nginx serves whose `rewrite-target` names no capture group (`$1`)
 while the path, which is no pattern, is to match what is beneath it: the backend gets the target
-instead of each of those requests. Exact paths, and `/`, are left out. It is undecided where the
-target is known only after apply.
+instead of each of those requests. Exact paths, and `/`, are left out. All paths of an Ingress and a
+host are one finding. It is undecided where the target is known only after apply.
 
 Why it matters
 --------------
@@ -96,8 +96,9 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.kubernetes.ingress_hosts import evidence_of, hosts, rewritten_to
-from netplan_audit.network.kubernetes.ingress_setup import NGINX, doubt
+from netplan_audit.network.kubernetes.ingress_setup import NGINX, annotation, doubt
 from netplan_audit.network.kubernetes.path_match import Controller
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +109,6 @@ if TYPE_CHECKING:
 
 _TARGET: Final = "rewrite-target"
 _PLACE: Final = ("metadata", "annotations", f"{NGINX}{_TARGET}")
-_REMEDIATION: Final = 'write the path as /api(/|$)(.*) and the target as "/$2"'
 
 
 @check(
@@ -121,34 +121,56 @@ def rewrite_without_capture(network: Network, params: NoParams) -> Iterator[Outc
     """Judge the paths of each Ingress that rewrites."""
     for host in network.once(hosts):
         if host.controller is Controller.NGINX:
-            for path in host.paths:
-                yield from _judged(host, path)
+            by_ingress: dict[str, list[HostPath]] = {}
+            for path in filter(_has_more_beneath, host.paths):
+                by_ingress.setdefault(path.ingress.address, []).append(path)
+            for paths in by_ingress.values():
+                yield from _judged(host, paths)
 
 
-def _judged(host: Host, path: HostPath) -> Iterator[Outcome]:
-    rule, ingress = path.rule, path.ingress
-    if rule.kind == "Exact" or not rule.is_literal or not rule.path.strip("/"):
-        return
-    target, vague = rewritten_to(ingress, rule.path, rule.kind), f"{NGINX}{_TARGET}"
-    request = f"{rule.path.rstrip('/')}/x"
+def _has_more_beneath(path: HostPath) -> bool:
+    """Tell whether a path is meant as one with others beneath it, and holds no pattern."""
+    rule = path.rule
+    return rule.kind != "Exact" and rule.is_literal and bool(rule.path.strip("/"))
+
+
+def _judged(host: Host, paths: list[HostPath]) -> Iterator[Outcome]:
+    """Judge the paths that one Ingress has for a host."""
+    ingress, vague = paths[0].ingress, f"{NGINX}{_TARGET}"
     if vague in ingress.meta.annotations.vague:
+        told = and_more(paths[0].told, len(paths))
         yield Undecided(
             subject=ingress.address,
             place=_PLACE,
-            message=f"cannot tell whether the rewrite of {path.told} keeps what follows it",
+            message=f"cannot tell whether the rewrite of {told} keeps what follows it",
             severity=Severity.LOW,
             unknowns=(doubt(ingress, vague),),
-            identity=(host.name, rule.path),
+            identity=(host.name,),
         )
-    elif target and "$" not in target:
-        yield Finding(
-            subject=ingress.address,
-            place=_PLACE,
-            message=f"rewrites every request beneath {path.told} to {target}: "
-            f"{path.backend or 'its backend'} gets {target} for {request}",
-            severity=Severity.MEDIUM,
-            confidence=Confidence.CERTAIN if host.served_by.is_sure else Confidence.LIKELY,
-            evidence={**evidence_of(host, path, request), _TARGET: target},
-            remediation=_REMEDIATION,
-            identity=(host.name, rule.path),
-        )
+        return
+    targets = [rewritten_to(ingress, path.rule.path, path.rule.kind) for path in paths]
+    emptied = [path for path, to in zip(paths, targets, strict=True) if to and "$" not in to]
+    if emptied:
+        yield _finding(host, emptied)
+
+
+def _finding(host: Host, paths: list[HostPath]) -> Finding:
+    first = paths[0]
+    beneath, target = first.rule.path.rstrip("/"), annotation(first.ingress, NGINX, _TARGET)
+    request = f"{beneath}/x"
+    return Finding(
+        subject=first.ingress.address,
+        place=_PLACE,
+        message=f"rewrites every request beneath {and_more(first.told, len(paths))} to {target}: "
+        f"{first.backend or 'the backend'} gets {target} for {request}",
+        severity=Severity.MEDIUM,
+        confidence=Confidence.CERTAIN if host.served_by.is_sure else Confidence.LIKELY,
+        evidence={**evidence_of(host, first, request), _TARGET: target, **_others(paths)},
+        remediation=f"write paths as {beneath}(/|$)(.*), of the type ImplementationSpecific, and "
+        f'the target as "{target.rstrip("/")}/$2"',
+        identity=(host.name,),
+    )
+
+
+def _others(paths: list[HostPath]) -> dict[str, tuple[str, ...]]:
+    return {"other paths": tuple(path.rule.path for path in paths[1:])} if len(paths) > 1 else {}

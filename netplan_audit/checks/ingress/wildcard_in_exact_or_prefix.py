@@ -128,11 +128,14 @@ _REMEDIATION: Final = (
     "leave the wildcard out, which Prefix does not need, or use the type ImplementationSpecific"
 )
 
+_OF_NGINX: Final = f"{_REMEDIATION} and the annotation use-regex"
+
 _REFUSED: Final = re.compile(r"[?^|\[\]\\{}]")
 """What the Gateway API does not take in such a path."""
 _OF_ROUTES: Final = (
     "leave the wildcard out, which PathPrefix does not need, or use the type RegularExpression"
 )
+_REMEDIES: Final = {Controller.GATEWAY: _OF_ROUTES, Controller.NGINX: _OF_NGINX}
 
 
 @check(
@@ -176,6 +179,6 @@ def _judged(host: Host, path: HostPath, *, lax: bool) -> Iterator[Outcome]:
         severity=Severity.HIGH if refused else Severity.MEDIUM,
         confidence=Confidence.CERTAIN if refused else Confidence.LIKELY,
         evidence=evidence_of(host, path),
-        remediation=_OF_ROUTES if by is Controller.GATEWAY else _REMEDIATION,
+        remediation=_REMEDIES.get(by, _REMEDIATION),
         identity=(host.name, rule.path),
     )

@@ -1,6 +1,6 @@
 # judged by: rewrite-without-capture, host-wide-regex
 
-resource "kubernetes_ingress_v1" "a" { # expect: rewrite-without-capture medium, rewrite-without-capture medium
+resource "kubernetes_ingress_v1" "a" { # expect: rewrite-without-capture medium certain
   metadata {
     name        = "a"
     annotations = { "nginx.ingress.kubernetes.io/rewrite-target" = "/" }
