@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.connections import TransitGatewayAttachment
     from netplan_audit.network.network import Network
     from netplan_audit.network.reach.transit import TransitRoute
-    from netplan_audit.network.vpcs import Vpc
+    from netplan_audit.network.vpcs import Subnet, Vpc
 
 
 class Segment(Struct, frozen=True):
@@ -109,6 +109,19 @@ def attachments_of(
     if known is None or not known.is_new or not network.complete:
         return found, f"the attachments of {vpc}"
     return found, next(iter(network.coverage.missing_modules), "")
+
+
+def subnets_perhaps_in(network: Network, vpc: str) -> list[Subnet]:
+    """Return the subnets that are, or may be, in a VPC."""
+    return network.once(_subnets_by_vpc).get(vpc, [])
+
+
+def _subnets_by_vpc(network: Network) -> dict[str, list[Subnet]]:
+    found: dict[str, list[Subnet]] = {}
+    for subnet in network.subnets.values():
+        for target in subnet.vpc.targets:
+            found.setdefault(target, []).append(subnet)
+    return found
 
 
 def _unsettled(network: Network) -> list[TransitGatewayAttachment]:

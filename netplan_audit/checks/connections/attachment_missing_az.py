@@ -4,7 +4,8 @@ What it finds
 -------------
 A VPC attached to a transit gateway in some zones, with a subnet in another zone whose route table
 leads to that transit gateway. Subnets of Local Zones and Outposts are left out. It is undecided
-where zones or the subnets of the attachment are not known.
+where zones or the subnets of the attachment are not known, and where only a subnet that may be in
+the VPC, or may have such a table, stands in a zone without an attachment.
 
 Why it matters
 --------------
@@ -79,12 +80,14 @@ References
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.fixes.joining import in_every_zone
+from netplan_audit.network.attached import subnets_perhaps_in
 from netplan_audit.network.ways import ways
 from netplan_audit.network.zones import zone_names
 from netplan_audit.unknown import Truth, all_of, truth
@@ -102,49 +105,67 @@ if TYPE_CHECKING:
 def attachment_missing_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the zones of each attachment with those of the subnets that need it."""
     for attachment in network.attachments.values():
-        vpc, gateway = attachment.vpc.only, attachment.gateway.only
-        if vpc is None or gateway is None or _is_one_of_several(network, attachment):
-            continue
-        users = _users(network, vpc, gateway)
         places = [network.subnets.get(address) for address in attachment.subnets]
         inside = [place for place in places if place is not None]
         closed = attachment.subnets.settled and len(inside) == len(places)
-        apart = {user.address: _is_apart(user, inside, closed=closed) for user in users}
-        lost = [user for user in users if apart[user.address] is Truth.YES]
-        doubtful = [user for user in users if apart[user.address] is Truth.UNKNOWN]
+        users = _users(network, attachment, inside)
+        verdicts = [(user, use & _is_apart(user, inside, closed=closed)) for user, use in users]
+        lost = [user for user, verdict in verdicts if verdict is Truth.YES]
+        doubtful = [user for user, verdict in verdicts if verdict is Truth.UNKNOWN]
         if lost:
             yield _finding(network, attachment, inside, lost)
-        elif doubtful and inside:
-            yield _undecided(attachment, inside, doubtful)
+        elif doubtful:
+            yield _undecided(network, attachment, inside, doubtful)
 
 
-def _is_one_of_several(network: Network, attachment: TransitGatewayAttachment) -> bool:
-    """Tell whether the VPC has other attachments to the gateway, which AWS does not allow."""
-    own = network.attachments_by_vpc.get(attachment.vpc.only or "", ())
-    return sum(each.gateway.only == attachment.gateway.only for each in own) > 1
+def _users(
+    network: Network, attachment: TransitGatewayAttachment, inside: list[Subnet]
+) -> list[tuple[Subnet, Truth]]:
+    """Return the subnets that need, or may need, an attachment with subnets in their zone.
+
+    A VPC has one attachment to a gateway, and that has subnets of the VPC alone.
+    """
+    homes = {place.vpc.only for place in inside if place.vpc.only is not None}
+    known = attachment.vpc.only is not None and attachment.gateway.only is not None
+    found = []
+    for vpc, gateway in product(attachment.vpc.targets, attachment.gateway.targets):
+        if (known or homes <= {vpc}) and not _has_another(network, attachment, vpc, gateway):
+            sure = Truth.YES if known else Truth.UNKNOWN
+            found += [(each, use & sure) for each, use in _senders(network, vpc, gateway)]
+    return found
 
 
-def _users(network: Network, vpc: str, gateway: str) -> list[Subnet]:
-    """Return the subnets of a VPC whose route table leads to a gateway."""
+def _has_another(
+    network: Network, attachment: TransitGatewayAttachment, vpc: str, gateway: str
+) -> bool:
+    """Tell whether a VPC has another attachment to a gateway."""
+    own = network.attachments_by_vpc.get(vpc, ())
+    return any(each is not attachment and each.gateway.only == gateway for each in own)
+
+
+def _senders(network: Network, vpc: str, gateway: str) -> list[tuple[Subnet, Truth]]:
+    """Return the subnets that are, or may be, in a VPC and have a table that leads to a gateway."""
     tables = {
         target for route in ways(network).out_of(vpc, gateway) for target in route.table.targets
     }
-    return [
-        subnet
-        for subnet in network.subnets_by_vpc.get(vpc, ())
-        if not subnet.on_outpost
-        and subnet.zone.is_regional
-        and network.routing.table_of(subnet).only in tables
-    ]
+    found = []
+    for subnet in subnets_perhaps_in(network, vpc) if tables else ():
+        if subnet.on_outpost or not subnet.zone.is_regional:
+            continue
+        choice = network.routing.table_of(subnet)
+        if choice.only in tables and subnet.vpc.only == vpc:
+            found.append((subnet, Truth.YES))
+        elif tables & set(choice.tables):
+            found.append((subnet, Truth.UNKNOWN))
+    return found
 
 
 def _is_apart(subnet: Subnet, inside: list[Subnet], *, closed: bool) -> Truth:
     """Tell whether a subnet is in no zone of the attachment's subnets."""
     if any(place.address == subnet.address for place in inside):
         return Truth.NO
-    return all_of((~place.zone.same_as(subnet.zone) for place in inside), closed=closed) & truth(
-        bool(inside)
-    )
+    elsewhere = all_of((~place.zone.same_as(subnet.zone) for place in inside), closed=closed)
+    return elsewhere & truth(bool(inside) or not closed)
 
 
 def _finding(
@@ -190,15 +211,22 @@ def _finding(
 
 
 def _undecided(
-    attachment: TransitGatewayAttachment, inside: list[Subnet], doubtful: list[Subnet]
+    network: Network,
+    attachment: TransitGatewayAttachment,
+    inside: list[Subnet],
+    doubtful: list[Subnet],
 ) -> Undecided:
     zones = [s.zone.settles for s in (*doubtful, *inside) if not s.zone.is_known]
     own = attachment.subnets.settles if not attachment.subnets.settled else ""
-    named = [text for text in (own, *zones) if text]
+    first = doubtful[0]  # of which the message speaks; the others mostly wait for the same
+    choice = network.routing.table_of(first)
+    use = [one.settles for one in (first.vpc, choice) if one.only is None]
+    ends = [end.settles for end in (attachment.vpc, attachment.gateway) if end.only is None]
+    named = [text for text in (*ends, own, *zones, *use) if text]
     return Undecided(
         subject=attachment.address,
-        message=f"cannot tell whether it has a subnet in the zone of {doubtful[0].address}, whose "
-        "routes lead to the transit gateway",
+        message=f"cannot tell whether it has a subnet in the zone of {first.address}, which "
+        "needs, or may need, one",
         severity=Severity.MEDIUM,
         unknowns=tuple(dict.fromkeys(named)) or (f"{attachment.address}.subnet_ids",),
         related=tuple((subnet.address, "subnet") for subnet in doubtful),
