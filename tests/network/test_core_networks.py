@@ -215,3 +215,111 @@ def test_all_pairs_are_asked_one_by_one_over_a_core_network() -> None:
     found = Pairs(build_reach(*understand(given)), ("tcp",)).found()
     reached = {each.example for each in found if each.answers}
     assert reached == {(B, "aws_instance.c"), ("aws_instance.c", B)}
+
+
+OUT = "aws_networkmanager_connect_attachment"
+
+
+def out(net: Core, kind: str = OUT, **values: object) -> None:
+    core = net.state.values_of("aws_networkmanager_core_network.c")["id"]
+    net.state.add(kind, "out", **({"core_network_id": core} | values))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        OUT,
+        "aws_networkmanager_site_to_site_vpn_attachment",
+        "aws_networkmanager_dx_gateway_attachment",
+    ],
+)
+def test_other_networks_may_join_vpcs_that_segments_keep_apart(kind: str) -> None:
+    net = Core(shared({"segment": "c", "share-with": ["a", "b"]}), ("a", "b"))
+    assert net.verdict() == "no"
+    out(net, kind, segment_name="c")
+    trail = asked(net.state, A, B)
+    assert trail.verdict.value == "unknown"
+    assert trail.unknown == (f"what {kind}.out leads to",)
+
+
+@pytest.mark.parametrize(
+    ("segment", "shares", "more", "expected"),
+    [
+        ("c", ["a", "b"], {}, "unknown"),
+        # The reply has no way back, or the packet none there.
+        ("c", ["a"], {}, "no"),
+        ("c", ["b"], {}, "no"),
+        ("a", ["b"], {}, "no"),
+        ("c", ["a", "b"], {"deny-filter": ["c"]}, "no"),
+        ("", [], {}, "unknown"),
+        ("c", ["a", "b"], {"isolate-attachments": True}, "unknown"),
+    ],
+)
+def test_an_attachment_takes_what_its_segment_or_one_that_shares_with_it_sends(
+    segment: str, shares: list[str], more: dict[str, Any], expected: str
+) -> None:
+    net = Core(shared({"segment": "c", "share-with": shares}, more), ("a", "b"))
+    out(net, segment_name=segment)
+    assert net.verdict() == expected
+
+
+@pytest.mark.parametrize(("segment", "expected"), [("a", "no"), ("b", "unknown")])
+def test_attachments_of_an_isolated_segment_have_no_way_out_in_it(
+    segment: str, expected: str
+) -> None:
+    isolated = {"isolate-attachments": True}
+    net = Core(shared({"segment": "b", "share-with": ["a"]}, isolated), ("a", "a"))
+    out(net, segment_name=segment)
+    assert net.verdict() == expected
+
+
+def test_segments_that_join_vpcs_need_no_other_way() -> None:
+    net = Core(shared({"segment": "a", "share-with": ["b"]}), ("a", "b"))
+    out(net, segment_name="a")
+    assert net.verdict() == "yes"
+
+
+def test_a_route_table_of_a_transit_gateway_is_attached_by_the_peering_with_it() -> None:
+    net = Core(shared({"segment": "c", "share-with": ["a", "b"]}), ("a", "b"))
+    core = net.state.values_of("aws_networkmanager_core_network.c")["id"]
+    net.state.add("aws_networkmanager_transit_gateway_peering", "p", core_network_id=core)
+    net.state.set("aws_networkmanager_transit_gateway_peering.p", id="peering-1")
+    assert net.verdict() == "no"
+    kind = "aws_networkmanager_transit_gateway_route_table_attachment"
+    net.state.add(kind, "out", peering_id="peering-1", segment_name="c")
+    assert net.verdict() == "unknown"
+
+
+def test_attachments_of_other_core_networks_are_no_way() -> None:
+    net = Core(shared({"segment": "c", "share-with": ["a", "b"]}), ("a", "b"))
+    other = net.state.add("aws_networkmanager_core_network", "other", arn=f"{ARN[:-1]}1")
+    out(net, core_network_id=other, segment_name="c")
+    assert net.verdict() == "no"
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("connect", "unknown"), ("vpc", "no")])
+def test_attachment_policies_tell_kinds_of_attachments_apart(kind: str, expected: str) -> None:
+    conditions = [{"type": "attachment-type", "operator": "equals", "value": kind}]
+    rules = [
+        {"rule-number": number, "conditions": found, "action": {"segment": segment}}
+        for number, found, segment in ((1, conditions, "c"), (2, [{"type": "any"}], "a"))
+    ]
+    document = shared({"segment": "c", "share-with": ["a", "b"]}) | {"attachment-policies": rules}
+    net = Core(document, ("a", "b"))
+    out(net)
+    assert net.verdict() == expected
+
+
+@pytest.mark.parametrize("name", ["routing-policies", "attachment-routing-policy-rules"])
+def test_what_filters_routes_is_not_worked_out(name: str) -> None:
+    document = shared({"segment": "a", "share-with": ["b"]}) | {"version": "2025.11"}
+    assert Core(document, ("a", "b")).verdict() == "yes"
+    document[name] = [{"routing-policy-name": "x"}]
+    assert Core(document, ("a", "b")).verdict() == "unknown"
+
+
+def test_networks_outside_may_be_reached_over_a_core_network() -> None:
+    net = Core(policy({"name": "a"} | OPEN), ("a", "a"))
+    out(net, segment_name="a")
+    for ends in (("10.99.0.10", B), (A, "10.99.0.10")):
+        assert verdict(net.state, *ends) == "unknown"

@@ -13,10 +13,12 @@ from netplan_audit.network.build.core_policies import (
 )
 from netplan_audit.network.connections import TransitGatewayAttachment
 from netplan_audit.network.link import NO_LINKS, Certainty, Link
-from netplan_audit.network.reach.core import CoreAttachment, CoreNetworks
+from netplan_audit.network.reach.core import CoreAttachment, CoreNetworks, WayOut
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from netplan_audit.network.build.core_policies import Document
     from netplan_audit.network.build.links import Linker
     from netplan_audit.terraform.resource import Resource, Resources
@@ -24,6 +26,14 @@ if TYPE_CHECKING:
 _POLICY: Final = "aws_networkmanager_core_network_policy_attachment"
 _ATTACHMENT: Final = "aws_networkmanager_vpc_attachment"
 _CORE: Final = "aws_networkmanager_core_network"
+_BY_TABLE: Final = "aws_networkmanager_transit_gateway_route_table_attachment"
+_WAYS_OUT: Final = {
+    "aws_networkmanager_site_to_site_vpn_attachment": "site-to-site-vpn",
+    "aws_networkmanager_connect_attachment": "connect",
+    "aws_networkmanager_dx_gateway_attachment": "direct-connect-gateway",
+    _BY_TABLE: "transit-gateway-route-table",
+}
+"""Attachments of what is not a VPC, and what policies call them."""
 
 
 def core_network(resource: Resource, linker: Linker, resources: Resources) -> Link | None:
@@ -80,7 +90,20 @@ def build_core(resources: Resources, linker: Linker) -> CoreNetworks:
         )
     policies = _documents(resources, linker).items()
     known = {core: read_policy(document) for core, document in policies if document}
-    return CoreNetworks(tuple(attachments), known)
+    return CoreNetworks(tuple(attachments), known, tuple(_ways_out(resources, linker)))
+
+
+def _ways_out(resources: Resources, linker: Linker) -> Iterator[WayOut]:
+    """Yield the attachments that lead to other networks; of no core network where it is unknown."""
+    documents = _documents(resources, linker)
+    for kind, word in _WAYS_OUT.items():
+        for one in resources.of_type(kind):
+            peering = linker.link(one, "peering_id") if kind == _BY_TABLE else None
+            owner = resources.by_address.get(peering.only or "") if peering is not None else None
+            hub = core_network(owner or one, linker, resources)
+            core = "" if hub is None else hub.only or ""
+            segment = segment_of(one, documents.get(core, {}), resources, word)
+            yield WayOut(one.address, core, segment)
 
 
 def _door(resource: Resource, hub: Link | None, linker: Linker) -> TransitGatewayAttachment:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 _ALL: Final = "*"
 _ROUTING: Final = frozenset({"create-route", "send-via", "send-to"})
+_FILTERING: Final = ("routing-policies", "attachment-routing-policy-rules")
+"""What may filter or change routes, of which nothing is worked out."""
 _NO_TAG: Final = "\0"
 
 
@@ -57,6 +59,8 @@ def read_policy(document: Document) -> CorePolicy:
             learns |= {pair for other in others for pair in ((own, other), (other, own))}
         else:  # static routes and inserted services, of which nothing more is worked out
             doubtful |= _named(action, segments)
+    if any(document.get(name) for name in _FILTERING):
+        doubtful = set(segments)
     learns = {(one, other) for one, other in learns if _passes(segments[one], other)}
     return CorePolicy(frozenset(isolated), frozenset(open_), frozenset(learns), frozenset(doubtful))
 
@@ -90,10 +94,13 @@ def _passes(segment: Document, other: str) -> bool:
     )
 
 
-def segment_of(attachment: Resource, document: Document, resources: Resources) -> str:
+def segment_of(
+    attachment: Resource, document: Document, resources: Resources, kind: str = "vpc"
+) -> str:
     """Return the segment of an attachment: as AWS says, or as the policy; '' where not known.
 
-    The attachment policies are asked in their order, and the first that fits decides.
+    The attachment policies are asked in their order, and the first that fits decides. `kind` is
+    what they call attachments of its type.
     """
     told = values.text(attachment.get("segment_name"))
     segments = segments_of(document)
@@ -102,7 +109,7 @@ def segment_of(attachment: Resource, document: Document, resources: Resources) -
     tags = tags_of(resources, attachment.address)
     rules = [one for one in _objects(document.get("attachment-policies")) if _number(one)]
     for rule in sorted(rules, key=_number):
-        fits = _fits(rule, tags)
+        fits = _fits(rule, tags, kind)
         if fits is not Truth.NO:
             action = rule.get("action")
             return _given(action, tags) if fits is Truth.YES and isinstance(action, dict) else ""
@@ -117,19 +124,19 @@ def _given(action: Document, tags: Tags) -> str:
     return named if isinstance(named, str) else ""
 
 
-def _fits(rule: Document, tags: Tags) -> Truth:
-    """Tell whether an attachment policy is about an attachment with some tags."""
-    answers = [_meets(condition, tags) for condition in _objects(rule.get("conditions"))]
+def _fits(rule: Document, tags: Tags, of: str) -> Truth:
+    """Tell whether an attachment policy is about an attachment of a kind with some tags."""
+    answers = [_meets(condition, tags, of) for condition in _objects(rule.get("conditions"))]
     together = any_of if rule.get("condition-logic") == "or" else all_of
     return together(answers) if answers else Truth.UNKNOWN
 
 
-def _meets(condition: Document, tags: Tags) -> Truth:
+def _meets(condition: Document, tags: Tags, of: str) -> Truth:
     kind, key = condition.get("type"), str(condition.get("key"))
     if kind == "any":
         return Truth.YES
     if kind == "attachment-type" and condition.get("operator") == "equals":
-        return truth(condition.get("value") == "vpc")
+        return truth(condition.get("value") == of)
     known = tags.known.get(key, _NO_TAG)
     open_ = known == _NO_TAG and (key in tags.unknown or not tags.closed)
     if kind not in {"tag-exists", "tag-value"} or open_:

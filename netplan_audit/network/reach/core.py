@@ -46,11 +46,23 @@ class CoreAttachment(Struct, frozen=True):
     accepted: Truth
 
 
+class WayOut(Struct, frozen=True):
+    """An attachment of a core network that leads to other networks, in a segment, '' as above.
+
+    Those are on premises, or behind a transit gateway: what they take where is not known.
+    """
+
+    address: str
+    core: str
+    segment: str
+
+
 class CoreNetworks(Struct, frozen=True):
     """Every attachment, and the policies by the addresses of the core networks."""
 
     attachments: tuple[CoreAttachment, ...] = ()
     policies: Mapping[str, CorePolicy] = {}
+    ways_out: tuple[WayOut, ...] = ()
 
     def of(self, vpc: str | None, core: str) -> CoreAttachment | None:
         """Return the attachment of a VPC to a core network; that is named by an attachment too."""
@@ -72,6 +84,20 @@ class CoreNetworks(Struct, frozen=True):
         if one.segment == other.segment:
             return truth(one.segment not in policy.isolated)
         return truth(ends in policy.learns)
+
+    def beyond(self, one: CoreAttachment) -> tuple[str, ...]:
+        """Return what else may take packets of an attachment, by the routes of its segment."""
+        core = one.door.gateway.only or ""
+        policy = self.policies.get(core)
+        if policy is None:
+            return ()
+        learns = {other for own, other in policy.learns if own == one.segment} | {""}
+        learns |= {one.segment} - policy.isolated
+        return tuple(
+            each.address
+            for each in self.ways_out
+            if each.core in {core, ""} and each.segment in learns
+        )
 
     def accepts(self, one: CoreAttachment) -> Truth:
         """Tell whether an attachment is accepted."""
@@ -105,6 +131,11 @@ class CoreCrossing:
         names = f"{mine.door.address} and {theirs.door.address}"
         words = (f"its policy joins {names}", f"its policy keeps {names} apart")
         joined = judged(self._known.joins(mine, theirs), core, words, f"the segments of {names}")
+        others = ", ".join(self._known.beyond(mine))
+        if joined.verdict is Truth.NO and others:
+            joined = unsure(
+                others, "networks behind it may take it there", f"what {others} leads to"
+            )
         accepted = self._known.accepts(mine) & self._known.accepts(theirs)
         words = ("both attachments are accepted", "an attachment is not accepted")
         asked = judged(accepted, core, words, f"whether {names} are accepted")
