@@ -108,7 +108,18 @@ def is_directory(group: SecurityGroup, use: GroupUse) -> bool:
     return any(_DIRECTORY.search(name.lower().replace("_", "-")) for name in names)
 
 
-def is_only_group(network: Network, vpc: str, use: GroupUse) -> bool:
+def needs_all(network: Network, vpc: str, use: GroupUse) -> str:
+    """Say why a group cannot but admit its whole VPC, '' where it can.
+
+    What has it forwards packets of others: the source/destination check is off on a NAT instance
+    ("NAT instances", VPC user guide). Or nothing of the VPC has another group.
+    """
+    if use.workloads and not use.others and all(each.forwards for each in use.workloads):
+        return "all that has it forwards packets"
+    return "all workloads of the VPC share this group" if _is_only(network, vpc, use) else ""
+
+
+def _is_only(network: Network, vpc: str, use: GroupUse) -> bool:
     """Tell whether several workloads, all that a VPC has, share just the group that these have.
 
     Who reads a VPC from elsewhere does not see all its workloads, and where there is but one the

@@ -36,7 +36,7 @@ class Workload(Struct, frozen=True):
     `in_default_vpc` marks one that names no subnet, so that AWS places it into the default VPC.
     `mtu` is what its user data sets, `port` what a database listens on, None where it is unknown.
     `on_fargate` tells whether Fargate runs a service of ECS; `zone` is the zone that an instance
-    asks for.
+    asks for. `forwards` marks what takes packets that are not for itself, as a NAT instance does.
     """
 
     address: str
@@ -59,6 +59,7 @@ class Workload(Struct, frozen=True):
     in_default_vpc: bool = False
     on_fargate: Truth = Truth.NO
     zone: str = ""
+    forwards: bool = False
 
     @property
     def is_fleet(self) -> bool:

@@ -15,8 +15,8 @@ most, and where its users are not all in the input the severity is one level low
 
 Documented practice is silent: listener ports of an internal load balancer, target and health-check
 ports of its targets, interface endpoints on 443, Resolver endpoints, EFS on 2049, ICMP, the UDP
-ports of traceroute, a few ordinary ports, references to groups. It is info for directories, and in
-a VPC where all workloads share this one group.
+ports of traceroute, a few ordinary ports, references to groups. It is info for directories, for NAT
+instances and others that forward packets, and in a VPC where all workloads share this one group.
 
 Why it matters
 --------------
@@ -104,7 +104,7 @@ from netplan_audit.network.entry_points import EntryPoints
 from netplan_audit.network.named_ports import SENSITIVE_PORTS
 from netplan_audit.network.node_ports import NODE_PORTS
 from netplan_audit.network.ports import LAST_PORT
-from netplan_audit.network.practice import accepted_use, is_directory, is_only_group, is_traceroute
+from netplan_audit.network.practice import accepted_use, is_directory, is_traceroute, needs_all
 from netplan_audit.network.security_groups import shortened
 from netplan_audit.network.vpc_wide import openings
 from netplan_audit.unknown import Truth
@@ -194,9 +194,9 @@ class _Judge:
             reasons = [*reasons, f"not known: {opening.use.others}"]
         if is_directory(opening.group, opening.use):
             return _Grade(Severity.INFO, (*reasons, "directories open many ports"), is_guess=True)
-        is_only = is_only_group(self._network, opening.place.address, opening.use)
-        if is_only and not opening.is_supernet:
-            return _Grade(Severity.INFO, (*reasons, "all workloads of the VPC share this group"))
+        needed = needs_all(self._network, opening.place.address, opening.use)
+        if needed and not opening.is_supernet:
+            return _Grade(Severity.INFO, (*reasons, needed))
         return _Grade(severity, tuple(reasons))
 
     def _by_width(self, opening: Opening) -> tuple[Severity | None, list[str]]:
