@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -12,6 +13,8 @@ from netplan_audit.terraform.address import block_address
 from netplan_audit.unknown import Truth, any_of, truth
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from netplan_audit.network.connections import TransitGatewayAttachment
     from netplan_audit.network.network import Network
     from netplan_audit.network.reach.transit import TransitRoute
@@ -85,6 +88,59 @@ def leads_back(network: Network, segment: Segment, table: str) -> Truth:
     if any(vpc is None or vpc.unknown for vpc in vpcs):
         return Truth.UNKNOWN
     return any_of(_covers(route, vpc) for route in static for vpc in vpcs if vpc is not None)
+
+
+class OneWay(Struct, frozen=True):
+    """A VPC of a gateway that may reach another one-way; `settles` is what would tell."""
+
+    gateway: str
+    sender: TransitGatewayAttachment
+    receiver: TransitGatewayAttachment
+    settles: str
+
+
+def perhaps_one_way(network: Network) -> Iterator[OneWay]:
+    """Yield one pair of each managed transit gateway of which a way, or the way back, is in doubt.
+
+    Both have one table that routes them, and what they propagate to is not all known.
+    """
+    for gateway in network.transit_gateways:
+        if not is_managed(network, gateway):
+            continue
+        every = network.attachments_by_gateway.get(gateway, ())
+        routed = [(each, table) for each in every if (table := routed_by(network, each))]
+        doubtful = {one.address for one, _ in routed if _propagated(network, one) is None}
+        pairs = (
+            (one, other)
+            for one, other in permutations(routed, 2)
+            if one[1] != other[1] and doubtful & {one[0].address, other[0].address}
+        )
+        for (sender, table), (receiver, other) in pairs:
+            out, there = _propagates(network, receiver, table)
+            if out is Truth.NO:
+                continue
+            back, here = _propagates(network, sender, other)
+            segment = Segment(gateway, table, frozenset(), (sender,))
+            if out & ~(back | leads_back(network, segment, other)) is not Truth.NO:
+                settles = there or here or f"the routes of {other}"
+                yield OneWay(gateway, sender, receiver, settles)
+                break
+
+
+def _propagates(
+    network: Network, attachment: TransitGatewayAttachment, table: str
+) -> tuple[Truth, str]:
+    """Tell whether an attachment propagates to a table, and what would tell."""
+    own, gateway = attachment.propagated, attachment.gateway.only or ""
+    default = f"{gateway}.association_default_route_table_id"
+    is_default = table == network.aliases.get(default, default)
+    by_default = attachment.default_propagation if is_default else Truth.NO
+    if table in own or by_default is Truth.YES:
+        return Truth.YES, ""
+    if table in own.candidates:
+        return Truth.UNKNOWN, own.settles or f"the propagations of {attachment.address}"
+    unknown = by_default is Truth.UNKNOWN
+    return by_default, f"{gateway}.default_route_table_propagation" if unknown else ""
 
 
 def _covers(route: TransitRoute, vpc: Vpc) -> Truth:

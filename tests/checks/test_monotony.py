@@ -44,14 +44,10 @@ _WRITTEN = "zones that are written, though not known, mostly come from one place
 _SHARED = "gateways that may share a zone are the question of another check"
 _KIND = "whether it is an object of this kind at all is not known"
 _START = "nobody says how long instances take to start"
-_TABLES = "attachments whose tables are in doubt are compared with none"
 _PORT = "which port is checked is not known"
 SILENT: Final[dict[str, dict[str, str]]] = {
     "appliance-mode-off": {"aws_route_table.route.cidr_block": _MANY},
     "asg-elb-grace-too-short": {"aws_autoscaling_group.default_instance_warmup": _START},
-    "associated-but-no-return-propagation": {
-        "aws_ec2_transit_gateway.default_route_table_propagation": _TABLES
-    },
     "blackhole-default-route": {"aws_route_table.route.cidr_block": _MANY},
     "clientvpn-pool-overlap": {"aws_ec2_client_vpn_endpoint.client_cidr_block": _GIVEN},
     "cluster-subnet-too-small": {"aws_eks_cluster.vpc_config": _BLOCK},

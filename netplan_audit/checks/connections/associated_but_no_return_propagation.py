@@ -6,8 +6,9 @@ Two VPCs attached to a transit gateway of the input, where the route table of th
 other by propagation, and the route table of the other has no route back, neither propagated nor
 static. A static route that is wider, such as one to an inspection VPC, is a way back, and a
 blackhole for the sender is meant so. It is medium where no route table of the sender's VPC leads to
-the transit gateway yet. Attachments whose tables are not all known are left out; it is undecided
-where only the way back is not known.
+the transit gateway yet. It is undecided where the way back is not known, and once for a transit
+gateway where it is not known which tables propagations give to attachments that have different
+tables. Attachments that may be routed by several tables are left out.
 
 Why it matters
 --------------
@@ -119,7 +120,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.fixes.joining import propagated_back
-from netplan_audit.network.attached import leads_back, segments
+from netplan_audit.network.attached import leads_back, perhaps_one_way, segments
 from netplan_audit.network.ways import ways
 from netplan_audit.unknown import Truth
 from netplan_audit.wording import and_more
@@ -128,7 +129,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.attached import Segment
+    from netplan_audit.network.attached import OneWay, Segment
     from netplan_audit.network.network import Network
 
 
@@ -148,6 +149,7 @@ def associated_but_no_return_propagation(
                     yield _finding(network, sender, receiver)
                 elif back is Truth.UNKNOWN:
                     yield _undecided(network, sender, receiver)
+    yield from map(_doubtful, perhaps_one_way(network))
 
 
 def _alone(sender: Segment, receiver: Segment) -> bool:
@@ -192,6 +194,17 @@ def _may_send(network: Network, sender: Segment) -> bool:
         if found.out_of(vpc.address, sender.gateway):
             return True
     return bool(found.perhaps(sender.gateway))
+
+
+def _doubtful(found: OneWay) -> Undecided:
+    return Undecided(
+        subject=found.gateway,
+        message=f"cannot tell whether the VPCs of {found.sender.address} and "
+        f"{found.receiver.address}, and perhaps of others, reach each other both ways",
+        severity=Severity.MEDIUM,
+        unknowns=(found.settles,),
+        related=((found.sender.address, "sender"), (found.receiver.address, "receiver")),
+    )
 
 
 def _undecided(network: Network, sender: Segment, receiver: Segment) -> Undecided:
