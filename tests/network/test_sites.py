@@ -77,6 +77,15 @@ def test_a_gateway_that_is_not_attached_leads_nowhere() -> None:
     assert verdict(net.state, SITE, A) == "no"
 
 
+@pytest.mark.parametrize(("own", "expected"), [(True, "yes"), (False, "no")])
+def test_an_attachment_of_its_own_attaches_a_gateway_too(own: bool, expected: str) -> None:  # noqa: FBT001
+    net = Virtual()
+    net.state.values_of("aws_vpn_gateway.g").pop("vpc_id")
+    vpc = net.vpc if own else net.state.vpc("o", "10.7.0.0/16")
+    net.state.add("aws_vpn_gateway_attachment", "m", vpn_gateway_id=net.gateway, vpc_id=vpc)
+    assert net.both() == (expected, expected)
+
+
 def test_a_learnt_route_may_be_longer_than_the_default_route() -> None:
     net = Virtual(static=False, propagates=True)
     igw = net.state.add("aws_internet_gateway", "i", vpc_id=net.vpc)
