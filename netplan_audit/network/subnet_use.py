@@ -30,6 +30,8 @@ def usable_addresses(subnet: Subnet, *, prefixes: bool = False) -> int | None:
     if not blocks:
         length = subnet.asked_length
         return None if length is None else (1 << (32 - length)) - _FIRST - _LAST
+    if not subnet.reservations:
+        return sum(block.hi - block.lo + 1 - _FIRST - _LAST for block in blocks)
     kept = [Cidr(_IPV4, block.lo, block.lo + _FIRST - 1) for block in blocks]
     kept += [Cidr(_IPV4, block.hi - _LAST + 1, block.hi) for block in blocks]
     taken = (each.cidr for each in _taken(subnet, prefixes=prefixes) if each.cidr is not None)

@@ -48,7 +48,7 @@ FIELDS: Final[dict[type[Struct], tuple[str, str]]] = {
     Subnet: (
         "address vpc blocks zone",
         ("unknown maps_public_ip assigns_ipv6 on_outpost is_new leaves_zone_open has_ipv6 "
-        "free_addresses balancer_roles asked_length"),
+        "free_addresses balancer_roles asked_length reservations"),
     ),
     Route: (
         "origin table destination destination_text hidden target target_kind",

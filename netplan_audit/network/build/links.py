@@ -114,6 +114,8 @@ class Linker:
 
 def _part_of(attribute: str) -> str:
     """Return what tells an object from others whose ids the same one hands on; '' for its own."""
+    if attribute.isidentifier():  # as nearly all are
+        return ""
     head = _HEAD.match(attribute)
     is_part = head is not None and head[0] in _HANDED_ON and head[0] != attribute
     return f".{attribute}" if is_part else ""

@@ -132,7 +132,7 @@ class WorkloadBuilder:
             groups = self._subnet_groups.get((group_type, value), [])
         if len(groups) > 1:
             own = (resource.provider_key, region_of(resource))
-            beside = [one for one in groups if (one.provider_key, region_of(one)) == own]
+            beside = [one for one in groups if self._places[one.address] == own]
             groups = beside or groups
         if len(groups) > 1:  # no two have one name there: what a module names is its own
             groups = [one for one in groups if one.module == resource.module] or groups
@@ -154,6 +154,12 @@ class WorkloadBuilder:
                 for name in {values.text(group.get("name")), values.text(group.get("id"))} - {None}:
                     found.setdefault((kind, str(name)), []).append(group)
         return found
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[str | None, str | None]]:
+        """The provider and the region of each subnet group."""
+        groups = [one for named in self._subnet_groups.values() for one in named]
+        return {one.address: (one.provider_key, region_of(one)) for one in groups}
 
     def _groups(self, resource: Resource, shape: Shape, source: Launch, subnets: Links) -> Links:
         if values.text(resource.get("vpc_endpoint_type")) in _ROUTED:
