@@ -2,8 +2,9 @@
 
 What it finds
 -------------
-Two `aws_route_table_association` resources for one subnet, whether they name one table or two. An
-association whose subnet cannot be told is silent: it may well be that of another subnet.
+Two `aws_route_table_association` resources for one subnet, whether they name one table or two. It
+is undecided where associations whose subnets cannot be told are too many for the subnets that have
+none; an association that may well be that of another subnet is silent.
 
 Why it matters
 --------------
@@ -75,7 +76,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
-from netplan_audit.finding import Confidence, Finding, Severity
+from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.apart import one_association
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.link import Certainty
@@ -98,6 +99,33 @@ def double_route_association(network: Network, params: NoParams) -> Iterator[Out
             yield _finding(taken[subnet], association, subnet)
         elif subnet is not None:
             taken[subnet] = association
+    yield from _crowded(network, taken)
+
+
+def _crowded(network: Network, taken: dict[str, RouteTableAssociation]) -> Iterator[Undecided]:
+    """Yield associations of which there are more than subnets that they may be those of."""
+    groups: dict[frozenset[str], list[RouteTableAssociation]] = {}
+    for association in network.associations:
+        if association.subnet.only is None and association.subnet.complete:
+            groups.setdefault(frozenset(association.subnet.targets), []).append(association)
+    for subnets, associations in groups.items():
+        others = [taken[subnet] for subnet in sorted(subnets) if subnet in taken]
+        if others and len(associations) + len(others) > len(subnets):
+            yield _undecided(associations, others)
+
+
+def _undecided(
+    associations: list[RouteTableAssociation], others: list[RouteTableAssociation]
+) -> Undecided:
+    first = associations[0]
+    return Undecided(
+        subject=first.address,
+        message=f"cannot tell whether it, or another like it, associates {others[0].subnet.only}, "
+        f"which {others[0].address} associates already",
+        severity=Severity.MEDIUM,
+        unknowns=(first.subnet.settles or f"{first.address}.subnet_id",),
+        related=tuple((other.address, "associates it too") for other in others),
+    )
 
 
 def _finding(first: RouteTableAssociation, second: RouteTableAssociation, subnet: str) -> Finding:
