@@ -80,9 +80,9 @@ class Network(Struct, eq=False, dict=True):
     being a workload, `exports` any resource to the root's output that names it, `handed_over`
     to the argument of a module without a body. `unplaced_routes` may be in tables outside the
     input. `gone` are the AWS ids of targets of routes that the plan deletes or replaces, with
-    their addresses. `aliases` maps implicit objects (`aws_vpc.a.default_security_group_id`) to
-    what manages them. `tags` reads those of any resource, `paths` makes the model that
-    reachability is asked of. `modules` tells whose text a module is.
+    their addresses. `aliases` maps implicit objects (`aws_vpc.a.default_security_group_id`) and
+    data sources to what manages them. `tags` reads those of any resource, `paths` makes the model
+    that reachability is asked of. `modules` tells whose text a module is.
     """
 
     vpcs: Mapping[str, Vpc]

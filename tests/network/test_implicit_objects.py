@@ -411,3 +411,15 @@ def test_of_subnet_groups_with_one_name_it_is_that_of_the_module() -> None:
     for name in ("a", "b"):
         own = found.workloads[f"module.{name}.aws_db_instance.d"].subnets
         assert own.everything == (f"module.{name}.aws_subnet.s",)
+
+
+def test_a_subnet_that_is_read_back_by_its_vpc_and_cidr_is_the_managed_one() -> None:
+    plan = plan_of_a_vpc()
+    looked_up = {"cidr_block": "10.0.2.0/24"}
+    plan.create("data.aws_subnet.read", looked_up, unknown=("id",), refers=IN_VPC)
+    plan.create("aws_instance.x", {}, refers={"subnet_id": "data.aws_subnet.read.id"})
+    plan.create("aws_instance.y", {}, refers={"subnet_id": "aws_subnet.a.id"})
+    made = network(plan)
+    assert sorted(made.subnets) == ["aws_subnet.a", "aws_subnet.b"]
+    assert tuple(made.workloads["aws_instance.x"].subnets) == ("aws_subnet.b",)
+    assert verdict(plan, "aws_instance.x", "aws_instance.y", 443) is not Truth.UNKNOWN

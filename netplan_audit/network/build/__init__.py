@@ -49,7 +49,7 @@ from netplan_audit.network.build.transit_gateways import (
 from netplan_audit.network.build.transit_routes import build_transit_routing
 from netplan_audit.network.build.tunnels import build_tunnels
 from netplan_audit.network.build.two_ways import build_two_ways
-from netplan_audit.network.build.vpcs import build_subnets, build_vpcs
+from netplan_audit.network.build.vpcs import build_subnets, build_vpcs, read_back
 from netplan_audit.network.build.workloads import WorkloadBuilder
 from netplan_audit.network.kubernetes.cni import Cnis
 from netplan_audit.network.kubernetes.governed import Pods
@@ -79,6 +79,7 @@ def build_network(resources: Resources) -> Network:
     """Build the network of one input; only AWS is modelled, the rest is counted."""
     linker = Linker(resources)
     linker.aliases.update(_managed_defaults(resources, linker))
+    linker.aliases.update(read_back(resources, linker))
     prefix_lists = build_prefix_lists(resources, linker)
     routes = RouteBuilder(resources, linker, prefix_lists)
     vpcs = build_vpcs(resources, linker)

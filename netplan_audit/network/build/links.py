@@ -31,8 +31,9 @@ _HEAD: Final = re.compile(r"[\w-]+")
 class Linker:
     """Resolves id arguments against the resources of one input.
 
-    `aliases` maps the address of an implicit object (`aws_vpc.a.default_security_group_id`) to
-    the resource that manages it; the builder fills it in before links are asked for.
+    `aliases` maps the address of an implicit object (`aws_vpc.a.default_security_group_id`), or of
+    a data source, to the resource that manages it; the builder fills it in before links are asked
+    for.
     """
 
     def __init__(self, resources: Resources) -> None:
@@ -102,8 +103,9 @@ class Linker:
         name = reference.attribute.rpartition(".")[2]
         implicit = _IMPLICIT.get(name)
         if implicit is None:
-            return f"{reference.address}{_part_of(reference.attribute)}"
-        address = f"{reference.address}.{implicit}"
+            address = f"{reference.address}{_part_of(reference.attribute)}"
+        else:
+            address = f"{reference.address}.{implicit}"
         return self.aliases.get(address, address)
 
     def address_of(self, identifier: str) -> str:

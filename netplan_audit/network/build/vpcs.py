@@ -18,7 +18,7 @@ from netplan_audit.terraform.value import OneOf, Reference, Unknown, is_symbolic
 from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from netplan_audit.network.build.links import Linker
     from netplan_audit.terraform.resource import Resource, Resources
@@ -111,6 +111,31 @@ def region_of(resource: Resource) -> str | None:
     return parts[3] if len(parts) > 3 and parts[3] else None  # noqa: PLR2004 - arn:aws:ec2:REGION
 
 
+def read_back(resources: Resources, linker: Linker) -> Iterator[tuple[str, str]]:
+    """Yield data sources that read a subnet of the input once it is there, with that subnet.
+
+    No two subnets of a VPC have the same CIDR, so that one which is found by it is the one.
+    """
+    waiting = [
+        each
+        for each in resources.of_type("aws_subnet", mode="data")
+        if values.text(each.get("cidr_block")) and not values.text(each.get("id"))
+    ]
+    managed: dict[tuple[str | None, str | None], list[str]] = {}
+    for resource in resources.of_type("aws_subnet") if waiting else ():
+        managed.setdefault(_place(resource, linker), []).append(resource.address)
+    for resource in waiting:
+        place = _place(resource, linker)
+        found = managed.get(place, ())
+        if None not in place and len(found) == 1:
+            yield resource.address, found[0]
+
+
+def _place(resource: Resource, linker: Linker) -> tuple[str | None, str | None]:
+    vpc = linker.link(resource, "vpc_id")
+    return None if vpc is None else vpc.only, values.text(resource.get("cidr_block"))
+
+
 def build_subnets(resources: Resources, linker: Linker) -> dict[str, Subnet]:
     """Build every subnet, data sources included."""
     found: dict[str, Subnet] = {}
@@ -122,7 +147,8 @@ def build_subnets(resources: Resources, linker: Linker) -> dict[str, Subnet]:
         subnet = _subnet(resource, linker, tagged)
         found[resource.address] = replace(subnet, vpc=default.of(resource) or subnet.vpc)
     for resource in resources.of_type("aws_subnet", mode="data"):
-        if not _has_another_address(resource, resources, linker):
+        is_managed = resource.address in linker.aliases
+        if not is_managed and not _has_another_address(resource, resources, linker):
             found[resource.address] = _subnet(resource, linker, tagged)
     reserved = build_reservations(resources, linker)
     for address, subnet in found.items():
