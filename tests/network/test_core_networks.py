@@ -85,6 +85,11 @@ def shared(action: dict[str, Any], first: dict[str, Any] | None = None) -> dict[
         (("a", "b"), shared({"segment": "a", "share-with": "*"}, {"allow-filter": ["c"]}), "no"),
         (("a", "b"), shared({"segment": "a", "share-with": "*"}, {"allow-filter": ["b"]}), "yes"),
         (("a", "b"), shared({"action": "create-route", "segment": "a"}), "unknown"),
+        (
+            ("a", "b"),
+            shared({"segment": "a", "share-with": ["b"], "routing-policy-names": ["x"]}),
+            "unknown",
+        ),
         (("a", "b"), shared({"action": "create-route", "segment": "c"}), "no"),
         (
             ("a", "b"),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 _ALL: Final = "*"
 _ROUTING: Final = frozenset({"create-route", "send-via", "send-to"})
+_SHARING: Final = frozenset({"action", "description", "mode", "segment", "share-with"})
 _FILTERING: Final = ("routing-policies", "attachment-routing-policy-rules")
 """What may filter or change routes, of which nothing is worked out."""
 _NO_TAG: Final = "\0"
@@ -55,9 +56,10 @@ def read_policy(document: Document) -> CorePolicy:
     doubtful: set[str] = set()
     for action in _objects(document.get("segment-actions")):
         own, others = action.get("segment"), _shared_with(action, segments)
-        if action.get("action") == "share" and own in segments and others is not None:
+        is_plain = action.get("action") == "share" and _SHARING.issuperset(action)
+        if is_plain and own in segments and others is not None:
             learns |= {pair for other in others for pair in ((own, other), (other, own))}
-        else:  # static routes and inserted services, of which nothing more is worked out
+        else:  # static routes, filters and inserted services: nothing more is worked out
             doubtful |= _named(action, segments)
     if any(document.get(name) for name in _FILTERING):
         doubtful = set(segments)

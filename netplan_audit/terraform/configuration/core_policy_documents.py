@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.configuration.objects import ResourceInstance
 
 _VERSION: Final = "2021.12"
+_GENERAL: Final = "core_network_configuration"
 _LISTS: Final = (
     "segments",
     "network_function_groups",
     "segment_actions",
     "attachment_policies",
 )
+_KNOWN: Final = frozenset({"version", _GENERAL, *_LISTS})
 _DEFAULTS: Final[dict[str, dict[str, Any]]] = {
-    "core_network_configuration": {"vpn_ecmp_support": True},
+    _GENERAL: {"vpn_ecmp_support": True},
     "segments": {"isolate_attachments": False, "require_attachment_acceptance": True},
 }
 _SINGLE: Final = frozenset({"action", "via", "when_sent_to"})
@@ -33,7 +35,12 @@ _ALL: Final = "*"
 
 
 def text(instance: ResourceInstance) -> str | None:
-    """Return the document, None where it is not known before it is read."""
+    """Return the document, None where it is not known before it is read.
+
+    One with what other versions of the provider know stays unknown too.
+    """
+    if not _KNOWN.issuperset(instance.configured):
+        return None
     try:
         document = _document(instance)
     except CannotTell:
@@ -44,8 +51,7 @@ def text(instance: ResourceInstance) -> str | None:
 def _document(instance: ResourceInstance) -> dict[str, Any]:
     """Return the document; a block that Terraform wants and the configuration lacks stops it."""
     document: dict[str, Any] = {"version": plain(instance, "version") or _VERSION}
-    general = "core_network_configuration"
-    document[_hyphened(general)] = _only(_written(general, plain(instance, general)))
+    document[_hyphened(_GENERAL)] = _only(_written(_GENERAL, plain(instance, _GENERAL)))
     for name in _LISTS:
         written = _written(name, plain(instance, name))
         if written:

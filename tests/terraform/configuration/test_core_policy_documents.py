@@ -274,6 +274,7 @@ def test_a_document_says_what_the_provider_writes(evaluate: Evaluate) -> None:
         GENERAL,
         SEGMENT,
         f'{GENERAL} segments = "none"',
+        f'{GENERAL} {SEGMENT}\n routing_policies {{ routing_policy_name = "x" }}',
         f"{GENERAL} {SEGMENT}\n segments {{ name = var.unset }}",
         f"{GENERAL} {SEGMENT}\n segments {{ name = var.secret }}",
         GENERAL.replace('location = "eu-west-1"', '\nlocation = "eu-west-1"\n asn = "none"\n')
