@@ -5,7 +5,7 @@ What it finds
 Services of type NodePort that no Ingress, no route of a gateway or a Rollout and no
 TargetGroupBinding of the input leads to, and whose node ports no target group of the input names.
 The Service of an Ingress controller is left out. It is undecided where the type is known only after
-apply.
+apply, and where an Ingress names the Service but one of the two manifests names no namespace.
 
 Why it matters
 --------------
@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.kubernetes.services import Ingress, Service
     from netplan_audit.network.network import Network
     from netplan_audit.network.ports import PortSet
 
@@ -94,7 +95,10 @@ def service_type_nodeport(network: Network, params: NoParams) -> Iterator[Outcom
             continue
         if any(pods.address in controllers for pods in kubernetes.pods_of(service)):
             continue
-        if service.type == "NodePort":
+        nearest = next(kubernetes.may_route(service), None)
+        if nearest is not None and service.type == "NodePort":
+            yield _in_doubt(service, nearest)
+        elif service.type == "NodePort":
             many = "s" if len(service.node_ports) > 1 else ""
             ports = f"on port{many} {service.node_ports}" if service.node_ports else "on a port"
             yield Finding(
@@ -114,6 +118,18 @@ def service_type_nodeport(network: Network, params: NoParams) -> Iterator[Outcom
                 severity=Severity.INFO,
                 unknowns=(f"{service.address}.spec.type",),
             )
+
+
+def _in_doubt(service: Service, ingress: Ingress) -> Undecided:
+    """Doubt about an Ingress that names the Service, in a namespace that is not written."""
+    unnamed = service if service.meta.is_unnamed else ingress
+    return Undecided(
+        subject=service.address,
+        message=f"cannot tell whether {ingress.meta.display} leads to it, in the same namespace",
+        severity=Severity.INFO,
+        unknowns=(f"{unnamed.address}.metadata.namespace",),
+        related=((ingress.address, "Ingress"),),
+    )
 
 
 def _targets(network: Network) -> PortSet:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from netplan_audit.kubernetes import UNNAMED
 from netplan_audit.network.kubernetes.selectors import Labels
 from netplan_audit.unknown import Truth, truth
 
@@ -33,6 +34,11 @@ class Meta(Struct, frozen=True):
     def shares_namespace(self, other: Meta) -> Truth:
         """Tell whether another object is in the same namespace."""
         return _equal(self.namespace, other.namespace)
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Tell whether its namespace is whichever its folder is applied to."""
+        return self.namespace is not None and self.namespace.startswith(UNNAMED)
 
     def annotation(self, *keys: str) -> str | None:
         """Return the first of these annotations, '' where there is none; None where unknown."""

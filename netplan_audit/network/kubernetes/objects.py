@@ -11,7 +11,7 @@ from netplan_audit.network.kubernetes.selectors import LabelIndex
 from netplan_audit.unknown import Truth, any_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from netplan_audit.network.kubernetes.cluster_settings import Corefile, ProxyMode
     from netplan_audit.network.kubernetes.hostnames import Hosts
@@ -175,6 +175,23 @@ class KubernetesObjects(Struct, eq=False, dict=True):
                 if None not in key:
                     pairs += ((service.address, ingress) for service in named.get(key, ()))
         return _grouped(pairs)
+
+    @cached_property
+    def _by_backend(self) -> dict[str | None, list[Ingress]]:
+        named = ((i, dict.fromkeys(b.service for b in i.backends)) for i in self.ingresses)
+        return _grouped((name, ingress) for ingress, names in named for name in names)
+
+    def may_route(self, service: Service) -> Iterator[Ingress]:
+        """Yield the Ingresses that name a Service, if one of the two names no namespace.
+
+        One that has a Service of this name beside it means that one.
+        """
+        name = service.meta.name
+        for ingress in self._by_backend.get(name, ()) if name else ():
+            if (name, ingress.meta.namespace) in self._service_names:
+                continue
+            if ingress.meta.is_unnamed or service.meta.is_unnamed:
+                yield ingress
 
     def bindings_of(self, service: Service) -> tuple[TargetGroupBinding, ...]:
         """Return the TargetGroupBindings that certainly name a Service."""
