@@ -6,9 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from netplan_audit.network.build import build_network
+from netplan_audit.terraform.configuration.read import read_configuration
+from netplan_audit.terraform.tree import read_tree
+from tests.cases import asked
 from tests.plans import Plan
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from netplan_audit.finding import Outcome
 
 
@@ -109,3 +115,31 @@ def test_what_a_transit_gateway_that_is_read_does_by_default_is_known_when_aws_s
         refers={"transit_gateway_attachment_id": "aws_ec2_transit_gateway_vpc_attachment.app.id"},
     )
     assert len(plan.outcomes("tgw-default-and-explicit-association")) == found
+
+
+def test_zones_nobody_knows_on_both_sides_of_an_attachment_are_not_asked_about(
+    tmp_path: Path,
+) -> None:
+    text = """
+        data "aws_availability_zones" "all" {}
+        resource "aws_vpc" "main" { cidr_block = "10.0.0.0/16" }
+        resource "aws_subnet" "app" {
+          for_each          = toset(data.aws_availability_zones.all.names)
+          vpc_id            = aws_vpc.main.id
+          availability_zone = each.key
+        }
+        resource "aws_ec2_transit_gateway" "main" {}
+        resource "aws_ec2_transit_gateway_vpc_attachment" "main" {
+          transit_gateway_id = aws_ec2_transit_gateway.main.id
+          vpc_id             = aws_vpc.main.id
+          subnet_ids         = [for subnet in aws_subnet.app : subnet.id]
+        }
+        resource "aws_route" "out" {
+          route_table_id         = aws_vpc.main.main_route_table_id
+          destination_cidr_block = "10.0.0.0/8"
+          transit_gateway_id     = aws_ec2_transit_gateway.main.id
+        }
+        """
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+    read = build_network(read_configuration(read_tree(tmp_path, tmp_path), "case"))
+    assert asked(read, ("attachment-missing-az",)) == []

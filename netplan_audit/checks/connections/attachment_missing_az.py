@@ -90,6 +90,7 @@ from netplan_audit.fixes.joining import in_every_zone
 from netplan_audit.network.attached import subnets_perhaps_in
 from netplan_audit.network.ways import ways
 from netplan_audit.network.zones import zone_names
+from netplan_audit.terraform.address import stands_for_many
 from netplan_audit.unknown import Truth, all_of, truth
 
 if TYPE_CHECKING:
@@ -164,6 +165,8 @@ def _is_apart(subnet: Subnet, inside: list[Subnet], *, closed: bool) -> Truth:
     """Tell whether a subnet is in no zone of the attachment's subnets."""
     if any(place.address == subnet.address for place in inside):
         return Truth.NO
+    if not inside and stands_for_many(subnet.address):
+        return Truth.NO  # where nothing is known of both, nothing speaks against either
     elsewhere = all_of((~place.zone.same_as(subnet.zone) for place in inside), closed=closed)
     return elsewhere & truth(bool(inside) or not closed)
 
