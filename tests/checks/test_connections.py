@@ -142,4 +142,4 @@ def test_zones_nobody_knows_on_both_sides_of_an_attachment_are_not_asked_about(
         """
     (tmp_path / "main.tf").write_text(text, encoding="utf-8")
     read = build_network(read_configuration(read_tree(tmp_path, tmp_path), "case"))
-    assert asked(read, ("attachment-missing-az",)) == []
+    assert not list(asked(read, ("attachment-missing-az",)))
