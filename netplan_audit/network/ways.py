@@ -71,6 +71,13 @@ def _enter(network: Network, found: Ways, route: Route, vpc: str | None) -> None
         found.doubtful.setdefault("", []).append(route)
 
 
+def vpc_of(network: Network, route: Route) -> str:
+    """Return the VPC of every table that a route may be in, '' where that is not one."""
+    tables = [network.route_tables.get(target) for target in route.table.targets]
+    vpcs = {None if table is None or table.vpc is None else table.vpc.only for table in tables}
+    return vpcs.pop() or "" if len(vpcs) == 1 and route.table.complete else ""
+
+
 def space_of(vpc: Vpc) -> AddressSet:
     """Return the known addresses of a VPC."""
     return AddressSet.of(block.cidr for block in vpc.blocks)

@@ -104,6 +104,7 @@ from netplan_audit.network.ways import (
     leads_into,
     routed_elsewhere,
     shows_its_routes,
+    vpc_of,
     ways,
     words,
 )
@@ -141,6 +142,7 @@ def _judged(
     out = [route for route in sent if leads_into(route, there) is Truth.YES]
     unclear = [route for route in sent if leads_into(route, there) is Truth.UNKNOWN]
     if not (out or unclear):
+        yield from _perhaps(network, peering, here, there)
         return
     back = ways(network).out_of(there.address, peering.address)
     perhaps = ways(network).perhaps(peering.address)
@@ -159,6 +161,24 @@ def _judged(
         named = [text for text in (*doubts, *gaps) if text]
         unknowns = named or [f"the routes of {there.address}"]
         yield _undecided(peering, there, tuple(dict.fromkeys(unknowns)))
+
+
+def _perhaps(
+    network: Network, peering: PeeringConnection, here: Vpc, there: Vpc
+) -> Iterator[Undecided]:
+    """Yield a result where only one VPC has routes, of which it is not known where they lead."""
+    routes = ways(network).perhaps(peering.address)
+    out = [r for r in routes if not is_default(r) and leads_into(r, there) is not Truth.NO]
+    one_sided = {vpc_of(network, route) for route in routes} == {here.address}
+    back = ways(network).out_of(there.address, peering.address)
+    if out and one_sided and not back and shows_its_routes(network, there) is not Truth.NO:
+        doubts = [r.target.settles if r.target.only is None else r.table.settles for r in out]
+        named = tuple(dict.fromkeys(text for text in doubts if text))
+        unknowns = named[:1] or (f"the routes of {here.address}",)
+        message = (
+            f"cannot tell whether {here.address} sends {words(out)} over it to {there.address}"
+        )
+        yield _undecided(peering, there, unknowns, f"{message}, where no route leads back")
 
 
 def _open(network: Network, peering: PeeringConnection, here: Vpc) -> Iterator[Undecided]:
@@ -213,10 +233,12 @@ def _finding(
     )
 
 
-def _undecided(peering: PeeringConnection, there: Vpc, unknowns: tuple[str, ...]) -> Undecided:
+def _undecided(
+    peering: PeeringConnection, there: Vpc, unknowns: tuple[str, ...], message: str = ""
+) -> Undecided:
     return Undecided(
         subject=peering.address,
-        message=f"cannot tell whether a route of {there.address} leads back over it",
+        message=message or f"cannot tell whether a route of {there.address} leads back over it",
         severity=Severity.MEDIUM,
         unknowns=unknowns,
         related=((there.address, "VPC"),),
