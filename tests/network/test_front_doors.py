@@ -159,7 +159,6 @@ def test_an_integration_leads_to_the_load_balancer_of_its_listener() -> None:
         "aws_cloudfront_distribution",
         "aws_globalaccelerator_listener",
         "aws_networkfirewall_firewall",
-        "aws_networkmanager_connect_attachment",
         "aws_ec2_carrier_gateway",
         "aws_lightsail_instance",
     ],
