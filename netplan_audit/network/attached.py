@@ -110,6 +110,8 @@ def perhaps_one_way(network: Network) -> Iterator[OneWay]:
         every = network.attachments_by_gateway.get(gateway, ())
         routed = [(each, table) for each in every if (table := routed_by(network, each))]
         doubtful = {one.address for one, _ in routed if _propagated(network, one) is None}
+        if not doubtful:
+            continue
         pairs = (
             (one, other)
             for one, other in permutations(routed, 2)

@@ -90,7 +90,8 @@ class Resource(Struct, eq=False):
 
     def is_sensitive(self, *names: str) -> bool:
         """Tell whether any part of these arguments is marked sensitive."""
-        return any(_any_mark(self.body.mask(name)) for name in names)
+        masks = map(self.body.mask, names)
+        return any(mask and _any_mark(mask) for mask in masks)
 
 
 def _any_mark(mask: object) -> bool:

@@ -22,6 +22,8 @@ _IMPLICIT: Final = {
     "association_default_route_table_id": "association_default_route_table_id",
     "propagation_default_route_table_id": "association_default_route_table_id",
 }
+_OWN: Final = frozenset({"id", "arn"})
+"""What nearly all references read: the object itself."""
 # Attributes that hold ids of any number of other objects, each under a name or an index of its own:
 # outputs of remote states and stacks, what programs and shuffles bring, what a data source finds.
 _HANDED_ON: Final = frozenset({"outputs", "values", "nonsensitive_values", "result", "ids", "arns"})
@@ -100,6 +102,8 @@ class Linker:
 
     def target(self, reference: Reference) -> str:
         """Return the address of the object whose id a reference reads."""
+        if reference.attribute in _OWN:
+            return reference.address
         name = reference.attribute.rpartition(".")[2]
         implicit = _IMPLICIT.get(name)
         if implicit is None:
@@ -116,8 +120,6 @@ class Linker:
 
 def _part_of(attribute: str) -> str:
     """Return what tells an object from others whose ids the same one hands on; '' for its own."""
-    if attribute.isidentifier():  # as nearly all are
-        return ""
     head = _HEAD.match(attribute)
     is_part = head is not None and head[0] in _HANDED_ON and head[0] != attribute
     return f".{attribute}" if is_part else ""
