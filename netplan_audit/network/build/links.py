@@ -102,14 +102,12 @@ class Linker:
 
     def target(self, reference: Reference) -> str:
         """Return the address of the object whose id a reference reads."""
-        if reference.attribute in _OWN:
-            return reference.address
-        name = reference.attribute.rpartition(".")[2]
-        implicit = _IMPLICIT.get(name)
-        if implicit is None:
-            address = f"{reference.address}{_part_of(reference.attribute)}"
-        else:
-            address = f"{reference.address}.{implicit}"
+        address = reference.address
+        if reference.attribute not in _OWN:
+            name = reference.attribute.rpartition(".")[2]
+            implicit = _IMPLICIT.get(name)
+            part = _part_of(reference.attribute) if implicit is None else f".{implicit}"
+            address = f"{address}{part}"
         return self.aliases.get(address, address)
 
     def address_of(self, identifier: str) -> str:
