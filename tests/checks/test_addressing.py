@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from netplan_audit.finding import Finding
+from netplan_audit.fixes.edits import NO_FIX
 from tests.plans import UNKNOWN, Plan
 
 PEERED = "peered-vpcs-overlap"
@@ -281,6 +283,29 @@ def test_a_block_that_was_disassociated_holds_nothing() -> None:
     plan.data("data.aws_vpc.main", values)
     plan.create("aws_subnet.out", {"vpc_id": "vpc-00000001", "cidr_block": "10.1.0.0/24"})
     assert plan.told(*ALL) == [("aws_subnet.out", OUTSIDE, "finding", "critical")]
+
+
+# ---- what a VPN connection says of its ends
+
+
+@pytest.mark.parametrize(
+    ("local", "swapped"), [("10.0.1.0/24", True), ("10.0.0.0/16", True), ("10.0.0.0/12", False)]
+)
+def test_a_block_of_the_vpc_on_the_customers_side_is_told_as_a_mix_up(
+    local: str, *, swapped: bool
+) -> None:
+    plan = Plan()
+    vpc(plan, "main", "10.0.0.0/16")
+    plan.create("aws_vpn_gateway.main", refers={"vpc_id": "aws_vpc.main.id"})
+    plan.create(
+        "aws_vpn_connection.office",
+        {"local_ipv4_network_cidr": local},
+        refers={"vpn_gateway_id": "aws_vpn_gateway.main.id"},
+    )
+    (found,) = plan.outcomes("vpc-overlaps-onprem")
+    assert isinstance(found, Finding)
+    assert ("swap" in found.remediation) is swapped
+    assert (found.fix is NO_FIX) is swapped
 
 
 # ---- knowledge

@@ -6,7 +6,9 @@ A block that leads out of AWS (a static route of a VPN connection, its `local_ip
 transit gateway's static route to a VPN or Connect attachment, or one of the parameter
 `onprem_cidrs`) that overlaps a VPC which the connection leads into. High where the block is the
 VPC's or part of it; medium where it is wider, as what is behind it may leave the VPC out. A block
-that holds all of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16 is a summary, and silent.
+that holds all of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16 is a summary, and silent. The
+`local_` of a VPN connection is the customer's side: a block of the VPC there is likely to be meant
+for `remote_ipv4_network_cidr`.
 
 Why it matters
 --------------
@@ -98,12 +100,12 @@ References
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.fixes.addresses import vpc_range
-from netplan_audit.fixes.edits import Fix
+from netplan_audit.fixes.edits import NO_FIX, Fix
 from netplan_audit.network.address_plan import vpcs_behind
 from netplan_audit.network.cidr import RFC1918, Cidr, parse_cidr
 
@@ -111,8 +113,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.address_plan import OutsidePrefix
     from netplan_audit.network.network import Network
     from netplan_audit.network.vpcs import AddressBlock, Vpc
+
+_RENUMBER: Final = "give the VPC a block that the other network does not use"
+_SWAP: Final = (
+    "local_ipv4_network_cidr is the customer's side of the connection, remote_ipv4_network_cidr "
+    "that of AWS: swap them if they are mixed up, else give the VPC a block of its own"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +152,9 @@ def vpc_overlaps_onprem(network: Network, params: Params) -> Iterator[Outcome]:
         if prefix.connection.only is not None and not _is_summary(prefix.block.cidr):
             for address in dict.fromkeys(vpcs_behind(network, prefix.connection.only)):
                 vpc = network.vpcs.get(address)
-                confidence = Confidence.of(prefix.connection.certainty)
                 for block in () if vpc is None else vpc.blocks:
                     if vpc is not None and block.cidr.overlaps(prefix.block.cidr):
-                        yield _finding(network, vpc, block, prefix.block, confidence)
+                        yield _finding(network, vpc, block, prefix)
     named = params.cidrs()
     for vpc in network.vpcs.values() if named else ():
         for block in vpc.blocks:
@@ -160,19 +168,19 @@ def _is_summary(cidr: Cidr) -> bool:
     return any(cidr.contains(whole) for whole in RFC1918.cidrs())
 
 
-def _finding(
-    network: Network, vpc: Vpc, block: AddressBlock, outside: AddressBlock, confidence: Confidence
-) -> Finding:
+def _finding(network: Network, vpc: Vpc, block: AddressBlock, prefix: OutsidePrefix) -> Finding:
+    outside = prefix.block
     inside = block.cidr.contains(outside.cidr)
+    may_be_swapped = inside and outside.origin == prefix.connection.only
     return Finding(
         subject=outside.origin,
         message=f"leads to {outside} outside AWS from {vpc.address}, which has {block} itself",
         severity=Severity.HIGH if inside else Severity.MEDIUM,
-        confidence=confidence,
+        confidence=Confidence.of(prefix.connection.certainty),
         related=((vpc.address, "VPC"),),
         evidence={"outside": str(outside), "vpc": str(block)},
-        remediation="give the VPC a block that the other network does not use",
-        fix=Fix(lambda: vpc_range(network, vpc, block)),
+        remediation=_SWAP if may_be_swapped else _RENUMBER,
+        fix=NO_FIX if may_be_swapped else Fix(lambda: vpc_range(network, vpc, block)),
         identity=(vpc.address, str(outside)),
     )
 
@@ -184,7 +192,7 @@ def _named(network: Network, vpc: Vpc, block: AddressBlock, cidr: Cidr) -> Findi
         severity=Severity.HIGH,
         related=((vpc.address, "VPC"),) if vpc.address != block.origin else (),
         evidence={"outside": str(cidr), "vpc": str(block)},
-        remediation="give the VPC a block that the other network does not use",
+        remediation=_RENUMBER,
         fix=Fix(lambda: vpc_range(network, vpc, block, (cidr,))),
         identity=(str(cidr),),
     )
