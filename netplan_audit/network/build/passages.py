@@ -61,9 +61,9 @@ def _handed_on(resources: Resources, linker: Linker) -> Iterator[tuple[Resource,
     facing = {one.address for one in resources.of_type("aws_lb", "aws_alb") if is_open(one)}
     for listener in resources.of_type(*LISTENERS):
         for balancer in _proven(linker.links(listener, "load_balancer_arn")):
-            for action in (
-                values.blocks(listener.get("default_action")) if balancer in facing else ()
-            ):
+            if balancer not in facing:
+                continue
+            for action in values.blocks(listener.get("default_action")):
                 where = f"{listener.address}.default_action.target_group_arn"
                 for name in _proven(linker.of_values(action.get("target_group_arn"), where)):
                     yield listener, balancer, name

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from netplan_audit.network.kubernetes.services import Service
     from netplan_audit.network.network import Network
     from netplan_audit.network.workloads import Workload
@@ -35,9 +37,8 @@ def _clusters_of(network: Network) -> tuple[str, ...]:
     planes = [w.address for w in network.workloads.values() if w.kind == CONTROL_PLANE]
     if planes:
         return tuple(planes)
-    nodes = [workload for workload in network.workloads.values() if workload.is_node]
-    tags = dict.fromkeys(tag for node in nodes if (tag := _tag_of(node)))
-    return tuple(tags) or tuple(node.address for node in nodes[:1])
+    tags = dict.fromkeys(tag for node in network.nodes if (tag := _tag_of(node)))
+    return tuple(tags) or tuple(node.address for node in network.nodes[:1])
 
 
 def hidden_clusters(network: Network) -> tuple[str, ...]:
@@ -52,6 +53,18 @@ def cluster_of(network: Network, node: Workload) -> str | None:
     if group is not None and group.cluster is not None and group.cluster.only is not None:
         return group.cluster.only
     return only_cluster(network)
+
+
+def nodes_in(network: Network, cluster: str | None) -> Sequence[Workload]:
+    """Return the nodes of a cluster; none of None, which is a cluster that is not known."""
+    return () if cluster is None else network.once(_nodes_by_cluster).get(cluster, ())
+
+
+def _nodes_by_cluster(network: Network) -> dict[str | None, list[Workload]]:
+    found: dict[str | None, list[Workload]] = {}
+    for node in network.nodes:
+        found.setdefault(cluster_of(network, node), []).append(node)
+    return found
 
 
 def cluster_running(network: Network, service: Service) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.health_access import Pairing, admits
-from netplan_audit.network.kubernetes.belonging import cluster_of, only_cluster
+from netplan_audit.network.kubernetes.belonging import nodes_in, only_cluster
 from netplan_audit.network.target_groups import HealthCheck, TargetGroup
 from netplan_audit.unknown import Truth
 
@@ -53,10 +53,8 @@ def paired(
         delay_is_set=False,
         environment="unknown",
     )
-    nodes = [w for w in network.workloads.values() if w.is_node]
-    home = only_cluster(network)
-    mine = [node for node in nodes if home is not None and cluster_of(network, node) == home]
-    pairs = [Pairing(group, balancer, node, port) for node in mine]
+    nodes = nodes_in(network, only_cluster(network))
+    pairs = [Pairing(group, balancer, node, port) for node in nodes]
     ranked = [(pair, _RANK[admits(network, pair, port)]) for pair in pairs]
     best = max(ranked, key=lambda each: each[1], default=None)
     return [] if best is None else [best[0]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.errors import UsageError
-from netplan_audit.network.kubernetes.belonging import cluster_of, cluster_running
+from netplan_audit.network.kubernetes.belonging import cluster_of, cluster_running, nodes_in
 from netplan_audit.network.node_ports import NODE_PORTS
 from netplan_audit.network.ports import LAST_PORT, PortSet
 from netplan_audit.network.reach.trail import Trail, any_way, blocked, passed, unsure
@@ -33,9 +33,7 @@ def service_named(network: Network, name: str) -> Service | None:
 
 def nodes_of(network: Network, service: Service) -> list[str]:
     """Return the nodes of the cluster of a Service; none where either is not known."""
-    home = cluster_running(network, service)
-    nodes = (workload for workload in network.workloads.values() if workload.is_node)
-    return [n.address for n in nodes if home is not None and cluster_of(network, n) == home]
+    return [node.address for node in nodes_in(network, cluster_running(network, service))]
 
 
 def seen_nodes_of(network: Network, service: Service) -> list[str]:
