@@ -61,6 +61,16 @@ def tool(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
 # ---- the code
 
 
+def test_the_top_level_holds_what_the_layout_says() -> None:
+    done = run("git", "-c", f"safe.directory={ROOT}", "ls-files")
+    assert done.returncode == 0, done.stdout
+    top = {line.partition("/")[0] for line in done.stdout.splitlines()}
+    folders = {"docs", "examples", "netplan_audit", "policies", "tests"}
+    pages = {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md"}
+    settings = {"Dockerfile", "Makefile", "action.yml", "mkdocs.yml", "pyproject.toml"}
+    assert {name for name in top if not name.startswith(".")} == folders | pages | settings
+
+
 def test_imports_point_the_way_the_contracts_say() -> None:
     done = run(Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache")
     assert done.returncode == 0, done.stdout
