@@ -60,7 +60,8 @@ class LoadBalancing(Struct, frozen=True):
     the target and health-check ports of a registered workload. `unplaced` are, by VPC, those of
     target groups whose targets the input does not show. `clients` are, by VPC, the ports on which
     targets see the addresses of internet clients: behind a Network Load Balancer without security
-    group that keeps them, and `passages` are the same by target, as far as every link is proven.
+    group that keeps them. `may_be_clients` are those where nobody knows whether it keeps them.
+    `passages` are the same as `clients` by target, as far as every link is proven.
     `types` are `application`, `network`, `gateway` and `classic`; load balancers whose type is not
     known have none. `groups` are the target groups, `forwards` those that a load balancer's
     listeners name. `answering` are load balancers whose listeners and rules all answer by
@@ -75,6 +76,7 @@ class LoadBalancing(Struct, frozen=True):
     targets: Mapping[str, PortSet] = field(default_factory=dict)
     unplaced: Mapping[str, PortSet] = field(default_factory=dict)
     clients: Mapping[str, PortSet] = field(default_factory=dict)
+    may_be_clients: Mapping[str, PortSet] = field(default_factory=dict)
     passages: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, TargetGroup] = field(default_factory=dict)
@@ -83,9 +85,14 @@ class LoadBalancing(Struct, frozen=True):
     cross_zone: Mapping[str, Truth] = field(default_factory=dict)
     streams: tuple[StreamTargets, ...] = ()
 
-    def client_ports(self, vpcs: set[str]) -> PortSet:
-        """Return the ports that internet clients reach with their own address in some VPCs."""
+    def client_ports(self, vpcs: set[str], *, perhaps: bool = False) -> PortSet:
+        """Return the ports that internet clients reach with their own address in some VPCs.
+
+        `perhaps` adds those that they may reach so.
+        """
         found = NO_PORTS
         for vpc in vpcs:
             found |= self.clients.get(vpc, NO_PORTS)
+            if perhaps:
+                found |= self.may_be_clients.get(vpc, NO_PORTS)
         return found

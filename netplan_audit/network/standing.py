@@ -230,7 +230,7 @@ def _by_balancer(
     network: Network, workload: Workload, ports: PortSet, answer: Exposure
 ) -> Exposure:
     """Leave it open whether a Network Load Balancer brings in clients with their own address."""
-    clients = network.load_balancing.client_ports(network.vpcs_of(workload))
+    clients = network.load_balancing.client_ports(network.vpcs_of(workload), perhaps=True)
     passed = clients & ports & NAMED_PORTS
     if not passed:
         return answer

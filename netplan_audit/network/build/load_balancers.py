@@ -12,13 +12,14 @@ from netplan_audit.terraform.value import is_symbolic
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from netplan_audit.network.build.links import Linker
     from netplan_audit.terraform.resource import Resource, Resources
     from netplan_audit.terraform.value import Value
 
 _STREAMS: Final = ("TCP", "TLS")
+_DATAGRAMS: Final = ("UDP", "TCP_UDP", "QUIC", "TCP_QUIC")
 _BALANCERS: Final = ("aws_lb", "aws_alb", "aws_elb")
 LISTENERS: Final = ("aws_lb_listener", "aws_alb_listener")
 TARGET_GROUPS: Final = ("aws_lb_target_group", "aws_alb_target_group")
@@ -70,7 +71,8 @@ class BalancingReader:
             ),
             targets=dict(self._targets),
             unplaced=dict(unplaced),
-            clients=self._clients(),
+            clients=self._clients(lambda keeps: keeps is Truth.YES),
+            may_be_clients=self._clients(lambda keeps: keeps is Truth.UNKNOWN),
             types=dict(self._types()),
             groups={address: self._group(group) for address, group in self._groups.items()},
             forwards=self._forwards(),
@@ -192,7 +194,7 @@ class BalancingReader:
             elif isinstance(value, str):
                 yield resource.address, value
 
-    def _clients(self) -> dict[str, PortSet]:
+    def _clients(self, shown: Callable[[Truth], bool]) -> dict[str, PortSet]:
         """Follow listeners of Network Load Balancers that show internet clients to targets."""
         found: dict[str, PortSet] = defaultdict(lambda: NO_PORTS)
         facing = {b.address for b in self._resources.of_type("aws_lb", "aws_alb") if is_open(b)}
@@ -201,7 +203,7 @@ class BalancingReader:
                 continue
             for address in self.forwarded(resource, "default_action"):
                 group = self._groups.get(address)
-                if group is not None and keeps_client(group):
+                if group is not None and shown(keeps_client(group)):
                     link = self._linker.link(group, "vpc_id")
                     for vpc in () if link is None else link.targets:
                         found[vpc] |= self._ports_of(group) | self._own_ports[address]
@@ -237,15 +239,23 @@ def _is_unfiltered(balancer: Resource) -> bool:
     return balancer.get("load_balancer_type") == "network" and launch.unset(groups)
 
 
-def keeps_client(group: Resource) -> bool:
-    """Tell whether targets see the client's address.
+def keeps_client(group: Resource) -> Truth:
+    """Tell whether targets see the client's address ("Client IP preservation", NLB guide).
 
-    By default instance targets do, and ip targets of UDP ("Client IP preservation", NLB guide).
+    Where nobody says so they do, save targets by address over TCP and TLS. With datagrams it cannot
+    be turned off. What takes HTTP is no target group of a Network Load Balancer.
     """
-    by_default = group.get("target_type") in (None, "", "instance")
-    by_default = by_default or group.get("protocol") in ("UDP", "TCP_UDP", "QUIC")
-    preserve = values.flag(group.get("preserve_client_ip"), default=by_default)
-    return by_default if preserve is Truth.UNKNOWN else preserve is Truth.YES
+    protocol, kind = group.get("protocol"), group.get("target_type")
+    if protocol in ("HTTP", "HTTPS") or kind == "lambda":
+        return Truth.NO
+    if protocol in _DATAGRAMS:
+        return Truth.YES
+    value = group.get("preserve_client_ip")
+    if not launch.unset(value):
+        return values.flag(value, default=True)
+    if launch.unset(kind) or kind in ("instance", "alb"):
+        return Truth.YES
+    return Truth.UNKNOWN if is_symbolic(kind) or is_symbolic(protocol) else Truth.NO
 
 
 def ports_in(value: Value) -> PortSet:

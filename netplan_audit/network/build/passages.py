@@ -15,6 +15,7 @@ from netplan_audit.network.build.load_balancers import (
     ports_in,
 )
 from netplan_audit.network.load_balancers import Passage
+from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,8 @@ _DATAGRAMS: Final = ("UDP", "QUIC")
 
 def build_passages(resources: Resources, linker: Linker) -> dict[str, tuple[Passage, ...]]:
     """Return the ways in by target: those of which every link is proven."""
-    groups = {one.address: one for one in resources.of_type(*TARGET_GROUPS) if keeps_client(one)}
+    kept = (one for one in resources.of_type(*TARGET_GROUPS) if keeps_client(one) is Truth.YES)
+    groups = {one.address: one for one in kept}
     targets: dict[str, list[tuple[str, PortSet]]] = defaultdict(list)
     for name, owner, port in _registered(resources, linker):
         if name in groups:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
 from netplan_audit.network.build.fleets import Fleets, port_of
+from netplan_audit.network.build.load_balancers import keeps_client
 from netplan_audit.network.build.private_addresses import PrivateAddresses
 from netplan_audit.network.reach.balancers import Balancer, Listener, Target, TargetGroup
 from netplan_audit.terraform.value import Value, is_symbolic
@@ -129,7 +130,7 @@ class TargetBuilder:
             found[one.address] = TargetGroup(
                 one.address,
                 kind,
-                _keeps_client(one, kind),
+                keeps_client(one),
                 (
                     *(
                         target
@@ -172,17 +173,6 @@ class TargetBuilder:
             names = [] if link is None or link.only is None else [link.only]
         one = len(names) == 1 or len({self._ends.held_by(name) for name in names}) == 1
         return self._ends.ends_of(names[0]) if one else []
-
-
-def _keeps_client(group: Resource, kind: str) -> Truth:
-    """Tell whether targets see the client's address ("Client IP preservation", NLB guide)."""
-    if values.text(group.get("protocol")) in {"HTTP", "HTTPS"}:
-        return Truth.NO
-    by_default = kind != "ip" or values.text(group.get("protocol")) in {"UDP", "TCP_UDP", "QUIC"}
-    value = group.get("preserve_client_ip")
-    if is_symbolic(value) and group.body.configured("preserve_client_ip") is not True:
-        value = None
-    return values.flag(value or None, default=by_default)
 
 
 def _cross_zone(group: Resource) -> Truth | None:
