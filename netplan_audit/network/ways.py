@@ -18,14 +18,16 @@ if TYPE_CHECKING:
     from netplan_audit.network.route_tables import Route, RouteTable
     from netplan_audit.network.vpcs import Vpc
 
-_KINDS: Final = frozenset({"peering connection", "transit gateway"})
+PEERING_CONNECTION: Final = "peering connection"
+TRANSIT_GATEWAY: Final = "transit gateway"
+_KINDS: Final = frozenset({PEERING_CONNECTION, TRANSIT_GATEWAY})
 
 
 class Ways(Struct, frozen=True):
     """The routes over connections: by connection and VPC, and those that are in doubt.
 
-    `doubtful` holds, by connection, the routes that may lead to it, or of which the table or its
-    VPC is not known; under '' those that may lead to any connection.
+    `doubtful` holds, by connection, the routes that may lead to it, or of which the VPC is not
+    known; by kind of connection those that may lead to any of them.
     """
 
     sure: dict[tuple[str, str], list[Route]]
@@ -35,9 +37,9 @@ class Ways(Struct, frozen=True):
         """Return the routes of a VPC's tables that lead to a connection."""
         return self.sure.get((connection, vpc), [])
 
-    def perhaps(self, connection: str) -> list[Route]:
-        """Return the routes that may lead to a connection, or may be in any VPC."""
-        return [*self.doubtful.get(connection, ()), *self.doubtful.get("", ())]
+    def perhaps(self, connection: str, kind: str) -> list[Route]:
+        """Return the routes that may lead to a connection of a kind, or may be in any VPC."""
+        return [*self.doubtful.get(connection, ()), *self.doubtful.get(kind, ())]
 
 
 def ways(network: Network) -> Ways:
@@ -50,10 +52,16 @@ def _ways(network: Network) -> Ways:
     for table in network.route_tables.values():
         vpc = None if table.vpc is None else table.vpc.only
         for route in table.routes:
-            if route.target_kind in _KINDS:
+            if route.target_kind not in _KINDS:
+                continue
+            if route.table.only is not None:
                 _enter(network, found, route, vpc)
+            elif route.table.targets[0] == table.address:  # it is in several, and told once
+                _enter(network, found, route, vpc_of(network, route) or None)
     for route in network.unplaced_routes:
-        if route.target_kind in _KINDS:
+        if route.target_kind in _KINDS and (
+            route.table.only is not None or not route.table.targets
+        ):
             _enter(network, found, route, None)
     return found
 
@@ -63,19 +71,33 @@ def _enter(network: Network, found: Ways, route: Route, vpc: str | None) -> None
     for target in route.target.targets:
         peering = network.peering(target)
         connection = target if peering is None else peering.address
-        if vpc is not None and only is not None and route.table.only is not None:
+        if vpc is not None and only is not None:
             found.sure.setdefault((connection, vpc), []).append(route)
         else:
             found.doubtful.setdefault(connection, []).append(route)
     if not route.target.complete:
-        found.doubtful.setdefault("", []).append(route)
+        found.doubtful.setdefault(route.target_kind, []).append(route)
 
 
 def vpc_of(network: Network, route: Route) -> str:
     """Return the VPC of every table that a route may be in, '' where that is not one."""
-    tables = [network.route_tables.get(target) for target in route.table.targets]
-    vpcs = {None if table is None or table.vpc is None else table.vpc.only for table in tables}
+    vpcs = _vpcs_of(network, route)
     return vpcs.pop() or "" if len(vpcs) == 1 and route.table.complete else ""
+
+
+def stands_in(network: Network, route: Route, vpc: Vpc) -> Truth:
+    """Tell whether a route is in a table of a VPC."""
+    vpcs = _vpcs_of(network, route)
+    if not route.table.complete:
+        return Truth.UNKNOWN
+    if vpcs == {vpc.address}:
+        return Truth.YES
+    return Truth.UNKNOWN if vpcs & {vpc.address, None} else Truth.NO
+
+
+def _vpcs_of(network: Network, route: Route) -> set[str | None]:
+    tables = [network.route_tables.get(target) for target in route.table.targets]
+    return {None if table is None or table.vpc is None else table.vpc.only for table in tables}
 
 
 def space_of(vpc: Vpc) -> AddressSet:

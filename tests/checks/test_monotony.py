@@ -19,6 +19,7 @@ from netplan_audit.network.build import build_network
 from netplan_audit.pipeline import Input, resources_of
 from netplan_audit.terraform.value import Unknown
 from tests.cases import Case, asked, documented
+from tests.silence import touches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -200,15 +201,8 @@ def _veilings(resources: Resources) -> Iterator[tuple[str, Path, Network]]:
                 yield resource.address, path, build_network(resources.of_these(every))
 
 
-def _touches(outcome: Outcome, finding: Outcome) -> bool:
-    mine, theirs = dict(outcome.related), dict(finding.related)
-    return (
-        outcome.subject == finding.subject or outcome.subject in theirs or finding.subject in mine
-    )
-
-
 def _is_told(network: Network, check: str, finding: Outcome, address: str, argument: str) -> bool:
-    if any(_touches(each, finding) for each in asked(network, (check,))):
+    if any(touches(each, finding) for each in asked(network, (check,))):
         return True
     if any(f"{address}.{argument}" in text for text in network.coverage.unresolved):
         return True

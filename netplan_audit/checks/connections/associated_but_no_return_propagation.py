@@ -121,7 +121,7 @@ from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.fixes.joining import propagated_back
 from netplan_audit.network.attached import leads_back, perhaps_one_way, segments
-from netplan_audit.network.ways import ways
+from netplan_audit.network.ways import TRANSIT_GATEWAY, ways
 from netplan_audit.unknown import Truth
 from netplan_audit.wording import and_more
 
@@ -193,7 +193,7 @@ def _may_send(network: Network, sender: Segment) -> bool:
             return True
         if found.out_of(vpc.address, sender.gateway):
             return True
-    return bool(found.perhaps(sender.gateway))
+    return bool(found.perhaps(sender.gateway, TRANSIT_GATEWAY))
 
 
 def _doubtful(found: OneWay) -> Undecided:

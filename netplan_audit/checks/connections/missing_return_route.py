@@ -100,10 +100,12 @@ from netplan_audit.fixes.joining import routes_back
 from netplan_audit.fixes.routes import PEERING
 from netplan_audit.network.peer_ends import with_senders
 from netplan_audit.network.ways import (
+    PEERING_CONNECTION,
     is_default,
     leads_into,
     routed_elsewhere,
     shows_its_routes,
+    stands_in,
     vpc_of,
     ways,
     words,
@@ -145,8 +147,13 @@ def _judged(
         yield from _perhaps(network, peering, here, there)
         return
     back = ways(network).out_of(there.address, peering.address)
-    perhaps = ways(network).perhaps(peering.address)
-    answered = any_of(leads_into(route, here) for route in (*back, *perhaps))
+    perhaps = [
+        route
+        for route in ways(network).perhaps(peering.address, PEERING_CONNECTION)
+        if stands_in(network, route, there) is not Truth.NO
+    ]
+    answered = any_of(leads_into(route, here) for route in back)
+    answered |= any_of(leads_into(r, here) & stands_in(network, r, there) for r in perhaps)
     if answered is Truth.YES or (answered is Truth.UNKNOWN and not out):
         return
     shown = shows_its_routes(network, there)
@@ -167,7 +174,7 @@ def _perhaps(
     network: Network, peering: PeeringConnection, here: Vpc, there: Vpc
 ) -> Iterator[Undecided]:
     """Yield a result where only one VPC has routes, of which it is not known where they lead."""
-    routes = ways(network).perhaps(peering.address)
+    routes = ways(network).perhaps(peering.address, PEERING_CONNECTION)
     out = [r for r in routes if not is_default(r) and leads_into(r, there) is not Truth.NO]
     one_sided = {vpc_of(network, route) for route in routes} == {here.address}
     back = ways(network).out_of(there.address, peering.address)

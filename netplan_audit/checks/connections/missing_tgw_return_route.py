@@ -86,6 +86,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
@@ -93,11 +95,13 @@ from netplan_audit.fixes.joining import routes_back
 from netplan_audit.fixes.routes import TRANSIT
 from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.ways import (
+    TRANSIT_GATEWAY,
     is_closed,
     is_default,
     leads_into,
     shows_its_routes,
     space_of,
+    stands_in,
     ways,
     words,
 )
@@ -115,17 +119,40 @@ if TYPE_CHECKING:
 @check(severity=Severity.HIGH, code="RTE011 asymmetric-tgw-or-pcx", needs=("attachments",))
 def missing_tgw_return_route(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at each VPC of a transit gateway from where others send it packets."""
-    for gateway, attachments in network.attachments_by_gateway.items():
-        attached = [each.vpc.only or "" for each in attachments if each.gateway.only == gateway]
-        vpcs = [network.vpcs[name] for name in dict.fromkeys(attached) if name in network.vpcs]
-        senders = _senders(network, gateway, vpcs)
-        everyone = AddressSet.of(b.cidr for each in vpcs for b in each.blocks)
-        for vpc in vpcs if senders else ():
-            yield from _judged(network, gateway, vpc, (senders, everyone))
+    for gateway in network.attachments_by_gateway:
+        hub = _hub(network, gateway)
+        for vpc in hub.vpcs if hub.senders else ():
+            yield from _judged(network, hub, vpc)
 
 
 _Lost = dict[str, "list[Route]"]
 _Senders = dict["AddressSet | None", "list[tuple[Vpc, Route]]"]
+
+
+class _Hub(Struct, frozen=True):
+    """A transit gateway with the VPCs that are, or may be, attached to it, and what they send.
+
+    `doubts` says, of VPCs that may be attached, what would tell it.
+    """
+
+    gateway: str
+    vpcs: list[Vpc]
+    doubts: dict[str, str]
+    senders: _Senders
+    everyone: AddressSet
+
+
+def _hub(network: Network, gateway: str) -> _Hub:
+    attached: dict[str, str] = {}
+    for each in network.attachments_by_gateway[gateway]:
+        sure = each.gateway.only is not None and each.vpc.only is not None
+        settles = "" if sure else each.vpc.settles or each.gateway.settles
+        for vpc in each.vpc.targets:
+            attached[vpc] = settles and attached.get(vpc, settles)
+    vpcs = [network.vpcs[name] for name in attached if name in network.vpcs]
+    everyone = AddressSet.of(b.cidr for each in vpcs for b in each.blocks)
+    doubts = {vpc: settles for vpc, settles in attached.items() if settles}
+    return _Hub(gateway, vpcs, doubts, _senders(network, gateway, vpcs), everyone)
 
 
 def _senders(network: Network, gateway: str, vpcs: list[Vpc]) -> _Senders:
@@ -138,38 +165,48 @@ def _senders(network: Network, gateway: str, vpcs: list[Vpc]) -> _Senders:
     return found
 
 
-def _judged(
-    network: Network, gateway: str, vpc: Vpc, sent: tuple[_Senders, AddressSet]
-) -> Iterator[Outcome]:
+def _judged(network: Network, hub: _Hub, vpc: Vpc) -> Iterator[Outcome]:
     """Look for the routes of a VPC back to those that send it packets, one result for all."""
-    senders, everyone = sent
-    back = [*ways(network).out_of(vpc.address, gateway), *ways(network).perhaps(gateway)]
+    sure, perhaps = _back(network, hub.gateway, vpc)
+    back = [*sure, *perhaps]
     space = space_of(vpc)
-    known = [route.destination for route in back if route.destination is not None]
-    if back and AddressSet.of(c for d in known for c in d.cidrs()).covers(everyone - space):
+    known = [route.destination for route in sure if route.destination is not None]
+    if sure and AddressSet.of(c for d in known for c in d.cidrs()).covers(hub.everyone - space):
         return
     lost: _Lost = {}
-    doubtful = False
+    doubts: list[str] = []
     unclear: list[str] = []
-    for destination, routes in senders.items():
+    for destination, routes in hub.senders.items():
+        others = [(sender, route) for sender, route in routes if sender is not vpc]
         if destination is None or not (destination.overlaps(space) or is_closed(vpc)):
-            others = [route for sender, route in routes if sender is not vpc and not back]
-            unclear += [route.settles or next(iter(vpc.unknown), "") for route in others]
+            unclear += [r.settles or next(iter(vpc.unknown), "") for _, r in others if not back]
             continue
         if not destination.overlaps(space) or (back and not space.covers(destination)):
             continue
-        for sender, route in routes:
-            if sender is vpc:
-                continue
-            answered = any_of(leads_into(each, sender) for each in back)
-            if answered is Truth.NO:
+        for sender, route in others:
+            doubt = hub.doubts.get(vpc.address) or hub.doubts.get(sender.address)
+            answered = any_of(leads_into(each, sender) for each in sure)
+            answered |= any_of(leads_into(each, sender) for each in perhaps) & Truth.UNKNOWN
+            if answered is Truth.NO and not doubt:
                 lost.setdefault(sender.address, []).append(route)
-            doubtful = doubtful or answered is Truth.UNKNOWN
+            elif answered is not Truth.YES:
+                doubts += [doubt] if doubt else _settles(vpc, sure, perhaps)
     shown = shows_its_routes(network, vpc)
     if lost and shown is Truth.YES:
-        yield _finding(network, gateway, vpc, lost)
-    elif (lost or doubtful or unclear) and shown is not Truth.NO:
-        yield _undecided(network, gateway, vpc, [] if lost or doubtful else unclear)
+        yield _finding(network, hub.gateway, vpc, lost)
+    elif (lost or doubts or unclear) and shown is not Truth.NO:
+        yield _undecided(network, hub.gateway, vpc, doubts if lost or doubts else unclear)
+
+
+def _back(network: Network, gateway: str, vpc: Vpc) -> tuple[list[Route], list[Route]]:
+    """Return the routes of a VPC over a gateway, and those that may be such."""
+    sure = list(ways(network).out_of(vpc.address, gateway))
+    perhaps: list[Route] = []
+    for route in ways(network).perhaps(gateway, TRANSIT_GATEWAY):
+        here = stands_in(network, route, vpc)
+        if here is not Truth.NO:
+            (sure if here is Truth.YES else perhaps).append(route)
+    return sure, perhaps
 
 
 def _finding(network: Network, gateway: str, vpc: Vpc, lost: _Lost) -> Finding:
@@ -211,9 +248,13 @@ def _finding(network: Network, gateway: str, vpc: Vpc, lost: _Lost) -> Finding:
     )
 
 
-def _undecided(network: Network, gateway: str, vpc: Vpc, unclear: list[str]) -> Undecided:
-    perhaps = ways(network).perhaps(gateway)
-    settles = unclear or [r.settles or r.table.settles or r.target.settles for r in perhaps]
+def _settles(vpc: Vpc, sure: list[Route], perhaps: list[Route]) -> list[str]:
+    named = [each.settles for each in sure if each.destination is None]
+    named += [each.settles or each.table.settles or each.target.settles for each in perhaps]
+    return named or [f"the routes of {vpc.address}"]
+
+
+def _undecided(network: Network, gateway: str, vpc: Vpc, settles: list[str]) -> Undecided:
     named = (*(text for text in settles if text), *network.coverage.missing_modules)
     return Undecided(
         subject=vpc.address,

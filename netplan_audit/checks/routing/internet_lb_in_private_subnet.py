@@ -107,7 +107,8 @@ def internet_lb_in_private_subnet(network: Network, params: NoParams) -> Iterato
         balancer = network.workloads.get(address)
         if balancer is None or kind == "gateway" or balancer.public_ipv4 in {None, Truth.NO}:
             continue
-        subnets = [network.subnets[name] for name in balancer.subnets if name in network.subnets]
+        names = list(balancer.subnets) or balancer.subnets.candidates
+        subnets = [network.subnets[name] for name in names if name in network.subnets]
         verdicts = {subnet.address: _is_private(network, subnet) for subnet in subnets}
         private = [s for s in subnets if verdicts[s.address] is Truth.YES]
         doubtful = [s for s in subnets if verdicts[s.address] is Truth.UNKNOWN]
@@ -182,10 +183,11 @@ def _undecided(network: Network, balancer: Workload, doubtful: list[Subnet]) -> 
     ]
     if not balancer.subnets.settled:
         settles.insert(0, balancer.subnets.settles or f"{balancer.address}.subnets")
+    verb = "faces" if balancer.subnets.members else "may face"
     return Undecided(
         subject=balancer.address,
-        message=f"cannot tell whether a route leads from {_names(doubtful)}, in which it faces the "
-        "internet, to an internet gateway",
+        message=f"cannot tell whether a route leads from {_names(doubtful)}, in which it {verb} "
+        "the internet, to an internet gateway",
         severity=Severity.MEDIUM,
         unknowns=tuple(dict.fromkeys(settles)),
         related=tuple((subnet.address, "subnet") for subnet in doubtful),

@@ -4,7 +4,7 @@ resource "aws_vpc" "main" {
   cidr_block = each.value
 }
 
-resource "aws_vpc_peering_connection" "main" { # expect: undecided missing-return-route medium
+resource "aws_vpc_peering_connection" "main" { # expect: missing-return-route medium likely
   for_each    = { data = aws_vpc.main["data"].id }
   vpc_id      = aws_vpc.main["app"].id
   peer_vpc_id = each.value
