@@ -133,10 +133,12 @@ def exposure(network: Network, workload: Workload, packets: Iterable[Packets]) -
     if any(answer.verdict is not Truth.NO for answer in maybe):
         leg = Leg(Truth.UNKNOWN, reason, subnets.settles or reason)
         return Exposure(Truth.UNKNOWN, (leg,))
-    if not subnets.complete and workload.public_ipv4 is not Truth.NO:
+    families = {each.family for each in asked}
+    hidden = all(_public(workload, None, family) is Truth.NO for family in families)
+    if not subnets.complete and not hidden:
         return Exposure(Truth.UNKNOWN, (Leg(Truth.UNKNOWN, reason, subnets.settles or reason),))
-    if not found and workload.public_ipv4 is Truth.NO:
-        best = Exposure(Truth.NO, (_has_address(workload, None, _IPV4),))
+    if not found and hidden and families:
+        best = Exposure(Truth.NO, (_has_address(workload, None, min(families)),))
     return _best(maybe) if maybe and not sure else best
 
 
@@ -197,11 +199,11 @@ def _in_subnet(network: Network, workload: Workload, address: str, packets: Pack
 def _public(workload: Workload, subnet: Subnet | None, family: int) -> Truth:
     """Tell whether an interface in a subnet gets a public address of a family."""
     asked = workload.public_ipv6 if family == _IPV6 else workload.public_ipv4
-    if asked is not None:
-        return asked
     if subnet is None:
-        return Truth.UNKNOWN
-    return subnet.assigns_ipv6 if family == _IPV6 else subnet.maps_public_ip
+        return Truth.UNKNOWN if asked is None else asked
+    if family == _IPV6:
+        return subnet.has_ipv6 & (subnet.assigns_ipv6 if asked is None else asked)
+    return subnet.maps_public_ip if asked is None else asked
 
 
 def _has_address(workload: Workload, subnet: Subnet | None, family: int) -> Leg:

@@ -157,6 +157,34 @@ def test_r10_an_egress_only_gateway_lets_nobody_in() -> None:
     assert asked(changes | {"aws_route.v6": route | {"gateway_id": "igw-1"}}).verdict is Truth.YES
 
 
+def test_a_subnet_without_an_ipv6_block_gives_no_ipv6_address() -> None:
+    changes: Changes = {
+        "aws_vpc_security_group_ingress_rule.main": SSH
+        | {"id": "sgr-1", "security_group_id": "sg-1", "cidr_ipv6": "::/0"},
+        "aws_route.v6": {
+            "id": "r-6",
+            "route_table_id": "rtb-1",
+            "destination_ipv6_cidr_block": "::/0",
+            "gateway_id": "igw-1",
+        },
+        HOST: BASE[HOST] | {"ipv6_address_count": 1},
+    }
+    found = asked(changes)
+    assert (found.verdict, found.closed_by) == (Truth.NO, "it has no IPv6 address")
+    with_block = BASE["aws_subnet.main"] | {"ipv6_cidr_block": "2001:db8::/64"}
+    assert asked(changes | {"aws_subnet.main": with_block}).verdict is Truth.YES
+
+
+def test_an_unknown_subnet_may_have_ipv6_whatever_is_known_of_ipv4() -> None:
+    host = {"id": "i-1", "vpc_security_group_ids": ["sg-1"], "associate_public_ip_address": False}
+    changes: Changes = {HOST: host, "aws_eip.host": None}
+    assert asked(changes).closed_by == "it has no public IPv4 address"
+    rule = SSH | {"id": "sgr-1", "security_group_id": "sg-1", "cidr_ipv6": "::/0"}
+    over_ipv6 = asked(changes | {"aws_vpc_security_group_ingress_rule.main": rule})
+    assert over_ipv6.verdict is Truth.UNKNOWN
+    assert over_ipv6.settles == (f"the subnet of {HOST}",)
+
+
 @pytest.mark.parametrize(
     ("mode", "exclusion", "expected"),
     [
@@ -364,3 +392,18 @@ def test_a_network_load_balancer_without_groups_lets_all_clients_in() -> None:
 def test_a_load_balancer_answers_on_its_listeners_only() -> None:
     kind = {"load_balancer_type": "network", "security_groups": ["sg-1"]}
     assert _balanced(**kind) is Truth.NO, "the group opens another port"
+
+
+def test_a_classic_load_balancer_that_names_zones_is_in_the_default_vpc() -> None:
+    plan = Plan()
+    plan.create("aws_security_group.main", {"name": "main"})
+    plan.create(
+        "aws_elb.main",
+        {"availability_zones": ["eu-west-1a"], "internal": False},
+        refers={"security_groups": "aws_security_group.main.id"},
+        unknown=("subnets",),
+    )
+    text = msgspec.json.encode(plan.document())
+    found = understand(Input("plan", "plan.json", text))[1]
+    balancer = found.workloads["aws_elb.main"]
+    assert (balancer.in_default_vpc, balancer.subnets.complete) == (True, False)

@@ -201,6 +201,7 @@ class EndBuilder:
         if known:
             return Truth.YES, known
         has = subnet.assigns_ipv6 if workload.public_ipv6 is None else workload.public_ipv6
+        has &= subnet.has_ipv6
         return has, EMPTY if has is Truth.NO else _blocks(subnet, 6)
 
     def nat(self, address: str) -> End:

@@ -188,6 +188,9 @@ IN_ONE: Final = frozenset(
     {"aws_mq_broker", "aws_docdbelastic_cluster", "aws_redshiftserverless_workgroup"}
 )
 """Types that stand in some of their subnets, as those with a subnet group do."""
+ZONED: Final = frozenset({"aws_elb"})
+"""Types that may name zones instead of subnets, which are then the default VPC's (API reference,
+CreateLoadBalancer of Classic Load Balancers)."""
 NOT_LISTENING: Final = frozenset(
     {
         "aws_lambda_function",

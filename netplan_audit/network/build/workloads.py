@@ -19,6 +19,7 @@ from netplan_audit.network.build.workload_types import (
     LISTED,
     NOT_LISTENING,
     SHAPES,
+    ZONED,
     Shape,
 )
 from netplan_audit.network.link import NO_LINKS, Certainty, Link, Links
@@ -67,7 +68,8 @@ class WorkloadBuilder:
         source = launch.launch_of(resource, self._resources, self._linker)
         self._in_use.update(template.address for template in source.templates)
         subnets = self._placed(resource, shape, source)
-        anywhere = not subnets.everything and subnets.complete and shape.public == LAUNCHED
+        unplaced = not subnets.everything and subnets.complete
+        anywhere = unplaced and (shape.public == LAUNCHED or resource.type in ZONED)
         if anywhere:  # AWS takes a subnet of the default VPC
             subnets = Links(complete=False, settles=f"the subnet of {resource.address}")
             self._defaults.place_anywhere(resource, shape.subnets[0])
