@@ -93,10 +93,10 @@ spec:
 ---
 apiVersion: v1
 kind: Service
-metadata: {name: web, namespace: shop}
+metadata: {name: store, namespace: shop}
 spec:
   clusterIP: None
-  selector: {app: web}
+  selector: {app: store}
   ports:
     - {name: a, port: 80, targetPort: 80}
     - name: b

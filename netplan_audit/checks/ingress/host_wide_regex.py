@@ -9,7 +9,8 @@ the name of the class tells that ingress-nginx serves the host.
 
 Ingresses count together that are in one folder of manifests, or in one Terraform configuration. It
 is undecided where an annotation is known only after apply. Paths that take no other request than
-before are left out, and so are rewrites without a capture, which `rewrite-without-capture` reports.
+before are left out, so is the only path of a host, and so are rewrites without a capture, which
+`rewrite-without-capture` reports.
 
 Why it matters
 --------------
@@ -172,7 +173,7 @@ _REMEDIATION: Final = "give the paths that need regular expressions a host of th
 def host_wide_regex(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge each host of ingress-nginx that has a regular expression, or may have one."""
     for host in network.once(hosts):
-        if host.controller is not Controller.NGINX:
+        if host.controller is not Controller.NGINX or len(host.paths) == 1:
             continue
         if host.how.regex:
             yield from _of_regex(host)
@@ -210,7 +211,7 @@ def _finding(host: Host, owner: HostPath, astray: list[tuple[HostPath, Stray]]) 
     return Finding(
         subject=owner.ingress.address,
         place=owner.place,
-        message=f"makes regular expressions of all paths of {host.told}, {paths}{more} among "
+        message=f"makes regular expressions of all paths {_of(host)}, {paths}{more} among "
         f"them: a request for {one.request} {one.told}",
         severity=Severity.HIGH if elsewhere else Severity.MEDIUM,
         confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
@@ -219,6 +220,10 @@ def _finding(host: Host, owner: HostPath, astray: list[tuple[HostPath, Stray]]) 
         remediation=_REMEDIATION,
         identity=(host.name,),
     )
+
+
+def _of(host: Host) -> str:
+    return f"of {host.name}" if host.name else "without a host"
 
 
 def _related(owner: Ingress, ingresses: list[Ingress]) -> tuple[tuple[str, str], ...]:
@@ -235,8 +240,8 @@ def _in_doubt(host: Host) -> Iterator[Undecided]:
             yield Undecided(
                 subject=path.ingress.address,
                 place=path.place,
-                message=f"cannot tell whether it makes regular expressions of all paths of "
-                f"{host.told}",
+                message=f"cannot tell whether it makes regular expressions of all paths "
+                f"{_of(host)}",
                 severity=Severity.MEDIUM,
                 unknowns=(vague,),
                 identity=(host.name,),

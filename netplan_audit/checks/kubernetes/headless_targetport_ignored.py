@@ -7,7 +7,8 @@ is another. Medium; high where a workload is given the Service's name with that 
 undecided where a port is known only after apply, or its name stands in no container, and where the
 input has objects of a service mesh that may carry the connections.
 
-Services without selector are left out, and those of pods in a mesh, whose proxies know the ports.
+Services without selector are left out, those of pods in a mesh, whose proxies know the ports, and
+those that only Ingresses, routes and the like are seen to lead to: they read the endpoints' ports.
 
 Why it matters
 --------------
@@ -62,7 +63,12 @@ from msgspec.structs import replace
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.kubernetes.hostnames import texts_of
-from netplan_audit.network.kubernetes.serving import in_mesh, names_service, target_number
+from netplan_audit.network.kubernetes.serving import (
+    in_mesh,
+    names_service,
+    only_by_requests,
+    target_number,
+)
 from netplan_audit.unknown import Truth, any_of
 
 if TYPE_CHECKING:
@@ -89,7 +95,9 @@ def headless_targetport_ignored(network: Network, params: NoParams) -> Iterator[
     """Judge each port of each headless Service."""
     objects = network.kubernetes
     for service in objects.services:
-        if service.is_headless is Truth.YES and service.selector is not None:
+        if service.is_headless is not Truth.YES or service.selector is None:
+            continue
+        if only_by_requests(objects, service) is not Truth.YES:
             for port in service.ports:
                 yield from _judged(objects, service, port)
 

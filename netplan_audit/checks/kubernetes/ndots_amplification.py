@@ -13,7 +13,8 @@ three names or more in ten pods or more, info for Jobs, and where NodeLocal DNSC
 softens it. It is undecided where `ndots`, `dnsPolicy` or the name are known only after apply.
 
 Names that end with a dot, names of the cluster, host networks, Windows and other DNS policies are
-left out.
+left out, and so are names that nobody looks up there: those of `hostAliases`, those of Ingresses
+and routes that lead to the workload itself, links, and what a script only prints.
 
 Why it matters
 --------------

@@ -5,8 +5,8 @@ What it finds
 Pods whose egress NetworkPolicies isolate while no policy that selects them lets UDP packets reach
 the cluster's DNS. All policies of the namespace count together: a second one that allows DNS is
 enough. High where a workload of the input is selected; medium where the input has policies for a
-namespace and no workload in it, and where the policy of one workload allows no egress at all, which
-may be meant.
+namespace and no workload in it, and where a policy that names its pods, or what may come in, allows
+no egress at all, which may be meant.
 
 It is undecided where charts, policies of other engines or unknown values may allow DNS, and where
 only a block of addresses could hold the cluster's DNS. So it is where a manifest names no namespace
@@ -187,8 +187,7 @@ def _outcome(
     )
     who = f"{len(templates)} of the workloads" if len(templates) > 1 else "the pods it selects"
     who = templates[0].address if len(templates) == 1 else who
-    wanted = bool(policy.pods.wanted.known) and not policy.egress
-    severity = Severity.MEDIUM if wanted or not templates else Severity.HIGH
+    severity = Severity.MEDIUM if _is_meant(policy) or not templates else Severity.HIGH
     if not waits:
         return Finding(
             subject=policy.address,
@@ -206,6 +205,11 @@ def _outcome(
         related=related,
         remediation=_REMEDIATION,
     )
+
+
+def _is_meant(policy: NetworkPolicy) -> bool:
+    """Tell whether no egress at all may be what a policy is for: it is no mere default."""
+    return not policy.egress and bool(policy.pods.wanted.known or policy.ingress)
 
 
 def _selecting(asking: list[Asking]) -> list[NetworkPolicy]:

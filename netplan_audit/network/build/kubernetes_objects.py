@@ -15,9 +15,11 @@ from netplan_audit.network.build.kubernetes_fields import MANIFEST
 from netplan_audit.network.build.kubernetes_ingresses import ingress_of
 from netplan_audit.network.build.kubernetes_pods import WORKLOADS, pod_template
 from netplan_audit.network.build.kubernetes_routes import (
+    PROXIED,
     ROLLOUT,
     ROUTES,
     is_route,
+    proxied_services,
     route_of,
     routed_services,
     shifted_services,
@@ -86,6 +88,7 @@ def build_objects(resources: Resources, found: tuple[Declared, ...]) -> Kubernet
         routed=frozenset(
             (
                 *(name for one in routes for name in routed_services(one)),
+                *(name for one in of(*PROXIED) for name in proxied_services(one)),
                 *(name for one in of(ROLLOUT) for name in shifted_services(one)),
             )
         ),

@@ -82,6 +82,7 @@ def pod_template(one: Declared) -> PodTemplate:
         is_patch=_is_patch(one, containers),
         is_sensitive=one.is_sensitive,
         complete=is_known and not is_unknown(listed(read, "container")),
+        aliases=tuple(_aliases(read)),
     )
 
 
@@ -159,6 +160,12 @@ def _names(fields: Fields, name: str) -> tuple[str, ...] | None:
     if is_unknown(told) and not is_unset(told):
         return None
     return tuple(v for v in told if isinstance(v, str)) if isinstance(told, list) else ()
+
+
+def _aliases(spec: Fields) -> Iterator[str]:
+    """Yield the names that the pods' own hosts file has addresses for."""
+    for alias in items(field(spec, "host_aliases")):
+        yield from (name.lower() for name in _names(alias, "hostnames") or ())
 
 
 def _mounted(spec: Fields) -> Iterator[str]:

@@ -27,6 +27,14 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.value import Value
 
 ROLLOUT: Final = "Rollout"
+PROXIED: Final[dict[str, tuple[str, tuple[str, ...], str]]] = {
+    "VirtualServer": ("k8s.nginx.org/", ("upstreams",), "service"),
+    "VirtualServerRoute": ("k8s.nginx.org/", ("upstreams",), "service"),
+    "IngressRoute": ("traefik.", ("routes", "services"), "name"),
+    "HTTPProxy": ("projectcontour.io/", ("routes", "services"), "name"),
+    "Route": ("route.openshift.io/", ("to",), "name"),
+}
+"""Custom resources of Ingress controllers: the group, and where they name Services."""
 ROUTES: Final = ("HTTPRoute", "GRPCRoute")
 _GROUP: Final = "gateway.networking.k8s.io/"
 _TYPES: Final = {
@@ -51,6 +59,21 @@ def routed_services(one: Declared) -> Iterator[tuple[str | None, str | None]]:
             if values.text(field(reference, "kind")) in {None, "Service"}:
                 there = values.text(field(reference, "namespace")) or here
                 yield values.text(field(reference, "name")), there
+
+
+def proxied_services(one: Declared) -> Iterator[tuple[str | None, str | None]]:
+    """Yield the names and namespaces of the Services that a controller's own resource leads to."""
+    group, path, key = PROXIED[one.kind]
+    if not one.version.startswith(group):
+        return
+    found = [one.spec()]
+    for name in path:
+        found = [inner for fields in found for inner in items(field(fields, name))]
+    for fields in found:
+        yield (
+            values.text(field(fields, key)),
+            (values.text(field(fields, "namespace")) or one.meta().namespace),
+        )
 
 
 def shifted_services(one: Declared) -> Iterator[tuple[str | None, str | None]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from msgspec import Struct
 
+from netplan_audit.network.kubernetes.own_names import own_names
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -36,7 +37,11 @@ _NOT_ASKED: Final = re.compile(
     r"|ALLOWED|TRUSTED|NO_PROXY|EMAIL|IMAGE|SCHEMA|VIRTUAL_HOST|ROOT_URL|ISSUER"
     r"|(?:^|_)SNI(?:_|$)|TLS_SERVER_NAME|^_*SERVER_NAME$"
 )
-_NOT_ASKED_BY_URL: Final = re.compile(r"IMAGE|REDIRECT|CALLBACK|CORS|ALLOWED|ROOT_URL")
+_NOT_ASKED_BY_URL: Final = re.compile(
+    r"IMAGE|REDIRECT|CALLBACK|CORS|ALLOWED|TRUSTED|ORIGIN|ROOT_URL|ICON|LOGO|LINK"
+    r"|(?:PUBLIC|EXTERNAL|SITE)(?:_BASE)?_URL|^REGISTRY_HTTP_HOST$|^HOSTNAME$|^DOMAIN$"
+    r"|^(?:NEXT_PUBLIC|NUXT_PUBLIC|REACT_APP|VITE)_"
+)
 """Is in the names of variables whose URL the node asks, or browsers, or nobody."""
 _TOP: Final = frozenset(
     {"com", "net", "org", "io", "dev", "cloud", "app", "edu", "gov", "mil", "int", "co", "ai"}
@@ -60,11 +65,15 @@ _ON_THE_NODE: Final = re.compile(r"\b(?:chroot|nsenter)\s")
 _ELSEWHERE: Final = re.compile(r"\b(?:kubectl|oc)\s.*\bexec\s")
 """Runs what follows in another pod."""
 _FOR_PEOPLE: Final = re.compile(
-    r"(?:link|href|docs|documentation|homepage|redirect|callback)\w*[\"']?\s*[:=]\s*[\"']?$",
+    r"(?:link|href|docs|documentation|homepage|redirect|callback|icon|logo|external_?url)\w*[\"']?"
+    r"\s*[:=]?\s*[\"']?$",
     re.IGNORECASE,
 )
 """Ends before a URL that an interface shows, or sends browsers to."""
 _REMARKS: Final = ("#", "//", ";", "*", "<!--")
+_REMARK_AT_END: Final = re.compile(r"\s#\s.*")
+_PRINTED: Final = re.compile(r"\s*echo\s[^|>`$;&]*")
+"""A line of a script that only tells something."""
 _ATTRIBUTES: Final = re.compile(
     r"\.(?:address|endpoint|reader_endpoint|dns_name|fqdn|hostname|domain_name|configuration_endpoint"
     r"|primary_endpoint_address|bootstrap_brokers\w*)$"
@@ -122,6 +131,7 @@ def hosts_of(objects: KubernetesObjects, pods: PodTemplate) -> Hosts:
 def _hosts_of(objects: KubernetesObjects, pods: PodTemplate) -> Hosts:
     named: dict[str, Host] = {}
     unknown: list[str] = []
+    own = own_names(objects, pods)
     for text in texts_of(objects, pods):
         if "dashboard" in text.place.lower() or _is_dashboard(text.value or ""):
             continue  # its links are for people
@@ -129,7 +139,8 @@ def _hosts_of(objects: KubernetesObjects, pods: PodTemplate) -> Hosts:
             unknown += [text.source] if _ATTRIBUTES.search(text.source) else []
             continue
         for name in _names(text.place, text.value):
-            named.setdefault(name, Host(name, text.place))
+            if name not in own:
+                named.setdefault(name, Host(name, text.place))
     return Hosts(tuple(named.values()), tuple(dict.fromkeys(unknown)))
 
 
@@ -182,7 +193,8 @@ def _names(place: str, value: str) -> Iterator[str]:
     if _ELSEWHERE.search(value):
         value = "\n".join(line for line in value.splitlines() if not _ELSEWHERE.search(line))
     if value.count("\n") > 1:
-        value = "\n".join(line for line in value.splitlines() if not _is_remark(line))
+        lines = (line for line in value.splitlines() if not _is_remark(line))
+        value = "\n".join(_REMARK_AT_END.sub("", line) for line in lines)
     is_asked = _NOT_ASKED_BY_URL.search(_variable(place, value)) is None
     urls = list(_URL.finditer(value)) if is_asked else []
     for url in urls:
@@ -194,7 +206,9 @@ def _names(place: str, value: str) -> Iterator[str]:
 
 
 def _is_remark(line: str) -> bool:
-    return line.lstrip().startswith(_REMARKS) or "xmlns" in line or "$schema" in line
+    if line.lstrip().startswith(_REMARKS) or _PRINTED.fullmatch(line):
+        return True
+    return "xmlns" in line or "$schema" in line
 
 
 def _bare(place: str, value: str) -> Iterator[str]:

@@ -37,10 +37,11 @@ class KubernetesObjects(Struct, eq=False, dict=True):
     Namespaces, `others` what is not analysed. `unseen` are the addresses of what may hold more
     objects: charts and templates that are not rendered, manifests that are not known.
     `node_domains` are what the nodes search, and so their pods, and `nodes` is how many there are;
-    None where nothing tells. `routed` are the names and namespaces of Services that Rollouts and
-    routes of the Gateway API lead to, and `gateway_routes` the latter, read as the Ingresses that
-    they stand for. `proxies` and `corefiles` are how kube-proxy and CoreDNS are set. `perhaps` are
-    Services of manifests beside the input that may be for a cluster of it.
+    None where nothing tells. `routed` are the names and namespaces of Services that Rollouts,
+    routes of the Gateway API and resources of Ingress controllers lead to, and `gateway_routes` the
+    routes, read as the Ingresses that they stand for. `proxies` and `corefiles` are how kube-proxy
+    and CoreDNS are set. `perhaps` are Services of manifests beside the input that may be for a
+    cluster of it.
     """
 
     templates: tuple[PodTemplate, ...] = ()

@@ -96,6 +96,7 @@ class PodTemplate(Struct, frozen=True):
     `replicas` and `grace` (seconds) None. `config_maps` are the names of those that it mounts.
     `governing` is the name of the Service of a StatefulSet. `is_patch` tells of an overlay that
     changes a workload and is none by itself. `is_sensitive` tells that its texts must not be shown.
+    `aliases` are names that its own hosts file has addresses for.
     """
 
     meta: Meta
@@ -114,6 +115,7 @@ class PodTemplate(Struct, frozen=True):
     is_patch: bool = False
     is_sensitive: bool = False
     complete: bool = True
+    aliases: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:

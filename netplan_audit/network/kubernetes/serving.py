@@ -50,6 +50,8 @@ _MESH_PODS: Final = (
 _MESH_KINDS: Final = frozenset(
     {"VirtualService", "DestinationRule", "PeerAuthentication", "ServiceProfile", "ServiceDefaults"}
 )
+_MESH_HEADERS: Final = "l5d-dst-override"
+"""What an Ingress controller tells the proxies of Linkerd."""
 _MESH_SERVER: Final = "istiod"
 """The server of a mesh, which ends its clients' connections after a while."""
 _MESH_GATEWAY: Final = "gateway"
@@ -146,8 +148,15 @@ def in_mesh(objects: KubernetesObjects, pods: PodTemplate) -> Truth:
     elif any(each.name is None for each in objects.namespaces):
         signs.append(Truth.UNKNOWN)
     answer = any_of(signs)
-    somewhere = any(each.kind in _MESH_KINDS for each in objects.others)
-    return answer | Truth.UNKNOWN if somewhere else answer
+    return answer | Truth.UNKNOWN if objects.once(_shows_mesh) else answer
+
+
+def _shows_mesh(objects: KubernetesObjects) -> bool:
+    """Tell whether anything is written for a mesh, which pods may be put into by a command."""
+    told = (text for i in objects.ingresses for text in i.meta.annotations.known.values())
+    return any(each.kind in _MESH_KINDS for each in objects.others) or any(
+        _MESH_HEADERS in text for text in told
+    )
 
 
 def _signs(labels: Labels, wanted: tuple[tuple[str, tuple[str, ...]], ...]) -> list[Truth]:
