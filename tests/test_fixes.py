@@ -34,6 +34,7 @@ from netplan_audit.terraform.hcl.parse import parse_native
 
 if TYPE_CHECKING:
     from netplan_audit.fixes.edits import Edit
+    from netplan_audit.terraform.passing import Trial
 
 PLAN: Final = Path(__file__).parents[1] / "examples" / "three-tier" / "plan.json"
 A, B = Name("aws_a.x.id"), Name("aws_b.y.id")
@@ -172,6 +173,9 @@ class _Modules:
 
     def passed(self, module: str, variable: str) -> str:
         return variable if module.endswith("foreign") else ""
+
+    def trials(self, module: str, address: str, wanted: int) -> tuple[Trial, ...]:  # noqa: ARG002
+        return ()
 
 
 def test_arguments_of_one_call_are_set_together() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from netplan_audit.fixes.addresses import free_in, taken_in
+from netplan_audit.fixes.calls import more_gateways
 from netplan_audit.fixes.edits import Add, Call, Name, OutOfSightError, Put
-from netplan_audit.fixes.names import by_key, name_of, reference, word
+from netplan_audit.fixes.names import by_key, name_of, outside, reference, word
 from netplan_audit.fixes.places import written
 from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.nat_use import subnet_of, zone_of
@@ -35,9 +36,12 @@ def gateway_per_zone(network: Network, usage: NatUsage) -> tuple[Edit, ...]:
     pass them on, and a table may hold routes that cannot be written a second time.
     """
     chosen = [gateway.single_choice for gateway in usage.gateways if gateway.single_choice]
-    if chosen:
+    if chosen and network.modules.is_ours(outside(chosen[0])):
         arguments = (("single_nat_gateway", False), ("one_nat_gateway_per_az", True))
         return (Call(chosen[0], arguments),)
+    call = more_gateways(network, usage)
+    if call is not None:
+        return (call,)
     zones = [zone_of(network, gateway) for gateway in usage.gateways]
     if not all(zone.is_known for zone in (*zones, *(use.subnet.zone for use in usage.sure))):
         return ()

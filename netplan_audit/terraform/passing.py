@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
+from msgspec import Struct
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from netplan_audit.terraform.resource import Resources
     from netplan_audit.terraform.value import Path
+
+
+class Trial(Struct, frozen=True):
+    """A module called otherwise: with these arguments, as text, a block has so many instances.
+
+    `resources` evaluates the whole configuration with them.
+    """
+
+    arguments: tuple[tuple[str, str], ...]
+    instances: int
+    resources: Callable[[], Resources]
 
 
 class Modules(Protocol):
@@ -27,6 +41,9 @@ class Modules(Protocol):
 
     def passed(self, module: str, variable: str) -> str:
         """Name the caller's own variable that it passes for one; '' for anything else."""
+
+    def trials(self, module: str, address: str, wanted: int) -> Iterable[Trial]:
+        """Try other calls of a module, for a block in it to have other instances, or `wanted`."""
 
 
 class _NoModules:
@@ -51,6 +68,10 @@ class _NoModules:
     def passed(self, module: str, variable: str) -> str:  # noqa: ARG002 - the protocol
         """Return nothing."""
         return ""
+
+    def trials(self, module: str, address: str, wanted: int) -> Iterable[Trial]:  # noqa: ARG002 - the protocol
+        """Try nothing."""
+        return ()
 
 
 NO_MODULES: Final = _NoModules()

@@ -16,6 +16,7 @@ from netplan_audit.terraform.hcl.faults import LimitError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from netplan_audit.terraform.configuration.module import Placed
     from netplan_audit.terraform.configuration.variables import Given
     from netplan_audit.terraform.hcl.faults import EvaluationError
     from netplan_audit.terraform.hcl.file import SourceFile
@@ -29,7 +30,8 @@ class Context(Struct):
 
     `texts` are the files of every module by the names of the calls that lead to it; `folder` is
     the root module's, where the paths of diagnostics start. `known` tells the attribute of a data
-    source where a plan has read it.
+    source where a plan has read it. `assumed` are arguments that calls would have instead of their
+    own, by the calls' addresses.
     """
 
     texts: Mapping[ModulePath, ModuleText]
@@ -38,6 +40,7 @@ class Context(Struct):
     workspace: str
     files: FileReader | None
     known: Callable[[str, str], Value | None] | None = None
+    assumed: Mapping[str, Mapping[str, Placed]] = field(default_factory=dict)
     budget: Budget = field(default_factory=Budget)
     unset: dict[str, None] = field(default_factory=dict)
     _diagnostics: dict[tuple[str, int, str], Diagnostic] = field(default_factory=dict)

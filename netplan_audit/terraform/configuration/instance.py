@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
+from netplan_audit.terraform.address import block_address
 from netplan_audit.terraform.configuration import expansion, providers
 from netplan_audit.terraform.configuration.blocks import as_type
 from netplan_audit.terraform.configuration.expansion import SINGLE, Expansion, Iteration
@@ -171,6 +172,8 @@ class ModuleInstance:
             given = self.context.given.get(name)
             return None if given is None else given.of_type(constraint)
         placed = None if self.call is None else self.call.attributes.get(name)
+        if self.context.assumed:
+            placed = self.context.assumed.get(block_address(self.address), {}).get(name, placed)
         return None if placed is None else self.parent.evaluate(placed, self.iteration)
 
     def _is(self, part: Part, name: str, *, value: bool = True) -> bool:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit.terraform.address import block_address, split_module
 from netplan_audit.terraform.configuration.objects import traversal_text
 from netplan_audit.terraform.passing import is_own
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
+    from netplan_audit.terraform.configuration.context import Context
     from netplan_audit.terraform.configuration.instance import ModuleInstance
     from netplan_audit.terraform.configuration.module import Placed
+    from netplan_audit.terraform.passing import Trial
+    from netplan_audit.terraform.resource import Resources
     from netplan_audit.terraform.value import Path
 
 _VARIABLE: Final = re.compile(r"var\.([A-Za-z_][A-Za-z0-9_-]*)\Z")
@@ -21,9 +25,14 @@ _VARIABLE: Final = re.compile(r"var\.([A-Za-z_][A-Za-z0-9_-]*)\Z")
 class EvaluatedModules:
     """The module instances of a configuration."""
 
-    def __init__(self, instances: Mapping[str, ModuleInstance]) -> None:
-        """Keep the instances, which the reader still adds to."""
+    def __init__(
+        self,
+        instances: Mapping[str, ModuleInstance],
+        again: Callable[[Context], Resources],
+    ) -> None:
+        """Keep the instances, which the reader still adds to, and what evaluates all once more."""
         self._instances = instances
+        self._again = again
         self._blocks: dict[str, frozenset[str]] = {}
 
     def is_ours(self, module: str) -> bool:
@@ -75,6 +84,17 @@ class EvaluatedModules:
         return (
             "" if one is None or one.call is None else _variable(one.call.attributes.get(variable))
         )
+
+    def trials(self, module: str, address: str, wanted: int) -> Iterable[Trial]:
+        """Try other calls of a module, for a block in it to have other instances, or `wanted`."""
+        # Here and not above: only where a fix is printed.
+        from netplan_audit.terraform.configuration.trials import trials  # noqa: PLC0415
+
+        within, local = split_module(address)
+        outer, inner = self._instances.get(module), self._instances.get(within)
+        if outer is None or inner is None:
+            return ()
+        return trials(outer, inner, block_address(local), wanted, self._again)
 
 
 def _variable(placed: Placed | None) -> str:

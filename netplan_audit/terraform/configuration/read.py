@@ -127,10 +127,15 @@ class _Reader:
             missing_modules=tuple(one.address for one in tree.missing),
             workspace_hints=tuple(self._hints()),
             call_arguments=self._calls,
-            modules=EvaluatedModules(self._instances),
+            modules=EvaluatedModules(self._instances, lambda context: self._again(context, tree)),
             exports=self._exports,
             handed_over=lambda: self._handed_over,
         )
+
+    def _again(self, context: Context, tree: ModuleTree) -> Resources:
+        """Evaluate the same configuration in another context."""
+        root = ModuleInstance(context, self._root.module)
+        return _Reader(context, root, self._source).read(tree, eagerly=False)
 
     def _exports(self) -> dict[str, str]:
         """Return what the outputs of the root name."""

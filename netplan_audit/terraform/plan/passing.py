@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.terraform.passing import is_own
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
+    from netplan_audit.terraform.passing import Trial
     from netplan_audit.terraform.plan.configuration import ModuleInstance
     from netplan_audit.terraform.plan.expression import Expression
     from netplan_audit.terraform.value import Path
@@ -73,6 +74,10 @@ class PlannedModules:
         scope = self._scopes.get(module)
         call = None if scope is None else scope.call
         return "" if call is None else _variable(call.input(variable), variable)
+
+    def trials(self, module: str, address: str, wanted: int) -> Iterable[Trial]:  # noqa: ARG002 - the protocol
+        """Try nothing: the plan does not keep operators."""
+        return ()
 
 
 def _variable(expression: Expression, argument: str) -> str:

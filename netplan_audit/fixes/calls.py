@@ -1,0 +1,54 @@
+"""What the call of a module has an argument for, found by trying it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.fixes.edits import Call, Name
+from netplan_audit.fixes.names import outside
+from netplan_audit.network.nat_use import nat_usage
+from netplan_audit.terraform.address import split_module
+
+if TYPE_CHECKING:
+    from netplan_audit.network.nat_use import NatUsage
+    from netplan_audit.network.network import Network
+    from netplan_audit.terraform.passing import Trial
+
+_MOST: Final = 3
+"""So many calls are looked at in full."""
+
+
+def more_gateways(network: Network, usage: NatUsage) -> Call | None:
+    """Return the arguments that give each zone of a VPC a NAT gateway, as few as do.
+
+    The module is the outermost one that nobody changes here, and else the gateway's own.
+    """
+    gateway = usage.gateways[0].address
+    module = _called(network, split_module(gateway)[0])
+    zones = {use.subnet.zone.text for use in usage.sure}
+    if not module:
+        return None
+    tried = network.modules.trials(module, gateway, len(zones))
+    enough = [trial for trial in tried if trial.instances >= len(zones)]
+    for trial in sorted(enough, key=lambda one: (one.instances, len(one.arguments)))[:_MOST]:
+        if _is_mended(trial, usage):
+            return Call(module, tuple((name, Name(text)) for name, text in trial.arguments))
+    return None
+
+
+def _called(network: Network, module: str) -> str:
+    """Return the module whose call is changed."""
+    while module and not network.modules.is_ours(outside(module)):
+        module = outside(module)
+    return module
+
+
+def _is_mended(trial: Trial, usage: NatUsage) -> bool:
+    """Tell whether all subnets still leave through NAT gateways, and through several."""
+    # Here and not above: `explain` and `checks` must not wait for the builders of networks.
+    from netplan_audit.network.build import build_network  # noqa: PLC0415
+
+    found = [each for each in nat_usage(build_network(trial.resources())) if each.vpc == usage.vpc]
+    subnets = {use.subnet.address for each in found for use in each.sure}
+    served = {use.subnet.address for use in usage.sure}
+    return served <= subnets and all(len(each.gateways) > 1 for each in found)

@@ -1,0 +1,128 @@
+"""Arguments for NAT gateways that the call of a module from elsewhere has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from netplan_audit.checks import CHECKS
+from netplan_audit.finding import Finding
+from netplan_audit.network.build import build_network
+from netplan_audit.terraform.configuration.read import read_configuration
+from netplan_audit.terraform.source import ModuleText
+from netplan_audit.terraform.tree import ModuleTree
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+GATEWAYS: Final = """
+variable "azs" {}
+variable "nat" { default = %s }
+locals {
+  azs  = slice(var.azs, 0, 2)
+  nats = %s
+}
+resource "aws_vpc" "v" { cidr_block = "10.0.0.0/16" }
+resource "aws_internet_gateway" "g" { vpc_id = aws_vpc.v.id }
+resource "aws_subnet" "public" {
+  count             = 2
+  vpc_id            = aws_vpc.v.id
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
+  availability_zone = local.azs[count.index]
+}
+resource "aws_route_table" "public" { vpc_id = aws_vpc.v.id }
+resource "aws_route" "public" {
+  route_table_id         = aws_route_table.public.id
+  destination_cidr_block = "0.0.0.0/0"
+  gateway_id             = aws_internet_gateway.g.id
+}
+resource "aws_route_table_association" "public" {
+  count          = 2
+  subnet_id      = aws_subnet.public[count.index].id
+  route_table_id = aws_route_table.public.id
+}
+resource "aws_subnet" "private" {
+  count             = 2
+  vpc_id            = aws_vpc.v.id
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, 10 + count.index)
+  availability_zone = local.azs[count.index]
+}
+resource "aws_nat_gateway" "n" {
+  count     = local.nats
+  subnet_id = aws_subnet.public[count.index].id
+}
+resource "aws_route_table" "private" {
+  count  = 2
+  vpc_id = aws_vpc.v.id
+}
+resource "aws_route" "private" {
+  count                  = 2
+  route_table_id         = aws_route_table.private[count.index].id
+  destination_cidr_block = "0.0.0.0/0"
+  nat_gateway_id         = aws_nat_gateway.n[min(count.index, local.nats - 1)].id
+}
+resource "aws_route_table_association" "private" {
+  count          = 2
+  subnet_id      = aws_subnet.private[count.index].id
+  route_table_id = aws_route_table.private[count.index].id
+}
+"""
+CALL: Final = """
+resource "aws_vpc" "other" { cidr_block = "10.1.0.0/16" }
+module "net" {
+  source = "acme/net/aws"
+  azs    = ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
+%s}
+"""
+
+
+def fix_of(texts: Mapping[tuple[str, ...], str]) -> str:
+    """Return the fix of the one `nat-single-az` of a configuration."""
+    modules = {
+        path: ModuleText("/".join(path) or ".", {"main.tf": text.encode()})
+        for path, text in texts.items()
+    }
+    network = build_network(read_configuration(ModuleTree(modules), "case"))
+    check = next(each for each in CHECKS if each.id == "nat-single-az")
+    (found,) = check.run(network)
+    assert isinstance(found, Finding)
+    return found.hcl
+
+
+@pytest.mark.parametrize(
+    ("default", "nats", "call", "written"),
+    [
+        ("false", "var.nat ? 2 : 1", "", ["  nat = true"]),
+        ("1", "var.nat", "", ["  nat = 2"]),
+        ("99", "min(var.nat, 2)", "  nat = 1\n", ["  nat = 2"]),
+        ("null", 'var.nat == "each" ? 2 : 1', '  nat = "one"\n', ['  nat = "each"']),
+        ("null", "{ one = 1, each = 2 }[var.nat]", '  nat = "one"\n', ['  nat = "each"']),
+        (
+            "null",
+            "lookup({ one = 1, each = 2 }, var.nat.public.mode, 1)",
+            '  nat = {\n    public = { mode = "one", to = aws_vpc.other.id }\n  }\n',
+            ["  nat = {", '    public = { mode = "each", to = aws_vpc.other.id }', "  }"],
+        ),
+        ("null", "1", "", []),
+    ],
+)  # fmt: skip
+def test_the_argument_for_more_gateways_is_found_by_trying(
+    default: str, nats: str, call: str, written: list[str]
+) -> None:
+    found = fix_of({(): CALL % call, ("net",): GATEWAYS % (default, nats)})
+    assert found.splitlines() == (['module "net" {', *written, "}"] if written else [])
+
+
+def test_a_call_in_a_module_from_elsewhere_stays_as_it_is() -> None:
+    outer = """
+variable "azs" {}
+variable "frugal" { default = true }
+module "in" {
+  source = "./in"
+  azs    = var.azs
+  nat    = var.frugal ? 1 : 2
+}
+"""
+    texts = {(): CALL % "", ("net",): outer, ("net", "in"): GATEWAYS % ("1", "var.nat")}
+    assert fix_of(texts).splitlines() == ['module "net" {', "  frugal = false", "}"]
