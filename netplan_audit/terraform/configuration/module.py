@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct, field
 
 from netplan_audit.diagnostic import Diagnostic
-from netplan_audit.terraform.hcl.lexer import identifier_end
+from netplan_audit.terraform.hcl.identifiers import is_identifier
 from netplan_audit.terraform.source import is_override
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Module:
 
     def _block(self, block: Block, file: SourceFile, *, overrides: bool) -> None:
         labels = block.labels
-        if block.type in _NAMED and not all(map(_is_name, labels)):
+        if block.type in _NAMED and not all(map(is_identifier, labels)):
             self.diagnostics.append(_no_name(block, file))
             self.complete = False
             return
@@ -125,10 +125,6 @@ class Module:
                 self.provider_sources.update(
                     (name, Placed(one.value, file)) for name, one in block.body.attributes.items()
                 )
-
-
-def _is_name(label: str) -> bool:
-    return bool(label) and identifier_end(label, 0) == len(label)
 
 
 def _no_name(block: Block, file: SourceFile) -> Diagnostic:

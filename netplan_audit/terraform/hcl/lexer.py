@@ -8,10 +8,10 @@ is no token; the parser starts another one where it can go on.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 
 from netplan_audit.terraform.hcl.file import Comment
+from netplan_audit.terraform.hcl.identifiers import identifier_end, is_identifier
 
 # The kind of a bracket, an operator or another mark is its own text. The others:
 IDENTIFIER: Final = "an identifier"
@@ -46,7 +46,8 @@ _TOKEN: Final = re.compile(
     |("[^"\\$%\r\n{_BAD_BYTES}]*+")
     |(=>|==|!=|<=|>=|&&|\|\||\.\.\.|::|[=,.:?*+\-%!>]|/(?![/*])|<(?!<))
     |(\[{_GAP}\*{_GAP}\])
-    |([{{}}()\[\]])
+    |([(\[])
+    |([)\]{{}}])
     |([0-9]++(?:\.*+(?:[eE][+-]?[0-9]++|[0-9]++))*+)
     |({_COMMENT})
     |(")
@@ -62,6 +63,7 @@ _TOKEN: Final = re.compile(
     _STRING,
     _MARK,
     _SPLAT,
+    _OPENING,
     _BRACKET,
     _NUMBER,
     _COMMENT_GROUP,
@@ -70,7 +72,7 @@ _TOKEN: Final = re.compile(
     _HEREDOC,
     _STRIP_END,
     _OTHER,
-) = range(1, 14)
+) = range(1, 15)
 _FOR: Final = re.compile(rf"{_GAP}for(?![\w-])")
 _QUOTED_TEXT: Final = re.compile(
     rf'(?:[^"\\$%\r\n{_BAD_BYTES}]++|\\[^\r\n{_BAD_BYTES}]|\$\$\{{|%%\{{|\$(?!\{{)|%(?!\{{))++'
@@ -78,10 +80,6 @@ _QUOTED_TEXT: Final = re.compile(
 _LINE_OF_TEXT: Final = re.compile(
     rf"(?:[^$%\r\n{_BAD_BYTES}]++|\$\$\{{|%%\{{|\$(?!\{{)|%(?!\{{))*+(?:\r?\n)?"
 )
-# Unicode's Other_ID_Start and Other_ID_Continue
-_OTHER_START: Final = frozenset("\u1885\u1886\u2118\u212e\u309b\u309c")
-_OTHER_CONTINUE: Final = frozenset("\u00b7\u0387\u19da" + "".join(map(chr, range(0x1369, 0x1372))))
-
 _CLOSED_BY: Final = {"(": ")", "[": "]", "block": "}", "object": "}", "for": "}"}
 _LINES_MATTER: Final = frozenset({"block", "object"})
 _ENDS_HEADER: Final = frozenset({IDENTIFIER, STRING, CLOSE_TEMPLATE})
@@ -152,6 +150,10 @@ class Lexer:
                 add_kind(NEWLINE)
             elif group == _STRING:
                 add_kind(STRING)
+            elif group == _OPENING:
+                within.append(match[_OPENING])
+                lines = False
+                add_kind(match[_OPENING])
             elif group == _BRACKET:
                 bracket = match[_BRACKET]
                 if bracket == "}" and within and within[-1] == SEQUENCE:
@@ -173,9 +175,7 @@ class Lexer:
     def _bracket(self, bracket: str, end: int) -> None:
         """Follow which bracket we are in; a wrong one changes nothing, the parser will see it."""
         within = self.within
-        if bracket in "([":
-            within.append(bracket)
-        elif bracket != "{":
+        if bracket != "{":
             if within and _CLOSED_BY.get(within[-1]) == bracket:
                 within.pop()
         elif (not within or within[-1] == "block") and _ENDS_HEADER.intersection(self.kinds[-1:]):
@@ -199,7 +199,7 @@ class Lexer:
             self.within.append('"')
             self._add(OPEN_TEMPLATE, start, end)
             return end
-        if group == _HEREDOC and identifier_end(match[group], 0) == len(match[group]):
+        if group == _HEREDOC and is_identifier(match[group]):
             self.within.append("<<" + match[group])
             self._add(OPEN_HEREDOC, match.start(_DASH) - 2, end)
             return end
@@ -272,29 +272,3 @@ class Lexer:
         if word:
             return self._stop(offset, f"the heredoc is not closed by a line that says {word}")
         return -1
-
-
-def identifier_end(text: str, start: int) -> int:
-    """Return where the identifier that starts here ends, `start` if none does.
-
-    Unicode's UAX 31: ID_Start, then ID_Continue; HCL adds `_` and `-`.
-    """
-    end = start
-    while end < len(text):
-        character = text[end]
-        if not (character == "_" or _is_start(character)) and (
-            end == start or not (character == "-" or _is_continue(character))
-        ):
-            break
-        end += 1
-    return end
-
-
-def _is_start(character: str) -> bool:
-    category = unicodedata.category(character)
-    return category[0] == "L" or category == "Nl" or character in _OTHER_START
-
-
-def _is_continue(character: str) -> bool:
-    category = unicodedata.category(character)
-    return category in {"Mn", "Mc", "Nd", "Pc"} or character in _OTHER_CONTINUE
