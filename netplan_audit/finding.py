@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -186,6 +185,8 @@ Outcome: TypeAlias = Finding | Undecided
 
 
 def _fingerprint(outcome: Outcome) -> str:
+    import hashlib  # noqa: PLC0415 - it loads OpenSSL, and text shows no fingerprints
+
     parts = (outcome.check, outcome.input, outcome.subject, *outcome.identity)
     return hashlib.sha256("\x1e".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
 

@@ -22,7 +22,7 @@ from netplan_audit.policy import Gate
 from netplan_audit.suppressions.ledger import LEDGER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from netplan_audit.check import Check
     from netplan_audit.diagnostic import Diagnostic
@@ -42,10 +42,15 @@ class InputSummary(Struct, frozen=True):
     id: str
     path: str
     kind: str
-    sha256: str
+    digest: Callable[[], str]
     format_version: str | None = None
     terraform_version: str | None = None
     compared: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of what was read."""
+        return self.digest()
 
 
 class Shown(Struct, frozen=True):

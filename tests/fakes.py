@@ -72,7 +72,7 @@ def coverage(**changes: object) -> NetworkCoverage:
 
 def summary(name: str = "plan.json") -> InputSummary:
     """Describe an input."""
-    return InputSummary(name, f"net/{name}", "plan", "0" * 64, "1.2", "1.11.4")
+    return InputSummary(name, f"net/{name}", "plan", lambda: "0" * 64, "1.2", "1.11.4")
 
 
 def finding(**changes: object) -> Finding:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -19,7 +19,7 @@ from netplan_audit.report import InputSummary
 from netplan_audit.suppressions.silencing import located, source_of, without_suppressed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from mmap import mmap
 
     from netplan_audit.auditing.joining import Joint, Root
@@ -40,6 +40,8 @@ _LARGE: Final = 1 << 20
 
 
 def _digest(data: bytes | mmap) -> str:
+    import hashlib  # noqa: PLC0415 - it loads OpenSSL, and not every format shows a digest
+
     return hashlib.sha256(data).hexdigest()
 
 
@@ -48,20 +50,20 @@ class Unit(Struct, frozen=True):
 
     one: Input
     resources: Resources
-    sha256: str
+    digest: Callable[[], str]
 
     @classmethod
     def read(cls, one: Input) -> Unit:
-        """Read an input, and hash it meanwhile."""
+        """Read an input, and hash it meanwhile if it is large, else when it is asked for."""
         given = one.data if one.given is None else one.given
         with blamed(one.path):
             if len(given) < _LARGE:
-                return cls(one, resources_of(one), _digest(given))
+                return cls(one, resources_of(one), partial(_digest, given))
             from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - see _LARGE
 
             with ThreadPoolExecutor(max_workers=1) as pool:
                 digest = pool.submit(_digest, given)  # which lets go of the interpreter lock
-                return cls(one, resources_of(one), digest.result())
+                return cls(one, resources_of(one), digest.result)
 
     @property
     def is_manifests(self) -> bool:
@@ -201,7 +203,7 @@ class Auditor:
                 id=one.id,
                 path=one.path,
                 kind=resources.kind,
-                sha256=unit.sha256,
+                digest=unit.digest,
                 format_version=resources.format_version,
                 terraform_version=resources.terraform_version,
                 compared=resources.before is not None,

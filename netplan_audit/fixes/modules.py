@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from netplan_audit.fixes.edits import Arguments, Edit, Written
     from netplan_audit.terraform.passing import Modules
 
-_OWN: Final = re.compile(r"[0-9a-f.:]+/\d+\Z|[a-z]{2}(-[a-z]+)+-\d[a-z]\Z|[a-z]+-[0-9a-f]{8,}\Z")
+_OWN: Final = r"[0-9a-f.:]+/\d+|[a-z]{2}(-[a-z]+)+-\d[a-z]|[a-z]+-[0-9a-f]{8,}"
 _LISTED: Final = frozenset({"ingress", "egress", "route"})
 """Nested blocks of which a change is to one that is there."""
 _EVERYWHERE: Final = frozenset({"0.0.0.0/0", "::/0"})
@@ -140,7 +140,7 @@ def _values(edit: Edit) -> Iterator[Written]:
 def _is_own(value: Written) -> bool:
     """Tell whether a value is that of one instance of a module: a range, a zone, an id."""
     text = value.text.strip('"') if isinstance(value, Name) else value
-    return isinstance(text, str) and text not in _EVERYWHERE and bool(_OWN.match(text))
+    return isinstance(text, str) and text not in _EVERYWHERE and bool(re.fullmatch(_OWN, text))
 
 
 def _put(edit: Put, module: str, modules: Modules) -> list[Edit]:

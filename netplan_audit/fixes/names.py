@@ -17,10 +17,10 @@ from netplan_audit.terraform.address import (
 if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
-_ID: Final = re.compile(r"[a-z]+-[0-9a-f]+\Z")
+_ID: Final = r"[a-z]+-[0-9a-f]+"
 _TYPE_AND_NAME: Final = 2
 _WITHIN: Final = {"cluster_security_group_id": "vpc_config[0].cluster_security_group_id"}
-_NO_WORD: Final = re.compile(r"[^A-Za-z0-9]+")
+_NO_WORD: Final = r"[^A-Za-z0-9]+"
 
 
 def reference(address: str, module: str, attribute: str = "id") -> Name:
@@ -28,7 +28,7 @@ def reference(address: str, module: str, attribute: str = "id") -> Name:
 
     Raises OutOfSightError for an object of another module: that one would have to pass it in.
     """
-    if _ID.match(address):
+    if re.fullmatch(_ID, address):
         return Name(f'"{address}"')
     where, local = split_module(address)
     if where != module or "." not in local:
@@ -61,7 +61,7 @@ def name_of(address: str) -> str:
 
 def word(text: str) -> str:
     """Make a part of a name out of any text."""
-    return _NO_WORD.sub("_", text).strip("_").lower()
+    return re.sub(_NO_WORD, "_", text).strip("_").lower()
 
 
 def by_key(values: dict[str, Name]) -> Name | ByKey:

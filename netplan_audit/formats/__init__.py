@@ -35,16 +35,16 @@ _INVISIBLE: Final = (
     "\ud800-\udfff\U000e0000-\U000e007f"
 )
 _COMMAND: Final = r"#(?=#\[|#vso\[)"
-_IN_TEXT: Final = re.compile(f"[\x00-\x1f{_INVISIBLE}]|{_COMMAND}")
-_IN_JSON: Final = re.compile(f"[{_INVISIBLE}]|{_COMMAND}")
+_IN_TEXT: Final = f"[\x00-\x1f{_INVISIBLE}]|{_COMMAND}"
+_IN_JSON: Final = f"[{_INVISIBLE}]|{_COMMAND}"
 # GitHub's runner obeys "::name::" at the start of a line, after any white space.
-_AT_START: Final = re.compile(r"\A(\s*):(?=:[A-Za-z])")
+_AT_START: Final = r"\A(\s*):(?=:[A-Za-z])"
 # A word that no Markdown gives a meaning to. The rest is shown as code, where neither links,
 # images, HTML, mentions (@), references (#, GH-1, a commit) nor emoji (:x:) are recognised.
-_PLAIN_WORD: Final = re.compile(
+_PLAIN_WORD: Final = (
     r"(?!.*(?:www\.|://|GH-\d|:[A-Za-z0-9+-]+:)|\W*[0-9a-f]{7,40}\b)[A-Za-z0-9.,;:()/%='\"+-]+"
 )
-_BORDER: Final = re.compile(r"(\\*)\|")  # a backslash before it would undo the escape
+_BORDER: Final = r"(\\*)\|"  # a backslash before it would undo the escape
 _SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -53,13 +53,16 @@ def harmless(text: str) -> str:
 
     Control characters are shown as Python escapes them, so a text stays one line.
     """
-    escaped = _IN_TEXT.sub(lambda match: _SHORT.get(match[0]) or _python_escape(match[0]), text)
-    return _AT_START.sub(r"\1\\x3a", escaped)
+    if not (text.isascii() and text.isprintable()) or "##" in text:
+        text = re.sub(_IN_TEXT, lambda one: _SHORT.get(one[0]) or _python_escape(one[0]), text)
+    return re.sub(_AT_START, r"\1\\x3a", text) if "::" in text else text
 
 
 def harmless_json(text: str) -> str:
     """Escape the same characters in a JSON document; it stays the same document."""
-    return _IN_JSON.sub(lambda match: _json_escape(match[0]), text)
+    if text.isascii() and "\x7f" not in text and "##" not in text:
+        return text
+    return re.sub(_IN_JSON, lambda match: _json_escape(match[0]), text)
 
 
 def dumped(document: object, *, indent: int | None = 2) -> str:
@@ -99,11 +102,11 @@ def prose(text: str) -> str:
 
 def cell(markdown: str) -> str:
     """Write Markdown into a cell of a table, where `|` is a border even in code."""
-    return _BORDER.sub(lambda match: f"{match[1]} \\|" if match[1] else "\\|", markdown)
+    return re.sub(_BORDER, lambda match: f"{match[1]} \\|" if match[1] else "\\|", markdown)
 
 
 def _word(text: str) -> str:
-    if _PLAIN_WORD.fullmatch(text):
+    if re.fullmatch(_PLAIN_WORD, text):
         return text
     core = text.rstrip(",.;:")
     return code(core) + text[len(core) :] if core else code(text)

@@ -23,7 +23,7 @@ _BY_KIND: Final = {
     "EFS mount target": _NFS,
 }
 _TRACEROUTE: Final = PortSet.span(33434, 33534)
-_DIRECTORY: Final = re.compile(
+_DIRECTORY: Final = (
     r"(^|[^a-z0-9])(ad|dc|adds|active-?directory|domain-?controllers?|directory)([^a-z0-9]|$)"
 )
 _BALANCER: Final = "load balancer"
@@ -105,7 +105,7 @@ def is_directory(group: SecurityGroup, use: GroupUse) -> bool:
     if use.workloads and all(workload.kind == "directory" for workload in use.workloads):
         return True
     names = [group.name, *(workload.name for workload in use.workloads)]
-    return any(_DIRECTORY.search(name.lower().replace("_", "-")) for name in names)
+    return any(re.search(_DIRECTORY, name.lower().replace("_", "-")) for name in names)
 
 
 def needs_all(network: Network, vpc: str, use: GroupUse) -> str:

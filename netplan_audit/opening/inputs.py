@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import os
 import stat
 import sys
@@ -15,6 +14,7 @@ from netplan_audit.terraform.folders import beneath
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from mmap import mmap
 
     from netplan_audit.opening.configurations import Options
     from netplan_audit.pipeline import Input
@@ -266,18 +266,20 @@ def _is_manifest(path: str) -> bool:
     return b'"apiVersion"' in head and b'"format_version"' not in head
 
 
-def read(path: str) -> bytes | mmap.mmap:
+def read(path: str) -> bytes | mmap:
     """Return the bytes of a file, mapped rather than read where that is possible.
 
     Raises InputError where it cannot be read.
     """
+    from mmap import ACCESS_READ, mmap  # noqa: PLC0415 - not for directories
+
     try:
         if path == STDIN:
             return sys.stdin.buffer.read() if sys.stdin else b""
         with Path(path).open("rb") as file:
             status = os.fstat(file.fileno())
             if stat.S_ISREG(status.st_mode) and status.st_size:
-                return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+                return mmap(file.fileno(), 0, access=ACCESS_READ)
             return file.read()
     except IsADirectoryError:
         message = "this is a directory"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from netplan_audit.location import Location
 
 _MARK: Final = re.compile(r"netplan-audit:\s*(?P<rest>.*)", re.DOTALL)
-_IGNORE: Final = re.compile(r"ignore\[(?P<checks>[^\]]*)\](?P<rest>.*)", re.DOTALL)
+_IGNORE: Final = r"(?s:ignore\[(?P<checks>[^\]]*)\](?P<rest>.*))"
 _FIELD: Final = re.compile(r'\s*(?P<name>[a-z]+)=(?P<value>"(?:\\.|[^"\\])*"|[^\s"]+)', re.DOTALL)
 _FIELDS: Final = ("until", "owner", "reason", "instances")
 _FORM: Final = 'write `# netplan-audit: ignore[CHECK] until=YYYY-MM-DD reason="why"`'
@@ -59,7 +59,7 @@ class _MalformedError(Exception):
 
 
 def _read(text: str, scope: str, location: Location, checks: Collection[Check]) -> Suppression:
-    ignore = _IGNORE.match(text)
+    ignore = re.match(_IGNORE, text)
     if ignore is None:
         reason = "it is not understood"
         raise _MalformedError(reason)

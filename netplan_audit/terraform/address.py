@@ -31,7 +31,7 @@ class Traversal(Struct, frozen=True):
     text: str
 
 
-_CLOSED: Final = re.compile(r'[^\[]*(?:\[(?:"(?:[^"\\]|\\.)*"|(?!")[^\]]*)\][^\[]*)*\Z', re.DOTALL)
+_CLOSED: Final = r'(?s:[^\[]*(?:\[(?:"(?:[^"\\]|\\.)*"|(?!")[^\]]*)\][^\[]*)*)'
 
 
 _NAME: Final = re.compile(r"[^.\[]*+")
@@ -66,7 +66,7 @@ def _name_end(text: str, at: int) -> int:
 
 def is_closed(text: str) -> bool:
     """Tell whether every index of an address ends: whether it can be split into steps."""
-    return "[" not in text or _CLOSED.match(text) is not None
+    return "[" not in text or re.fullmatch(_CLOSED, text) is not None
 
 
 def _index(text: str, at: int) -> tuple[int | str, int]:
@@ -87,14 +87,14 @@ def _index(text: str, at: int) -> tuple[int | str, int]:
 
 _ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 _PLAIN: Final = {text: character for character, text in _ESCAPES.items()}
-_ESCAPED: Final = re.compile(r'\\(?:[nrt"\\]|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|\$\$\{|%%\{')
+_ESCAPED: Final = r'\\(?:[nrt"\\]|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|\$\$\{|%%\{'
 _TEMPLATE: Final = re.compile(r"[$%]\{")
 _SPECIAL: Final = re.compile(r'["\\]|[$%]\{')
 
 
 def unquote(text: str) -> str:
     """Undo the escapes of a quoted instance key, which are those of an HCL string."""
-    return _ESCAPED.sub(_unescaped, text) if _ESCAPED.search(text) else text
+    return re.sub(_ESCAPED, _unescaped, text) if "\\" in text or "{" in text else text
 
 
 def _unescaped(escape: re.Match[str]) -> str:

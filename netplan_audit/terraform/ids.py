@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.value import Path
 
 # The prefixes are fixed, since people end names in random hexadecimal digits too.
-_ASSIGNED: Final = re.compile(
+_ASSIGNED: Final = (
     r"arn:[a-z-]+:\S+|(?:acl|aclassoc|ami|attachment|cagw|cgw|core-network|cvpn-endpoint|dopt|eigw"
     r"|eipalloc|eipassoc|eni|eni-attach|fl|fs|fsap|fsmt|global-network|i|igw|ipam(?:-pool|-scope)?"
     r"|lgw|lgw-rtb|lt|nat|pcx|pl|rslvr-(?:in|out|rr|rrassoc)|rtb|rtbassoc|sg|sgr|sn|snap|subnet"
@@ -133,7 +133,7 @@ class IdIndex:
 
 def is_assigned(text: str) -> bool:
     """Tell whether AWS made this id (`vpc-0a1b…`, an ARN), so that no other object has it."""
-    return _ASSIGNED.fullmatch(text) is not None
+    return re.fullmatch(_ASSIGNED, text) is not None
 
 
 def _identities(resource: Resource) -> Iterator[tuple[str, str]]:

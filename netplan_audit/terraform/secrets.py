@@ -6,14 +6,14 @@ Plans before Terraform 0.15 mark nothing, and a raw state may lack the provider'
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
-_SECRET: Final = re.compile(
+_TELLING: Final = (
     r"passw|passphrase|secret|token(?!s)|private_?key|api_?key|access_?key|credential|auth_?key"
-    r"|shared_?key|user_data|customer_gateway_configuration|connection_?string",
-    re.IGNORECASE,
+    r"|shared_?key|user_data|customer_gateway_configuration|connection_?string"
 )
-_HARMLESS: Final = re.compile(r"_(?:arn|id|name|storage|type|version)$")
+_HARMLESS: Final = r"_(?:arn|id|name|storage|type|version)$"
 
 
 def guessed_mask(name: str, value: object) -> object:
@@ -21,7 +21,7 @@ def guessed_mask(name: str, value: object) -> object:
 
     Only texts are secrets; truth values and numbers under such names are settings.
     """
-    secret = _SECRET.search(name) is not None and _HARMLESS.search(name) is None
+    secret = _is_secret(name)
     if isinstance(value, dict):
         masks = {
             key: mask
@@ -33,3 +33,9 @@ def guessed_mask(name: str, value: object) -> object:
         items = [guessed_mask(name, item) for item in value]
         return items if any(items) else False
     return secret and isinstance(value, str) and value != ""
+
+
+@lru_cache(maxsize=4096)
+def _is_secret(name: str) -> bool:
+    secret = re.search(_TELLING, name, re.IGNORECASE) is not None
+    return secret and re.search(_HARMLESS, name) is None

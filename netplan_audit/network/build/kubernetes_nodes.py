@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import contextlib
 import re
 import zlib
@@ -112,9 +110,11 @@ def _bootstraps(resource: Resource) -> bool:
 
 def _readings(data: str) -> Iterator[str]:
     """Yield user data as it is or, where it is base64, what it holds, unpacked if it is gzip."""
+    import base64  # noqa: PLC0415 - as the patterns
+
     try:
         raw = base64.b64decode("".join(data.split()), validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         yield data
         return
     with contextlib.suppress(zlib.error):

@@ -14,12 +14,11 @@ if TYPE_CHECKING:
 
 CONTROL_PLANE: Final = "EKS control plane"
 _TAG: Final = "kubernetes.io/cluster/"
-_WORDS: Final = re.compile(r"eks|kops|k3s|k8s|kube", re.IGNORECASE)
+_WORDS: Final = r"eks|kops|k3s|k8s|kube"
 """What the names of modules that make clusters hold."""
-_ADDED: Final = re.compile(
+_ADDED: Final = (
     r"iam|irsa|role|policy|secret|namespace|helm|chart|add-?ons?|prometheus|grafana|state|metrics"
-    r"|dashboard|dns|ingress|cert|flux|argo|autoscal|karpenter|velero|loki|istio|logging|backup",
-    re.IGNORECASE,
+    r"|dashboard|dns|ingress|cert|flux|argo|autoscal|karpenter|velero|loki|istio|logging|backup"
 )
 """What the names of modules hold that add something to a cluster."""
 
@@ -43,8 +42,11 @@ def _clusters_of(network: Network) -> tuple[str, ...]:
 
 def hidden_clusters(network: Network) -> tuple[str, ...]:
     """Name the modules without a body that may make a cluster, by the words in their names."""
-    named = filter(_WORDS.search, network.coverage.missing_modules)
-    return tuple(name for name in named if not _ADDED.search(name))
+    return tuple(
+        name
+        for name in network.coverage.missing_modules
+        if re.search(_WORDS, name, re.IGNORECASE) and not re.search(_ADDED, name, re.IGNORECASE)
+    )
 
 
 def cluster_of(network: Network, node: Workload) -> str | None:

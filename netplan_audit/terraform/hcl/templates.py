@@ -34,10 +34,10 @@ from netplan_audit.terraform.hcl.nodes import (
 if TYPE_CHECKING:
     from netplan_audit.terraform.hcl.expressions import ExpressionParser
 
-_ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))|(\$\$|%%)\{", re.DOTALL)
+_ESCAPE: Final = r"(?s:\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))|(\$\$|%%)\{)"
 _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _SURROGATES: Final = range(0xD800, 0xE000)
-_DOUBLED: Final = re.compile(r"(?:\$\$|%%)\{")
+_DOUBLED: Final = r"(?:\$\$|%%)\{"
 _SEQUENCES: Final = frozenset({SEQUENCE, DIRECTIVE})
 _WORDS: Final = "`if`, `else`, `endif`, `for` or `endfor`"
 
@@ -140,7 +140,7 @@ def _directive(parser: ExpressionParser, at: int) -> Directive:
 
 
 def _undoubled(text: str) -> str:
-    return _DOUBLED.sub(lambda match: match[0][1:], text) if "{" in text else text
+    return re.sub(_DOUBLED, lambda match: match[0][1:], text) if "{" in text else text
 
 
 def unescaped(text: str, start: int) -> str:
@@ -161,7 +161,7 @@ def unescaped(text: str, start: int) -> str:
             )
         return plain
 
-    return _ESCAPE.sub(character, text)
+    return re.sub(_ESCAPE, character, text) if "\\" in text or "{" in text else text
 
 
 # ---- from pieces to parts

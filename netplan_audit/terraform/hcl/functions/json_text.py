@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _ESCAPES: Final = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_SURROGATE: Final = "[\ud800-\udfff]"
 
 
 def quote(text: str) -> str:
@@ -113,7 +113,7 @@ def from_json(found: object) -> Value:
 
 def clean(text: str) -> str:
     """Normalise a string that comes from outside, as Terraform's strings all are."""
-    return text if text.isascii() else normalize("NFC", _SURROGATE.sub("\ufffd", text))
+    return text if text.isascii() else normalize("NFC", re.sub(_SURROGATE, "\ufffd", text))
 
 
 FUNCTIONS: Final[tuple[Function, ...]] = (jsondecode, jsonencode)
