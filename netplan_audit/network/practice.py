@@ -108,15 +108,18 @@ def is_directory(group: SecurityGroup, use: GroupUse) -> bool:
     return any(re.search(_DIRECTORY, name.lower().replace("_", "-")) for name in names)
 
 
-def needs_all(network: Network, vpc: str, use: GroupUse) -> str:
-    """Say why a group cannot but admit its whole VPC, '' where it can.
+def needs_all(network: Network, vpc: str, use: GroupUse, *, and_more: bool) -> str:
+    """Say why a group cannot but admit its whole VPC, and more if it does, '' where it can.
 
     What has it forwards packets of others: the source/destination check is off on a NAT instance
-    ("NAT instances", VPC user guide). Or nothing of the VPC has another group.
+    ("NAT instances", VPC user guide), and on a router between the VPC and the networks it is
+    connected to. Or nothing of the VPC has another group.
     """
-    if use.workloads and not use.others and all(each.forwards for each in use.workloads):
+    forwards = bool(use.workloads) and not use.others and all(w.forwards for w in use.workloads)
+    if forwards and (not and_more or vpc in network.connected_vpcs):
         return "all that has it forwards packets"
-    return "all workloads of the VPC share this group" if _is_only(network, vpc, use) else ""
+    is_only = not and_more and _is_only(network, vpc, use)
+    return "all workloads of the VPC share this group" if is_only else ""
 
 
 def _is_only(network: Network, vpc: str, use: GroupUse) -> bool:

@@ -194,8 +194,8 @@ class _Judge:
             reasons = [*reasons, f"not known: {opening.use.others}"]
         if is_directory(opening.group, opening.use):
             return _Grade(Severity.INFO, (*reasons, "directories open many ports"), is_guess=True)
-        needed = needs_all(self._network, opening.place.address, opening.use)
-        if needed and not opening.is_supernet:
+        vpc, more = opening.place.address, opening.is_supernet
+        if needed := needs_all(self._network, vpc, opening.use, and_more=more):
             return _Grade(Severity.INFO, (*reasons, needed))
         return _Grade(severity, tuple(reasons))
 

@@ -2,15 +2,16 @@
 
 What it finds
 -------------
-Two `aws_route_table_association` resources for one subnet, whether they name one table or two. It
-is undecided where associations whose subnets cannot be told are too many for the subnets that have
+Two `aws_route_table_association` resources for one subnet; medium where both name one table. It is
+undecided where associations whose subnets cannot be told are too many for the subnets that have
 none; an association that may well be that of another subnet is silent.
 
 Why it matters
 --------------
 A subnet is associated with one route table at a time. The second association fails, or takes the
 subnet away from the table that the first one gives it, by the order in which Terraform happens to
-make them.
+make them. Where both name one table it is the same association twice: often another subnet was
+meant, and who removes one of them takes the subnet out of the table that the other still names.
 
 Bad
 ---
@@ -130,13 +131,21 @@ def _undecided(
 
 def _finding(first: RouteTableAssociation, second: RouteTableAssociation, subnet: str) -> Finding:
     sure = min(first.subnet.certainty, second.subnet.certainty)
+    table = first.table.only
+    if table is not None and table == second.table.only:
+        message = f"associates {subnet} with {table}, as {first.address} does already"
+        worst, remediation = Severity.MEDIUM, "remove it, or name the subnet that was meant"
+    else:
+        message = f"associates {subnet}, which {first.address} associates already"
+        worst = Severity.HIGH
+        remediation = "keep the association with the table that the subnet is meant to use"
     return Finding(
         subject=second.address,
-        message=f"associates {subnet}, which {first.address} associates already",
-        severity=Severity.HIGH if sure is Certainty.CERTAIN else Severity.MEDIUM,
+        message=message,
+        severity=worst if sure is Certainty.CERTAIN else Severity.MEDIUM,
         confidence=Confidence.of(sure),
         related=((first.address, "associates it too"), (subnet, "subnet")),
         evidence={"tables": tuple(dict.fromkeys((*first.table.targets, *second.table.targets)))},
-        remediation="keep the association with the table that the subnet is meant to use",
+        remediation=remediation,
         fix=Fix(lambda: one_association(first, second)),
     )

@@ -39,8 +39,7 @@ _ELASTIC: Final = (
 _WITH_ELASTIC: Final = frozenset(
     {"aws_instance", "aws_spot_instance_request", "aws_network_interface"}
 )
-_BLOCKS: Final = ("network_interface.network_interface_id",)
-_PRIMARY: Final = "primary_network_interface.network_interface_id"
+_GIVEN: Final = ("network_interface", "primary_network_interface")
 
 
 class Interfaces:
@@ -123,23 +122,33 @@ class Interfaces:
         for resource in self._resources.of_type("aws_network_interface_attachment"):
             instance = self._linker.link(resource, "instance_id")
             interface = self._linker.link(resource, "network_interface_id")
-            if instance is not None and interface is not None:
+            is_first = _may_be_first(resource.get("device_index"))
+            if instance is not None and interface is not None and is_first:
                 for target in instance.targets:
                     found.setdefault(target, []).extend(interface.targets)
         for resource in self._resources.of_type("aws_network_interface"):
             for block in values.blocks(resource.get("attachment")):
                 where = f"{resource.address}.attachment.instance"
                 link = self._linker.of_value(block.get("instance"), where)
-                for target in () if link is None else link.targets:
+                is_first = _may_be_first(block.get("device_index"))
+                for target in () if link is None or not is_first else link.targets:
                     found.setdefault(target, []).append(resource.address)
         return found
 
     def _interfaces_of(self, resource: Resource) -> Iterator[Resource]:
-        """Yield the interfaces made beforehand that an instance is given."""
+        """Yield the interface made beforehand that is, or may be, the first of an instance.
+
+        Groups filter, and addresses belong to, one interface each: what an instance has beyond its
+        first one are workloads of their own.
+        """
         if resource.type not in {"aws_instance", "aws_spot_instance_request"}:
             return
-        paths = (*_BLOCKS, _PRIMARY)
-        named = [a for path in paths for a in launch.at(resource, path, self._linker)]
+        named: list[str] = []
+        for argument in _GIVEN:
+            for block in values.blocks(resource.get(argument)):
+                if _may_be_first(block.get("device_index")):
+                    where = f"{resource.address}.{argument}.network_interface_id"
+                    named += self._linker.of_values(block.get("network_interface_id"), where)
         named += self._interfaces_by_instance.get(resource.address, [])
         for address in dict.fromkeys(named):
             found = self._resources.by_address.get(address)
@@ -156,6 +165,11 @@ class Interfaces:
         for each in self._interfaces_of(resource):
             found += [launch.at(each, "security_groups", self._linker), *self.added_to(each)]
         return found
+
+    def forwards(self, resource: Resource) -> bool:
+        """Tell whether a workload takes packets that are not for itself, by its first interface."""
+        owners = (resource, *self._interfaces_of(resource))
+        return any(each.get("source_dest_check") is False for each in owners)
 
     def added_to(self, resource: Resource) -> list[Links]:
         """Return the groups that attachment resources put on a workload."""
@@ -177,3 +191,8 @@ class Interfaces:
     def by_name(self, groups: Links) -> Links:
         """Replace names of groups, which some arguments take, by the groups so called."""
         return by_name(groups, self._group_names)
+
+
+def _may_be_first(index: object) -> bool:
+    """Tell whether a device index may be that of the interface an instance is launched with."""
+    return not isinstance(index, int) or index == 0

@@ -125,4 +125,5 @@ def _part_of(attribute: str) -> str:
 
 def _settles(where: str, waits_for: tuple[str, ...]) -> str:
     """Name an argument and what it waits for."""
-    return f"{where} ({', '.join(waits_for)})" if waits_for else where
+    others = ", ".join(each for each in waits_for if each != where)
+    return f"{where} ({others})" if others else where

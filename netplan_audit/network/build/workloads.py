@@ -95,7 +95,7 @@ class WorkloadBuilder:
             mtu=pinned_mtu(resource, source.templates),
             on_fargate=launch.on_fargate(resource),
             zone=launch.asked_zone(resource),
-            forwards=resource.get("source_dest_check") is False,
+            forwards=self._interfaces.forwards(resource),
         )
 
     def groups_of_idle_templates(self) -> Iterator[tuple[str, str]]:

@@ -40,6 +40,8 @@ class InstanceScope:
             return module.module_value(name), 1
         if root == "data":
             return module.resource_value(f"data.{name}.{_name(root, steps, 1)}"), 2
+        if root == "resource":  # the long way to write what stands without it too
+            return module.resource_value(f"{name}.{_name(root, steps, 1)}"), 2
         if root in {"each", "count"}:
             return self._of_iteration(root, name), 1
         if root in {"path", "terraform"}:

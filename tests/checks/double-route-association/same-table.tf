@@ -16,7 +16,7 @@ resource "aws_route_table_association" "app" {
   route_table_id = aws_route_table.app.id
 }
 
-resource "aws_route_table_association" "app_again" { # expect: double-route-association high
+resource "aws_route_table_association" "app_again" { # expect: double-route-association medium
   subnet_id      = aws_subnet.app.id
   route_table_id = aws_route_table.app.id
 }

@@ -123,3 +123,51 @@ resource "aws_instance" "app" {
   subnet_id              = aws_subnet.public.id
   vpc_security_group_ids = [aws_security_group.shared.id]
 }
+
+# A router that carries packets between networks has to admit those of the others.
+resource "aws_vpc" "wan" {
+  cidr_block = "10.200.0.0/24"
+}
+
+resource "aws_subnet" "wan" {
+  vpc_id     = aws_vpc.wan.id
+  cidr_block = "10.200.0.0/26"
+}
+
+resource "aws_ec2_transit_gateway" "main" {
+  default_route_table_association = "enable"
+}
+
+resource "aws_ec2_transit_gateway_vpc_attachment" "wan" {
+  transit_gateway_id = aws_ec2_transit_gateway.main.id
+  vpc_id             = aws_vpc.wan.id
+  subnet_ids         = [aws_subnet.wan.id]
+}
+
+resource "aws_security_group" "wan" { # expect: sg-ingress-vpc-wide info
+  name   = "wan"
+  vpc_id = aws_vpc.wan.id
+
+  ingress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["10.0.0.0/8"]
+  }
+}
+
+resource "aws_network_interface" "wan" {
+  subnet_id         = aws_subnet.wan.id
+  security_groups   = [aws_security_group.wan.id]
+  source_dest_check = false
+}
+
+resource "aws_instance" "wan" {
+  ami           = "ami-0123456789abcdef0"
+  instance_type = "t3.large"
+
+  network_interface {
+    network_interface_id = aws_network_interface.wan.id
+    device_index         = 0
+  }
+}

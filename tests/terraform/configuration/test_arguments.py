@@ -170,6 +170,25 @@ def test_regions_and_default_tags_follow_the_providers(evaluate: Evaluate) -> No
     assert found.by_address["module.same.aws_vpc.b"].region == "eu-west-1"
 
 
+def test_a_reference_may_say_that_it_is_one_to_a_resource(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        resource "aws_vpc" "a" { cidr_block = "10.0.0.0/16" }
+        resource "aws_subnet" "a" {
+          count      = 2
+          vpc_id     = resource.aws_vpc.a.id
+          cidr_block = cidrsubnet(resource.aws_vpc.a.cidr_block, 8, count.index)
+        }
+        resource "aws_instance" "a" { subnet_id = resource.aws_subnet.a[1].id }
+        """
+    )
+    subnet = found.by_address["aws_subnet.a[1]"]
+    assert subnet.get("vpc_id") == Reference("aws_vpc.a", "id", Certainty.CERTAIN)
+    assert subnet.get("cidr_block") == "10.0.1.0/24"
+    host = found.by_address["aws_instance.a"]
+    assert host.get("subnet_id") == Reference("aws_subnet.a[1]", "id", Certainty.CERTAIN)
+
+
 def test_override_files_change_arguments_and_replace_blocks(evaluate: Evaluate) -> None:
     found = evaluate(
         main="""

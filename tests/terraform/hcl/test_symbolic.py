@@ -48,6 +48,8 @@ Z0, Z1, Z2 = (ref(f"{ZONES}|names[{n}]") for n in range(3))
         ('zipmap(["a", "b"], slice(aws_subnet.s[*].id, 0, 2))', {"a": S0, "b": S1}),
         ("merge({ a = aws_subnet.s[0].id }, { b = 1 })", {"a": S0, "b": 1}),
         ('lookup({ a = aws_subnet.s[0].id }, "a", "")', S0),
+        ('lookup(aws_subnet.s[0], "id")', S0),
+        ('lookup(aws_subnet.s[1], "availability_zone", "")', "zone-1"),
         ("values({ b = aws_subnet.s[0].id, a = aws_subnet.s[1].id })", [S1, S0]),
         ('tolist([aws_subnet.s[0].id, "x"])', [S0, "x"]),
         ("toset(aws_subnet.s[*].id)", [S0, S1, S2]),

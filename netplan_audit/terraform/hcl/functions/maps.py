@@ -88,8 +88,8 @@ def lookup(value: Value, key: Value, *fallback: Value) -> Value:
     if not isinstance(value, Object | Map):
         if not is_open_map(value):
             raise refuse_other(value, "a map")
-        if isinstance(value, OpenObject) and isinstance(key, str) and key in value.attributes:
-            return value.attributes[key]
+        if isinstance(value, OpenObject) and isinstance(key, str) and _has(value, key):
+            return value.attribute(key)
         waits = waits_for(value, key)
         if isinstance(value, Several) and fallback:
             items = (*value.members, *value.possible, *fallback)
@@ -102,6 +102,11 @@ def lookup(value: Value, key: Value, *fallback: Value) -> Value:
     if not is_known(key):
         return choose((*value.attributes.values(), *fallback), waits=waits_for(key))
     return index(value, key)
+
+
+def _has(resource: OpenObject, name: str) -> bool:
+    """Tell whether a resource surely has an attribute of this name."""
+    return name == "id" or name in resource.types or name in resource.attributes
 
 
 @function("merge", rest=Nullable(DYNAMIC), sees_unknown=True, surroundings=True)
