@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.value import Path, Value
 
 _SCALAR: Final = (str, bool, int)
+_UNSET: Final = Unknown(configured=False)
 
 
 class ExactReferences:
@@ -41,7 +42,8 @@ class ExactReferences:
     def better(self, address: str, path: Path, found: Value, planned: object) -> Value:
         """Return what the configuration says of an argument where that is certain, else `found`.
 
-        `planned` is what the plan knows at the first step of the path.
+        That may be that it sets nothing. `planned` is what the plan knows at the first step of the
+        path.
         """
         has_none = self._is_asked and self._evaluated is None
         if has_none or self._plan is None or _is_certain(found):
@@ -50,7 +52,8 @@ class ExactReferences:
         if resource is None:
             return found
         exact = _at(resource.get(str(path[0])), path[1:], planned)
-        return exact if _is_certain(exact) and self._exists(exact) else found
+        told = exact == _UNSET or (_is_certain(exact) and self._exists(exact))
+        return exact if told else found
 
     def ignores(self, address: str, name: str) -> bool | None:
         """Tell whether the configuration leaves an argument to others; None where that is open."""
@@ -123,25 +126,36 @@ def _at(value: Value, path: Path, planned: object) -> Value:
     """Return what stands below a path; None where the place cannot be told.
 
     Sets come in another order in a plan. So an index leads somewhere only in a collection of one,
-    or where nothing but symbols is in it, or to the only block with the values that the plan knows.
+    or where nothing but symbols is in it, or to a block with the values that the plan knows.
     """
     for step in path:
         if isinstance(value, dict) and isinstance(step, str):
             value = value.get(step)
             planned = planned.get(step) if isinstance(planned, dict) else None
         elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            inside = isinstance(planned, list) and step < len(planned)
-            planned = planned[step] if isinstance(planned, list) and inside else None
+            blocks = planned if isinstance(planned, list) else []
+            planned = blocks[step] if step < len(blocks) else None
             if len(value) > 1 and not all(map(is_symbolic, value)):
-                value = [block for block in value if _may_be(block, planned)]
-                if len(value) != 1:
-                    return None
-                value = value[0]
+                value = _counterpart(value, blocks, step)
             else:
                 value = value[step]
         else:
             return None
     return value
+
+
+def _counterpart(value: list[Value], blocks: list[object], step: int) -> Value:
+    """Return the evaluated block that is the plan's at an index; None where that cannot be told.
+
+    Of blocks in which the plan knows the same, the first is taken for the first, and so on: with
+    as many in the configuration it is all the same which is which.
+    """
+    planned = blocks[step] if step < len(blocks) else None
+    found = [block for block in value if _may_be(block, planned)]
+    alike = [i for i, block in enumerate(blocks) if block == planned]
+    if len(found) != 1 and (len(found) != len(alike) or planned is None):
+        return None
+    return found[alike.index(step) if len(found) > 1 else 0]
 
 
 def _may_be(block: Value, planned: object) -> bool:

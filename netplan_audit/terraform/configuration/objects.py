@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.configuration import data_sources
 from netplan_audit.terraform.configuration.blocks import BlockReader, as_type, zero_filled
+from netplan_audit.terraform.configuration.rewritten import rewritten
 from netplan_audit.terraform.configuration.schema import Schema, schema_of
 from netplan_audit.terraform.hcl.marks import mark, unmark
 from netplan_audit.terraform.hcl.nodes import Literal, ScopeTraversal, TupleCons
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 META: Final = frozenset(
     {"count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner"}
 )
-
 _NAMES: Final = frozenset({"name", "cluster_identifier"})
 """Arguments by which other resources name this one: even unknown, they say which it is."""
 _SINGLE: Final = frozenset({"timeouts"})
@@ -98,7 +98,8 @@ class ResourceInstance:
         return found
 
     def _attribute(self, name: str, placed: Placed) -> Value:
-        value = self.module.told(placed, f"{self.address}.{name}", self.iteration)
+        told = self.module.told(placed, f"{self.address}.{name}", self.iteration)
+        value = rewritten(self.block.partition(".")[0], name, told)
         if self.schema is None:
             return value
         element = self.schema.as_block(name)

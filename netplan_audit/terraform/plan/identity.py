@@ -17,6 +17,9 @@ Kind: TypeAlias = dict[str, tuple[str, ...]]
 OWN: Final = frozenset({"id", "arn", "ids"})
 """Attributes that are the id of the object itself, not of one that comes with it."""
 
+OF_OTHERS: Final = frozenset({"source_security_group_id", "referenced_security_group_id"})
+"""Arguments that name an object of somebody else more often than one of their own module."""
+
 KINDS: Final[dict[str, Kind]] = {
     "vpc": {"aws_vpc": ("id",), "aws_default_vpc": ("id",), "data.aws_vpc": ("id",)},
     "subnet": {

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.plan import identity
+from netplan_audit.terraform.plan.fitting import block_type, fitting, is_own
 from netplan_audit.terraform.plan.follow import follow_all, own_objects, passed_objects
 from netplan_audit.terraform.plan.found import Opaque, Site, distinct
 from netplan_audit.terraform.plan.question import ask
@@ -115,7 +116,7 @@ def _value(
     entries, kind = found.entries, question.kind
     closed, all_fit = not found.opaque, True
     if kind is not None:
-        entries = _fitting(kind, entries)
+        entries = fitting(kind, entries)
         if not entries and (found.opaque or expression.flat):
             return _guess(question, found.opaque or (Opaque(scope, "dynamic block"),))
         all_fit = len(entries) == len(found.entries)
@@ -133,32 +134,13 @@ def _value(
     return _one_of(entries, found.opaque, question, sure=sure, closed=closed and enough)
 
 
-def _fitting(kind: Kind, entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Keep what an argument of a kind can name, and say which attribute that is.
-
-    Where the plan does not say (`aws_vpc.x`), the object itself is preferred to one that comes
-    with it, as a VPC's security group does.
-    """
-    fitting = [e for e in entries if identity.fits(kind, _block_type(e.resources[0]), e.attribute)]
-    if all(entry.attribute for entry in fitting):
-        return tuple(fitting)
-    named = [e for e in fitting if e.attribute or _attribute(kind, e) in identity.OWN]
-    return distinct(
-        e if e.attribute else e._replace(attribute=_attribute(kind, e)) for e in named or fitting
-    )
-
-
-def _attribute(kind: Kind, entry: Entry) -> str:
-    return kind[_block_type(entry.resources[0])][0]
-
-
 def _has_strangers(entries: Iterable[Entry]) -> bool:
     """Tell whether something unknown is read that may choose, or be, the value.
 
     The id of an object of any kind is neither, nor is anything known.
     """
     return any(
-        not identity.is_id(_block_type(entry.resources[0]), entry.attribute)
+        not identity.is_id(block_type(entry.resources[0]), entry.attribute)
         and not all(_is_known(resource, entry.attribute) for resource in entry.resources)
         for entry in entries
     )
@@ -168,10 +150,6 @@ def _is_known(resource: Resource, attribute: str) -> bool:
     name = attribute.partition(".")[0].partition("[")[0] or "id"
     value = resource.get(name)
     return value is not None and not is_symbolic(value) and not isinstance(value, (list, dict))
-
-
-def _block_type(resource: Resource) -> str:
-    return f"data.{resource.type}" if resource.mode == "data" else resource.type
 
 
 def _unknown_ones(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -264,15 +242,16 @@ def _seen_from(
 ) -> tuple[Entry, ...]:
     """List what of a kind the locals of module instances can be made of."""
     entries: dict[Entry, None] = {}
-    scopes = dict.fromkeys(first)
-    todo = list(first)
+    wide = question.is_collection or question.argument in identity.OF_OTHERS
+    scopes = dict.fromkeys(todo := list(first))
     while todo and (question.is_collection or not entries):
         near, todo = todo, []
         for scope in near:
             own = own_objects(scope, kind)
-            seen = () if own and not question.is_collection else passed_objects(scope)
-            fitting = _fitting(kind, (*own, *(entry for found in seen for entry in found.entries)))
-            entries |= dict.fromkeys(entry.at_most(Certainty.ONE_OF) for entry in fitting)
+            seen = () if own and not wide else passed_objects(scope)
+            passed = (e for f in seen for e in f.entries if e.attribute or is_own(kind, e))
+            some = fitting(kind, (*own, *passed))
+            entries |= dict.fromkeys(entry.at_most(Certainty.ONE_OF) for entry in some)
             hidden = (one for found in seen for one in found.opaque if one.is_expression)
             further = dict.fromkeys(one.scope for one in hidden if one.scope not in scopes)
             todo.extend(further)

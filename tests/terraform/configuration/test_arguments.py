@@ -80,6 +80,25 @@ def test_protocols_of_groups_are_named_as_the_provider_does(evaluate: Evaluate) 
     assert found.by_address["aws_network_acl_rule.kept"].get("protocol") == "6"
 
 
+def test_what_the_provider_rewrites_is_seen_so_everywhere(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        resource "aws_route53_zone" "a" { name = "Example.COM." }
+        resource "aws_route53_record" "a" { name = "www.${aws_route53_zone.a.name}" }
+        resource "aws_db_instance" "a" { maintenance_window = "Mon:00:00-Mon:03:00" }
+        resource "aws_lb_target_group" "a" { protocol_version = sensitive("grpc") }
+        data "aws_route53_zone" "a" { name = "Example.COM." }
+        """
+    )
+    resources = found.by_address
+    assert resources["aws_route53_zone.a"].get("name") == "example.com"
+    assert resources["aws_route53_record.a"].get("name") == "www.example.com"
+    assert resources["aws_db_instance.a"].get("maintenance_window") == "mon:00:00-mon:03:00"
+    assert resources["aws_lb_target_group.a"].get("protocol_version") == "GRPC"
+    assert resources["aws_lb_target_group.a"].body.mask("protocol_version") is True
+    assert resources["data.aws_route53_zone.a"].get("name") == "Example.COM."
+
+
 def test_the_provider_fills_in_what_nobody_sets(evaluate: Evaluate) -> None:
     found = evaluate(
         main="""

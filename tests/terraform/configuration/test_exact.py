@@ -12,13 +12,13 @@ from netplan_audit.terraform.configuration.exact import ExactReferences
 from netplan_audit.terraform.hcl.file_reader import RootReader
 from netplan_audit.terraform.read import read
 from netplan_audit.terraform.source import ModuleText, Source
-from netplan_audit.terraform.value import Certainty, Reference
+from netplan_audit.terraform.value import Certainty, Reference, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from netplan_audit.terraform.resource import Resources
+    from netplan_audit.terraform.resource import Resource, Resources
     from netplan_audit.terraform.source import ModulePath
 
 SOURCE = """
@@ -51,7 +51,13 @@ def change(kind: str, name: str, index: int, **after: object) -> dict[str, objec
     }
 
 
-def planned(sources: Callable[[], Iterable[Source]], *, references: str = "local.ids") -> Resources:
+def planned(
+    sources: Callable[[], Iterable[Source]],
+    *,
+    references: str = "local.ids",
+    more: dict[str, object] | None = None,
+    block: Mapping[str, object] | None = None,
+) -> Resources:
     changes = [change("aws_subnet", "a", i, cidr_block=f"10.0.{i}.0/24") for i in range(2)]
     changes += [change("aws_nat_gateway", "b", i, connectivity_type="public") for i in range(2)]
     blocks: list[dict[str, object]] = [
@@ -68,6 +74,8 @@ def planned(sources: Callable[[], Iterable[Source]], *, references: str = "local
             ("aws_nat_gateway", "b", {"subnet_id": {"references": [references]}}),
         )
     ]
+    changes += [] if more is None else [more]
+    blocks += [] if block is None else [dict(block)]
     plan = {
         "format_version": "1.2",
         "variables": {"turn": {"value": 1}},
@@ -125,3 +133,46 @@ def test_no_source_is_read_where_nothing_is_open() -> None:
 
     found = planned(unread, references="aws_subnet.a[1].id")
     assert subnet(found, 0) == Reference("aws_subnet.a[1]", "id", Certainty.CERTAIN)
+
+
+WITH_BALANCER = """
+    resource "aws_subnet" "a" {
+      count      = 2
+      cidr_block = "10.0.${count.index}.0/24"
+    }
+    resource "aws_nat_gateway" "b" {
+      count             = 2
+      connectivity_type = "public"
+    }
+    resource "aws_lb" "c" {
+      subnets = false ? aws_subnet.a[*].id : null
+      dynamic "subnet_mapping" {
+        for_each = aws_subnet.a[*].id
+        content { subnet_id = subnet_mapping.value }
+      }
+    }
+    """
+
+
+def balancer(after: dict[str, object], unknown: dict[str, object]) -> Resource:
+    written = {"address": "aws_lb.c", "mode": "managed", "type": "aws_lb", "name": "c"}
+    change = {"actions": ["create"], "after": after, "after_unknown": unknown}
+    block = written | {"expressions": {"subnets": {"references": ["aws_subnet.a"]}}}
+    found = planned(of(WITH_BALANCER), more=written | {"change": change}, block=block)
+    return found.by_address["aws_lb.c"]
+
+
+def test_an_argument_that_the_source_leaves_out_is_the_providers() -> None:
+    assert balancer({}, {"subnets": True}).get("subnets") == Unknown(configured=False)
+
+
+def test_blocks_in_which_the_plan_knows_the_same_are_taken_one_by_one() -> None:
+    known = {"ipv6_address": "", "private_ipv4_address": ""}
+    mask = {"subnet_id": True}
+    blocks = balancer({"subnet_mapping": [known] * 2}, {"subnet_mapping": [mask] * 2}).get(
+        "subnet_mapping"
+    )
+    assert isinstance(blocks, list)
+    assert [block["subnet_id"] for block in blocks if isinstance(block, dict)] == [
+        Reference(f"aws_subnet.a[{index}]", "id", Certainty.CERTAIN) for index in range(2)
+    ]

@@ -374,6 +374,49 @@ def test_a_local_is_guessed_from_what_its_module_sees() -> None:
     assert linked(resources, "aws_subnet.t", "vpc_id") == ("likely", ("module.net.aws_vpc.in.id",))
 
 
+def test_the_other_side_of_a_rule_is_as_likely_what_the_module_is_passed() -> None:
+    rules = module(
+        block("aws_security_group.own"),
+        block("aws_security_group_rule.r", source_security_group_id=refs("local.peer")),
+    )
+    root = module(
+        block("aws_security_group.lb"),
+        calls={"rules": call(rules, peer=refs("aws_security_group.lb.id"))},
+    )
+    resources = planned(
+        root,
+        instance("aws_security_group.lb"),
+        instance("module.rules.aws_security_group.own"),
+        instance("module.rules.aws_security_group_rule.r", "source_security_group_id"),
+    )
+    rule = "module.rules.aws_security_group_rule.r"
+    assert linked(resources, rule, "source_security_group_id") == (
+        "one of, or another",
+        ("module.rules.aws_security_group.own.id", "aws_security_group.lb.id"),
+    )
+
+
+def test_a_vpc_that_is_passed_is_no_guess_for_a_route_table() -> None:
+    """What is written `one(aws_vpc.v[*].id)` comes without the attribute."""
+    net = module(block("aws_vpc.v", count=COUNTED), outputs={"id": refs("aws_vpc.v")})
+    ends = module(
+        block("aws_vpc_endpoint_route_table_association.a", route_table_id=refs("local.table")),
+    )
+    root = module(
+        calls={"net": call(net), "ends": call(ends, vpc_id=refs("module.net.id"))},
+    )
+    association = "module.ends.aws_vpc_endpoint_route_table_association.a"
+    resources = planned(
+        root,
+        instance("module.net.aws_vpc.v[0]"),
+        instance(association, "route_table_id"),
+    )
+    assert linked(resources, association, "route_table_id") == (
+        "unknown",
+        ("module.ends.local.table",),
+    )
+
+
 def test_a_missing_module_is_waited_for_and_nothing_else_is_guessed() -> None:
     root = module(
         block("aws_vpc.own"),
