@@ -34,7 +34,7 @@ from netplan_audit.terraform.hcl.parse import parse_native
 
 if TYPE_CHECKING:
     from netplan_audit.fixes.edits import Edit
-    from netplan_audit.terraform.passing import Trial
+    from netplan_audit.terraform.passing import Probe, Trial
 
 PLAN: Final = Path(__file__).parents[1] / "examples" / "three-tier" / "plan.json"
 A, B = Name("aws_a.x.id"), Name("aws_b.y.id")
@@ -174,6 +174,19 @@ class _Modules:
     def passed(self, module: str, variable: str) -> str:
         return variable if module.endswith("foreign") else ""
 
+    def siblings(self, module: str) -> tuple[str, ...]:
+        return ("module.twin",) if module == "module.shared" else ()
+
+    def is_alone(self, address: str) -> bool:
+        return not address.endswith("]")
+
+    def argument(
+        self, module: str, address: str, name: str, probe: Probe
+    ) -> tuple[str, str] | None:  # fmt: skip
+        if address != "module.net.module.foreign.aws_v.v[0]":
+            return None
+        return f"{module}_{name}", f"[{probe.text}]"
+
     def trials(self, module: str, address: str, wanted: int) -> tuple[Trial, ...]:  # noqa: ARG002
         return ()
 
@@ -214,6 +227,24 @@ def test_arguments_of_one_call_are_set_together() -> None:
         (
             Put("module.foreign.aws_v.v", (("enable_dns", Asked("who", "bool", "Who.")),)),
             (Ask("", "who", "bool", "Who."), Call("module.foreign", (("dns", Name("var.who")),))),
+        ),
+        (
+            Put("module.net.module.foreign.aws_v.v[0]", (("b", 1),), alone=True),
+            (Call("module.net.module.foreign", (("module.net.module.foreign_b", Name("[1]")),)),),
+        ),
+        (Put("module.net.module.foreign.aws_v.v[1]", (("b", 1),), alone=True), ()),
+        (Put("aws_v.v[1]", (("b", 1),), alone=True), ()),
+        (Put("module.shared.aws_v.v", (("b", "10.0.0.0/8"),)), ()),
+        (Add("module.shared", "aws_v", "v", (("b", "10.0.0.0/8"),)), ()),
+        (
+            Put("module.shared.aws_v.v", (("b", Asked("who", "string", "Who.")),)),
+            (
+                Ask("module.shared", "who", "string", "Who."),
+                Ask("", "who", "string", "Who."),
+                Call("module.shared", (("who", Name("var.who")),)),
+                Call("module.twin", (("who", Name("var.who")),)),
+                Put("module.shared.aws_v.v", (("b", Name("var.who")),)),
+            ),
         ),
         (
             Put('module.net["a"].aws_v.v', (("cidr_block", "0.0.0.0/0"),)),

@@ -38,7 +38,7 @@ def changed(rule: Rule, arguments: Arguments, drop: tuple[str, ...] = (), note: 
     """Return the change to the block that writes a rule."""
     if is_inline(rule):
         return Put(rule.origin, arguments, drop, rule.direction, note, where=where(rule, arguments))
-    return Put(single(rule.origin), arguments, drop, note=note)
+    return Put(rule.origin, arguments, drop, note=note, alone=True)
 
 
 def removed(rule: Rule) -> Edit:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.fixes.edits import Call, Name
-from netplan_audit.fixes.names import outside
+from netplan_audit.fixes.modules import called
 from netplan_audit.network.nat_use import nat_usage
 from netplan_audit.terraform.address import split_module
 
@@ -24,7 +24,7 @@ def more_gateways(network: Network, usage: NatUsage) -> Call | None:
     The module is the outermost one that nobody changes here, and else the gateway's own.
     """
     gateway = usage.gateways[0].address
-    module = _called(network, split_module(gateway)[0])
+    module = called(split_module(gateway)[0], network.modules)
     zones = {use.subnet.zone.text for use in usage.sure}
     if not module:
         return None
@@ -34,13 +34,6 @@ def more_gateways(network: Network, usage: NatUsage) -> Call | None:
         if _is_mended(trial, usage):
             return Call(module, tuple((name, Name(text)) for name, text in trial.arguments))
     return None
-
-
-def _called(network: Network, module: str) -> str:
-    """Return the module whose call is changed."""
-    while module and not network.modules.is_ours(outside(module)):
-        module = outside(module)
-    return module
 
 
 def _is_mended(trial: Trial, usage: NatUsage) -> bool:

@@ -73,7 +73,7 @@ class Put(Struct, frozen=True):
     `address` may be that of an instance: its block is changed. `within` is the nested block that
     holds them, empty for the resource's own arguments; `where` are arguments by which that one is
     known from others of its type. What is dropped and set too is set anew. `note` tells a reader
-    what to look at.
+    what to look at. `alone` is set where it is a change for this instance and for no other.
     """
 
     address: str
@@ -82,6 +82,7 @@ class Put(Struct, frozen=True):
     within: str = ""
     note: str = ""
     where: Arguments = ()
+    alone: bool = False
 
 
 class Insert(Struct, frozen=True):

@@ -21,17 +21,25 @@ from netplan_audit.fixes.edits import (
     Remove,
 )
 from netplan_audit.fixes.names import outside
+from netplan_audit.fixes.writer import written_value
 from netplan_audit.terraform.address import block_address, module_path, split_module
+from netplan_audit.terraform.passing import Probe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from netplan_audit.fixes.edits import Arguments, Edit, Written
-    from netplan_audit.terraform.passing import Modules
+    from netplan_audit.terraform.passing import Modules, Probed
 
 _OWN: Final = r"[0-9a-f.:]+/\d+|[a-z]{2}(-[a-z]+)+-\d[a-z]|[a-z]+-[0-9a-f]{8,}"
+_SITES: Final = ("192.0.2.1/32", "198.51.100.1/32")  # for documentation, RFC 5737
 _LISTED: Final = frozenset({"ingress", "egress", "route"})
 """Nested blocks of which a change is to one that is there."""
+_PROBES: Final[Mapping[str, Probed]] = {
+    "string": _SITES[0],
+    "list(string)": _SITES,
+    "set(string)": _SITES,
+}
 _EVERYWHERE: Final = frozenset({"0.0.0.0/0", "::/0"})
 
 
@@ -71,7 +79,8 @@ def _placed(edit: Edit, modules: Modules) -> list[Edit]:
         return [edit]
     module = outside(edit.address) if isinstance(edit, Call) else _module_of(edit)
     made = edit.address if isinstance(edit, Call) else module
-    if _is_repeated(made) and any(map(_is_own, _values(edit))):
+    is_own = any(map(_is_own, _values(edit)))
+    if is_own and (_is_repeated(made) or (_is_shared(edit, module, modules))):
         raise OutOfSightError(made)
     if isinstance(edit, Put | Remove) and edit.within in _LISTED:
         block = block_address(split_module(edit.address)[1])
@@ -97,12 +106,12 @@ def _told(
         return pair
     own = _free(value.name, module, modules)
     asks.append(Ask(module, own, value.type, value.description))
-    if module:
-        outer = outside(module)
+    for each in (module, *sorted(modules.siblings(module))) if module else ():
+        outer = outside(each)
         passed = _told((own, value), outer, modules, asks)
         if not modules.is_ours(outer):
             raise OutOfSightError(outer)
-        asks.append(Call(module, (passed,)))
+        asks.append(Call(each, (passed,)))
     return name, Name(f"var.{own}")
 
 
@@ -143,23 +152,64 @@ def _is_own(value: Written) -> bool:
     return isinstance(text, str) and text not in _EVERYWHERE and bool(re.fullmatch(_OWN, text))
 
 
+def _is_shared(edit: Edit, module: str, modules: Modules) -> bool:
+    """Tell whether a change to the text of a module is one to what others call as well."""
+    return not isinstance(edit, Call | Put) and bool(modules.siblings(module))
+
+
 def _put(edit: Put, module: str, modules: Modules) -> list[Edit]:
     """Move the arguments that are variables of a module to the calls that pass them."""
     block = block_address(split_module(edit.address)[1])
+    alone = not edit.alone or modules.is_alone(edit.address)
     stays: list[tuple[str, Written]] = []
     calls: list[Edit] = []
     for name, value in edit.arguments:
         path = (edit.within, 0, name) if edit.within else (name,)
-        variable = modules.variable(module, block, path) if module else ""
+        variable = modules.variable(module, block, path) if module and alone else ""
+        shared = _is_own(value) and bool(modules.siblings(module))
         if variable and not isinstance(value, Name | ByKey | tuple):
             calls += _passing(module, variable, value, modules)
-        else:
+        elif alone and modules.is_ours(module) and not shared:
             stays.append(_told((name, value), module, modules, calls))
+        else:
+            calls += _through(edit, name, value, modules)
     if not (stays or edit.drop):
         return calls
-    if not modules.is_ours(module):
+    if not modules.is_ours(module) or not alone:
         raise OutOfSightError(edit.address)
     return [*calls, replace(edit, arguments=tuple(stays))]
+
+
+def called(module: str, modules: Modules) -> str:
+    """Return the module whose call can be changed: it, or the outermost of foreign ones around."""
+    while module and not modules.is_ours(outside(module)):
+        module = outside(module)
+    return module
+
+
+def _through(edit: Put, name: str, value: Written, modules: Modules) -> list[Edit]:
+    """Return the change to a call by which an argument gets its value in roundabout ways."""
+    module = called(_module_of(edit), modules)
+    if not module or edit.within:
+        raise OutOfSightError(edit.address)
+    asks: list[Edit] = []
+    text = value
+    if isinstance(value, Asked):
+        text = _told((value.name, value), outside(module), modules, asks)[1]
+    probe = _probe(value, text)
+    found = None if probe is None else modules.argument(module, edit.address, name, probe)
+    if found is None:
+        raise OutOfSightError(edit.address)
+    return [*asks, Call(module, ((found[0], Name(found[1])),))]
+
+
+def _probe(value: Written, text: Written) -> Probe | None:
+    """Return what to look for where an argument is set; two ranges for a list of them."""
+    if isinstance(value, str | int | bool):
+        return Probe(value, written_value(text))
+    if isinstance(value, Asked) and value.type in _PROBES:
+        return Probe(_PROBES[value.type], written_value(text))
+    return None
 
 
 def _passing(module: str, variable: str, value: Written, modules: Modules) -> list[Edit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from msgspec import Struct
 
@@ -24,6 +24,16 @@ class Trial(Struct, frozen=True):
     resources: Callable[[], Resources]
 
 
+Probed: TypeAlias = str | int | bool | tuple[str, ...]
+
+
+class Probe(Struct, frozen=True):
+    """A value to look for where it comes out, and the text that would pass it in."""
+
+    value: Probed
+    text: str
+
+
 class Modules(Protocol):
     """The module instances of one input, by their addresses; '' is the root module."""
 
@@ -41,6 +51,20 @@ class Modules(Protocol):
 
     def passed(self, module: str, variable: str) -> str:
         """Name the caller's own variable that it passes for one; '' for anything else."""
+
+    def siblings(self, module: str) -> Collection[str]:
+        """Return the other calls of the text that a module is made of, without keys."""
+
+    def is_alone(self, address: str) -> bool:
+        """Tell whether the block of a resource certainly makes this one instance only."""
+
+    def argument(
+        self, module: str, address: str, name: str, probe: Probe
+    ) -> tuple[str, str] | None:
+        """Name the variable of a module, with its text, that sets an argument of a resource in it.
+
+        Of that one resource only, and of others none.
+        """
 
     def trials(self, module: str, address: str, wanted: int) -> Iterable[Trial]:
         """Try other calls of a module, for a block in it to have other instances, or `wanted`."""
@@ -68,6 +92,17 @@ class _NoModules:
     def passed(self, module: str, variable: str) -> str:  # noqa: ARG002 - the protocol
         """Return nothing."""
         return ""
+
+    def siblings(self, module: str) -> Collection[str]:  # noqa: ARG002 - the protocol
+        """Return nothing."""
+        return ()
+
+    def is_alone(self, address: str) -> bool:
+        """Tell whether the address has no key."""
+        return not address.endswith("]")
+
+    def argument(self, module: str, address: str, name: str, probe: Probe) -> None:
+        """Return nothing."""
 
     def trials(self, module: str, address: str, wanted: int) -> Iterable[Trial]:  # noqa: ARG002 - the protocol
         """Try nothing."""

@@ -1,4 +1,4 @@
-"""Arguments for NAT gateways that the call of a module from elsewhere has."""
+"""Arguments that the call of a module from elsewhere has for what a fix would change in it."""
 
 from __future__ import annotations
 
@@ -77,14 +77,14 @@ module "net" {
 """
 
 
-def fix_of(texts: Mapping[tuple[str, ...], str]) -> str:
-    """Return the fix of the one `nat-single-az` of a configuration."""
+def fix_of(check_id: str, texts: Mapping[tuple[str, ...], str]) -> str:
+    """Return the fix of the one finding of a check in a configuration."""
     modules = {
         path: ModuleText("/".join(path) or ".", {"main.tf": text.encode()})
         for path, text in texts.items()
     }
     network = build_network(read_configuration(ModuleTree(modules), "case"))
-    check = next(each for each in CHECKS if each.id == "nat-single-az")
+    check = next(each for each in CHECKS if each.id == check_id)
     (found,) = check.run(network)
     assert isinstance(found, Finding)
     return found.hcl
@@ -110,7 +110,7 @@ def fix_of(texts: Mapping[tuple[str, ...], str]) -> str:
 def test_the_argument_for_more_gateways_is_found_by_trying(
     default: str, nats: str, call: str, written: list[str]
 ) -> None:
-    found = fix_of({(): CALL % call, ("net",): GATEWAYS % (default, nats)})
+    found = fix_of("nat-single-az", {(): CALL % call, ("net",): GATEWAYS % (default, nats)})
     assert found.splitlines() == (['module "net" {', *written, "}"] if written else [])
 
 
@@ -125,4 +125,69 @@ module "in" {
 }
 """
     texts = {(): CALL % "", ("net",): outer, ("net", "in"): GATEWAYS % ("1", "var.nat")}
-    assert fix_of(texts).splitlines() == ['module "net" {', "  frugal = false", "}"]
+    assert fix_of("nat-single-az", texts).splitlines() == [
+        'module "net" {',
+        "  frugal = false",
+        "}",
+    ]
+
+
+RULES: Final = """
+variable "open" { default = ["0.0.0.0/0"] }
+variable "rules" { default = [] }
+variable "ports" { default = [] }
+resource "aws_security_group" "g" { vpc_id = "vpc-0abc" }
+resource "aws_security_group_rule" "port" {
+  count             = length(var.ports)
+  type              = "ingress"
+  security_group_id = aws_security_group.g.id
+  from_port         = var.ports[count.index]
+  to_port           = var.ports[count.index]
+  protocol          = "tcp"
+  cidr_blocks       = distinct(concat(var.open, []))
+}
+resource "aws_security_group_rule" "rule" {
+  for_each          = { for rule in var.rules : rule.port => rule }
+  type              = "ingress"
+  security_group_id = aws_security_group.g.id
+  from_port         = each.value.port
+  to_port           = each.value.port
+  protocol          = "tcp"
+  cidr_blocks       = split(",", each.value.from)
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "written"),
+    [
+        ("  ports = [22]\n", ["  open = var.admin_cidrs"]),
+        ("  ports = [22, 443]\n", []),
+        (
+            """
+  rules = [
+    { port = 443, from = "0.0.0.0/0" },
+    { port = 22, from = "0.0.0.0/0" },
+  ]
+""",
+            [
+                "  rules = [",
+                '    { port = 443, from = "0.0.0.0/0" },',
+                '    { port = 22, from = join(",", var.admin_cidrs) },',
+                "  ]",
+            ],
+        ),
+    ],
+)
+def test_the_argument_behind_one_rule_is_found_by_trying(call: str, written: list[str]) -> None:
+    texts = {(): f'module "net" {{\n  source = "acme/sg/aws"\n{call}}}\n', ("net",): RULES}
+    found = fix_of("sg-open-admin-port", texts)
+    asked = [
+        'variable "admin_cidrs" {',
+        '  description = "Addresses from where you administer."',
+        "  type        = list(string)",
+        "}",
+        "",
+        'module "net" {',
+    ]
+    assert found.splitlines() == ([*asked, *written, "}"] if written else [])

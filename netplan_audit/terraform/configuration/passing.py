@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.configuration.context import Context
     from netplan_audit.terraform.configuration.instance import ModuleInstance
     from netplan_audit.terraform.configuration.module import Placed
-    from netplan_audit.terraform.passing import Trial
+    from netplan_audit.terraform.passing import Probe, Trial
     from netplan_audit.terraform.resource import Resources
     from netplan_audit.terraform.value import Path
 
@@ -84,6 +84,35 @@ class EvaluatedModules:
         return (
             "" if one is None or one.call is None else _variable(one.call.attributes.get(variable))
         )
+
+    def siblings(self, module: str) -> Collection[str]:
+        """Return the other calls of the text that a module is made of."""
+        one = self._instances.get(module)
+        text = None if one is None else one.module
+        found = (block_address(m) for m, each in self._instances.items() if each.module is text)
+        return frozenset(found) - {block_address(module)}
+
+    def is_alone(self, address: str) -> bool:
+        """Tell whether the block of a resource certainly makes this one instance only."""
+        within, local = split_module(address)
+        one = self._instances.get(within)
+        if one is None or block_address(local) not in one.module.resources:
+            return False
+        made = one.resources(block_address(local))
+        return len(made) == 1 and not any(each.stands_for_all for each in made)
+
+    def argument(
+        self, module: str, address: str, name: str, probe: Probe
+    ) -> tuple[str, str] | None:
+        """Name the variable of a module, with its text, that sets an argument of a resource."""
+        # Here and not above: only where a fix is printed.
+        from netplan_audit.terraform.configuration.probes import argument_for  # noqa: PLC0415
+
+        inner = self._instances.get(split_module(address)[0])
+        outer = self._instances.get(module)
+        if outer is None or inner is None:
+            return None
+        return argument_for(outer, inner, address, name, probe)
 
     def trials(self, module: str, address: str, wanted: int) -> Iterable[Trial]:
         """Try other calls of a module, for a block in it to have other instances, or `wanted`."""

@@ -1,22 +1,26 @@
-"""What a module would make of other arguments: its call is changed and evaluated once more."""
+"""Other calls of a module that give a block in it other instances."""
 
 from __future__ import annotations
 
 from functools import partial
 from itertools import chain, combinations, islice
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from netplan_audit.terraform.address import block_address, module_path, quote_key
-from netplan_audit.terraform.configuration.instance import Call, ModuleInstance
+from netplan_audit.terraform.address import module_path, quote_key
+from netplan_audit.terraform.configuration.calling import (
+    called_in,
+    context_with,
+    deciding,
+    expanding,
+    inside,
+)
 from netplan_audit.terraform.configuration.module import Placed
 from netplan_audit.terraform.hcl import bridge
-from netplan_audit.terraform.hcl.budget import Budget
 from netplan_audit.terraform.hcl.faults import EvaluationError, LimitError
 from netplan_audit.terraform.hcl.nodes import Literal, ObjectCons, TupleCons
-from netplan_audit.terraform.hcl.trees import alternatives, literals_in, names_in
+from netplan_audit.terraform.hcl.trees import alternatives, literals_in
 from netplan_audit.terraform.hcl.values import is_known, is_marked
 from netplan_audit.terraform.passing import Trial
 
@@ -24,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from netplan_audit.terraform.configuration.context import Context
-    from netplan_audit.terraform.configuration.module import Module, Part
+    from netplan_audit.terraform.configuration.instance import ModuleInstance
+    from netplan_audit.terraform.configuration.module import Module
     from netplan_audit.terraform.hcl.nodes import Expression, Scalar
     from netplan_audit.terraform.resource import Resources
 
@@ -32,9 +37,6 @@ _MOST: Final = 120
 """So many other calls of a module are tried."""
 _MOST_SWITCHES: Final = 8
 """So many of its switches are tried two at a time."""
-_EXPANDING: Final = ("count", "for_each")
-_Written: TypeAlias = tuple[ModuleInstance, Placed]
-"""An expression, and the module that it is written in."""
 
 
 class _Change(Struct, frozen=True):
@@ -58,88 +60,34 @@ def trials(
     One variable is changed, or two switches; a number becomes `wanted`. `read` evaluates the whole
     configuration in another context.
     """
-    if outer.call is None or outer.parent is None:
-        return
-    call = Call(outer.parent, outer.path[-1], outer.call, outer.iteration)
     path = module_path(inner.address)[len(outer.path) :]
     words = _Words((outer.module, inner.module))
     changes = [
         change
-        for name in _deciding(outer, inner, block)
+        for name in deciding(outer, expanding(outer, inner, block))
         for change in _changes(outer, name, wanted, words)
     ]
     switches = [change for change in changes if change.is_switch][:_MOST_SWITCHES]
     pairs = (two for two in combinations(switches, 2) if two[0].variable != two[1].variable)
-    now = _instances(outer, path, block)
+    now = _instances(inner, block)
     for tried in islice(chain(((change,) for change in changes), pairs), _MOST):
-        context = _context(outer, tried)
-        found = _instances(ModuleInstance(context, outer.module, call), path, block)
+        context = context_with(outer, {change.variable: change.placed for change in tried})
+        found = _instances(inside(called_in(context, outer), path), block)
         if found is not None and found != now:
             arguments = tuple((change.variable, change.text) for change in tried)
             yield Trial(arguments, found, partial(read, context))
 
 
-def _context(outer: ModuleInstance, changes: Iterable[_Change]) -> Context:
-    """Return the context in which a module is called otherwise."""
-    given = {change.variable: change.placed for change in changes}
-    assumed = {block_address(outer.address): given}
-    return replace(outer.context, assumed=assumed, budget=Budget(), unset={}, _diagnostics={})
-
-
-def _instances(
-    module: ModuleInstance, path: Iterable[tuple[str, object]], block: str
-) -> int | None:
+def _instances(module: ModuleInstance | None, block: str) -> int | None:
     """Count the instances of a block; None where that is not known."""
-    try:
-        for name, key in path:
-            children = module.children(name) or {}
-            module = next(one for step, one in children.items() if step.key == key)
-        made = module.resources(block)
-    except (EvaluationError, LimitError, StopIteration):
+    if module is None or module.waits_for:
         return None
-    unsure = module.waits_for or any(one.stands_for_all or one.waits_for for one in made)
+    try:
+        made = module.resources(block)
+    except (EvaluationError, LimitError):
+        return None
+    unsure = any(one.stands_for_all or one.waits_for for one in made)
     return None if unsure else len(made)
-
-
-def _deciding(outer: ModuleInstance, inner: ModuleInstance, block: str) -> list[str]:
-    """Name the variables of a module that decide how many instances a block in it has."""
-    found: dict[str, None] = {}
-    pending = [*_expanding(inner, inner.module.resources.get(block))]
-    around = inner
-    while around is not outer and around.parent is not None:
-        pending += _expanding(around.parent, around.call)
-        around = around.parent
-    seen: set[tuple[int, str]] = set()
-    while pending:
-        module, placed = pending.pop()
-        for name in names_in(placed.node):
-            if (id(module), name) in seen:
-                continue
-            seen.add((id(module), name))
-            if name.startswith("var.") and module is outer:
-                found[name.removeprefix("var.")] = None
-            else:
-                pending += _behind(module, name)
-    return list(found)
-
-
-def _behind(module: ModuleInstance, name: str) -> Iterator[_Written]:
-    """Yield what a name of a module is made of, with the module that it is written in."""
-    root, _, rest = name.partition(".")
-    given = None if module.call is None else module.call.attributes.get(rest)
-    if root == "var" and given is not None and module.parent is not None:
-        yield module.parent, given
-    elif root == "local" and rest in module.module.locals:
-        yield module, module.module.locals[rest]
-    else:
-        yield from _expanding(module, module.module.resources.get(name))
-
-
-def _expanding(
-    module: ModuleInstance, part: Part | None
-) -> Iterator[tuple[ModuleInstance, Placed]]:
-    attributes = {} if part is None else part.attributes
-    yield from ((module, attributes[name]) for name in _EXPANDING if name in attributes)
 
 
 def _changes(outer: ModuleInstance, name: str, wanted: int, words: _Words) -> Iterator[_Change]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec.structs import replace
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.terraform.hcl.nodes import Expression
 
-_Put: TypeAlias = "Callable[[Literal], Expression]"
+_Put: TypeAlias = "Callable[[Expression], Expression]"
 
 
 def nodes_in(root: Node) -> Iterator[Node]:
@@ -46,45 +47,41 @@ def names_in(root: Node) -> Iterator[str]:
 
 def literals_in(root: Expression) -> Iterator[tuple[Literal, _Put]]:
     """Yield the literals that a written object or list is made of, and how to put others there."""
-    if isinstance(root, Literal):
-        yield root, lambda other: other
-    elif isinstance(root, Parens):
-        yield from _in_parentheses(root)
+    for part, put in parts_in(root):
+        if isinstance(part, Literal):
+            yield part, put
+
+
+def parts_in(root: Expression) -> Iterator[tuple[Literal | TupleCons, _Put]]:
+    """Yield the literals and the lists in a written object or list, as `literals_in` does."""
+    if isinstance(root, Parens):
+        yield from _beneath(root.inner, lambda inner: replace(root, inner=inner))
     elif isinstance(root, TupleCons):
-        yield from _in_items(root)
+        for at, item in enumerate(root.items):
+            yield from _beneath(item, partial(_with_item, root, at))
     elif isinstance(root, ObjectCons):
-        yield from _in_attributes(root)
+        for at, pair in enumerate(root.items):
+            yield from _beneath(pair.value, partial(_with_value, root, at))
 
 
-def _in_parentheses(root: Parens) -> Iterator[tuple[Literal, _Put]]:
-    for literal, put in literals_in(root.inner):
-
-        def placed(other: Literal, put: _Put = put) -> Expression:
-            return replace(root, inner=put(other))
-
-        yield literal, placed
+def _beneath(node: Expression, around: _Put) -> Iterator[tuple[Literal | TupleCons, _Put]]:
+    if isinstance(node, Literal | TupleCons):
+        yield node, around
+    for part, put in parts_in(node):
+        yield part, partial(_both, around, put)
 
 
-def _in_items(root: TupleCons) -> Iterator[tuple[Literal, _Put]]:
-    for at, item in enumerate(root.items):
-        for literal, put in literals_in(item):
-
-            def placed(other: Literal, at: int = at, put: _Put = put) -> Expression:
-                items = (*root.items[:at], put(other), *root.items[at + 1 :])
-                return replace(root, items=items)
-
-            yield literal, placed
+def _both(around: _Put, put: _Put, other: Expression) -> Expression:
+    return around(put(other))
 
 
-def _in_attributes(root: ObjectCons) -> Iterator[tuple[Literal, _Put]]:
-    for at, item in enumerate(root.items):
-        for literal, put in literals_in(item.value):
+def _with_item(root: TupleCons, at: int, item: Expression) -> Expression:
+    return replace(root, items=(*root.items[:at], item, *root.items[at + 1 :]))
 
-            def placed(other: Literal, at: int = at, put: _Put = put) -> Expression:
-                changed = replace(root.items[at], value=put(other))
-                return replace(root, items=(*root.items[:at], changed, *root.items[at + 1 :]))
 
-            yield literal, placed
+def _with_value(root: ObjectCons, at: int, value: Expression) -> Expression:
+    changed = replace(root.items[at], value=value)
+    return replace(root, items=(*root.items[:at], changed, *root.items[at + 1 :]))
 
 
 def alternatives(name: str, word: str, expressions: Iterable[Expression]) -> Iterator[str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from posixpath import normpath
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit.terraform.address import block_address
 from netplan_audit.terraform.passing import is_own
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from netplan_audit.terraform.passing import Trial
+    from netplan_audit.terraform.passing import Probe, Trial
     from netplan_audit.terraform.plan.configuration import ModuleInstance
     from netplan_audit.terraform.plan.expression import Expression
     from netplan_audit.terraform.value import Path
@@ -75,9 +77,30 @@ class PlannedModules:
         call = None if scope is None else scope.call
         return "" if call is None else _variable(call.input(variable), variable)
 
+    def siblings(self, module: str) -> Collection[str]:
+        """Return the other calls of the folder that a module is in."""
+        own = _folder(self._scopes.get(module))
+        found = (block_address(m) for m, scope in self._scopes.items() if _folder(scope) == own)
+        return () if own is None else frozenset(found) - {block_address(module)}
+
+    def is_alone(self, address: str) -> bool:
+        """Tell whether the address has no key."""
+        return not address.endswith("]")
+
+    def argument(self, module: str, address: str, name: str, probe: Probe) -> None:
+        """Return nothing: the plan does not keep operators."""
+
     def trials(self, module: str, address: str, wanted: int) -> Iterable[Trial]:  # noqa: ARG002 - the protocol
         """Try nothing: the plan does not keep operators."""
         return ()
+
+
+def _folder(scope: ModuleInstance | None) -> str | None:
+    """Return the folder of a module from the root's; None where it is not of the repository."""
+    if scope is None or scope.call is None:
+        return None if scope is None else "."
+    outer, source = _folder(scope.parent), scope.call.source or ""
+    return normpath(f"{outer}/{source}") if outer is not None and is_own(source) else None
 
 
 def _variable(expression: Expression, argument: str) -> str:
