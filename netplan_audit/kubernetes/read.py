@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import TYPE_CHECKING, Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from netplan_audit.diagnostic import Diagnostic
@@ -48,11 +48,24 @@ class Manifest(Struct, frozen=True):
         return {"manifest": self.value, "folder": posixpath.dirname(file), _FILE: file}
 
 
+class _Text(Struct, frozen=True):
+    """The text of a file, which many objects may stand in, and what was looked for in it."""
+
+    held: bytes
+    _found: dict[bytes, bool] = field(default_factory=dict)
+
+    def has(self, part: bytes) -> bool:
+        found = self._found.get(part)
+        if found is None:
+            found = self._found[part] = part in self.held
+        return found
+
+
 class _Body(Struct, frozen=True):
     """A body of arguments that are all known, and the text they stand in, where that is kept."""
 
     held: dict[str, Value]
-    text: bytes = b""
+    text: _Text | None = None
 
     def value(self, name: str) -> Value:
         return self.held.get(name)
@@ -61,7 +74,7 @@ class _Body(Struct, frozen=True):
         return self.held
 
     def holding(self, text: bytes) -> Iterable[str]:
-        return self.held if not self.text or text in self.text else ()
+        return self.held if self.text is None or self.text.has(text) else ()
 
     def configured(self, name: str) -> bool | None:
         return name in self.held
@@ -114,9 +127,9 @@ class Manifests(Source):
 
     def resources(self, source: str) -> Resources:
         """Return the objects as resources; `source` is how the user named them."""
-        texts = self._files_read
+        texts = {name: _Text(text) for name, text in self._files_read.items()}
         made = [
-            _resource(o.address, "kubernetes_manifest", o.arguments, texts.get(o.file, b""))
+            _resource(o.address, "kubernetes_manifest", o.arguments, texts.get(o.file))
             for o in self
         ]
         for path, (name, text) in self._templates.items():
@@ -259,7 +272,9 @@ def _unnamed(name: str) -> str:
     return f"{UNNAMED}{PurePosixPath(name).parent.as_posix()}/"
 
 
-def _resource(address: str, kind: str, arguments: dict[str, Value], text: bytes = b"") -> Resource:
+def _resource(
+    address: str, kind: str, arguments: dict[str, Value], text: _Text | None = None
+) -> Resource:
     return Resource(
         address=address,
         module="",

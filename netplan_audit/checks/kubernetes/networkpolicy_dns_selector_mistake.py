@@ -124,9 +124,18 @@ def _is_mistake(peer: PolicyPeer) -> bool:
 
 def _resolves(space: Space, policy: NetworkPolicy) -> bool:
     """Tell whether what it selects may ask the cluster's DNS by other rules."""
-    asking = [Asking(space, t.labels) for t, _ in space.may_select(policy.pods)]
-    asking = asking or [Asking(space, policy.pods.wanted, policy)]
-    return all(each.blocked("UDP")[0] is Truth.NO for each in asking)
+    if any(True for _ in space.may_select(policy.pods)):
+        return space.once(("resolves", policy.pods), lambda: _resolve(space, policy))
+    return _asks(Asking(space, policy.pods.wanted, policy))
+
+
+def _resolve(space: Space, policy: NetworkPolicy) -> bool:
+    """Tell it of its workloads, which it has in common with policies that select alike."""
+    return all(_asks(Asking(space, pods.labels)) for pods, _ in space.may_select(policy.pods))
+
+
+def _asks(asking: Asking) -> bool:
+    return asking.blocked("UDP")[0] is Truth.NO
 
 
 def _told(rule: PolicyRule) -> str:

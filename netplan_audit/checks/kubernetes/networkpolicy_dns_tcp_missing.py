@@ -65,6 +65,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
@@ -104,17 +106,9 @@ def networkpolicy_dns_tcp_missing(network: Network, params: NoParams) -> Iterato
 
 
 def _judged(space: Space, policy: NetworkPolicy) -> Iterator[Outcome]:
-    selected = [
-        t
-        for t, sure in space.may_select(policy.pods)
-        if sure is Truth.YES and asks_through_policies(t) is Truth.YES
-    ]
-    asking = [Asking(space, t.labels) for t in selected]
-    if not space.templates:
-        asking = [Asking(space, policy.pods.wanted, policy)]
-    answers = [_lacks_tcp(each) for each in asking]
+    found = _chosen_by(space, policy)
+    answers, related = found.answers, found.related
     unseen = space.unseen
-    related = tuple((t.address, t.kind) for t in selected)
     if Truth.YES in answers and not unseen:
         is_for_dns = _FOR_DNS.search(policy.name) is not None
         yield Finding(
@@ -130,10 +124,37 @@ def _judged(space: Space, policy: NetworkPolicy) -> Iterator[Outcome]:
             subject=policy.address,
             message="cannot tell whether a policy allows the cluster's DNS over TCP",
             severity=Severity.INFO,
-            unknowns=unseen or _doubts(asking),
+            unknowns=unseen or _doubts(found.asking),
             related=related,
             remediation=_REMEDIATION,
         )
+
+
+class _Chosen(Struct, frozen=True):
+    """The pods that a policy selects, whether each lacks TCP, and their workloads."""
+
+    asking: list[Asking]
+    answers: frozenset[Truth]
+    related: tuple[tuple[str, str], ...]
+
+
+def _chosen_by(space: Space, policy: NetworkPolicy) -> _Chosen:
+    """Return the pods of a policy: the same for all that select alike."""
+    if space.templates:
+        return space.once(("lacks TCP", policy.pods), lambda: _chosen(space, policy))
+    asking = [Asking(space, policy.pods.wanted, policy)]
+    return _Chosen(asking, frozenset(map(_lacks_tcp, asking)), ())
+
+
+def _chosen(space: Space, policy: NetworkPolicy) -> _Chosen:
+    selected = [
+        pods
+        for pods, sure in space.may_select(policy.pods)
+        if sure is Truth.YES and asks_through_policies(pods) is Truth.YES
+    ]
+    asking = [Asking(space, pods.labels) for pods in selected]
+    related = tuple((pods.address, pods.kind) for pods in selected)
+    return _Chosen(asking, frozenset(map(_lacks_tcp, asking)), related)
 
 
 def _doubts(asking: list[Asking]) -> tuple[str, ...]:

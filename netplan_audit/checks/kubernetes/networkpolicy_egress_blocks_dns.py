@@ -100,7 +100,11 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.fixes.kubernetes import dns_allowed
-from netplan_audit.network.kubernetes.dns_policies import Asking, asks_through_policies
+from netplan_audit.network.kubernetes.dns_policies import (
+    Asking,
+    asks_through_policies,
+    selecting,
+)
 from netplan_audit.network.kubernetes.network_policies import DNS_NAMESPACES
 from netplan_audit.unknown import Truth
 
@@ -180,10 +184,10 @@ def _outcome(
     waits: tuple[str, ...],
 ) -> Outcome:
     """Make the result of a policy; it is undecided where it waits for anything."""
-    selecting = _selecting(asking)
+    near = selecting(asking)
     related = (
         *((template.address, template.kind) for template in templates),
-        *((p.address, "policy of the namespace") for p in selecting if p is not policy),
+        *((p.address, "policy of the namespace") for p in near if p is not policy),
     )
     who = f"{len(templates)} of the workloads" if len(templates) > 1 else "the pods it selects"
     who = templates[0].address if len(templates) == 1 else who
@@ -191,7 +195,7 @@ def _outcome(
     if not waits:
         return Finding(
             subject=policy.address,
-            message=f"isolates the egress of {who}, and {_nearest(policy, selecting)}",
+            message=f"isolates the egress of {who}, and {_nearest(policy, near)}",
             severity=severity,
             related=related,
             remediation=_REMEDIATION,
@@ -210,12 +214,6 @@ def _outcome(
 def _is_meant(policy: NetworkPolicy) -> bool:
     """Tell whether no egress at all may be what a policy is for: it is no mere default."""
     return not policy.egress and bool(policy.pods.wanted.known or policy.ingress)
-
-
-def _selecting(asking: list[Asking]) -> list[NetworkPolicy]:
-    """Return the policies that may select pods."""
-    found = {policy.address: policy for pods in asking for policy, _ in pods.near}
-    return list(found.values())
 
 
 def _nearest(own: NetworkPolicy, policies: list[NetworkPolicy]) -> str:

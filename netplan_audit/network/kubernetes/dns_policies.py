@@ -12,7 +12,7 @@ from netplan_audit.network.kubernetes.resolving import asks_cluster_dns
 from netplan_audit.unknown import Truth, any_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from netplan_audit.network.kubernetes.governed import Near, Space
     from netplan_audit.network.kubernetes.network_policies import (
@@ -22,6 +22,18 @@ if TYPE_CHECKING:
     )
     from netplan_audit.network.kubernetes.pods import PodTemplate
     from netplan_audit.network.kubernetes.selectors import Labels
+
+
+class _Together(Struct, frozen=True):
+    """What several policies come to that select the same pods.
+
+    `isolated` tells whether any isolates them, `first` the place of the first policy for each
+    answer, `admitted` whether any lets them ask DNS.
+    """
+
+    isolated: Truth
+    first: Mapping[Truth, int]
+    admitted: Truth
 
 
 class Asking(Struct, frozen=True, eq=False, dict=True):
@@ -35,39 +47,52 @@ class Asking(Struct, frozen=True, eq=False, dict=True):
     itself: NetworkPolicy | None = None
 
     @cached_property
-    def near(self) -> list[Near]:
-        """The policies that may select them, and whether those are in the namespace."""
-        every = self.space.near_of(self.labels)
-        return [near for near in every if self._selected(near[0]) is not Truth.NO]
+    def _some(self) -> list[tuple[int, Truth]]:
+        """The policies that may select them and not every pod, by their places; whether they do."""
+        numbers = self.space.for_some(self.labels)
+        found = ((number, self._selected(self.space.near[number][0])) for number in numbers)
+        return [(number, sure) for number, sure in found if sure is not Truth.NO]
+
+    @property
+    def numbers(self) -> Iterator[int]:
+        """The places of the policies that may select them and not every pod."""
+        return (number for number, _ in self._some)
+
+    @property
+    def near(self) -> list[tuple[Near, Truth]]:
+        """The policies that may select them, whether those are in the namespace, and do."""
+        every = ((number, Truth.YES) for number in self.space.for_all)
+        return [(self.space.near[number], sure) for number, sure in sorted((*every, *self._some))]
 
     def blocked(self, protocol: Protocol) -> tuple[Truth, NetworkPolicy | None]:
         """Tell whether they are isolated without DNS, and by which policy.
 
         A policy that may be elsewhere isolates no pods here, but may let them through.
         """
-        here = [policy for policy, where in self.near if where is Truth.YES]
-        isolated = [(policy, self._selected(policy) & policy.isolates_egress) for policy in here]
-        answer = any_of(each for _, each in isolated)
-        admitted = any_of(each for _, each in self._admitting(protocol))
-        first = [p for p, each in isolated if each is answer and each is not Truth.NO]
-        if self.itself is not None and self.itself not in first:
+        every, some = _for_all(self.space, protocol), _together(self.space, self._some, protocol)
+        answer, admitted = every.isolated | some.isolated, every.admitted | some.admitted
+        if answer is Truth.NO or (self.itself is not None and not self._is_by_itself(answer)):
             return Truth.NO, None
-        return answer & ~admitted, first[0] if first else None
+        first = min(each.first[answer] for each in (every, some) if answer in each.first)
+        return answer & ~admitted, self.space.near[first][0]
 
     def doubts(self, protocol: Protocol) -> tuple[str, ...]:
         """Name what would tell whether they are, where that is not known."""
-        unsure = (near for near, each in self._admitting(protocol) if each is Truth.UNKNOWN)
-        found = tuple(dict.fromkeys(self._doubt(*near) for near in unsure))
-        return found or tuple(f"{policy.address}.spec" for policy, _ in self.near)
+        found = dict.fromkeys(
+            self._doubt(*near)
+            for near, sure in self.near
+            if near[1] & sure & self.space.admits_dns(near[0], protocol) is Truth.UNKNOWN
+        )
+        return tuple(found) or tuple(f"{near[0].address}.spec" for near, _ in self.near)
+
+    def _is_by_itself(self, answer: Truth) -> bool:
+        """Tell whether the policy that is asked about is among those that isolate them so."""
+        own = self.itself
+        is_it = own is not None and own.isolates_egress is answer
+        return is_it and any(each is own and w is Truth.YES for each, w in self.space.near)
 
     def _selected(self, policy: NetworkPolicy) -> Truth:
         return Truth.YES if policy is self.itself else policy.pods.matches(self.labels)
-
-    def _admitting(self, protocol: Protocol) -> Iterator[tuple[Near, Truth]]:
-        """Yield each policy, and whether it lets them ask DNS."""
-        for policy, where in self.near:
-            admits = self.space.admits_dns(policy, protocol)
-            yield (policy, where), where & self._selected(policy) & admits
 
     def _doubt(self, policy: NetworkPolicy, where: Truth) -> str:
         if where is Truth.UNKNOWN:
@@ -77,6 +102,34 @@ class Asking(Struct, frozen=True, eq=False, dict=True):
         if any(map(_is_for_addresses, policy.egress)):
             return "the address of the cluster's DNS"
         return f"{policy.address}.spec"
+
+
+def selecting(asking: Sequence[Asking]) -> list[NetworkPolicy]:
+    """Return the policies of a namespace that may select any of these pods."""
+    if not asking:
+        return []
+    space = asking[0].space
+    numbers = {*space.for_all, *(number for pods in asking for number in pods.numbers)}
+    return [space.near[number][0] for number in sorted(numbers)]
+
+
+def _for_all(space: Space, protocol: Protocol) -> _Together:
+    """Return what the policies come to that select every pod, which is the same for all pods."""
+    return space.once(
+        ("for all", protocol),
+        lambda: _together(space, [(number, Truth.YES) for number in space.for_all], protocol),
+    )
+
+
+def _together(space: Space, chosen: Sequence[tuple[int, Truth]], protocol: Protocol) -> _Together:
+    first: dict[Truth, int] = {}
+    admitted = []
+    for number, sure in chosen:
+        policy, where = space.near[number]
+        admitted.append(where & sure & space.admits_dns(policy, protocol))
+        if where is Truth.YES:
+            first.setdefault(sure & policy.isolates_egress, number)
+    return _Together(any_of(first), first, any_of(admitted))
 
 
 def _is_for_addresses(rule: PolicyRule) -> bool:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from msgspec import Struct, field
 
 from netplan_audit.kubernetes import UNNAMED
 from netplan_audit.network.kubernetes.network_policies import NetworkPolicy
-from netplan_audit.network.kubernetes.selectors import LabelIndex, SelectorIndex
+from netplan_audit.network.kubernetes.selectors import EVERYTHING, LabelIndex, SelectorIndex
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterator, Mapping
 
     from netplan_audit.network.kubernetes.network_policies import Protocol
     from netplan_audit.network.kubernetes.pods import PodTemplate
     from netplan_audit.network.kubernetes.selectors import Labels, Selector
 
+_T = TypeVar("_T")
 Near: TypeAlias = tuple[NetworkPolicy, Truth]
 """A policy, and whether it is in the namespace that is asked about."""
 
@@ -41,12 +42,20 @@ class Space(Struct, frozen=True, eq=False, dict=True):
         return [policy for policy, _ in self.near]
 
     @cached_property
-    def _by_labels(self) -> SelectorIndex:
-        return SelectorIndex([policy.pods for policy, _ in self.near])
+    def for_all(self) -> tuple[int, ...]:
+        """The places in `near` of the policies that select every pod."""
+        return tuple(n for n, (policy, _) in enumerate(self.near) if policy.pods == EVERYTHING)
 
-    def near_of(self, labels: Labels) -> list[Near]:
-        """Return the policies that may select pods with these labels."""
-        return [self.near[number] for number in self._by_labels.may_match(labels)]
+    @cached_property
+    def _by_labels(self) -> tuple[list[int], SelectorIndex]:
+        every = frozenset(self.for_all)
+        others = [number for number in range(len(self.near)) if number not in every]
+        return others, SelectorIndex([self.near[number][0].pods for number in others])
+
+    def for_some(self, labels: Labels) -> list[int]:
+        """Return the places in `near` of the other policies that may select pods with labels."""
+        others, index = self._by_labels
+        return [others[at] for at in index.may_match(labels)]
 
     @cached_property
     def _pods(self) -> LabelIndex:
@@ -59,6 +68,16 @@ class Space(Struct, frozen=True, eq=False, dict=True):
             answer = selector.matches(pods.labels)
             if answer is not Truth.NO:
                 yield pods, answer
+
+    @cached_property
+    def _answers(self) -> dict[Hashable, object]:
+        return {}
+
+    def once(self, key: Hashable, answer: Callable[[], _T]) -> _T:
+        """Answer a question of many policies or pods one time; `key` tells it from others."""
+        if key not in self._answers:
+            self._answers[key] = answer()
+        return cast("_T", self._answers[key])
 
     @cached_property
     def _admitting(self) -> dict[tuple[str, Protocol], Truth]:
