@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import yaml
 
 from netplan_audit.kubernetes.documents import DocumentError, read_nodes
+from netplan_audit.terraform.fields import whole_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_PODS: Final = {
-    "Pod": ("spec",),
-    "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
-}
-_USUAL: Final = ("spec", "template", "spec")
-POD: Final = "pod"
-"""Begins the place of a field in the specification of pods, wherever a kind has that."""
 
 
 class Places:
@@ -34,10 +27,9 @@ class Places:
 
     def lines(self, start: int, kind: str, place: Sequence[str | int]) -> tuple[int, int] | None:
         """Return the first and the last line of a field, or of as much of its way as there is."""
-        steps = [*_PODS.get(kind, _USUAL), *place[1:]] if place[:1] == (POD,) else list(place)
         found = None
         node = self._nodes.get(start)
-        for step in steps:
+        for step in whole_place(kind, place):
             inner = None if node is None else _inner(node, step)
             if inner is None:
                 break

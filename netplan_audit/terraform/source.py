@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from netplan_audit.location import Location
 from netplan_audit.terraform.address import block_address, module_path
+from netplan_audit.terraform.fields import start_of
 from netplan_audit.terraform.hcl.files import Parser, parse_file
 from netplan_audit.terraform.hcl.remarks import remarks
 
@@ -96,8 +97,8 @@ class Source:
         """The text of every module by the names of the calls that lead to it."""
         return self._modules
 
-    def locate(self, address: str, place: tuple[str | int, ...] = ()) -> Location | None:  # noqa: ARG002 - of manifests
-        """Return the first line of the block that an address was made from.
+    def locate(self, address: str, place: tuple[str | int, ...] = ()) -> Location | None:
+        """Return the first line of the block that an address was made from, or of a field in it.
 
         Nobody edits a module that Terraform fetched: there it is the call that brings it in.
         """
@@ -108,7 +109,7 @@ class Source:
                 return self._found(path[: length - 1], f"module.{path[length - 1]}")
         if not name and path:
             return self._found(path[:-1], f"module.{path[-1]}")
-        return self._found(path, name)
+        return self._found(path, name, place)
 
     def holds(self, address: str) -> bool:
         """Tell whether the block of an address is in this source, vendored modules included."""
@@ -121,11 +122,13 @@ class Source:
                 for parsed in self._files(path):
                     yield from parsed.comments(path, self.origin)
 
-    def _found(self, path: ModulePath, name: str) -> Location | None:
+    def _found(
+        self, path: ModulePath, name: str, place: tuple[str | int, ...] = ()
+    ) -> Location | None:
         for parsed in self._files(path):
             block = parsed.blocks.get(name)
             if block is not None:
-                return parsed.location(block.start, self.origin)
+                return parsed.location(start_of(block, place), self.origin)
         return None
 
     def _files(self, path: ModulePath) -> tuple[_Parsed, ...]:
