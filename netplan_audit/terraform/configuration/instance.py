@@ -13,9 +13,11 @@ from netplan_audit.terraform.configuration.expansion import SINGLE, Expansion, I
 from netplan_audit.terraform.configuration.module import Placed
 from netplan_audit.terraform.configuration.objects import ResourceInstance, outputs_object
 from netplan_audit.terraform.configuration.scope import InstanceScope
+from netplan_audit.terraform.hcl.constructors import literal
 from netplan_audit.terraform.hcl.evaluate import Evaluator
 from netplan_audit.terraform.hcl.faults import EvaluationError, LimitError
 from netplan_audit.terraform.hcl.marks import mark, unmark
+from netplan_audit.terraform.hcl.nodes import Literal
 from netplan_audit.terraform.hcl.type_constraints import read_type, variable_value
 from netplan_audit.terraform.hcl.value_types import DYNAMIC, Type
 from netplan_audit.terraform.hcl.values import SENSITIVE, Unknown, Value
@@ -74,7 +76,7 @@ class ModuleInstance:
         if found is _BUSY:
             message = f"{kind}.{name} depends on itself"
             raise EvaluationError(message)
-        if isinstance(found, EvaluationError | LimitError):
+        if isinstance(found, Exception):
             raise found
         if found is None:
             self._memo[key] = _BUSY
@@ -100,9 +102,10 @@ class ModuleInstance:
 
         Raises EvaluationError or LimitError, which know the file then.
         """
-        evaluator = Evaluator(
-            InstanceScope(self, iteration), self.context.budget, self.context.files
-        )
+        if type(placed.node) is Literal:
+            return literal(placed.node.value)
+        context = self.context
+        evaluator = Evaluator(InstanceScope(self, iteration), context.budget, context.files)
         evaluator.names = dict(names)
         try:
             return evaluator.value(placed.node)
@@ -278,8 +281,6 @@ class ModuleInstance:
         return self._once(
             "module", name, lambda: found.collect(lambda one: outputs_object(made[one]))
         )
-
-    # ---- providers
 
     def region(self, provider: str) -> str | None:
         """Return the region of a provider configuration, `aws` or `aws.west`, where it is known."""

@@ -41,6 +41,8 @@ _COLLECTIONS: Final[dict[str, type[ListOf | SetOf | MapOf]]] = {
     "map": MapOf,
 }
 
+_SEQUENCES: Final = (ListOf, SetOf)
+
 
 class Schema(Struct, frozen=True):
     """The arguments of a resource type or of a nested block.
@@ -63,7 +65,7 @@ class Schema(Struct, frozen=True):
     def as_block(self, name: str) -> ObjectOf | None:
         """Return the type of an element where blocks may be written for an attribute."""
         kind = self.types.get(name)
-        if isinstance(kind, ListOf | SetOf) and isinstance(kind.element, ObjectOf):
+        if isinstance(kind, _SEQUENCES) and isinstance(kind.element, ObjectOf):
             return kind.element
         return None
 

@@ -35,6 +35,7 @@ _COMPARISON: Final[dict[BinaryOperator, Callable[[Number, Number], bool]]] = {
     BinaryOperator.GREATER: lambda left, right: exact(left) > exact(right),
     BinaryOperator.GREATER_OR_EQUAL: lambda left, right: exact(left) >= exact(right),
 }
+_EQUALITY: Final = frozenset({BinaryOperator.EQUAL, BinaryOperator.NOT_EQUAL})
 _DECISIVE: Final = {BinaryOperator.AND: False, BinaryOperator.OR: True}
 
 
@@ -103,7 +104,7 @@ def _apply(evaluator: Evaluator, node: BinaryOp, left: Value) -> Value:
 
 def combine(operator: BinaryOperator, left: Value, right: Value) -> Value:
     """Apply an operator to two values, neither of them a choice."""
-    if operator in {BinaryOperator.EQUAL, BinaryOperator.NOT_EQUAL}:
+    if operator in _EQUALITY:
         return _compare(operator, left, right)
     one, marks = unmark(left)
     other, more = unmark(right)

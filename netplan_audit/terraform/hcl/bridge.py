@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform import value as plain
 from netplan_audit.terraform.hcl.choices import settled
@@ -29,6 +29,8 @@ from netplan_audit.terraform.hcl.waiting import waits_for
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_PLAIN: Final = (str, bool, int)
+
 
 def to_plain(value: Value) -> plain.Value:  # noqa: PLR0911 - a case for each kind of value
     """Return a value without its types and marks.
@@ -37,7 +39,7 @@ def to_plain(value: Value) -> plain.Value:  # noqa: PLR0911 - a case for each ki
     length with symbols in it `SomeOf`. A choice among anything else has no counterpart there and
     is `Unknown`, as is a resource as a whole.
     """
-    if isinstance(value, str | bool | int):
+    if isinstance(value, _PLAIN):
         return value
     inner = settled(unmark(value)[0])
     match inner:

@@ -15,7 +15,7 @@ MAX_TEXT: Final = 16 * 1024 * 1024
 class Budget:
     """Counts the steps of an evaluation and the depth it is at.
 
-    One budget serves a whole configuration. Both methods raise `LimitError` when it is used up.
+    One budget serves a whole configuration. Its methods raise `LimitError` when it is used up.
     """
 
     __slots__ = ("depth", "left", "steps")
@@ -25,6 +25,16 @@ class Budget:
         self.steps = steps
         self.left = steps
         self.depth = 0
+
+    def enter(self) -> None:
+        """Go one expression deeper, which is a step; the caller takes `depth` back afterwards."""
+        self.left -= 1
+        self.depth += 1
+        if self.left < 0:
+            self.spend(0)
+        if self.depth > MAX_DEPTH:
+            message = f"expressions are nested more than {MAX_DEPTH} deep"
+            raise LimitError(message)
 
     def spend(self, steps: int) -> None:
         """Take steps off before the work they stand for is begun."""
@@ -39,10 +49,3 @@ class Budget:
             message = f"a string of {length:,} characters is longer than {MAX_TEXT:,}"
             raise LimitError(message)
         self.spend(length >> 6)
-
-    def enter(self) -> None:
-        """Go one expression deeper; the caller takes `depth` back when it leaves."""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            message = f"expressions are nested more than {MAX_DEPTH} deep"
-            raise LimitError(message)

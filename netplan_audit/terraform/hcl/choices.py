@@ -63,16 +63,14 @@ def choose(
 def has_choice(values: Iterable[Value]) -> bool:
     """Tell whether one of the values itself is a choice, not merely something inside it."""
     for value in values:
-        if isinstance(value, Choice) or (
-            isinstance(value, Marked) and isinstance(value.value, Choice)
-        ):
+        if type(value) is Choice or (type(value) is Marked and type(value.value) is Choice):
             return True
     return False
 
 
 def unfolded(value: Value) -> Value:
     """Return a list whose possible sizes are known as a choice of lists; else the value itself."""
-    if not isinstance(value, Symbol | Marked):
+    if type(value) is not Symbol and type(value) is not Marked:
         return value
     inner, marks = unmark(value)
     if not isinstance(inner, Symbol) or not inner.sizes:
@@ -85,7 +83,7 @@ def unfolded(value: Value) -> Value:
 
 def settled(value: Value) -> Value:
     """Drop the cases in which an expression fails: Terraform refuses those."""
-    if not isinstance(value, Choice | Marked):
+    if type(value) is not Choice and type(value) is not Marked:
         return value
     inner, marks = unmark(value)
     if not isinstance(inner, Choice) or not inner.partial:

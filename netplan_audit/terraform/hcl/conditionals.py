@@ -19,7 +19,7 @@ from netplan_audit.terraform.hcl.nodes import (
     UnaryOp,
 )
 from netplan_audit.terraform.hcl.operators import UnaryOperator
-from netplan_audit.terraform.hcl.typing_of import type_of
+from netplan_audit.terraform.hcl.typing_of import SCALARS, type_of
 from netplan_audit.terraform.hcl.unify import unify
 from netplan_audit.terraform.hcl.value_types import (
     BOOL,
@@ -117,6 +117,8 @@ def _shape(node: Expression) -> Value:
 def _common_type(evaluator: Evaluator, results: Sequence[Value]) -> Type:
     """Return the type of the conditional; dynamic where the values stay as they are."""
     evaluator.budget.spend(sum(map(size_of, results)) >> 4)
+    if type(results[0]) is type(results[-1]) in SCALARS:
+        return DYNAMIC
     if any(isinstance(unmark(each)[0], OpenObject) for each in results):
         return DYNAMIC
     kinds = list(dict.fromkeys(map(type_of, results)))

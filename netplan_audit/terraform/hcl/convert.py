@@ -9,7 +9,7 @@ from netplan_audit.terraform.hcl.faults import EvaluationError
 from netplan_audit.terraform.hcl.marks import mark
 from netplan_audit.terraform.hcl.number import Real
 from netplan_audit.terraform.hcl.sets import make_set
-from netplan_audit.terraform.hcl.typing_of import type_of
+from netplan_audit.terraform.hcl.typing_of import SCALARS, type_of
 from netplan_audit.terraform.hcl.unify import convertible, unify
 from netplan_audit.terraform.hcl.value_types import (
     BOOL,
@@ -55,7 +55,7 @@ def convert(value: Value, want: Type) -> Value:  # noqa: PLR0911 - a case for ea
     A constraint's optional attributes are filled in, and its `any` becomes what the value makes
     of it. Marks stay where they were; unknown and symbolic parts stay so, with the type.
     """
-    if want is DYNAMIC:
+    if want is DYNAMIC or SCALARS.get(type(value)) is want:
         return value
     match value:
         case Marked():

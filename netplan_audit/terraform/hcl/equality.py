@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.hcl.number import Real, exact
@@ -165,6 +166,7 @@ def _equal_symbols(left: Symbol, right: Symbol) -> bool | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def _block_type(address: str) -> str:
     """Return the resource type of an instance's address, `data.` in front for a data source."""
     words: list[str] = []

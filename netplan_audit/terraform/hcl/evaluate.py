@@ -91,7 +91,6 @@ class Evaluator:
         if type(node) is Literal:
             return literal(node.value)
         budget = self.budget
-        budget.spend(1)
         budget.enter()
         try:
             return _EVALUATE[type(node)](self, node)

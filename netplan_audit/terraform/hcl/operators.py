@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import enum
+from enum import StrEnum
 
 
-class UnaryOperator(enum.Enum):
+class UnaryOperator(StrEnum):
     """An operator with one operand."""
 
     NEGATE = "-"
     NOT = "!"
 
 
-class BinaryOperator(enum.Enum):
+class BinaryOperator(StrEnum):
     """An operator with two operands; all of them lean left."""
 
     OR = "||"

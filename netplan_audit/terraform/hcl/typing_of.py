@@ -37,17 +37,18 @@ from netplan_audit.terraform.hcl.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_SCALARS: Final[dict[type, Type]] = {
+SCALARS: Final[dict[type, Type]] = {
     str: STRING,
     bool: BOOL,
     int: NUMBER,
     Real: NUMBER,
 }
+"""The types of values that are plain Python."""
 
 
 def type_of(value: Value) -> Type:  # noqa: C901, PLR0911 - a case for each kind of value
     """Return the type; dynamic where it is not known, the symbolic parts of it included."""
-    scalar = _SCALARS.get(type(value))
+    scalar = SCALARS.get(type(value))
     if scalar is not None:
         return scalar
     match value:

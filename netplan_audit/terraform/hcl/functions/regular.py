@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit.terraform.hcl.budget import Budget
 from netplan_audit.terraform.hcl.equality import zone_examples
 from netplan_audit.terraform.hcl.faults import EvaluationError
 from netplan_audit.terraform.hcl.functions.regex_program import (
@@ -65,17 +67,23 @@ def regex(around: Surroundings, pattern: str, text: str) -> Value:
 def regexall(around: Surroundings, pattern: Value, text: Value) -> Value:
     """Return every match, as `regex` would; of the name of a zone at least how many there are."""
     if isinstance(pattern, str) and isinstance(text, str):
-        return _every_match(around, pattern, text)
+        return _every_match(around.budget, pattern, text)
     whole = Unknown(waits_for=waits_for(pattern, text))
     if not isinstance(pattern, str):
         return whole
-    found = [_every_match(around, pattern, each) for each in zone_examples(text)]
+    found = [_in_zone(pattern, each) for each in zone_examples(text)]
     if not found or len({len(matches.items) for matches in found}) > 1:
         return whole
     return Tuple(Unknown(found[0].element, waits_for(text)) for _ in found[0].items)
 
 
-def _every_match(around: Surroundings, pattern: str, text: str) -> List:
+@lru_cache(maxsize=256)
+def _in_zone(pattern: str, zone: str) -> List:
+    """Return the matches in what a zone may be called, which each subnet of a module asks."""
+    return _every_match(Budget(), pattern, zone)
+
+
+def _every_match(budget: Budget, pattern: str, text: str) -> List:
     program = compile_pattern(pattern)
     kind: Type = STRING
     if program.names:
@@ -83,7 +91,7 @@ def _every_match(around: Surroundings, pattern: str, text: str) -> List:
         kind = TupleOf((STRING,) * len(program.names))
         if named:
             kind = ObjectOf({str(name): STRING for name in program.names})
-    matches = program.find_all(text, around.budget)
+    matches = program.find_all(text, budget)
     return List(kind, [_result(program, text, found) for found in matches])
 
 
