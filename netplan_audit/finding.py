@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct, field
 
 from netplan_audit.fixes.edits import NO_FIX, Fix
-from netplan_audit.fixes.writer import write
 from netplan_audit.network.witness import Step
 from netplan_audit.terraform.value import Certainty
 
@@ -135,6 +134,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     @property
     def hcl(self) -> str:
         """The changes to the configuration that would mend it, as HCL; '' where none are known."""
+        from netplan_audit.fixes.writer import write  # noqa: PLC0415 - only where it is printed
+
         return write(self.fix.edits())
 
     @property

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import NO_FIX, Fix
-from netplan_audit.fixes.zones import for_workload
 from netplan_audit.network.zones import zone_names
 from netplan_audit.unknown import Truth
 
@@ -75,7 +75,7 @@ def in_one_zone(network: Network, workload: Workload, zones: Sequence[Zone]) -> 
         related=tuple((name, "subnet") for name in names),
         evidence={"zones": tuple(sorted({zone.text for zone in zones}))},
         remediation="give it subnets in at least two availability zones",
-        fix=Fix(lambda: for_workload(network, workload)),
+        fix=Fix(lambda: fixes.zones.for_workload(network, workload)),
     )
 
 

@@ -86,10 +86,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.ranges import pool as pool_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,7 +147,7 @@ def _finding(
         related=((owner, "overlaps the pool"),),
         evidence={"pool": str(vpn.pool), "other": str(other)},
         remediation="take a pool that neither the VPC nor any network behind it uses",
-        fix=Fix(lambda: pool_of(network, vpn)),
+        fix=Fix(lambda: fixes.ranges.pool(network, vpn)),
         identity=(owner,),
     )
 

@@ -121,9 +121,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.fixes.addresses import vpc_range
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.hubs import hub_pairs
 from netplan_audit.network.overlap import common_blocks, described, overlap, shared_space
@@ -174,7 +174,7 @@ def _finding(network: Network, pair: HubPair) -> Finding:
         ),
         evidence={"overlap": shared_space(blocks), "segment": pair.segments[0]},
         remediation="renumber one VPC, or put it into a segment of its own",
-        fix=Fix(lambda: vpc_range(network, pair.second, blocks[0][1])),
+        fix=Fix(lambda: fixes.addresses.vpc_range(network, pair.second, blocks[0][1])),
         identity=(pair.by[0],),
     )
 

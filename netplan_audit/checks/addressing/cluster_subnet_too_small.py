@@ -130,10 +130,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.ranges import with_room
 from netplan_audit.network.subnet_use import unsized_by, usable_addresses, workloads_by_subnet
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def _finding(
         related=((subnet.address, "subnet"), *((other, "uses it too") for other in others)),
         evidence={f"{word}_addresses": count},
         remediation="give the cluster subnets with 16 free addresses or more, of its own",
-        fix=Fix(partial(with_room, network, subnet, (cluster,), _ROOM)),
+        fix=Fix(partial(fixes.ranges.with_room, network, subnet, (cluster,), _ROOM)),
         identity=(subnet.address,),
     )
 

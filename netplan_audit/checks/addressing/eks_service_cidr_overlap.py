@@ -97,10 +97,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.ranges import services as services_range
 from netplan_audit.network.address_plan import are_joined, vpcs_behind
 from netplan_audit.network.cidr import parse_cidr
 from netplan_audit.wording import and_more
@@ -189,7 +189,7 @@ def _own(
         evidence={"services": str(services), "vpc": str(block)},
         remediation="take a private block that no network of the cluster uses, such as one of "
         "172.20.0.0/16",
-        fix=Fix(lambda: services_range(network, (cluster,))),
+        fix=Fix(lambda: fixes.ranges.services(network, (cluster,))),
     )
 
 
@@ -220,7 +220,7 @@ def _finding(
         related=tuple((cluster.address, "cluster") for cluster in clusters[:_SHOWN]),
         evidence={"services": services, "network": str(block), "clusters": len(clusters)},
         remediation="set service_ipv4_cidr to a private block that no joined network uses",
-        fix=Fix(lambda: services_range(network, clusters)),
+        fix=Fix(lambda: fixes.ranges.services(network, clusters)),
         identity=(other, services),
     )
 

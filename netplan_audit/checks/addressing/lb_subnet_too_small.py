@@ -100,10 +100,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.ranges import with_room
 from netplan_audit.network.subnet_use import unsized_by, usable_addresses
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _outcome(
         related=((subnet.address, "subnet"),),
         evidence={"usable_addresses": usable},
         remediation="give it subnets of a /27 or larger with eight free addresses",
-        fix=Fix(partial(with_room, network, subnet, (balancer,), _ROOM)),
+        fix=Fix(partial(fixes.ranges.with_room, network, subnet, (balancer,), _ROOM)),
         identity=(subnet.address,),
     )
 

@@ -59,9 +59,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
-from netplan_audit.fixes.addresses import vpc_range
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.overlap import (
     common_blocks,
@@ -143,7 +143,7 @@ def _finding(network: Network, peering: PeeringConnection, pairs: list[tuple[Vpc
         ),
         evidence={"overlap": shared_space(blocks), "addresses": shared_addresses(blocks)},
         remediation="give one of the VPCs a CIDR that no peer uses",
-        fix=Fix(lambda: vpc_range(network, second, blocks[0][1])),
+        fix=Fix(lambda: fixes.addresses.vpc_range(network, second, blocks[0][1])),
     )
 
 

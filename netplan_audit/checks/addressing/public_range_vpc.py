@@ -40,9 +40,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity
-from netplan_audit.fixes.addresses import vpc_range
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.cidr import PRIVATE, AddressSet
 
@@ -76,5 +76,5 @@ def public_range_vpc(network: Network, params: NoParams) -> Iterator[Outcome]:  
                     related=((vpc.address, "VPC"),) if block.origin != vpc.address else (),
                     evidence={"block": str(block)},
                     remediation="take a block of a private range",
-                    fix=Fix(partial(vpc_range, network, vpc, block)),
+                    fix=Fix(partial(fixes.addresses.vpc_range, network, vpc, block)),
                 )

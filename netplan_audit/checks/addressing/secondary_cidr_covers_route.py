@@ -77,10 +77,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.ranges import secondary_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,6 +173,6 @@ def _finding(
         related=((route.origin, "route"), (vpc.address, "VPC")),
         evidence={"block": str(block), "destination": route.destination_text},
         remediation="take another block, or remove the route first",
-        fix=Fix(lambda: secondary_range(network, vpc, block)),
+        fix=Fix(lambda: fixes.ranges.secondary_range(network, vpc, block)),
         identity=(route.origin, route.destination_text),
     )

@@ -53,10 +53,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.ranges import secondary_range
 from netplan_audit.network.cidr import RFC1918, AddressSet
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _finding(
         related=((vpc.address, "VPC"),),
         evidence={"block": str(block), "vpc": tuple(str(own) for own in vpc.blocks)},
         remediation="take the block from the VPC's own private range or from 100.64.0.0/10",
-        fix=Fix(lambda: secondary_range(network, vpc, block)),
+        fix=Fix(lambda: fixes.ranges.secondary_range(network, vpc, block)),
     )
 
 

@@ -56,9 +56,9 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
-from netplan_audit.fixes.addresses import subnet_range
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.unknown import Truth, all_of, any_of, truth
 
@@ -128,7 +128,7 @@ def _finding(network: Network, subnet: Subnet, block: AddressBlock, vpcs: list[V
         path=(Step(subnet.address, vpc.address, "in VPC", subnet.vpc.certainty.label),),
         evidence={"subnet": (str(block),), "vpc": tuple(str(own) for own in vpc.blocks)},
         remediation="take the subnet's CIDR from the VPC's, or associate a secondary CIDR block",
-        fix=Fix(lambda: subnet_range(network, subnet, block)),
+        fix=Fix(lambda: fixes.addresses.subnet_range(network, subnet, block)),
     )
 
 

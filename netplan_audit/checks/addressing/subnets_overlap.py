@@ -56,9 +56,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
-from netplan_audit.fixes.addresses import subnet_range
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.cidr import overlapping_pairs
 from netplan_audit.wording import and_more
@@ -120,7 +120,7 @@ def _outcome(network: Network, vpc: str, pairs: list[tuple[Placed, Placed]]) -> 
         ),
         evidence={"overlap": tuple(dict.fromkeys(_shared(pair) for pair in sure))},
         remediation="give each subnet a range of its own, for example with cidrsubnet()",
-        fix=Fix(lambda: subnet_range(network, subject, second[1])),
+        fix=Fix(lambda: fixes.addresses.subnet_range(network, subject, second[1])),
     )
 
 

@@ -96,9 +96,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
-from netplan_audit.fixes.addresses import vpc_range
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.overlap import (
     common_blocks,
@@ -240,5 +240,5 @@ def _finding(network: Network, met: list[Meeting]) -> Finding:
         },
         remediation="renumber one VPC, or stop propagating it and reach it through a private NAT "
         "gateway",
-        fix=Fix(lambda: vpc_range(network, second, blocks[0][1])),
+        fix=Fix(lambda: fixes.addresses.vpc_range(network, second, blocks[0][1])),
     )

@@ -48,10 +48,10 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.ranges import secondary_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +79,6 @@ def _finding(network: Network, vpc: Vpc, earlier: AddressBlock, later: AddressBl
         related=tuple(dict.fromkeys(((vpc.address, "VPC"), (earlier.origin, "overlapping block")))),
         evidence={"blocks": (str(earlier), str(later))},
         remediation="choose a block that lies outside every block of the VPC",
-        fix=Fix(lambda: secondary_range(network, vpc, later)),
+        fix=Fix(lambda: fixes.ranges.secondary_range(network, vpc, later)),
         identity=(earlier.origin,),
     )

@@ -48,10 +48,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.ranges import resized
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,6 +91,6 @@ def _judged(
         severity=Severity.CRITICAL,
         evidence={"block": str(block)},
         remediation=f"take a block of /{allowed[0]} to /{allowed[-1]}{steps}",
-        fix=Fix(partial(resized, network, owner, block, allowed)),
+        fix=Fix(partial(fixes.ranges.resized, network, owner, block, allowed)),
         identity=(str(block.cidr.family),),
     )

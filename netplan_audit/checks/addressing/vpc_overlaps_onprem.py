@@ -102,9 +102,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity
-from netplan_audit.fixes.addresses import vpc_range
 from netplan_audit.fixes.edits import NO_FIX, Fix
 from netplan_audit.network.address_plan import vpcs_behind
 from netplan_audit.network.cidr import RFC1918, Cidr, parse_cidr
@@ -180,7 +180,9 @@ def _finding(network: Network, vpc: Vpc, block: AddressBlock, prefix: OutsidePre
         related=((vpc.address, "VPC"),),
         evidence={"outside": str(outside), "vpc": str(block)},
         remediation=_SWAP if may_be_swapped else _RENUMBER,
-        fix=NO_FIX if may_be_swapped else Fix(lambda: vpc_range(network, vpc, block)),
+        fix=NO_FIX
+        if may_be_swapped
+        else Fix(lambda: fixes.addresses.vpc_range(network, vpc, block)),
         identity=(vpc.address, str(outside)),
     )
 
@@ -193,6 +195,6 @@ def _named(network: Network, vpc: Vpc, block: AddressBlock, cidr: Cidr) -> Findi
         related=((vpc.address, "VPC"),) if vpc.address != block.origin else (),
         evidence={"outside": str(cidr), "vpc": str(block)},
         remediation=_RENUMBER,
-        fix=Fix(lambda: vpc_range(network, vpc, block, (cidr,))),
+        fix=Fix(lambda: fixes.addresses.vpc_range(network, vpc, block, (cidr,))),
         identity=(str(cidr),),
     )

@@ -37,9 +37,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity
-from netplan_audit.fixes.addresses import vpc_range
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.cidr import parse_cidr
 
@@ -82,5 +82,5 @@ def _finding(network: Network, vpc: Vpc, block: AddressBlock) -> Finding:
         ),
         evidence={"block": str(block)},
         remediation="take another block, such as one of 10.0.0.0/8",
-        fix=Fix(lambda: vpc_range(network, vpc, block)),
+        fix=Fix(lambda: fixes.addresses.vpc_range(network, vpc, block)),
     )

@@ -50,9 +50,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.fixes.addresses import vpc_range
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.cidr import parse_cidr
 from netplan_audit.network.environment import classify
@@ -206,5 +206,5 @@ def _finding(network: Network, vpc: Vpc, others: list[tuple[Severity, Vpc]]) -> 
             "vpcs": len(names),
         },
         remediation="give each VPC a CIDR of its own while it is still empty",
-        fix=Fix(lambda: vpc_range(network, vpc, blocks[0][1])),
+        fix=Fix(lambda: fixes.addresses.vpc_range(network, vpc, blocks[0][1])),
     )

@@ -119,9 +119,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.fixes.arguments import setting
 from netplan_audit.network.zones import spread, zone_names
 from netplan_audit.unknown import Truth, truth
 
@@ -192,7 +192,7 @@ def _finding(
         related=tuple((target, "appliance") for target in dict.fromkeys(targets)),
         path=tuple(network.routing.default_route(s).choice.hop_from(s) for s in subnets),
         remediation='set appliance_mode_support = "enable" on the attachment',
-        fix=setting(attachment.address, appliance_mode_support="enable"),
+        fix=fixes.arguments.setting(attachment.address, appliance_mode_support="enable"),
     )
 
 

@@ -116,10 +116,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.joining import propagated_back
 from netplan_audit.network.attached import leads_back, perhaps_one_way, segments
 from netplan_audit.network.ways import TRANSIT_GATEWAY, ways
 from netplan_audit.unknown import Truth
@@ -179,7 +179,7 @@ def _finding(network: Network, sender: Segment, receiver: Segment) -> Finding:
         ),
         evidence={"senders": len(sender.attachments), "receivers": len(receiver.attachments)},
         remediation=f"propagate the attachment to {receiver.table}, or add a static route there",
-        fix=Fix(lambda: propagated_back(network, sender, receiver)),
+        fix=Fix(lambda: fixes.joining.propagated_back(network, sender, receiver)),
         identity=(receiver.table,),
     )
 

@@ -78,10 +78,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.joining import associated_with_only
 from netplan_audit.network.attached import is_managed
 from netplan_audit.unknown import Truth, truth
 
@@ -120,7 +120,7 @@ def _finding(network: Network, attachment: TransitGatewayAttachment, gateway: st
         related=((gateway, "transit gateway"),),
         remediation="associate it with aws_ec2_transit_gateway_route_table_association, or let the "
         "default association take it",
-        fix=Fix(lambda: associated_with_only(network, attachment)),
+        fix=Fix(lambda: fixes.joining.associated_with_only(network, attachment)),
     )
 
 

@@ -83,10 +83,10 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.joining import in_every_zone
 from netplan_audit.network.attached import subnets_perhaps_in
 from netplan_audit.network.ways import ways
 from netplan_audit.network.zones import zone_names
@@ -209,7 +209,7 @@ def _finding(
             "missing_zones": tuple(sorted({subnet.zone.text for subnet in lost})),
         },
         remediation="add a subnet of each zone to subnet_ids of the attachment",
-        fix=Fix(lambda: in_every_zone(attachment, lost)),
+        fix=Fix(lambda: fixes.joining.in_every_zone(attachment, lost)),
     )
 
 

@@ -93,11 +93,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.joining import routes_back
-from netplan_audit.fixes.routes import PEERING
 from netplan_audit.network.peer_ends import with_senders
 from netplan_audit.network.ways import (
     PEERING_CONNECTION,
@@ -235,7 +234,11 @@ def _finding(
         evidence={"destinations": tuple(dict.fromkeys(route.destination_text for route in out))},
         remediation=f"add a route for the CIDR of {here.address} over the peering connection to "
         f"the route tables of {there.address}",
-        fix=Fix(lambda: routes_back(network, there.address, [here], (PEERING, peering.address))),
+        fix=Fix(
+            lambda: fixes.joining.routes_back(
+                network, there.address, [here], (fixes.routes.PEERING, peering.address)
+            )
+        ),
         identity=(there.address,),
     )
 

@@ -88,11 +88,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.joining import routes_back
-from netplan_audit.fixes.routes import TRANSIT
 from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.ways import (
     TRANSIT_GATEWAY,
@@ -240,8 +239,11 @@ def _finding(network: Network, gateway: str, vpc: Vpc, lost: _Lost) -> Finding:
         remediation="add routes for the CIDRs of the senders to the VPC's route tables, with the "
         "transit gateway as target",
         fix=Fix(
-            lambda: routes_back(
-                network, vpc.address, (network.vpcs[each] for each in lost), (TRANSIT, gateway)
+            lambda: fixes.joining.routes_back(
+                network,
+                vpc.address,
+                (network.vpcs[each] for each in lost),
+                (fixes.routes.TRANSIT, gateway),
             )
         ),
         identity=(gateway,),

@@ -70,10 +70,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.joining import resolving
 from netplan_audit.terraform.address import block_address
 from netplan_audit.unknown import Truth, all_of
 
@@ -115,7 +115,7 @@ def _finding(peering: PeeringConnection, vpcs: list[Vpc]) -> Finding:
         confidence=Confidence.of(min(peering.requester.certainty, peering.accepter.certainty)),
         related=((vpcs[0].address, "requester"), (vpcs[1].address, "accepter")),
         remediation="set allow_remote_vpc_dns_resolution = true for the requester and the accepter",
-        fix=Fix(lambda: resolving(peering)),
+        fix=Fix(lambda: fixes.joining.resolving(peering)),
     )
 
 

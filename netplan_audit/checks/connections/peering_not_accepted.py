@@ -59,10 +59,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.joining import accepted
 from netplan_audit.terraform.address import block_address
 from netplan_audit.unknown import Truth
 
@@ -118,7 +118,7 @@ def _finding(peering: PeeringConnection, why: str) -> Finding:
         evidence={"status": peering.status or "not made yet"},
         remediation="set auto_accept = true on it, or on an aws_vpc_peering_connection_accepter "
         "where the other VPC is in another account or region",
-        fix=Fix(lambda: accepted(peering)),
+        fix=Fix(lambda: fixes.joining.accepted(peering)),
     )
 
 

@@ -77,10 +77,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.joining import without_beyond
 from netplan_audit.network.beyond import beyond_peers
 from netplan_audit.network.ways import is_default
 
@@ -130,6 +130,6 @@ def _finding(found: Beyond) -> Finding:
         ),
         evidence={"destination": route.destination_text},
         remediation="route it to a gateway of the VPC itself, or over a transit gateway",
-        fix=Fix(lambda: without_beyond(found)),
+        fix=Fix(lambda: fixes.joining.without_beyond(found)),
         identity=(route.destination_text,),
     )

@@ -86,9 +86,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
-from netplan_audit.fixes.arguments import setting
 from netplan_audit.network.transit import default_table
 from netplan_audit.unknown import Truth
 
@@ -120,5 +120,7 @@ def tgw_default_and_explicit_association(
             confidence=Confidence.of(sure),
             related=tuple((table, "associated route table") for table in other),
             remediation="set transit_gateway_default_route_table_association = false",
-            fix=setting(attachment.address, transit_gateway_default_route_table_association=False),
+            fix=fixes.arguments.setting(
+                attachment.address, transit_gateway_default_route_table_association=False
+            ),
         )

@@ -68,10 +68,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.joining import attached
 from netplan_audit.network.attached import attachments_of, is_managed
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.ways import ways, words
@@ -123,7 +123,7 @@ def _finding(network: Network, gateway: str, vpc: str, routes: list[Route]) -> F
         evidence={"destinations": tuple(dict.fromkeys(r.destination_text for r in routes))},
         remediation="attach the VPC with aws_ec2_transit_gateway_vpc_attachment, and let the route "
         "depend on it",
-        fix=Fix(lambda: attached(network, gateway, vpc, routes)),
+        fix=Fix(lambda: fixes.joining.attached(network, gateway, vpc, routes)),
         identity=(gateway, vpc),
     )
 

@@ -76,10 +76,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.joining import peered
 from netplan_audit.network.beyond import beyond_peers
 
 if TYPE_CHECKING:
@@ -124,6 +124,6 @@ def _finding(network: Network, found: Beyond) -> Finding:
         evidence={"destination": route.destination_text},
         remediation=f"peer {found.here} with {found.third}, or attach all of them to a transit "
         "gateway",
-        fix=Fix(lambda: peered(network, found)),
+        fix=Fix(lambda: fixes.joining.peered(network, found)),
         identity=(route.destination_text,),
     )

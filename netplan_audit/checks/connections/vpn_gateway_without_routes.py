@@ -76,10 +76,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.joining import propagated
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.ways import routed_elsewhere, shows_its_routes
 from netplan_audit.unknown import Truth
@@ -148,7 +148,7 @@ def _finding(network: Network, gateway: Gateway, vpc: str, connection: str) -> F
         related=((vpc, "VPC"), (connection, "connection")),
         remediation="propagate its routes with aws_vpn_gateway_route_propagation, or add routes "
         "for the networks on the other side",
-        fix=Fix(lambda: propagated(network, gateway, vpc)),
+        fix=Fix(lambda: fixes.joining.propagated(network, gateway, vpc)),
     )
 
 

@@ -89,10 +89,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.endpoints import static_routes
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def vpn_static_without_routes(network: Network, params: NoParams) -> Iterator[Ou
                 message="takes static routes only, and no aws_vpn_connection_route is for it",
                 severity=Severity.HIGH,
                 remediation="add an aws_vpn_connection_route for each network on the other side",
-                fix=Fix(partial(static_routes, network, connection.address)),
+                fix=Fix(partial(fixes.endpoints.static_routes, network, connection.address)),
             )
         elif verdict is not Truth.NO:
             name = f"{connection.address}.static_routes_only"

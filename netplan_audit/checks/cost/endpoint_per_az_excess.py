@@ -78,10 +78,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.endpoints import only_where_used
 from netplan_audit.network.zones import zone_names
 from netplan_audit.unknown import Truth, all_of
 
@@ -136,5 +136,5 @@ def _finding(network: Network, endpoint: Endpoint, zones: list[Zone]) -> Finding
         confidence=Confidence.LIKELY,
         evidence={"zones": zone_names(zones)},
         remediation="give it subnets in the zones of its callers only",
-        fix=Fix(lambda: only_where_used(network, endpoint, zones)),
+        fix=Fix(lambda: fixes.endpoints.only_where_used(network, endpoint, zones)),
     )

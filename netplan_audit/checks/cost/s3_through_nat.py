@@ -147,10 +147,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.endpoints import for_s3
 from netplan_audit.network.nat_use import nat_usage
 
 if TYPE_CHECKING:
@@ -216,5 +216,5 @@ def _judged(network: Network, usage: NatUsage, known: list[Endpoint]) -> Iterato
         related=tuple((table, "route table") for table in left),
         evidence={"tables": len(left)},
         remediation="add a gateway endpoint for S3 to these route tables",
-        fix=Fix(lambda: for_s3(network, usage.vpc, left)),
+        fix=Fix(lambda: fixes.endpoints.for_s3(network, usage.vpc, left)),
     )

@@ -86,10 +86,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.zones import for_resolver
 from netplan_audit.network.zones import spread, zone_names
 from netplan_audit.unknown import Truth
 
@@ -130,7 +130,7 @@ def _finding(network: Network, endpoint: ResolverEndpoint, zones: list[Zone]) ->
         related=tuple((subnet, "subnet") for subnet in dict.fromkeys(endpoint.subnets.everything)),
         evidence={"zone": zone_names(zones)},
         remediation="take a subnet in another zone for one of the addresses",
-        fix=Fix(lambda: for_resolver(network, endpoint)),
+        fix=Fix(lambda: fixes.zones.for_resolver(network, endpoint)),
     )
 
 

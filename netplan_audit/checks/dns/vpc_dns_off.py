@@ -69,9 +69,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.fixes.arguments import setting
 from netplan_audit.network.link import Certainty
 from netplan_audit.unknown import Truth
 from netplan_audit.wording import and_more
@@ -181,7 +181,9 @@ def _finding(vpc: Vpc, needs: list[tuple[str, str, Severity, Certainty]]) -> Fin
         related=tuple((address, role) for address, role, _, _ in needs),
         evidence={"off": name},
         remediation=f"set {name} to true",
-        fix=setting(vpc.address, enable_dns_support=True, enable_dns_hostnames=True),
+        fix=fixes.arguments.setting(
+            vpc.address, enable_dns_support=True, enable_dns_hostnames=True
+        ),
     )
 
 

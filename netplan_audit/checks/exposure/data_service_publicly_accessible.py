@@ -156,9 +156,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.fixes.arguments import setting
 from netplan_audit.fixes.edits import NO_FIX
 from netplan_audit.network.entry_points import is_entry_point
 from netplan_audit.network.openings import is_told
@@ -245,7 +245,7 @@ def _finding(network: Network, database: Workload, subnets: list[Subnet]) -> Fin
         remediation="set publicly_accessible = false, and put it into private subnets",
         fix=NO_FIX
         if database.kind == "RDS cluster"  # its instances have the argument
-        else setting(database.address, publicly_accessible=False),
+        else fixes.arguments.setting(database.address, publicly_accessible=False),
     )
 
 

@@ -45,10 +45,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.groups import emptied_default, without_rules
 from netplan_audit.network.default_groups import default_group_of
 from netplan_audit.terraform.address import block_address
 
@@ -89,7 +89,7 @@ def default_sg_not_locked(network: Network, _: NoParams) -> Iterator[Outcome]:
                 message="its default security group keeps the rules that AWS gives it",
                 severity=Severity.INFO,
                 remediation="add an `aws_default_security_group` without rules",
-                fix=Fix(partial(emptied_default, network, vpc.address)),
+                fix=Fix(partial(fixes.groups.emptied_default, network, vpc.address)),
             )
         elif group.rules:
             yield Finding(
@@ -100,5 +100,5 @@ def default_sg_not_locked(network: Network, _: NoParams) -> Iterator[Outcome]:
                 confidence=Confidence.of(min(rule.group.certainty for rule in group.rules)),
                 related=((vpc.address, "VPC"),),
                 remediation="take the rules out of the default security group",
-                fix=Fix(partial(without_rules, group)),
+                fix=Fix(partial(fixes.groups.without_rules, group)),
             )

@@ -74,9 +74,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
-from netplan_audit.fixes.arguments import setting
 from netplan_audit.fixes.edits import Asked
 from netplan_audit.network.cidr import is_internet
 from netplan_audit.unknown import Truth, truth
@@ -129,5 +129,7 @@ def _finding(cluster: Cluster) -> Finding:
         severity=Severity.HIGH if alone else Severity.MEDIUM,
         evidence={"private_endpoint": cluster.private_endpoint.value},
         remediation=_BOTH if alone else _PUBLIC,
-        fix=setting(cluster.address, "vpc_config", **private, public_access_cidrs=_SITES),
+        fix=fixes.arguments.setting(
+            cluster.address, "vpc_config", **private, public_access_cidrs=_SITES
+        ),
     )

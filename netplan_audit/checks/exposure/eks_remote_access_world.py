@@ -154,9 +154,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
-from netplan_audit.fixes.arguments import setting
 from netplan_audit.fixes.edits import Asked
 from netplan_audit.network.exposure import Packets, exposure
 from netplan_audit.network.lookup import INTERNET
@@ -218,7 +218,9 @@ def _finding(group: NodeGroup, reached: Exposure | None) -> Finding:
         unknowns=unknowns,
         remediation="name source_security_group_ids in remote_access, or leave the key out and "
         "use Session Manager",
-        fix=setting(group.address, "remote_access", source_security_group_ids=_CALLERS),
+        fix=fixes.arguments.setting(
+            group.address, "remote_access", source_security_group_ids=_CALLERS
+        ),
     )
 
 

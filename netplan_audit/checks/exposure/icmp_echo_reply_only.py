@@ -62,9 +62,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
-from netplan_audit.fixes.admissions import changed
 from netplan_audit.fixes.edits import Fix
 
 if TYPE_CHECKING:
@@ -100,5 +100,5 @@ def _finding(rule: Rule, group: str) -> Finding:
         related=((group, "security group"),) if group != rule.origin else (),
         identity=(rule.direction, rule.peers),
         remediation="set both ports to -1 for every type, or from 8 to 0 for ping",
-        fix=Fix(lambda: [changed(rule, (("from_port", 8), ("to_port", 0)))]),
+        fix=Fix(lambda: [fixes.admissions.changed(rule, (("from_port", 8), ("to_port", 0)))]),
     )

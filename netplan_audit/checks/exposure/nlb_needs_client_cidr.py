@@ -191,10 +191,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.groups import clients_by_group
 from netplan_audit.network.node_ports import NODE_PORTS, client_ports
 from netplan_audit.network.openings import openings
 from netplan_audit.network.standing import reached
@@ -236,5 +236,5 @@ def _judged(network: Network, opening: Opening, nodes: list[Workload]) -> Iterat
         evidence={"ports": str(opening.ports), "sources": opening.peers},
         identity=opening.identity,
         remediation="give the load balancer a security group, or register pods by their addresses",
-        fix=Fix(lambda: clients_by_group(network, opening)),
+        fix=Fix(lambda: fixes.groups.clients_by_group(network, opening)),
     )

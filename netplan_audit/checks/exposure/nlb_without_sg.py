@@ -112,10 +112,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.groups import group_for
 from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def nlb_without_sg(network: Network, params: NoParams) -> Iterator[Outcome]:  # 
                 message="faces the internet without a security group",
                 severity=Severity.LOW,
                 remediation="give it a security group; it has to be made again for that",
-                fix=Fix(partial(group_for, network, balancer)),
+                fix=Fix(partial(fixes.groups.group_for, network, balancer)),
             )
         elif verdict is Truth.UNKNOWN:
             settles = balancer.groups.settles if not balancer.groups.settled else ""

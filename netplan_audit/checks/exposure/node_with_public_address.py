@@ -107,10 +107,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.places import moved
 from netplan_audit.network.public_subnets import is_public, route_settles, subnets_of
 from netplan_audit.unknown import Truth, any_of
 
@@ -159,5 +159,7 @@ def _finding(network: Network, workload: Workload) -> Finding:
         confidence=Confidence.of(sure) if workload.node_is_sure else Confidence.LIKELY,
         related=tuple((address, "subnet") for address in workload.subnets.everything),
         remediation="put nodes into private subnets without public addresses",
-        fix=Fix(lambda: moved(network, workload, subnets_of(network, workload.subnets))),
+        fix=Fix(
+            lambda: fixes.places.moved(network, workload, subnets_of(network, workload.subnets))
+        ),
     )

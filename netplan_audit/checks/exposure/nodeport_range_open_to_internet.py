@@ -124,9 +124,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.fixes.callers import from_load_balancers
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.cidr import is_internet
 from netplan_audit.network.group_use import group_use
@@ -250,7 +250,7 @@ def _finding(
         unknowns=(*found.unknowns, *answers.unknowns),
         identity=opening.identity,
         remediation=_REMEDIATION,
-        fix=Fix(lambda: from_load_balancers(network, opening)),
+        fix=Fix(lambda: fixes.callers.from_load_balancers(network, opening)),
     )
 
 

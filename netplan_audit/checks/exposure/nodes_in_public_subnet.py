@@ -131,10 +131,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.places import moved
 from netplan_audit.network.public_subnets import is_public, route_settles, subnets_of
 from netplan_audit.unknown import Truth
 from netplan_audit.wording import and_more
@@ -179,7 +179,7 @@ def _finding(network: Network, nodes: Workload, public: list[Subnet]) -> Finding
         related=tuple((subnet.address, "public subnet") for subnet in public),
         evidence={"node": nodes.node_reason},
         remediation="put nodes into private subnets",
-        fix=Fix(lambda: moved(network, nodes, public)),
+        fix=Fix(lambda: fixes.places.moved(network, nodes, public)),
     )
 
 

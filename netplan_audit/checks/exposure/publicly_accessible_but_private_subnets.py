@@ -117,9 +117,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.fixes.arguments import setting
 from netplan_audit.network.public_subnets import (
     DATA_SERVICES,
     in_public_subnet,
@@ -181,5 +181,5 @@ def _finding(workload: Workload) -> Finding:
         confidence=Confidence.of(workload.subnets.certainty),
         related=tuple((address, "subnet") for address in workload.subnets),
         remediation="set publicly_accessible = false",
-        fix=setting(workload.address, publicly_accessible=False),
+        fix=fixes.arguments.setting(workload.address, publicly_accessible=False),
     )

@@ -122,10 +122,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.groups import from_known
 from netplan_audit.network.named_ports import SENSITIVE_PORTS
 from netplan_audit.network.practice import accepted_use, is_directory
 from netplan_audit.network.security_groups import shortened
@@ -195,5 +195,5 @@ def _finding(network: Network, opening: Opening, connection: str) -> Finding:
         evidence={"sources": opening.peers, "workloads": len(opening.use.workloads)},
         identity=(str(rule.traffic), *opening.peers),
         remediation="name the networks that call it",
-        fix=Fix(lambda: from_known(network, opening)),
+        fix=Fix(lambda: fixes.groups.from_known(network, opening)),
     )

@@ -96,9 +96,9 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from netplan_audit import fixes
 from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
-from netplan_audit.fixes.callers import from_neighbours
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.entry_points import EntryPoints
 from netplan_audit.network.named_ports import SENSITIVE_PORTS
@@ -236,7 +236,7 @@ class _Judge:
             evidence=self._evidence(opening, grade),
             identity=(str(rule.traffic), *opening.peers),
             remediation="admit the security groups of the callers, on the ports they need",
-            fix=Fix(lambda: from_neighbours(self._network, opening, vpc)),
+            fix=Fix(lambda: fixes.callers.from_neighbours(self._network, opening, vpc)),
         )
 
     def _evidence(self, opening: Opening, grade: _Grade) -> Evidence:

@@ -105,10 +105,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.groups import lets_out
 from netplan_audit.network.group_egress import lets_nothing_out, what_may_let_out
 from netplan_audit.unknown import Truth
 from netplan_audit.wording import and_more
@@ -173,7 +173,7 @@ def _finding(network: Network, group: str, workloads: list[Workload]) -> Finding
         ),
         evidence={"workloads": len(workloads)},
         remediation="add the egress rules that it needs, or one for all traffic to 0.0.0.0/0",
-        fix=Fix(partial(lets_out, network, group)),
+        fix=Fix(partial(fixes.groups.lets_out, network, group)),
     )
 
 

@@ -148,10 +148,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import check
 from netplan_audit.finding import Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.groups import from_sites
 from netplan_audit.network.named_ports import ADMIN_PORTS, ADMIN_SERVICES, services_on
 from netplan_audit.network.openings import openings_about
 from netplan_audit.network.standing import standing
@@ -206,7 +206,7 @@ def _finding(found: Standing) -> Finding:
         _WORST.lower(found.steps_down),
         _REMEDIATION,
         evidence={"services": services},
-        fix=Fix(lambda: from_sites(opening, "admin_cidr", _WHO)),
+        fix=Fix(lambda: fixes.groups.from_sites(opening, "admin_cidr", _WHO)),
     )
 
 

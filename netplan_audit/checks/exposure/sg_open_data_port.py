@@ -116,9 +116,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import check
 from netplan_audit.finding import Severity
-from netplan_audit.fixes.callers import from_workloads
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.named_ports import DATA_PORTS, DATA_SERVICES, services_on
 from netplan_audit.network.openings import openings_about
@@ -167,7 +167,7 @@ def _finding(network: Network, found: Standing) -> Finding:
         _WORST.lower(found.steps_down),
         _REMEDIATION,
         evidence={"services": services},
-        fix=Fix(lambda: from_workloads(network, opening)),
+        fix=Fix(lambda: fixes.callers.from_workloads(network, opening)),
     )
 
 

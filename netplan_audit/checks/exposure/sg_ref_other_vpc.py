@@ -92,10 +92,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.groups import by_addresses
 from netplan_audit.network.group_peers import can_be_named, homes
 from netplan_audit.unknown import Truth
 
@@ -146,7 +146,7 @@ def _judge(
             related=related,
             identity=identity,
             remediation="name the addresses of the other VPC, or a group of the same VPC",
-            fix=Fix(partial(by_addresses, rule, other)),
+            fix=Fix(partial(fixes.groups.by_addresses, rule, other)),
         )
     elif verdict is Truth.UNKNOWN:
         yield Undecided(

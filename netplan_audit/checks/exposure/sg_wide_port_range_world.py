@@ -151,10 +151,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import check
 from netplan_audit.finding import Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.groups import narrowed
 from netplan_audit.network.openings import openings_about
 from netplan_audit.network.standing import standing
 from netplan_audit.outcomes import open_to_internet, perhaps_open_to_internet
@@ -208,7 +208,7 @@ def _finding(network: Network, found: Standing) -> Finding:
         f"admits {opening.admitted}: {len(opening.ports)} ports",
         _severity(found),
         _REMEDIATION,
-        fix=Fix(lambda: narrowed(network, found.opening)),
+        fix=Fix(lambda: fixes.groups.narrowed(network, found.opening)),
     )
 
 

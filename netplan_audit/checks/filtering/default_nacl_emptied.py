@@ -77,9 +77,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
-from netplan_audit.fixes.acls import reopened
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.acl_use import acl_uses
 from netplan_audit.unknown import Truth, any_of, truth
@@ -135,7 +135,7 @@ def _finding(network: Network, acl: NetworkAcl, use: AclUse, shut: list[bool]) -
         evidence={"rules": len(acl.rules)},
         remediation="write the rules that the subnets need, or give every subnet a network ACL of "
         "its own",
-        fix=Fix(lambda: reopened(network, acl, shut)),
+        fix=Fix(lambda: fixes.acls.reopened(network, acl, shut)),
     )
 
 

@@ -102,9 +102,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
-from netplan_audit.fixes.acls import replies
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.acl_replies import lost_replies
 from netplan_audit.network.acl_use import acl_uses
@@ -165,7 +165,7 @@ def _finding(network: Network, acl: NetworkAcl, use: AclUse, lost: LostReplies) 
         },
         unknowns=(use.settles,) if unsure else (),
         remediation=f"allow TCP to ports {lost.ports} {back} for the same addresses",
-        fix=Fix(lambda: replies(network, acl, lost)),
+        fix=Fix(lambda: fixes.acls.replies(network, acl, lost)),
         identity=("outward" if lost.egress else "inward",),
     )
 

@@ -144,9 +144,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
-from netplan_audit.fixes.acls import too_big
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.acl_use import acl_uses
 from netplan_audit.network.large_senders import large_senders
@@ -197,7 +197,7 @@ def _finding(
         evidence={"paths": tuple(dict.fromkeys(f"{path.kind}: {path.mtu}" for path in paths))},
         remediation="allow ICMP of type 3, code 4 in both directions from 0.0.0.0/0, for any hop "
         "on the way may send it",
-        fix=Fix(lambda: too_big(network, acl)),
+        fix=Fix(lambda: fixes.acls.too_big(network, acl)),
     )
 
 

@@ -116,9 +116,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.fixes.acls import with_ipv6
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.acl_use import acl_uses
 from netplan_audit.unknown import Truth, any_of, truth
@@ -164,7 +164,7 @@ def _finding(network: Network, acl: NetworkAcl, subnets: list[Subnet]) -> Findin
         related=tuple((subnet.address, "subnet with IPv6") for subnet in subnets),
         remediation="add rules with ipv6_cidr_block for what the rules for IPv4 allow, or one that "
         "denies ::/0 where that is meant",
-        fix=Fix(lambda: with_ipv6(network, acl)),
+        fix=Fix(lambda: fixes.acls.with_ipv6(network, acl)),
     )
 
 

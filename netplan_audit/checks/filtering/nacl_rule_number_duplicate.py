@@ -86,9 +86,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
-from netplan_audit.fixes.acls import renumbered
 from netplan_audit.fixes.edits import Fix
 
 if TYPE_CHECKING:
@@ -135,6 +135,6 @@ def _outcome(acl: NetworkAcl, first: AclRule, second: AclRule) -> Outcome:
         related=related,
         evidence={"number": second.number, "rules": (first.text, second.text)},
         remediation="give each rule of a direction a number of its own",
-        fix=Fix(lambda: renumbered(acl, second)),
+        fix=Fix(lambda: fixes.acls.renumbered(acl, second)),
         identity=(acl.address, way, str(second.number)),
     )

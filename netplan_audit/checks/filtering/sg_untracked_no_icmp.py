@@ -145,10 +145,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.groups import admits_too_big
 from netplan_audit.network.public_subnets import subnets_of
 from netplan_audit.network.small_paths import paths_of
 from netplan_audit.network.untracked import loses_too_big
@@ -185,7 +185,7 @@ def sg_untracked_no_icmp(network: Network, params: NoParams) -> Iterator[Outcome
                 confidence=Confidence.of(sure),
                 related=related,
                 remediation="add a rule for inbound ICMP of type 3, code 4 from 0.0.0.0/0",
-                fix=Fix(partial(admits_too_big, network, workload)),
+                fix=Fix(partial(fixes.groups.admits_too_big, network, workload)),
             )
         else:
             yield Undecided(

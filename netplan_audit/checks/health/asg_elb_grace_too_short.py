@@ -69,9 +69,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
-from netplan_audit.fixes.arguments import setting
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _finding(network: Network, group: Replacer, grace: int, startup: int) -> Fin
         related=tuple((address, "target group") for address in group.groups),
         evidence={"grace": grace, "startup": startup, "detection": detection},
         remediation=f"set health_check_grace_period to {startup} or more",
-        fix=setting(group.address, health_check_grace_period=startup),
+        fix=fixes.arguments.setting(group.address, health_check_grace_period=startup),
     )
 
 

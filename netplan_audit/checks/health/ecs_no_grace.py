@@ -86,9 +86,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
-from netplan_audit.fixes.arguments import setting
 from netplan_audit.fixes.edits import NO_FIX
 
 if TYPE_CHECKING:
@@ -135,5 +135,5 @@ def _finding(service: Replacer, detection: int, grace: int, startup: int | None)
         remediation="set health_check_grace_period_seconds to what the slowest start takes",
         fix=NO_FIX
         if startup is None
-        else setting(service.address, health_check_grace_period_seconds=startup),
+        else fixes.arguments.setting(service.address, health_check_grace_period_seconds=startup),
     )

@@ -55,9 +55,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
-from netplan_audit.fixes.arguments import setting
 from netplan_audit.network.target_groups import statuses
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def grpc_check_with_http_status(network: Network, params: NoParams) -> Iterator[
                 severity=Severity.HIGH,
                 evidence={"matcher": matcher},
                 remediation='set the matcher to "0", or leave it out',
-                fix=setting(group.address, "health_check", matcher="0"),
+                fix=fixes.arguments.setting(group.address, "health_check", matcher="0"),
             )
 
 

@@ -205,10 +205,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.endpoints import checked
 from netplan_audit.network.health_access import admits, releases
 from netplan_audit.network.kubernetes.ingress_targets import every_pairing
 from netplan_audit.unknown import Truth
@@ -277,7 +277,7 @@ def _finding(network: Network, pair: Pairing, port: int, *, is_inbound: bool) ->
         remediation=f"admit tcp {port} from the security group of the load balancer"
         if is_inbound
         else f"let tcp {port} out of the security group of the load balancer",
-        fix=Fix(lambda: checked(network, pair, port, is_inbound=is_inbound)),
+        fix=Fix(lambda: fixes.endpoints.checked(network, pair, port, is_inbound=is_inbound)),
         identity=(pair.target.address, pair.balancer.address),
     )
 

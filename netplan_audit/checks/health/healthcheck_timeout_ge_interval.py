@@ -53,9 +53,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
-from netplan_audit.fixes.arguments import setting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,5 +108,5 @@ def _finding(group: TargetGroup, interval: int, timeout: int) -> Finding:
         severity=Severity.CRITICAL,
         evidence={"timeout": timeout, "interval": interval},
         remediation="set a timeout shorter than the interval",
-        fix=setting(group.address, "health_check", timeout=max(2, interval // 2)),
+        fix=fixes.arguments.setting(group.address, "health_check", timeout=max(2, interval // 2)),
     )

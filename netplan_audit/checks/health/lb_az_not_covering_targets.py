@@ -154,10 +154,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.zones import where_targets_are
 from netplan_audit.network.health_access import pairings, uncovered
 from netplan_audit.network.zones import zone_names
 from netplan_audit.unknown import Truth
@@ -203,7 +203,7 @@ def _finding(network: Network, pair: Pairing, zones: tuple[Zone, ...]) -> Findin
         related=_related(pair),
         evidence={"without": zone_names(zones), "served": zone_names(own)},
         remediation="give the load balancer a subnet in each zone of its targets",
-        fix=Fix(lambda: where_targets_are(network, pair.balancer, zones)),
+        fix=Fix(lambda: fixes.zones.where_targets_are(network, pair.balancer, zones)),
         identity=(pair.balancer.address,),
     )
 

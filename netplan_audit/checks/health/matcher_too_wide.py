@@ -52,10 +52,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.health import without_errors
 from netplan_audit.network.target_groups import statuses
 
 if TYPE_CHECKING:
@@ -82,5 +82,5 @@ def matcher_too_wide(network: Network, params: NoParams) -> Iterator[Outcome]:  
                 severity=Severity.LOW,
                 evidence={"matcher": matcher},
                 remediation="check a path that answers 200 when the application works",
-                fix=Fix(partial(without_errors, group, _ERROR)),
+                fix=Fix(partial(fixes.health.without_errors, group, _ERROR)),
             )

@@ -59,10 +59,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import check
 from netplan_audit.finding import Finding, Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.health import sooner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,5 +98,5 @@ def unhealthy_target_detected_late(network: Network, params: Params) -> Iterator
                 severity=Severity.INFO,
                 evidence={"detection": detection},
                 remediation="check more often, or give up after fewer checks",
-                fix=Fix(partial(sooner, group, params.seconds)),
+                fix=Fix(partial(fixes.health.sooner, group, params.seconds)),
             )

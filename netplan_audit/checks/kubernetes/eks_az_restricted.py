@@ -83,10 +83,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.zones import taken_by_eks
 from netplan_audit.network.public_subnets import subnets_of
 
 if TYPE_CHECKING:
@@ -135,5 +135,5 @@ def _finding(network: Network, cluster: Workload, refused: list[Subnet]) -> Find
         related=tuple((subnet.address, "subnet") for subnet in refused),
         evidence={"zones": tuple(zones)},
         remediation="give it subnets in other zones of the region",
-        fix=Fix(lambda: taken_by_eks(network, cluster, refused)),
+        fix=Fix(lambda: fixes.zones.taken_by_eks(network, cluster, refused)),
     )

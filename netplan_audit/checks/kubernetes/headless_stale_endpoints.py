@@ -92,10 +92,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.kubernetes import service_with
 from netplan_audit.network.kubernetes.headless import finds_peers
 from netplan_audit.network.kubernetes.meta import related
 from netplan_audit.unknown import Truth
@@ -132,7 +132,9 @@ def headless_stale_endpoints(network: Network, params: NoParams) -> Iterator[Out
                 severity=Severity.MEDIUM,
                 related=related(pods.meta for pods in behind),
                 remediation=_REMEDIATION,
-                fix=Fix(partial(service_with, service, publishNotReadyAddresses=False)),
+                fix=Fix(
+                    partial(fixes.kubernetes.service_with, service, publishNotReadyAddresses=False)
+                ),
             )
             continue
         unset = {

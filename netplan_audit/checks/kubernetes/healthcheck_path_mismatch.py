@@ -124,11 +124,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.fixes.arguments import setting
 from netplan_audit.fixes.edits import NO_FIX, Fix
-from netplan_audit.fixes.kubernetes import annotated
 from netplan_audit.network.kubernetes.alb import HEALTH_PATH, health_paths
 
 if TYPE_CHECKING:
@@ -206,6 +205,6 @@ def _outcome(
 
 def _fix(network: Network, address: str, kind: str, path: str) -> Fix:
     if kind != "Ingress":
-        return setting(address, "health_check", path=path)
+        return fixes.arguments.setting(address, "health_check", path=path)
     metas = [each.meta for each in network.kubernetes.ingresses if each.address == address]
-    return Fix(partial(annotated, metas[0], _PATH, path)) if metas else NO_FIX
+    return Fix(partial(fixes.kubernetes.annotated, metas[0], _PATH, path)) if metas else NO_FIX

@@ -68,10 +68,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.kubernetes import pods_with
 from netplan_audit.network.kubernetes.hostnames import hosts_of, is_secret
 from netplan_audit.network.kubernetes.resolving import WITH_HOST_NETWORK
 from netplan_audit.unknown import Truth, truth
@@ -131,5 +131,5 @@ def _finding(objects: KubernetesObjects, pods: PodTemplate) -> Finding:
         severity=severity if pods.namespace is not None else severity.lower(),
         confidence=Confidence.LIKELY if inside else Confidence.CERTAIN,
         remediation=_REMEDIATION,
-        fix=Fix(lambda: pods_with(pods, ("dnsPolicy", "ClusterFirstWithHostNet"))),
+        fix=Fix(lambda: fixes.kubernetes.pods_with(pods, ("dnsPolicy", "ClusterFirstWithHostNet"))),
     )

@@ -71,10 +71,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.kubernetes import service_with
 from netplan_audit.network.kubernetes.balancers import PREFIX, balancer_of
 
 if TYPE_CHECKING:
@@ -104,7 +104,11 @@ def lb_service_allocates_nodeports(network: Network, params: NoParams) -> Iterat
                 "opens a port for it that nothing uses",
                 severity=Severity.INFO,
                 remediation="set allocateLoadBalancerNodePorts to false",
-                fix=Fix(partial(service_with, service, allocateLoadBalancerNodePorts=False)),
+                fix=Fix(
+                    partial(
+                        fixes.kubernetes.service_with, service, allocateLoadBalancerNodePorts=False
+                    )
+                ),
             )
         elif f"{PREFIX}nlb-target-type" in service.meta.annotations.vague:
             yield Undecided(

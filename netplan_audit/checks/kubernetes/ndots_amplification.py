@@ -90,10 +90,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import NO_FIX, Fix
-from netplan_audit.fixes.kubernetes import with_ndots
 from netplan_audit.network.kubernetes.hostnames import hosts_of, is_secret
 from netplan_audit.network.kubernetes.lookups import look_up, search_list
 from netplan_audit.network.kubernetes.resolving import asks_cluster_dns, softens_lookups
@@ -158,7 +158,9 @@ def _finding(
         confidence=Confidence.LIKELY,
         evidence=_evidence([] if hidden else short, searches, walk),
         remediation=_REMEDIATION,
-        fix=Fix(partial(with_ndots, pods, _ENOUGH)) if _is_enough(objects, pods, short) else NO_FIX,
+        fix=Fix(partial(fixes.kubernetes.with_ndots, pods, _ENOUGH))
+        if _is_enough(objects, pods, short)
+        else NO_FIX,
     )
 
 

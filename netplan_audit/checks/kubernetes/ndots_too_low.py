@@ -82,10 +82,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.kubernetes import with_ndots
 from netplan_audit.network.kubernetes.hostnames import hosts_of, is_secret
 from netplan_audit.network.kubernetes.pods import NDOTS
 from netplan_audit.network.kubernetes.resolving import asks_cluster_dns
@@ -149,7 +149,7 @@ def _finding(pods: PodTemplate, broken: list[Host], ndots: int, *, hidden: bool)
             "images": tuple(container.image for container in pods.containers),
         },
         remediation=_REMEDIATION,
-        fix=Fix(lambda: with_ndots(pods, NDOTS)),
+        fix=Fix(lambda: fixes.kubernetes.with_ndots(pods, NDOTS)),
     )
 
 

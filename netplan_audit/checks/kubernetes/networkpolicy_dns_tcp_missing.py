@@ -67,10 +67,10 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.kubernetes import dns_allowed
 from netplan_audit.network.kubernetes.dns_policies import Asking, asks_through_policies
 from netplan_audit.network.kubernetes.network_policies import DNS_NAMESPACES
 from netplan_audit.unknown import Truth
@@ -117,7 +117,7 @@ def _judged(space: Space, policy: NetworkPolicy) -> Iterator[Outcome]:
             severity=Severity.MEDIUM if is_for_dns else Severity.LOW,
             related=related,
             remediation=_REMEDIATION,
-            fix=Fix(lambda: dns_allowed(policy, space.policies, ("TCP",))),
+            fix=Fix(lambda: fixes.kubernetes.dns_allowed(policy, space.policies, ("TCP",))),
         )
     elif Truth.YES in answers or Truth.UNKNOWN in answers:
         yield Undecided(

@@ -96,10 +96,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.kubernetes import dns_allowed
 from netplan_audit.network.kubernetes.dns_policies import (
     Asking,
     asks_through_policies,
@@ -199,7 +199,7 @@ def _outcome(
             severity=severity,
             related=related,
             remediation=_REMEDIATION,
-            fix=Fix(lambda: dns_allowed(policy, asking[0].space.policies)),
+            fix=Fix(lambda: fixes.kubernetes.dns_allowed(policy, asking[0].space.policies)),
         )
     return Undecided(
         subject=policy.address,

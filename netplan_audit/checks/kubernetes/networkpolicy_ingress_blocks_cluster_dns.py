@@ -66,10 +66,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.kubernetes import dns_served
 from netplan_audit.network.kubernetes.network_policies import DNS_LABELS, DNS_NAMESPACES
 from netplan_audit.network.kubernetes.selectors import EVERYTHING, Labels
 from netplan_audit.unknown import Truth, any_of
@@ -136,7 +136,7 @@ def _judged(space: Space, namespace: str, isolating: list[Near]) -> Iterator[Out
             severity=severity,
             related=others,
             remediation=_REMEDIATION,
-            fix=Fix(partial(dns_served, (widest or here)[0])),
+            fix=Fix(partial(fixes.kubernetes.dns_served, (widest or here)[0])),
         )
     else:
         yield Undecided(

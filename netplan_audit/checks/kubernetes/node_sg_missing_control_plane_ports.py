@@ -172,10 +172,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.endpoints import from_control_plane
 from netplan_audit.network.control_plane import clusters_of, lets_control_plane_in
 from netplan_audit.unknown import Truth
 
@@ -222,5 +222,5 @@ def _finding(network: Network, nodes: Workload, clusters: list[str]) -> Finding:
         ),
         remediation="admit TCP 443 and 10250 from the security group of the cluster, or give the "
         "nodes that group too",
-        fix=Fix(lambda: from_control_plane(network, nodes, clusters[0])),
+        fix=Fix(lambda: fixes.endpoints.from_control_plane(network, nodes, clusters[0])),
     )

@@ -69,10 +69,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.kubernetes import pods_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,7 +120,11 @@ def _judged(pods: PodTemplate, container: str, slept: int) -> Iterator[Outcome]:
             evidence={"preStop": slept, "terminationGracePeriodSeconds": pods.grace},
             remediation=_REMEDIATION,
             fix=Fix(
-                partial(pods_with, pods, ("terminationGracePeriodSeconds", slept + pods.grace))
+                partial(
+                    fixes.kubernetes.pods_with,
+                    pods,
+                    ("terminationGracePeriodSeconds", slept + pods.grace),
+                )
             ),
             identity=(container,),
         )

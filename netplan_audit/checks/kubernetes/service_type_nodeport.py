@@ -62,10 +62,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import NO_FIX, Fix
-from netplan_audit.fixes.kubernetes import service_with
 from netplan_audit.network.ports import NO_PORTS
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def service_type_nodeport(network: Network, params: NoParams) -> Iterator[Outcom
                 remediation="make it ClusterIP, and publish it by an Ingress or a load balancer",
                 fix=NO_FIX
                 if service.node_ports
-                else Fix(partial(service_with, service, type="ClusterIP")),
+                else Fix(partial(fixes.kubernetes.service_with, service, type="ClusterIP")),
             )
         elif service.type == "":
             yield Undecided(

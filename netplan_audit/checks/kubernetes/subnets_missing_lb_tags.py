@@ -79,10 +79,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.endpoints import tagged
 from netplan_audit.network.public_subnets import is_public, subnets_of
 from netplan_audit.unknown import Truth, all_of, any_of
 
@@ -127,7 +127,7 @@ def _outcomes(network: Network, cluster: str, subnets: list[Subnet]) -> Iterator
             remediation="tag public subnets with kubernetes.io/role/elb and private ones with "
             "kubernetes.io/role/internal-elb",
             fix=Fix(
-                lambda: tagged(
+                lambda: fixes.endpoints.tagged(
                     network,
                     subnets,
                     {public: role for public, role in _ROLES.items() if role in sure},

@@ -80,10 +80,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.endpoints import propagated_instead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,5 +118,5 @@ def dx_jumbo_static_route(network: Network, params: NoParams) -> Iterator[Outcom
             related=tuple((route.origin, "static route") for route in found),
             evidence={"routes": len(found)},
             remediation="let the gateway propagate its routes to the table instead",
-            fix=Fix(partial(propagated_instead, network, gateway, found)),
+            fix=Fix(partial(fixes.endpoints.propagated_instead, network, gateway, found)),
         )

@@ -78,9 +78,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity
-from netplan_audit.fixes.arguments import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,5 +128,5 @@ def _finding(
         related=((other, "other way"), (gateway, "gateway")),
         evidence={"mtu": large.mtu or 0, "other": size},
         remediation="give all interfaces to the gateway one MTU, and keep VPN routes less specific",
-        fix=settings((one.address for one in larger), mtu=mtu or _ORDINARY),
+        fix=fixes.arguments.settings((one.address for one in larger), mtu=mtu or _ORDINARY),
     )

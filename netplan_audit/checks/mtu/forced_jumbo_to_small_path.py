@@ -162,9 +162,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Step, Undecided
-from netplan_audit.fixes.acls import too_big
 from netplan_audit.fixes.edits import NO_FIX, Fix
 from netplan_audit.network.large_senders import large_senders
 from netplan_audit.unknown import Truth
@@ -218,5 +218,5 @@ def _finding(network: Network, sender: LargeSender) -> Finding:
         evidence={"mtu": sender.mtu, "path_mtu": path.mtu, "path": path.kind},
         remediation="allow ICMP of type 3, code 4 in from 0.0.0.0/0, or send "
         f"{path.mtu} bytes at most",
-        fix=NO_FIX if sender.acl is None else Fix(partial(too_big, network, sender.acl)),
+        fix=NO_FIX if sender.acl is None else Fix(partial(fixes.acls.too_big, network, sender.acl)),
     )

@@ -167,10 +167,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.nat import gateway_per_zone
 from netplan_audit.network.nat_use import steps, zone_of
 from netplan_audit.network.zones import spread, zone_names
 from netplan_audit.unknown import Truth, all_of, any_of
@@ -242,7 +242,7 @@ def _finding(
             "nat_zones": tuple(sorted({zone.text for zone in used.values()})),
         },
         remediation="route each subnet to the NAT gateway of its own zone",
-        fix=Fix(lambda: gateway_per_zone(network, usage)),
+        fix=Fix(lambda: fixes.nat.gateway_per_zone(network, usage)),
     )
 
 

@@ -167,10 +167,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.nat import gateway_per_zone
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.nat_use import levels_lower, served, steps, zone_of
 from netplan_audit.network.zones import spread
@@ -240,7 +240,7 @@ def _finding(network: Network, usage: NatUsage, gateway: NatGateway) -> Finding:
         },
         remediation="put a NAT gateway into each zone and route each zone's subnets to its own, or "
         'use availability_mode = "regional"',
-        fix=Fix(lambda: gateway_per_zone(network, usage)),
+        fix=Fix(lambda: fixes.nat.gateway_per_zone(network, usage)),
     )
 
 

@@ -158,10 +158,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.nat import gateways_apart
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.nat_use import levels_lower, served, steps, zone_of
 from netplan_audit.network.zones import spread, zone_names
@@ -219,7 +219,7 @@ def _finding(network: Network, usage: NatUsage, zones: Sequence[Zone]) -> Findin
             "environment": usage.environment,
         },
         remediation="put the NAT gateways into public subnets of different zones",
-        fix=Fix(lambda: gateways_apart(network, usage)),
+        fix=Fix(lambda: fixes.nat.gateways_apart(network, usage)),
     )
 
 

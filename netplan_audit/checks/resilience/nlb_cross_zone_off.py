@@ -124,9 +124,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
-from netplan_audit.fixes.arguments import setting
 from netplan_audit.network.zone_balance import zone_balance
 from netplan_audit.unknown import Truth
 
@@ -177,8 +177,8 @@ def _finding(balancer: Workload, group: TargetGroup, balance: ZoneBalance) -> Fi
         related=((group.address, "target group"), *((each, "target") for each in group.members)),
         evidence={"targets": counts},
         remediation="set enable_cross_zone_load_balancing, or run as many targets in each zone",
-        fix=setting(balancer.address, enable_cross_zone_load_balancing=True)
+        fix=fixes.arguments.setting(balancer.address, enable_cross_zone_load_balancing=True)
         if group.cross_zone is None
-        else setting(group.address, load_balancing_cross_zone_enabled="true"),
+        else fixes.arguments.setting(group.address, load_balancing_cross_zone_enabled="true"),
         identity=(group.address,),
     )

@@ -107,10 +107,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.zones import addressed
 from netplan_audit.network.zones import zone_names
 from netplan_audit.unknown import Truth, all_of
 
@@ -160,7 +160,7 @@ def _finding(network: Network, gateway: NatGateway, subnets: list[Subnet]) -> Fi
         related=tuple((subnet.address, "subnet") for subnet in subnets),
         evidence={"without": without},
         remediation="list addresses for each zone, or leave the blocks out",
-        fix=Fix(lambda: addressed(network, gateway, subnets)),
+        fix=Fix(lambda: fixes.zones.addressed(network, gateway, subnets)),
     )
 
 

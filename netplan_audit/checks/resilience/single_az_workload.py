@@ -72,10 +72,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.zones import for_workload
 from netplan_audit.network.zones import spread, zone_names
 from netplan_audit.unknown import Truth
 
@@ -140,7 +140,7 @@ def _finding(network: Network, workload: Workload, own: list[Subnet]) -> Finding
         related=tuple((subnet.address, "subnet") for subnet in own),
         evidence={"zone": own[0].zone.text},
         remediation="give it subnets in a second zone",
-        fix=Fix(lambda: for_workload(network, workload)),
+        fix=Fix(lambda: fixes.zones.for_workload(network, workload)),
     )
 
 

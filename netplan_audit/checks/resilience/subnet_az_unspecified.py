@@ -50,10 +50,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.zones import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,5 +76,5 @@ def subnet_az_unspecified(network: Network, params: NoParams) -> Iterator[Findin
                 confidence=Confidence.of(subnet.vpc.certainty),
                 related=((vpc, "VPC"),),
                 remediation="set availability_zone",
-                fix=Fix(partial(named, network, subnet)),
+                fix=Fix(partial(fixes.zones.named, network, subnet)),
             )

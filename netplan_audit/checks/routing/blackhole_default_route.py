@@ -146,10 +146,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.leaving import living_target
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.nat_use import subnet_of
 from netplan_audit.network.table_use import TableUse, table_use
@@ -250,7 +250,7 @@ def _finding(
         remediation="lead the default route to a target that is there, by a reference to the "
         "resource instead of its id",
         fix=Fix(
-            lambda: living_target(
+            lambda: fixes.leaving.living_target(
                 network, ("" if table.vpc is None else table.vpc.only) or "", route
             )
         ),

@@ -112,9 +112,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.fixes.arguments import settings
 from netplan_audit.fixes.edits import NO_FIX
 from netplan_audit.network.egress import has_endpoints, public_subnets, unknowns, ways_out
 from netplan_audit.unknown import Truth
@@ -161,7 +161,7 @@ def _finding(network: Network, workload: Workload, plain: list[Subnet]) -> Findi
         path=hops,
         remediation="set map_public_ip_on_launch = true for the subnets, or use subnets behind a "
         "NAT gateway",
-        fix=settings(
+        fix=fixes.arguments.settings(
             (subnet.address for subnet in plain if subnet.maps_public_ip is not Truth.YES),
             map_public_ip_on_launch=True,
         )

@@ -134,9 +134,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.fixes.arguments import setting
 from netplan_audit.network.egress import has_endpoints, public_subnets, unknowns, ways_out
 from netplan_audit.unknown import Truth
 
@@ -177,7 +177,9 @@ def _finding(network: Network, workload: Workload, public: list[Subnet]) -> Find
         related=tuple((subnet.address, "public subnet") for subnet in public),
         path=hops,
         remediation="set assign_public_ip = true, or use subnets behind a NAT gateway",
-        fix=setting(workload.address, "network_configuration", assign_public_ip=True),
+        fix=fixes.arguments.setting(
+            workload.address, "network_configuration", assign_public_ip=True
+        ),
     )
 
 

@@ -91,10 +91,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.routes import without
 from netplan_audit.network.ways import is_closed, space_of
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def _finding(association: GatewayAssociation, route: Route, why: str) -> Finding
         evidence={"destination": route.destination_text, "target": route.target_kind},
         remediation="keep to routes for the VPC's subnets that lead to network interfaces or "
         "firewall endpoints",
-        fix=Fix(lambda: [without(route)]),
+        fix=Fix(lambda: [fixes.routes.without(route)]),
         identity=(route.destination_text,),
     )
 

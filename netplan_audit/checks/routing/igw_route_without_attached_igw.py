@@ -68,10 +68,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.leaving import attached_to, own_gateway
 from netplan_audit.unknown import Truth, truth
 from netplan_audit.wording import and_more
 
@@ -153,7 +153,7 @@ def _foreign(network: Network, table: RouteTable, route: Route, gateway: Gateway
         ),
         evidence={"vpc_of_the_route_table": places[0], "vpc_of_the_gateway": places[1]},
         remediation="lead to the internet gateway that is attached to the route table's own VPC",
-        fix=Fix(lambda: own_gateway(network, places[0], route)),
+        fix=Fix(lambda: fixes.leaving.own_gateway(network, places[0], route)),
         identity=(gateway.address,),
     )
 
@@ -186,7 +186,7 @@ def _detached(network: Network, address: str, routes: list[Route]) -> Outcome:
         ),
         evidence={"kind": kind, "routes_to_it": len(routes)},
         remediation="set vpc_id of the gateway, or attach it with aws_internet_gateway_attachment",
-        fix=Fix(lambda: attached_to(network, address, routes)),
+        fix=Fix(lambda: fixes.leaving.attached_to(network, address, routes)),
     )
 
 

@@ -75,10 +75,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.routes import without
 from netplan_audit.network.table_use import vpc_of
 from netplan_audit.network.ways import space_of
 
@@ -151,6 +151,6 @@ def _finding(table: RouteTable, vpc: Vpc, route: Route, why: str) -> Finding:
         evidence={"destination": route.destination_text, "target": route.target_kind},
         remediation="route whole subnets to a NAT gateway, network interface or firewall endpoint, "
         "or leave it to the local route",
-        fix=Fix(lambda: [without(route)]),
+        fix=Fix(lambda: [fixes.routes.without(route)]),
         identity=(route.destination_text,),
     )

@@ -61,9 +61,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.fixes.arguments import dropping
 from netplan_audit.network.zones import Zone
 from netplan_audit.unknown import Truth, all_of
 
@@ -104,7 +104,7 @@ def _finding(workload: Workload, subnets: list[Subnet]) -> Finding:
         related=((subnets[0].address, "subnet"),),
         evidence={"asked": workload.zone, "subnet": subnets[0].zone.text},
         remediation="leave availability_zone out, or choose a subnet in that zone",
-        fix=dropping(workload.address, "availability_zone"),
+        fix=fixes.arguments.dropping(workload.address, "availability_zone"),
     )
 
 

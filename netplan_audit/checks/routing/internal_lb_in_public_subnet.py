@@ -80,10 +80,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.places import moved
 from netplan_audit.network.public_subnets import is_public, route_settles, subnets_of
 from netplan_audit.unknown import Truth, all_of
 
@@ -117,7 +117,7 @@ def internal_lb_in_public_subnet(network: Network, params: NoParams) -> Iterator
                 confidence=Confidence.of(balancer.subnets.certainty),
                 related=related,
                 remediation="put it into private subnets",
-                fix=Fix(partial(moved, network, balancer, subnets, outward=False)),
+                fix=Fix(partial(fixes.places.moved, network, balancer, subnets, outward=False)),
             )
         else:
             settles = route_settles(network, subnets) or (balancer.subnets.settles,)

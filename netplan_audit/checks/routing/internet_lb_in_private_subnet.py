@@ -84,10 +84,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.leaving import balancer_made_public
 from netplan_audit.unknown import Truth, any_of, truth
 from netplan_audit.wording import and_more
 
@@ -157,7 +157,7 @@ def _finding(network: Network, balancer: Workload, private: list[Subnet]) -> Fin
         evidence={"default_routes": tuple(sorted(ways))},
         remediation="put it into subnets whose route table sends 0.0.0.0/0 to the internet "
         "gateway, or set internal = true",
-        fix=Fix(lambda: balancer_made_public(network, balancer, private)),
+        fix=Fix(lambda: fixes.leaving.balancer_made_public(network, balancer, private)),
     )
 
 

@@ -164,10 +164,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.places import moved
 from netplan_audit.network.egress import has_endpoints, public_subnets, unknowns, ways_out
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def lambda_in_public_subnet(network: Network, params: NoParams) -> Iterator[Outc
                 related=tuple((subnet.address, "public subnet") for subnet in public),
                 path=hops,
                 remediation="put it into subnets whose default route leads to a NAT gateway",
-                fix=Fix(partial(moved, network, workload, public)),
+                fix=Fix(partial(fixes.places.moved, network, workload, public)),
             )
         elif doubtful:
             yield Undecided(

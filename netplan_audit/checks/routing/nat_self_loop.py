@@ -98,10 +98,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.leaving import nat_made_public
 from netplan_audit.network.nat_use import subnet_of, way_out
 from netplan_audit.unknown import Truth, all_of, any_of, truth
 
@@ -156,7 +156,7 @@ def _finding(
         evidence={"route_table": table},
         remediation="put the NAT gateway into a subnet whose route table sends 0.0.0.0/0 to the "
         "internet gateway",
-        fix=Fix(lambda: nat_made_public(network, gateway, subnet)),
+        fix=Fix(lambda: fixes.leaving.nat_made_public(network, gateway, subnet)),
     )
 
 

@@ -87,10 +87,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.leaving import given_nat
 from netplan_audit.network.egress import has_endpoints, is_likely, unknowns
 from netplan_audit.unknown import Truth, truth
 
@@ -148,7 +148,7 @@ def _finding(network: Network, workload: Workload, isolated: list[Subnet]) -> Fi
         related=tuple((subnet.address, "subnet without a way out") for subnet in isolated),
         path=tuple(c.hop_from(s) for s, c in zip(isolated, choices, strict=True)),
         remediation="route 0.0.0.0/0 to a NAT gateway, or make the VPC endpoints that it needs",
-        fix=Fix(lambda: given_nat(network, isolated)),
+        fix=Fix(lambda: fixes.leaving.given_nat(network, isolated)),
     )
 
 

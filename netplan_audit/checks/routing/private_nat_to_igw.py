@@ -143,10 +143,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.leaving import nat_given_address
 from netplan_audit.network.nat_use import subnet_of, way_out
 from netplan_audit.unknown import Truth
 
@@ -204,7 +204,7 @@ def _finding(
         evidence={"route_table": hops[-1].target, "subnets": len(subnets)},
         remediation="make it a public NAT gateway with an Elastic IP address, or route only the "
         "private destinations to it",
-        fix=Fix(lambda: nat_given_address(network, gateway)),
+        fix=Fix(lambda: fixes.leaving.nat_given_address(network, gateway)),
     )
 
 

@@ -84,10 +84,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import NO_FIX, Fix
-from netplan_audit.fixes.leaving import apart_from_main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,7 +158,7 @@ def _finding(
         remediation="give the public subnets a route table of their own, and take the route to the "
         "internet gateway out of the main one",
         unknowns=tuple(dict.fromkeys(text for text in doubts if text)),
-        fix=NO_FIX if doubts else Fix(lambda: apart_from_main(network, route, users)),
+        fix=NO_FIX if doubts else Fix(lambda: fixes.leaving.apart_from_main(network, route, users)),
     )
 
 

@@ -69,10 +69,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.routes import without_all
 from netplan_audit.network.cidr import AddressSet
 
 if TYPE_CHECKING:
@@ -98,6 +98,6 @@ def route_to_reserved_range(network: Network, params: NoParams) -> Iterator[Find
                 related=((table.address, "route table"),),
                 evidence={"destination": route.destination_text},
                 remediation="take the route away",
-                fix=Fix(partial(without_all, (route,))),
+                fix=Fix(partial(fixes.routes.without_all, (route,))),
                 identity=(route.destination_text,),
             )

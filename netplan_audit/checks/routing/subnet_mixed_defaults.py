@@ -120,10 +120,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.leaving import ipv6_outward_only
 from netplan_audit.unknown import Truth, all_of, any_of, truth
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def _finding(network: Network, subnet: Subnet, ipv4: DefaultRoute, ipv6: Default
         evidence={"ipv4_default": kind, "ipv6_default": "internet gateway"},
         remediation="lead ::/0 to an egress-only internet gateway",
         fix=Fix(
-            lambda: ipv6_outward_only(
+            lambda: fixes.leaving.ipv6_outward_only(
                 network, subnet, [route for _, route in ipv6.ways if route is not None]
             )
         ),

@@ -72,10 +72,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.routes import new_table
 from netplan_audit.terraform.address import block_address
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _finding(network: Network, subnet: Subnet, choice: TableChoice, given: list[
         path=(choice.hop_from(subnet),),
         evidence={"subnets_with_a_table": len(given)},
         remediation="associate it with a route table, an empty one if it is to be isolated",
-        fix=Fix(lambda: new_table(network, subnet)[1]),
+        fix=Fix(lambda: fixes.routes.new_table(network, subnet)[1]),
     )
 
 

@@ -76,9 +76,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.fixes.apart import one_association
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.link import Certainty
 
@@ -147,5 +147,5 @@ def _finding(first: RouteTableAssociation, second: RouteTableAssociation, subnet
         related=((first.address, "associates it too"), (subnet, "subnet")),
         evidence={"tables": tuple(dict.fromkeys((*first.table.targets, *second.table.targets)))},
         remediation=remediation,
-        fix=Fix(lambda: one_association(first, second)),
+        fix=Fix(lambda: fixes.apart.one_association(first, second)),
     )

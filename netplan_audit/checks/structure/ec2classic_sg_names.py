@@ -89,9 +89,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
-from netplan_audit.fixes.apart import groups_by_id
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.unknown import Truth, all_of, truth
 
@@ -138,7 +138,7 @@ def _finding(network: Network, named: NamedGroups) -> Finding:
         ),
         evidence={"argument": named.argument},
         remediation="move the ids to vpc_security_group_ids",
-        fix=Fix(lambda: groups_by_id(network, named)),
+        fix=Fix(lambda: fixes.apart.groups_by_id(network, named)),
     )
 
 

@@ -67,9 +67,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.fixes.apart import without_separate
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.unknown import Truth
 
@@ -100,7 +100,7 @@ def _finding(ways: TwoWays) -> Finding:
         evidence={"argument": ways.argument, "separate": len(ways.separate)},
         remediation="write its associations in one way: in the endpoint, or as resources of "
         "their own",
-        fix=Fix(lambda: without_separate(ways)),
+        fix=Fix(lambda: fixes.apart.without_separate(ways)),
         identity=(ways.argument,),
     )
 

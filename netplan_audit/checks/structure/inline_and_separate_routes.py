@@ -89,9 +89,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Severity
-from netplan_audit.fixes.apart import of_their_own
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.outcomes import written_in_two_ways
 
@@ -111,4 +111,6 @@ def inline_and_separate_routes(network: Network, params: NoParams) -> Iterator[O
     """Tell each route table that is written in two ways."""
     for ways in network.two_ways:
         if ways.what == "routes":
-            yield written_in_two_ways(ways, _REMEDIATION, Fix(partial(of_their_own, network, ways)))
+            yield written_in_two_ways(
+                ways, _REMEDIATION, Fix(partial(fixes.apart.of_their_own, network, ways))
+            )

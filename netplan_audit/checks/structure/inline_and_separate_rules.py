@@ -85,9 +85,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Severity
-from netplan_audit.fixes.apart import of_their_own
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.outcomes import written_in_two_ways
 
@@ -105,4 +105,6 @@ def inline_and_separate_rules(network: Network, params: NoParams) -> Iterator[Ou
     """Tell each list of rules that is written in two ways."""
     for ways in network.two_ways:
         if ways.what == "rules":
-            yield written_in_two_ways(ways, _REMEDIATION, Fix(partial(of_their_own, network, ways)))
+            yield written_in_two_ways(
+                ways, _REMEDIATION, Fix(partial(fixes.apart.of_their_own, network, ways))
+            )

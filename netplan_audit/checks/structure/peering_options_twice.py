@@ -77,9 +77,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.fixes.arguments import dropping
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _finding(ways: TwoWays) -> Finding:
         related=tuple((address, "sets its options") for address in ways.separate),
         evidence={"argument": ways.argument, "separate": len(ways.separate)},
         remediation="set the options of each side in one place",
-        fix=dropping(ways.owner, ways.argument),
+        fix=fixes.arguments.dropping(ways.owner, ways.argument),
         identity=(ways.argument,),
     )
 

@@ -69,10 +69,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.fixes.routes import by_argument
 from netplan_audit.network.gateways import kind_of
 from netplan_audit.network.link import Certainty
 
@@ -124,7 +124,7 @@ def _judged(network: Network, route: Route) -> Iterator[Outcome]:
             related=related,
             evidence={"argument": route.argument, "kind": kind},
             remediation=f"name it by `{_ARGUMENTS[kind]}`",
-            fix=Fix(partial(by_argument, route, _ARGUMENTS[kind], target)),
+            fix=Fix(partial(fixes.routes.by_argument, route, _ARGUMENTS[kind], target)),
             identity=identity,
         )
     else:
