@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import yaml
 
-from netplan_audit.fixes.edits import Add, Ask, Call, Insert, Name, Object, Put, Remove
+from netplan_audit.fixes.edits import (
+    Add,
+    Ask,
+    Call,
+    Elsewhere,
+    Give,
+    Insert,
+    Name,
+    Object,
+    Put,
+    Remove,
+)
 from netplan_audit.fixes.names import outside
 from netplan_audit.fixes.objects import block_name, is_list
 from netplan_audit.fixes.writer import write, written_value
@@ -20,6 +31,7 @@ if TYPE_CHECKING:
     from netplan_audit.fixes.edits import Arguments, Edit, Fields, Written
     from netplan_audit.terraform.hcl.file import Block, Body
 
+_Change: TypeAlias = "Add | Ask | Call | Insert | Object | Put | Remove"
 _MANIFEST: Final = "main.yaml"
 
 
@@ -29,8 +41,10 @@ def applied(files: Mapping[str, str], edits: Iterable[Edit]) -> dict[str, str]:
     if _MANIFEST in changed:
         return {_MANIFEST: changed_manifests(changed[_MANIFEST], list(edits))}
     for edit in edits:
+        assert not isinstance(edit, Elsewhere), edit
         place = file_of(changed, module_of(edit))
-        changed[place] = changed_text(changed[place], edit)
+        text = changed[place]
+        changed[place] = given(text, edit) if isinstance(edit, Give) else changed_text(text, edit)
     return changed
 
 
@@ -38,6 +52,8 @@ def module_of(edit: Edit) -> str:
     """Return the module instance whose text an edit is made to."""
     if isinstance(edit, Object):
         return split_module(edit.address or edit.near)[0]
+    if isinstance(edit, Give | Elsewhere):
+        return ""
     if isinstance(edit, Call):
         return outside(edit.address)
     return edit.module if isinstance(edit, Add | Ask) else split_module(edit.address)[0]
@@ -55,7 +71,7 @@ def file_of(files: Mapping[str, str], module: str) -> str:
     return posixpath.join(folder, "main.tf")
 
 
-def changed_text(text: str, edit: Edit) -> str:
+def changed_text(text: str, edit: _Change) -> str:
     """Change the text of one file."""
     if isinstance(edit, Object) and edit.address:
         return _merged(text, edit)
@@ -76,6 +92,12 @@ def changed_text(text: str, edit: Edit) -> str:
         return _set(text, inside.body, edit.arguments, edit.drop)
     at = block.body.start + 1
     return f"{text[:at]}\n{edit.within} {{\n{''.join(_lines(edit.arguments))}}}\n{text[at:]}"
+
+
+def given(text: str, edit: Give) -> str:
+    """Make a value the default of its variable, which is the only one that a case gives."""
+    declared = next(parse_native("main.tf", text.encode()).body.blocks_of("variable", edit.name))
+    return _set(text, declared.body, (("default", edit.value),), ())
 
 
 def changed_manifests(text: str, edits: list[Edit]) -> str:

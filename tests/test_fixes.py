@@ -17,6 +17,8 @@ from netplan_audit.fixes.edits import (
     Asked,
     ByKey,
     Call,
+    Elsewhere,
+    Give,
     Insert,
     Name,
     Object,
@@ -120,6 +122,20 @@ A, B = Name("aws_a.x.id"), Name("aws_b.y.id")
             Call("module.net[0].module.vpc", (("single", False), ("most", 3))),
             ["# in module.net", "", 'module "vpc" {', "  single = false", "  most   = 3", "}"],
         ),
+        (
+            Give("single", value=False),
+            [
+                "# among the values of its variables, such as terraform.tfvars",
+                "single = false",
+            ],
+        ),
+        (
+            Elsewhere("module.net", 'acme/"net'),
+            [
+                '# in module.net, which comes from "acme/\\"net":',
+                "# no argument of its call was found that changes this and nothing else",
+            ],
+        ),
     ],
 )
 def test_an_edit_is_written_as_terraform_fmt_does(edit: Edit, lines: list[str]) -> None:
@@ -156,6 +172,9 @@ def test_the_module_around_another_is_told_by_its_address() -> None:
     assert outside("module.a") == ""
 
 
+FOREIGN: Final = Elsewhere("module.foreign", "acme/foreign/aws")
+
+
 class _Modules:
     """One module of somebody else, in one that is called for each of several keys."""
 
@@ -172,7 +191,10 @@ class _Modules:
         return {"enable_dns": "dns", "enable_names": "names"}.get(str(path[-1]), "")
 
     def passed(self, module: str, variable: str) -> str:
-        return variable if module.endswith("foreign") else ""
+        return variable if module.endswith("foreign") or module == "module.own" else ""
+
+    def source(self, module: str) -> str:
+        return f"acme/{module[7:]}/aws"
 
     def siblings(self, module: str) -> tuple[str, ...]:
         return ("module.twin",) if module == "module.shared" else ()
@@ -207,12 +229,15 @@ def test_arguments_of_one_call_are_set_together() -> None:
             Put("module.net.module.foreign.aws_v.v", (("enable_dns", True),)),
             (Call("module.net", (("dns", True),)),),
         ),
+        (Put("module.own.aws_v.v", (("enable_dns", True),)), (Give("dns", value=True),)),
+        (Call("module.own", (("a", 1),)), (Give("a", 1),)),
+        (Call("module.net.module.foreign", (("a", 1),)), (Call("module.net", (("a", 1),)),)),
         (
             Put("module.net.aws_v.v", (("enable_dns", True), ("b", 1))),
             (Call("module.net", (("dns", True),)), Put("module.net.aws_v.v", (("b", 1),))),
         ),
-        (Put("module.foreign.aws_v.v", (("b", 1),)), ()),
-        (Add("module.foreign", "aws_v", "v", ()), ()),
+        (Put("module.foreign.aws_v.v", (("b", 1),)), (FOREIGN,)),
+        (Add("module.foreign.module.in", "aws_v", "v", ()), (FOREIGN,)),
         (Remove("aws_t.dynamic", "route"), ()),
         (Put('module.net["a"].aws_v.v', (("cidr_block", "10.0.0.0/8"),)), ()),
         (
@@ -232,7 +257,10 @@ def test_arguments_of_one_call_are_set_together() -> None:
             Put("module.net.module.foreign.aws_v.v[0]", (("b", 1),), alone=True),
             (Call("module.net.module.foreign", (("module.net.module.foreign_b", Name("[1]")),)),),
         ),
-        (Put("module.net.module.foreign.aws_v.v[1]", (("b", 1),), alone=True), ()),
+        (
+            Put("module.net.module.foreign.aws_v.v[1]", (("b", 1),), alone=True),
+            (Elsewhere("module.net.module.foreign", "acme/net.module.foreign/aws"),),
+        ),
         (Put("aws_v.v[1]", (("b", 1),), alone=True), ()),
         (Put("module.shared.aws_v.v", (("b", "10.0.0.0/8"),)), ()),
         (Add("module.shared", "aws_v", "v", (("b", "10.0.0.0/8"),)), ()),

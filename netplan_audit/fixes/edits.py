@@ -128,7 +128,21 @@ class Call(Struct, frozen=True):
     arguments: Arguments
 
 
-Edit: TypeAlias = Add | Ask | Put | Insert | Remove | Call | Object
+class Give(Struct, frozen=True):
+    """A value for a variable of the root module, where the others are given."""
+
+    name: str
+    value: Written
+
+
+class Elsewhere(Struct, frozen=True):
+    """No change, but where one would have to be made: in a module that comes from a `source`."""
+
+    module: str
+    source: str
+
+
+Edit: TypeAlias = Add | Ask | Put | Insert | Remove | Call | Object | Give | Elsewhere
 
 
 class OutOfSightError(Exception):

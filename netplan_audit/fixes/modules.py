@@ -13,6 +13,8 @@ from netplan_audit.fixes.edits import (
     Asked,
     ByKey,
     Call,
+    Elsewhere,
+    Give,
     Insert,
     Name,
     Object,
@@ -46,16 +48,26 @@ _EVERYWHERE: Final = frozenset({"0.0.0.0/0", "::/0"})
 def routed(edits: tuple[Edit, ...], modules: Modules) -> tuple[Edit, ...]:
     """Return changes that set what a module is passed in its call, and the others as they are.
 
-    Nothing rather than half of them: where a change is to a module of somebody else that passes no
-    such variable, or is for one instance of a module that has many.
+    Nothing rather than half of them: where a change is for one instance of a module that has many,
+    or to a module of somebody else that passes no such variable, of which it is said then.
     """
     found: dict[Edit, None] = {}
     try:
         for edit in edits:
             found.update(dict.fromkeys(_placed(edit, modules)))
     except OutOfSightError:
-        return ()
+        return _elsewhere(edits, modules)
     return tuple(_joined(list(found)))
+
+
+def _elsewhere(edits: tuple[Edit, ...], modules: Modules) -> tuple[Edit, ...]:
+    """Name the module of somebody else, if any, that a change would have to be made to."""
+    places = (_module_of(e) for e in edits if isinstance(e, Add | Ask | Put | Insert | Remove))
+    foreign = next((module for module in places if not modules.is_ours(module)), "")
+    if not foreign:
+        return ()
+    module = called(foreign, modules)
+    return (Elsewhere(module, modules.source(module)),)
 
 
 def _joined(edits: list[Edit]) -> Iterator[Edit]:
@@ -75,13 +87,14 @@ def _joined(edits: list[Edit]) -> Iterator[Edit]:
 
 
 def _placed(edit: Edit, modules: Modules) -> list[Edit]:
-    if isinstance(edit, Object):
+    if isinstance(edit, Object | Give | Elsewhere):
         return [edit]
-    module = outside(edit.address) if isinstance(edit, Call) else _module_of(edit)
-    made = edit.address if isinstance(edit, Call) else module
+    if isinstance(edit, Call):
+        return _call(edit, modules)
+    module = _module_of(edit)
     is_own = any(map(_is_own, _values(edit)))
-    if is_own and (_is_repeated(made) or (_is_shared(edit, module, modules))):
-        raise OutOfSightError(made)
+    if is_own and (_is_repeated(module) or (_is_shared(edit, module, modules))):
+        raise OutOfSightError(module)
     if isinstance(edit, Put | Remove) and edit.within in _LISTED:
         block = block_address(split_module(edit.address)[1])
         if not modules.writes(module, block, edit.within):
@@ -132,7 +145,7 @@ def _is_repeated(module: str) -> bool:
 
 
 def _values(edit: Edit) -> Iterator[Written]:
-    if isinstance(edit, Object):
+    if isinstance(edit, Object | Give | Elsewhere):
         return
     if isinstance(edit, Add):
         every = (edit.arguments, *(arguments for _, arguments in edit.blocks))
@@ -154,7 +167,7 @@ def _is_own(value: Written) -> bool:
 
 def _is_shared(edit: Edit, module: str, modules: Modules) -> bool:
     """Tell whether a change to the text of a module is one to what others call as well."""
-    return not isinstance(edit, Call | Put) and bool(modules.siblings(module))
+    return not isinstance(edit, Put) and bool(modules.siblings(module))
 
 
 def _put(edit: Put, module: str, modules: Modules) -> list[Edit]:
@@ -213,13 +226,24 @@ def _probe(value: Written, text: Written) -> Probe | None:
 
 
 def _passing(module: str, variable: str, value: Written, modules: Modules) -> list[Edit]:
-    """Return the change to the outermost call that passes a variable on."""
+    """Return the change to the outermost call that passes a variable on, or to the root's own."""
     outer = outside(module)
     passed = modules.passed(module, variable)
     if passed and outer:
         return _passing(outer, passed, value, modules)
     if not modules.is_ours(outer) or (_is_repeated(module) and _is_own(value)):
         raise OutOfSightError(module)
+    if passed and not isinstance(value, Asked):
+        return [Give(passed, value)]
     asks: list[Edit] = []
     argument = _told((variable, value), outer, modules, asks)
     return [*asks, Call(module, (argument,))]
+
+
+def _call(edit: Call, modules: Modules) -> list[Edit]:
+    """Return the changes to where the arguments of a call come from."""
+    return [
+        change
+        for name, value in edit.arguments
+        for change in _passing(edit.address, name, value, modules)
+    ]

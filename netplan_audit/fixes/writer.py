@@ -12,6 +12,8 @@ from netplan_audit.fixes.edits import (
     Asked,
     ByKey,
     Call,
+    Elsewhere,
+    Give,
     Insert,
     Name,
     Object,
@@ -41,7 +43,7 @@ def write(edits: Iterable[Edit]) -> str:
     parts = []
     several = any(map(_module_of, listed))
     for module, group in groupby(listed, key=_module_of):
-        if several:
+        if several and not isinstance(listed[0], Elsewhere):
             parts.append(f"# in {module or 'the root module'}")
         parts += ["\n".join(_blocks(list(same))) for _, same in groupby(group, key=_owner)]
     return "\n\n".join(parts)
@@ -69,8 +71,10 @@ def _blocks(edits: list[Edit]) -> Iterator[str]:
 
 
 def _module_of(edit: Edit) -> str:
-    if isinstance(edit, Object):
+    if isinstance(edit, Object | Give):
         return ""
+    if isinstance(edit, Elsewhere):
+        return edit.module
     if isinstance(edit, Call):
         return block_address(edit.address).rpartition("module.")[0].removesuffix(".")
     place = edit.module if isinstance(edit, Add | Ask) else split_module(edit.address)[0]
@@ -96,6 +100,14 @@ def _block(edit: Edit) -> Iterator[str]:
         for number, (name, arguments) in enumerate(edit.blocks):
             yield from ([""] if edit.arguments or number else [])
             yield from _nested(name, _aligned(arguments, "    "))
+    elif isinstance(edit, Elsewhere):
+        yield f"# in {edit.module}, which comes from {_quoted(edit.source)}:"
+        yield "# no argument of its call was found that changes this and nothing else"
+        return
+    elif isinstance(edit, Give):
+        yield "# among the values of its variables, such as terraform.tfvars"
+        yield from _aligned(((edit.name, edit.value),), "")
+        return
     elif isinstance(edit, Object):
         return
     elif isinstance(edit, Remove) and not edit.within:

@@ -40,6 +40,9 @@ class Modules(Protocol):
     def is_ours(self, module: str) -> bool:
         """Tell whether a module and all around it stand in the repository of the input."""
 
+    def source(self, module: str) -> str:
+        """Return where the text of a module comes from, as its call says."""
+
     def blocks(self, module: str) -> Collection[str]:
         """Return the addresses of the blocks of a module, and `var.NAME` for its variables."""
 
@@ -76,6 +79,10 @@ class _NoModules:
     def is_ours(self, module: str) -> bool:  # noqa: ARG002 - the protocol
         """Take every module for one of the repository."""
         return True
+
+    def source(self, module: str) -> str:  # noqa: ARG002 - the protocol
+        """Return nothing."""
+        return ""
 
     def blocks(self, module: str) -> Collection[str]:  # noqa: ARG002 - the protocol
         """Return nothing."""

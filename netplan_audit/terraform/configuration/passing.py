@@ -45,6 +45,12 @@ class EvaluatedModules:
             one = one.parent
         return True
 
+    def source(self, module: str) -> str:
+        """Return where the text of a module comes from, as its call says."""
+        one = self._instances.get(module)
+        placed = None if one is None or one.call is None else one.call.attributes.get("source")
+        return "" if placed is None else traversal_text(placed)
+
     def blocks(self, module: str) -> Collection[str]:
         """Return the addresses of the blocks of a module, and its variables."""
         found = self._blocks.get(module)

@@ -43,6 +43,11 @@ class PlannedModules:
             scope = scope.parent
         return True
 
+    def source(self, module: str) -> str:
+        """Return where the text of a module comes from, as its call says."""
+        scope = self._scopes.get(module)
+        return "" if scope is None or scope.call is None else scope.call.source or ""
+
     def blocks(self, module: str) -> Collection[str]:
         """Return the addresses of the blocks of a module, and its variables."""
         found = self._blocks.get(module)
