@@ -9,9 +9,11 @@ from msgspec.structs import replace
 
 from netplan_audit.network.acl_use import acl_uses
 from netplan_audit.network.cidr import ALL_IPV4, EMPTY, AddressSet
+from netplan_audit.network.link import Certainty
 from netplan_audit.network.lookup import INTERNET
 from netplan_audit.network.network_acls import admitted
 from netplan_audit.network.ports import PortSet
+from netplan_audit.network.subnet_use import workloads_by_subnet
 from netplan_audit.unknown import Truth, any_of
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
     from netplan_audit.network.network_acls import AclRule, NetworkAcl
     from netplan_audit.network.vpcs import Subnet
+    from netplan_audit.network.workloads import Workload
 
 _LINUX: Final = PortSet.span(32768, 60999)
 _WINDOWS: Final = PortSet.span(49152, 65535)
@@ -29,6 +32,10 @@ _HOSTS: Final = (_LINUX, _WINDOWS)
 _FEW: Final = 16
 """A deny for less than one in so many ports, such as for 3389, is not about replies."""
 _HTTPS: Final = PortSet.of((443,))
+_NOTHING: Final = PortSet.of((0,))
+"""Nothing listens on port 0: who writes 0 to 0 for TCP may mean all ports, and opens none."""
+_STARTING: Final = frozenset({"instance", "Auto Scaling group", "EKS node group", "ECS service"})
+"""Kinds of workloads that call others: what they run is fetched, and reports, over the network."""
 
 
 class LostReplies(Struct, frozen=True):
@@ -130,7 +137,8 @@ def _opens_connections(rule: AclRule) -> bool:
     traffic = rule.traffic
     if rule.allow is not Truth.YES or traffic is None or traffic.protocol != "tcp":
         return False
-    return bool(traffic.ports) and not any(traffic.ports.covers(ports) for ports in _HOSTS)
+    ports = traffic.ports - _NOTHING
+    return bool(ports) and not any(ports.covers(replies) for replies in _HOSTS)
 
 
 def _arriving(network: Network, acl: NetworkAcl, rule: AclRule, ports: PortSet) -> AddressSet:
@@ -181,12 +189,12 @@ def _of_way_out(
         peers |= part.sure
     for subnet in subnets if peers else ():
         nat = nats.get(subnet.address)
-        needs = _HOSTS if nat is None else (EPHEMERAL,)
-        if nat is None and not _leaves_by_nat(network, subnet):
+        origin = nat or _leaving(network, subnet)
+        if not origin:
             continue
+        needs = _HOSTS if nat is None else (EPHEMERAL,)
         verdict = _mostly_lost(acl, peers, needs, egress=False)
         if verdict is not Truth.NO:
-            origin = subnet.address if nat is None else nat
             yield LostReplies(True, (), EPHEMERAL, verdict, origin)  # noqa: FBT003 - outward
 
 
@@ -198,10 +206,23 @@ def _public_nats(network: Network) -> dict[str, str]:
     }
 
 
-def _leaves_by_nat(network: Network, subnet: Subnet) -> bool:
+def _leaving(network: Network, subnet: Subnet) -> str:
+    """Return what surely leaves a subnet for the internet, '' where nothing may.
+
+    By a NAT gateway it is all that there is in the subnet; by an internet gateway it is what has a
+    public address, and calls others.
+    """
     default = network.routing.default_route(subnet)
-    return (
-        default.decided
-        and default.route is not None
-        and (default.route.target_kind == "NAT gateway")
-    )
+    kind = default.route.target_kind if default.decided and default.route is not None else ""
+    if kind == "NAT gateway":
+        return subnet.address
+    if kind != "internet gateway":
+        return ""
+    found = network.once(workloads_by_subnet).get(subnet.address, [])
+    return next((w.address for w in found if w.kind in _STARTING and _has_address(w, subnet)), "")
+
+
+def _has_address(workload: Workload, subnet: Subnet) -> bool:
+    """Tell whether a workload surely gets a public IPv4 address in a subnet."""
+    asked = subnet.maps_public_ip if workload.public_ipv4 is None else workload.public_ipv4
+    return asked is Truth.YES and workload.subnets.certainty is Certainty.CERTAIN

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.lookup import INTERNET, default_of, way_of
+from netplan_audit.network.loose_routes import IMPLICIT, LooseRoutes, whose
 from netplan_audit.network.witness import Step
 from netplan_audit.terraform.address import block_address
 
@@ -86,6 +87,7 @@ class Routing:
         self._network = network
         self._defaults: dict[tuple[str, int], _Defaults] = {}
         self._answers: dict[tuple[str, int], DefaultRoute] = {}
+        self._loose = LooseRoutes(network)
 
     @cached_property
     def _certain(self) -> dict[str, list[RouteTableAssociation]]:
@@ -208,10 +210,13 @@ class Routing:
         key = (table, family)
         if key not in self._defaults:
             found = self._network.route_tables.get(table)
-            if found is None:
-                self._defaults[key] = ((None,), self._absent(table))
+            loose = [r for r in self._loose.of(table, found) if _may_be_default(r, family)]
+            if found is not None:
+                self._defaults[key] = _default_in(found, family, loose)
+            elif loose:
+                self._defaults[key] = ((None, *loose), whose(loose[0]))
             else:
-                self._defaults[key] = _default_in(found, family)
+                self._defaults[key] = ((None,), self._absent(table))
         return self._defaults[key]
 
     def missing_in(self, table: str) -> str:
@@ -219,7 +224,9 @@ class Routing:
         found = self._network.route_tables.get(table)
         if found is None:
             return self._absent(table)
-        return "" if found.closed else f"the routes of {table}"
+        if not found.closed:
+            return f"the routes of {table}"
+        return next((whose(route) for route in self._loose.of(table, found)), "")
 
     def _absent(self, table: str) -> str:
         """Say what is unknown about a table without a resource.
@@ -227,7 +234,7 @@ class Routing:
         The main table of a VPC that this plan creates holds only local routes ("when you create a
         nondefault VPC, the main route table contains only a local route", VPC user guide).
         """
-        vpc = self._network.vpcs.get(table.removesuffix(".default_route_table_id"))
+        vpc = self._network.vpcs.get(table.removesuffix(IMPLICIT))
         known = vpc is not None and vpc.is_new and not vpc.is_default
         return "" if known and self._network.complete else f"the routes of {table}"
 
@@ -240,7 +247,7 @@ def _unless_elsewhere(main: TableChoice, subnet: Subnet) -> TableChoice:
     return replace(main, certainty=Certainty.ONE_OF, settles=settles, complete=False)
 
 
-def _default_in(table: RouteTable, family: int) -> _Defaults:
+def _default_in(table: RouteTable, family: int, loose: list[Route]) -> _Defaults:
     certain = [route for route in table.routes if route.table.only is not None]
     default = default_of(certain, family)
     if default is not None:
@@ -248,7 +255,8 @@ def _default_in(table: RouteTable, family: int) -> _Defaults:
     unsure = [route for route in certain if route.destination is None]
     doubtful = [r for r in table.routes if r.table.only is None and _may_be_default(r, family)]
     if doubtful and not unsure and _enough(doubtful):
-        return tuple(doubtful), doubtful[0].table.settles or f"{doubtful[0].origin}.route_table_id"
+        return tuple(doubtful), whose(doubtful[0])
+    doubtful += loose
     every = (*unsure, *doubtful)
     if every:
         first = every[0]

@@ -146,3 +146,70 @@ def test_a_subnet_that_is_only_read_may_have_a_table_of_its_own(tmp_path: Path) 
     (told,) = asked(read, ("internet-lb-in-private-subnet",))
     assert told.verdict == "undecided"
     assert told.unknowns == ("the route table of data.aws_subnet.public",)
+
+
+@pytest.mark.parametrize(
+    ("table", "unknowns"),
+    [
+        ("aws_route_table.other.id", None),
+        ("var.table", ("aws_route.out.route_table_id (var.table)",)),
+    ],
+)
+def test_a_route_of_no_known_table_may_be_the_one_that_a_subnet_lacks(
+    tmp_path: Path, table: str, unknowns: tuple[str, ...] | None
+) -> None:
+    text = f"""
+        variable "table" {{}}
+        resource "aws_vpc" "main" {{ cidr_block = "10.0.0.0/16" }}
+        resource "aws_internet_gateway" "main" {{ vpc_id = aws_vpc.main.id }}
+        resource "aws_subnet" "public" {{
+          vpc_id     = aws_vpc.main.id
+          cidr_block = "10.0.0.0/24"
+        }}
+        resource "aws_route_table" "public" {{ vpc_id = aws_vpc.main.id }}
+        resource "aws_route_table" "other" {{ vpc_id = aws_vpc.main.id }}
+        resource "aws_route_table_association" "public" {{
+          subnet_id      = aws_subnet.public.id
+          route_table_id = aws_route_table.public.id
+        }}
+        resource "aws_route" "out" {{
+          route_table_id         = {table}
+          destination_cidr_block = "0.0.0.0/0"
+          gateway_id             = aws_internet_gateway.main.id
+        }}
+        resource "aws_lb" "web" {{
+          load_balancer_type = "network"
+          subnets            = [aws_subnet.public.id]
+        }}
+        """
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+    read = build_network(read_configuration(read_tree(tmp_path, tmp_path), "case"))
+    (told,) = asked(read, ("internet-lb-in-private-subnet",))
+    assert told.unknowns == (unknowns or ())
+    assert told.verdict == ("undecided" if unknowns else "finding")
+
+
+def test_a_route_to_the_gateway_of_another_vpc_is_in_none_of_this_one(tmp_path: Path) -> None:
+    text = """
+        variable "table" {}
+        resource "aws_vpc" "main" { cidr_block = "10.0.0.0/16" }
+        resource "aws_vpc" "other" { cidr_block = "10.1.0.0/16" }
+        resource "aws_internet_gateway" "other" { vpc_id = aws_vpc.other.id }
+        resource "aws_subnet" "main" {
+          vpc_id     = aws_vpc.main.id
+          cidr_block = "10.0.0.0/24"
+        }
+        resource "aws_route" "out" {
+          route_table_id         = var.table
+          destination_cidr_block = "0.0.0.0/0"
+          gateway_id             = aws_internet_gateway.other.id
+        }
+        resource "aws_lb" "web" {
+          load_balancer_type = "network"
+          subnets            = [aws_subnet.main.id]
+        }
+        """
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+    read = build_network(read_configuration(read_tree(tmp_path, tmp_path), "case"))
+    (told,) = asked(read, ("internet-lb-in-private-subnet",))
+    assert told.verdict == "finding"

@@ -6,8 +6,9 @@ A network ACL with an allow rule for certain TCP ports, such as inbound 443, whe
 addresses that the rule admits get no replies: in the other direction neither the ports that Linux
 uses for connections (32768 to 60999) nor those of Windows (49152 to 65535) are let through. The
 same for what goes out by the ACL's subnets: the internet's replies do not get back to a subnet
-whose default route leads to a NAT gateway, or to a public NAT gateway that stands in a subnet,
-which needs all ports from 1024 to 65535.
+whose default route leads to a NAT gateway, to an instance, fleet or service with public addresses
+in one that has its default route to an internet gateway, or to a public NAT gateway that stands in
+a subnet, which needs all ports from 1024 to 65535.
 
 A rule that is wide enough to be one for replies itself opens nothing here; UDP, and what stays
 inside one subnet, is silent. So is one that filters no subnet, and a rule for IPv6 where no subnet
@@ -154,13 +155,14 @@ def _related(acl: NetworkAcl, use: AclUse, lost: LostReplies) -> tuple[tuple[str
 def _finding(network: Network, acl: NetworkAcl, use: AclUse, lost: LostReplies) -> Finding:
     back = "in" if lost.egress else "out"
     unsure = use.verdict is Truth.UNKNOWN
+    admitted = tuple(f"{rule.number}: {rule.text}" for rule in lost.rules)
     return Finding(
         subject=acl.address,
         message=f"lets {_what(lost)}, and the replies to ports {lost.ports} not {back}",
         severity=Severity.HIGH.lower() if unsure else Severity.HIGH,
         related=_related(acl, use, lost),
         evidence={
-            "admitted": tuple(f"{rule.number}: {rule.text}" for rule in lost.rules),
+            **({"admitted": admitted} if admitted else {}),
             "replies_need": f"tcp {lost.ports}",
         },
         unknowns=(use.settles,) if unsure else (),

@@ -5,7 +5,7 @@ https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.hcl.convert import convert
 from netplan_audit.terraform.hcl.faults import EvaluationError, LimitError
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 from netplan_audit.terraform.configuration.module import Placed, PlacedBlock
 
+_LISTED: Final = frozenset({"ingress", "egress", "route"})
+"""Blocks whose readers take what is known of them, and leave open that there may be more."""
+
 
 class BlockReader:
     """Turns the nested blocks of one instance into objects.
@@ -56,18 +59,25 @@ class BlockReader:
     ) -> Value:
         """Return a tuple of one object for each block, or what it waits for.
 
-        `element` is the type where the blocks are written for an attribute.
+        `element` is the type where the blocks are written for an attribute. Among rules and routes
+        an unknown item stands for those that `dynamic` may make, beside the known ones.
         """
         found: list[Value] = []
+        unknown: Unknown | None = None
+        listed = True
         for one in blocks:
+            listed = listed and one.kind in _LISTED
             if one.block.type != "dynamic":
                 found.append(self._object(one.block.body, one.file, schema, element, names))
                 continue
             made = self._dynamic(one, schema, element, names)
             if isinstance(made, Unknown):
-                return made
-            found += made
-        return Tuple(found)
+                unknown = unknown or made
+            else:
+                found += made
+        if unknown is not None and not (listed and found):
+            return unknown
+        return Tuple(found if unknown is None else (*found, unknown))
 
     def _dynamic(
         self,

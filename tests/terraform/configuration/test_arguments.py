@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from netplan_audit.terraform.value import Certainty, Reference, Unknown
 
 if TYPE_CHECKING:
@@ -53,6 +55,36 @@ def test_blocks_for_an_attribute_are_filled_as_the_provider_does(evaluate: Evalu
     assert other.get("ingress") == COMPUTED
     assert other.body.configured("ingress") is False
     assert other.get("description") == "Managed by Terraform"
+
+
+@pytest.mark.parametrize("kind", ["aws_security_group", "aws_default_network_acl"])
+def test_rules_beside_those_of_a_collection_that_is_not_known_are_known(
+    evaluate: Evaluate, kind: str
+) -> None:
+    found = evaluate(
+        main=f"""
+        variable "ports" {{}}
+        resource "{kind}" "a" {{
+          dynamic "ingress" {{
+            for_each = var.ports
+            content {{
+              protocol  = "tcp"
+              from_port = ingress.value
+              to_port   = ingress.value
+            }}
+          }}
+          ingress {{
+            protocol  = "tcp"
+            from_port = 22
+            to_port   = 22
+          }}
+        }}
+        """
+    )
+    ingress = found.by_address[f"{kind}.a"].get("ingress")
+    assert isinstance(ingress, list)
+    assert [rule["to_port"] for rule in ingress if isinstance(rule, dict)] == [22]
+    assert [rule.waits_for for rule in ingress if isinstance(rule, Unknown)] == [("var.ports",)]
 
 
 def test_protocols_of_groups_are_named_as_the_provider_does(evaluate: Evaluate) -> None:
