@@ -64,7 +64,7 @@ class ModuleInstance:
             name = f"module.{call.name}{call.iteration.suffix}"
             self.path = (*outer.path, call.name)
             self.address = f"{outer.address}.{name}" if outer.address else name
-            self.waits_for = (*outer.waits_for, *call.iteration.waits_for)
+            self.waits_for = (*outer.waits_for, *call.iteration.waits_for, *call.part.doubt)
         self._regions: dict[str, str | None] = {}
         self._tags: dict[str, Value | None] = {}
         self._memo: dict[tuple[str, str], object] = {}

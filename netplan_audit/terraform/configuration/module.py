@@ -12,9 +12,10 @@ from msgspec import Struct, field
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.terraform.hcl.identifiers import is_identifier
 from netplan_audit.terraform.source import is_override
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from netplan_audit.terraform.hcl.file import Block, Body, File, SourceFile
     from netplan_audit.terraform.hcl.nodes import Expression
@@ -48,7 +49,8 @@ class PlacedBlock(Struct, frozen=True):
 class Part(Struct, eq=False):
     """A top-level block after merging; `file` and `start` tell where its first text stands.
 
-    `complete` is False where something in it could not be read.
+    `complete` is False where something in it could not be read. `repeated` tells that another
+    block has the same name, which Terraform refuses: nobody knows which of them is meant.
     """
 
     labels: tuple[str, ...]
@@ -57,11 +59,17 @@ class Part(Struct, eq=False):
     attributes: dict[str, Placed] = field(default_factory=dict)
     blocks: list[PlacedBlock] = field(default_factory=list)
     complete: bool = True
+    repeated: bool = False
 
     @property
     def line(self) -> int:
         """The line that it starts at, from 1."""
         return self.file.position(self.start).line
+
+    @property
+    def doubt(self) -> tuple[str, ...]:
+        """What would tell that it is this block that is meant, where others have its name."""
+        return (f"which block counts as {'.'.join(self.labels)}",) if self.repeated else ()
 
     def blocks_of(self, kind: str) -> Iterator[PlacedBlock]:
         """Yield the nested blocks of one type, those that `dynamic` makes among them."""
@@ -86,6 +94,7 @@ class Module:
         self.diagnostics: list[Diagnostic] = []
         for name in sorted(text.files, key=is_override):
             self._file(text.parsed(name), overrides=is_override(name)[0])
+        self.diagnostics += _twice({**self.resources, **self.calls})
 
     def _file(self, file: File, *, overrides: bool) -> None:
         self.diagnostics += file.diagnostics
@@ -127,6 +136,19 @@ class Module:
                 )
 
 
+def _twice(parts: Mapping[str, Part]) -> Iterator[Diagnostic]:
+    """Name the blocks that others have the name of, in one remark."""
+    names = [name for name, part in parts.items() if part.repeated]
+    if names:
+        part = parts[names[0]]
+        which = and_more(names[0], len(names))
+        verb = "is" if len(names) == 1 else "are"
+        message = f"{which} {verb} declared more than once, which Terraform refuses"
+        hint = "keep one block of each name in a folder; findings that need them are undecided"
+        at = part.file.position(part.start)
+        yield Diagnostic("warning", "hcl-syntax", message, part.file.path, hint, at.line, at.column)
+
+
 def _no_name(block: Block, file: SourceFile) -> Diagnostic:
     at = file.position(block.start)
     message = f"{' '.join(map(repr, block.labels))} is no name of a {block.type}; it is left out"
@@ -160,3 +182,5 @@ def _put(found: dict[str, Part], name: str, part: Part, *, overrides: bool) -> N
         kinds = {one.kind for one in part.blocks} - _MERGED_INSIDE
         base.blocks = [one for one in base.blocks if one.kind not in kinds] + part.blocks
         base.complete = base.complete and part.complete
+    else:
+        base.repeated = True

@@ -192,7 +192,9 @@ class _Reader:
 
     def _resource(self, instance: ResourceInstance) -> Resource:
         module = instance.module
-        waits_for = tuple(dict.fromkeys((*module.waits_for, *instance.iteration.waits_for)))
+        waits_for = tuple(
+            dict.fromkeys((*module.waits_for, *instance.iteration.waits_for, *instance.part.doubt))
+        )
         self._uncertain = self._uncertain or bool(waits_for)
         return Resource(
             address=instance.address,

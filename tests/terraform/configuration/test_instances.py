@@ -479,3 +479,23 @@ def test_a_block_of_an_impossible_name_hides_no_other(evaluate: Evaluate) -> Non
         ("hcl-syntax", 3),
     ]
     assert not found.complete
+
+
+def test_which_of_two_blocks_of_one_name_is_meant_is_not_known(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        resource "aws_vpc" "a" { cidr_block = "10.0.0.0/16" }
+        resource "aws_vpc" "b" { cidr_block = "10.1.0.0/16" }
+        """,
+        other="""
+        resource "aws_vpc" "a" { cidr_block = "10.2.0.0/16" }
+        """,
+        a_override="""
+        resource "aws_vpc" "b" { cidr_block = "10.3.0.0/16" }
+        """,
+    )
+    assert found.by_address["aws_vpc.a"].exists_if == ("which block counts as aws_vpc.a",)
+    assert found.by_address["aws_vpc.b"].exists_if == ()
+    (told,) = found.diagnostics
+    assert told.message == "aws_vpc.a is declared more than once, which Terraform refuses"
+    assert not found.complete
