@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from msgspec import Struct, field
 
+from netplan_audit.auditing.charts import chart_notes
 from netplan_audit.config.clusters import from_here
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.kubernetes import UNNAMED
 from netplan_audit.kubernetes.read import file_of, named, placed
 from netplan_audit.kubernetes.trees import parted
+from netplan_audit.network.build.helm import charts_in_folders
 from netplan_audit.network.build.kubernetes_sources import MANIFEST_TYPES, manifest_of
 from netplan_audit.network.kubernetes.belonging import clusters_of, hidden_clusters
 from netplan_audit.terraform.value import is_in_part_symbolic
@@ -40,7 +42,7 @@ class Root(Struct, frozen=True):
     """An input that may have clusters, by its number and its path.
 
     `hidden` are modules without a body that may make one, `applied` the manifests that resources
-    of it apply, as `_content` writes them.
+    of it apply, as `_content` writes them. `charts` are those that releases install from folders.
     """
 
     number: int
@@ -48,6 +50,7 @@ class Root(Struct, frozen=True):
     clusters: tuple[str, ...]
     hidden: tuple[str, ...]
     applied: frozenset[bytes] = frozenset()
+    charts: tuple[tuple[str, str], ...] = ()
 
     @property
     def folder(self) -> PurePosixPath:
@@ -103,7 +106,7 @@ def root_of(number: int, path: str, resources: Resources, network: Network) -> R
     clusters = clusters_of(network)
     hidden = () if clusters else hidden_clusters(network)
     applied = frozenset(filter(None, map(_content, resources.of_type(*MANIFEST_TYPES))))
-    return Root(number, path, clusters, hidden, applied)
+    return Root(number, path, clusters, hidden, applied, tuple(charts_in_folders(resources)))
 
 
 def _content(resource: Resource) -> bytes:
@@ -154,7 +157,7 @@ def joined(
         left = {one.address: one for one in resources if one.address not in joint.owners}
         joint.alone[number] = resources.of_these(left)
         joint.together[number] = _together(resources, left)
-        notes += _apart_note(resources)
+        notes += (*_apart_note(resources), *chart_notes(resources, roots))
     return joint
 
 

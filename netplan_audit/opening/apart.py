@@ -1,10 +1,15 @@
-"""Keeps renderers apart: which programs may run, and the environment that they get."""
+"""Keeps renderers apart: which programs may run, what they get, and what they say of errors."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
+from typing import Final
+
+_LOGGED: Final = re.compile(r'[A-Z]\d{4} [^"]*\] "command failed" err="(.*)"')
+"""How kubectl writes an error: with the time and the place in its code."""
 
 
 def program(name: str, boundary: Path) -> str | None:
@@ -28,3 +33,12 @@ def environment(empty: str) -> dict[str, str]:
         "GIT_ALLOW_PROTOCOL": "none",
         "KUBECONFIG": os.devnull,
     }
+
+
+def complaint(errors: str) -> str:
+    """Return the last line that a program wrote about errors, '' where it wrote none."""
+    lines = [line.strip() for line in errors.splitlines() if line.strip()]
+    if not lines:
+        return ""
+    logged = _LOGGED.fullmatch(lines[-1])
+    return lines[-1] if logged is None else logged[1].replace('\\"', '"')

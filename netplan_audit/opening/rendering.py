@@ -20,7 +20,7 @@ from netplan_audit.errors import UsageError, nearest
 from netplan_audit.kubernetes.charts import CHART, is_library
 from netplan_audit.kubernetes.documents import DocumentError
 from netplan_audit.kubernetes.kustomize import NAMES, read_kustomization
-from netplan_audit.opening.apart import environment, program
+from netplan_audit.opening.apart import complaint, environment, program
 from netplan_audit.opening.process import StoppedError, run
 from netplan_audit.opening.sources import relative
 from netplan_audit.repository import boundary_of
@@ -70,9 +70,9 @@ def rendered(top: Path, renderers: Sequence[str], *, include_examples: bool) -> 
     folders = list(walk(work.top, include_examples=include_examples))
     if KUSTOMIZE in renderers:
         found = [folder for folder, names in folders if not set(NAMES).isdisjoint(names)]
-        work.kustomizations(found[:_FOLDERS])
+        work.kustomizations(found)
     if HELM in renderers:
-        work.charts([folder for folder, names in folders if CHART in names][:_FOLDERS])
+        work.charts([folder for folder, names in folders if CHART in names])
     return Rendered(work.texts, frozenset(work.used), tuple(work.notes))
 
 
@@ -98,10 +98,9 @@ class _Work:
             self._missing(KUSTOMIZE, folders)
             return
         inner = {each for folder in folders for each in self._parts(folder)}
+        tops = [each for each in folders if each not in inner and not self._is_component(each)]
         done = 0
-        for folder in folders:
-            if folder in inner or self._is_component(folder):
-                continue
+        for folder in self._few(tops, "kustomization"):
             try:
                 files = self._closure(folder, set())
                 self._keep(_file_in(folder), self._run([*command, str(folder)], folder), files)
@@ -117,10 +116,10 @@ class _Work:
         if binary is None or not folders:
             self._missing(HELM, folders)
             return
+        known = set(folders)
+        tops = [f for f in folders if known.isdisjoint(f.parents) and not self._is_library(f)]
         done = 0
-        for folder in folders:
-            if not set(folder.parents).isdisjoint(folders) or self._is_library(folder):
-                continue
+        for folder in self._few(tops, "chart"):
             command = [binary, "template", "release", str(folder), "--skip-tests"]
             try:
                 files = self._inside(folder)
@@ -130,6 +129,16 @@ class _Work:
             else:
                 done += 1
         self._count(done, "chart")
+
+    def _few(self, folders: list[Path], what: str) -> list[Path]:
+        """Return the folders that are rendered, and tell of those beyond the limit."""
+        left = len(folders) - _FOLDERS
+        if left > 0:
+            several = f"{left} {what}s are" if left > 1 else f"1 {what} is"
+            message = f"beyond the limit of {_FOLDERS}, {several} not rendered"
+            hint = "scan folders beneath it"
+            self.notes.append(Diagnostic("warning", "not-rendered", message, self._told, hint))
+        return folders[:_FOLDERS]
 
     def _kustomize(self) -> list[str] | None:
         own = program(KUSTOMIZE, self._boundary)
@@ -254,8 +263,7 @@ class _Work:
                 raise _RefusedError(message) from None
         if status == 0:
             return out
-        lines = [line.strip() for line in err.splitlines() if line.strip()]
-        reason = lines[-1][:_LONGEST_REASON] if lines else f"exit code {status}"
+        reason = complaint(err)[:_LONGEST_REASON] or f"exit code {status}"
         message = f"{Path(command[0]).name} says: {reason}"
         raise _RefusedError(message)
 

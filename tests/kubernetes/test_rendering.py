@@ -317,6 +317,30 @@ def test_a_program_of_the_repository_is_not_run(
     assert told(scan("--render", "kustomize"), "no-renderer") != []
 
 
+def test_what_is_beyond_the_limit_is_told(
+    scan: Report, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "_FOLDERS", 2)
+    program("kustomize", f"print({BUILT!r})")
+    overlay()
+    write("live/kustomization.yaml", "resources: [../base]\n")
+    found = scan("--render", "kustomize")
+    assert told(found, "rendered") == ["2 kustomizations rendered, with the values that they bring"]
+    assert told(found, "not-rendered") == []
+    write("dev/kustomization.yaml", "resources: [../base]\n")
+    found = scan("--render", "kustomize")
+    assert told(found, "not-rendered") == ["beyond the limit of 2, 1 kustomization is not rendered"]
+
+
+def test_the_error_of_kubectl_is_told_without_its_place(scan: Report, program: Program) -> None:
+    log = 'E1130 19:46:03.692076   15956 run.go:72] "command failed" err="no \\"base\\" here"'
+    program("kubectl", f"print({log!r}, file=sys.stderr)\nsys.exit(1)")
+    overlay()
+    assert told(scan("--render", "kustomize"), "not-rendered") == [
+        'it is read as it is: kubectl says: no "base" here'
+    ]
+
+
 def test_kustomizations_that_name_each_other_end(scan: Report, program: Program) -> None:
     write("a/kustomization.yaml", "resources: [../b]\n")
     write("b/kustomization.yaml", "resources: [../a]\n")

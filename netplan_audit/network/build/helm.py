@@ -52,6 +52,17 @@ def releases(resources: Resources) -> Iterator[Release]:
             yield _release(resource, name.partition(".tgz")[0])
 
 
+def charts_in_folders(resources: Resources) -> Iterator[tuple[str, str]]:
+    """Yield the releases that name no repository, by their addresses, with what they install.
+
+    That may be a folder, by its path from the root module.
+    """
+    for resource in resources.of_type(RELEASE):
+        chart = values.text(resource.get("chart"))
+        if chart and "://" not in chart and not values.text(_given(resource, "repository")):
+            yield resource.address, chart
+
+
 def _release(resource: Resource, chart: str) -> Release:
     given: dict[str, Value] = {}
     texts, complete = _given(resource, "values"), True
