@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from netplan_audit.check import Check
+    from netplan_audit.diagnostic import Diagnostic
     from netplan_audit.pipeline import Input
     from netplan_audit.report import Report
 
@@ -54,8 +55,9 @@ def audit(  # noqa: PLR0913 - each is one thing to say
     what cannot be carried out, and CheckError where a check has a bug.
     """
     given = [inputs] if isinstance(inputs, (str, PathLike)) else list(inputs)
+    remarks: list[Diagnostic] = []
     with of_files():
-        paths = opening.expanded([fspath(path) for path in given])
+        paths = opening.expanded([fspath(path) for path in given], note=remarks.append)
     options = Options(
         var=[f"{name}={value}" for name, value in (variables or {}).items()],
         var_file=var_files,
@@ -71,7 +73,8 @@ def audit(  # noqa: PLR0913 - each is one thing to say
     day = (today or datetime.now(UTC).date()) if suppressions else None
     places = () if opening.has_manifests(paths) else None
     with of_files():
-        return run(_opened(paths, options), chosen, today=day, places=places)
+        report = run(_opened(paths, options), chosen, today=day, places=places)
+    return replace(report, diagnostics=(*remarks, *report.diagnostics))
 
 
 def load_policy(name: str = "default") -> Policy:

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+_SPOKEN: Final = frozenset("AEFHILMNORSX")
+"""Letters whose names begin with a vowel."""
+_AS_WORDS: Final = ("NAT ",)
+"""Initials that are read as a word."""
+
+
+def a(kind: str) -> str:
+    """Put the article before a kind of thing: `an EC2 instance`, `a VPC endpoint`."""
+    first = kind.partition(" ")[0]
+    is_spelled = first.isupper() and not kind.startswith(_AS_WORDS)
+    vowel = first[0] in _SPOKEN if is_spelled else first[0].lower() in "aeiou"
+    return f"an {kind}" if vowel else f"a {kind}"
+
 
 def and_more(first: str, count: int) -> str:
     """Name the first of `count` things, and count the others: `aws_subnet.a and 2 more`."""

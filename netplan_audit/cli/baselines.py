@@ -76,7 +76,12 @@ def baseline(  # noqa: PLR0913 - one parameter for each option
     request = auditing.Request(
         options, choice, context.obj, planfile, terraform_bin, source, policy_dirs=policy_dir
     )
-    paths = reading.expanded(inputs, include_examples=include_examples, say=writing.tell)
+    paths = reading.expanded(
+        inputs,
+        include_examples=include_examples,
+        say=writing.tell,
+        note=lambda one: writing.tell(f"{one.source}: {one.message}"),
+    )
     report = _whole(auditing.audited(paths, request))
     if action == "create":
         entries = known.of_report(report, auditing.today(), old)

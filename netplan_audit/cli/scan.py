@@ -26,6 +26,7 @@ from netplan_audit.opening import inputs as reading
 if TYPE_CHECKING:
     from netplan_audit.baseline import Baseline
     from netplan_audit.config.file import Config
+    from netplan_audit.diagnostic import Diagnostic
     from netplan_audit.report import Report
 
 
@@ -172,9 +173,14 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         var, var_file, workspace, os.environ, hcl_parser, parameters.renderers(render)
     )
     options.check(inputs)
+    remarks: list[Diagnostic] = []
     wanted = _wanted(only=kubernetes_only, no=no_kubernetes)
     inputs = reading.expanded(
-        inputs, include_examples=include_examples, wanted=wanted, say=writing.tell
+        inputs,
+        include_examples=include_examples,
+        wanted=wanted,
+        say=writing.tell,
+        note=remarks.append,
     )
     targets = formats.targets(output or [])
     wishes = formats.Wishes(path_prefix, planfile, comment_id, max_bytes, atlantis_compat)
@@ -188,6 +194,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     report, stale = _without_known(auditing.audited(inputs, request), known)
     report = replace(
         report,
+        diagnostics=(*remarks, *report.diagnostics),
         shown=Shown(
             Severity[severity.upper()],
             Confidence[min_confidence.upper()],

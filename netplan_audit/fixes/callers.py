@@ -17,7 +17,7 @@ from netplan_audit.fixes.admissions import (
 )
 from netplan_audit.fixes.edits import Name, OutOfSightError, Put
 from netplan_audit.fixes.names import key_of, reference
-from netplan_audit.network.cidr import AddressSet
+from netplan_audit.network.cidr import AddressSet, internet_part
 from netplan_audit.network.security_groups import shortened
 from netplan_audit.terraform.address import split_module
 
@@ -58,6 +58,23 @@ def from_workloads(network: Network, opening: Opened) -> tuple[Edit, ...]:
     """
     callers = [w for w in _around(network, opening) if not (w.is_data_store or w.kind in _CALLED)]
     return _from_groups(network, opening.group, opening.rules, callers)
+
+
+def from_callers(network: Network, opening: Opened) -> tuple[Edit, ...]:
+    """Admit the security groups of what else runs in the VPC, and private ranges as before.
+
+    A rule that cannot name both groups and ranges names groups alone.
+    """
+    kept = {rule: _private(rule) for rule in opening.rules if is_inline(rule)}
+    return tuple(_with_ranges(edit, kept) for edit in from_workloads(network, opening))
+
+
+def _private(rule: Rule) -> tuple[Name, ...]:
+    """Return the IPv4 ranges of a rule that are no part of the internet, as they are written."""
+    if rule.sensitive:
+        return ()
+    ranges = ((text, AddressSet.parse(text)) for text in rule.texts if _RANGE.fullmatch(text))
+    return tuple(Name(f'"{text}"') for text, own in ranges if not internet_part(own))
 
 
 def from_neighbours(network: Network, opening: Opened, vpc: Vpc | None) -> tuple[Edit, ...]:

@@ -14,7 +14,7 @@ from netplan_audit.fixes.admissions import (
     removed,
     spelled,
 )
-from netplan_audit.fixes.callers import from_load_balancers, from_workloads
+from netplan_audit.fixes.callers import from_callers, from_load_balancers
 from netplan_audit.fixes.edits import Add, Asked, Name, OutOfSightError, Put, Remove
 from netplan_audit.fixes.names import fresh, module_of, name_of, reference, single
 from netplan_audit.network.address_plan import are_joined
@@ -74,7 +74,7 @@ def narrowed(network: Network, opening: Opening) -> list[Edit]:
     if not users:
         return from_sites(opening, "client_cidr", "Addresses from where it is called.")
     behind = any(user.address in network.load_balancing.targets for user in users)
-    return list((from_load_balancers if behind else from_workloads)(network, opening))
+    return list((from_load_balancers if behind else from_callers)(network, opening))
 
 
 def _listened(network: Network, balancers: list[Workload]) -> PortSet:

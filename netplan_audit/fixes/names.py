@@ -21,6 +21,8 @@ _ID: Final = r"[a-z]+-[0-9a-f]+"
 _TYPE_AND_NAME: Final = 2
 _WITHIN: Final = {"cluster_security_group_id": "vpc_config[0].cluster_security_group_id"}
 _NO_WORD: Final = r"[^A-Za-z0-9]+"
+_INDEX: Final = r"\[(\d+)\]\Z"
+_LETTER: Final = r"(?<=\})[a-z]\Z"
 
 
 def reference(address: str, module: str, attribute: str = "id") -> Name:
@@ -62,6 +64,18 @@ def name_of(address: str) -> str:
 def word(text: str) -> str:
     """Make a part of a name out of any text."""
     return re.sub(_NO_WORD, "_", text).strip("_").lower()
+
+
+def of_zone(zone: str) -> str:
+    """Make a part of a name out of what a zone is called.
+
+    That is `1a`, `zone_1` for an element of a list, and `b` for `${var.region}b`.
+    """
+    index = re.search(_INDEX, zone)
+    if index is not None:
+        return f"zone_{index[1]}"
+    letter = re.search(_LETTER, zone)
+    return letter[0] if letter else word(zone.rpartition("-")[2] or zone)
 
 
 def by_key(values: dict[str, Name]) -> Name | ByKey:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from netplan_audit.fixes.addresses import free_in, taken_in
 from netplan_audit.fixes.calls import more_gateways
 from netplan_audit.fixes.edits import Add, Call, Name, OutOfSightError, Put
-from netplan_audit.fixes.names import by_key, name_of, outside, reference, word
+from netplan_audit.fixes.names import by_key, name_of, of_zone, outside, reference, word
 from netplan_audit.fixes.places import written
 from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.nat_use import subnet_of, zone_of
@@ -293,4 +293,4 @@ def _zone_name(usage: NatUsage, text: str, module: str) -> Name | str:
 
 
 def _named(address: str, zone: str) -> str:
-    return f"{name_of(address)}_{word(zone.rpartition('-')[2] or zone)}"
+    return f"{name_of(address)}_{of_zone(zone)}"

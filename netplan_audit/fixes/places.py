@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.fixes.edits import Name, OutOfSightError, Put
-from netplan_audit.fixes.names import module_of, reference, single, word
+from netplan_audit.fixes.names import module_of, of_zone, reference, single
 from netplan_audit.fixes.subnets import NewSubnets
 from netplan_audit.network.public_subnets import is_public
 from netplan_audit.network.zones import Zone
@@ -126,8 +126,7 @@ def in_another_zone(
             return other.address, []
     new = NewSubnets(network, first)
     zone = other_zone(network, subnets)
-    last = (zone.name or "").rpartition("-")[2] or zone.text.rpartition("[")[2]
-    place = new.subnet(first, word(last), written(zone, module))
+    place = new.subnet(first, of_zone(zone.text), written(zone, module))
     new.with_table_of(first, place)
     return place, new.edits
 

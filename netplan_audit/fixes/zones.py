@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.fixes.edits import Add, Insert, Name, OutOfSightError, Put
-from netplan_audit.fixes.names import by_key, fresh, key_of, module_of, name_of, reference, word
+from netplan_audit.fixes.names import by_key, fresh, key_of, module_of, name_of, of_zone, reference
 from netplan_audit.fixes.places import (
     PUBLIC,
     in_another_zone,
@@ -72,7 +72,7 @@ def where_targets_are(network: Network, balancer: Workload, zones: tuple[Zone, .
         )
         place: str | Name | None = next(alike, None)
         if place is None:
-            place = new.subnet(first, word(zone.text.rpartition("-")[2]), written(zone, module))
+            place = new.subnet(first, of_zone(zone.text), written(zone, module))
             new.with_table_of(first, place)
         places.append(place)
     return [*new.edits, put_into(balancer.address, places)]
@@ -141,7 +141,7 @@ def addressed(network: Network, gateway: NatGateway, subnets: list[Subnet]) -> l
     edits: list[Edit] = []
     zones = {subnet.zone.text: subnet.zone for subnet in subnets}
     for text, zone in sorted(zones.items()):
-        name = f"{name_of(gateway.address)}_{word(text.rpartition('-')[2])}"
+        name = f"{name_of(gateway.address)}_{of_zone(text)}"
         own = fresh(network, module, "aws_eip", name)
         edits.append(Add(module, "aws_eip", own, (("domain", "vpc"),)))
         block = (

@@ -108,8 +108,9 @@ def cell(markdown: str) -> str:
 def _word(text: str) -> str:
     if re.fullmatch(_PLAIN_WORD, text):
         return text
-    core = text.rstrip(",.;:")
-    return code(core) + text[len(core) :] if core else code(text)
+    start = "(" if text[0] == "(" and ")" not in text else ""
+    core = text[len(start) :].rstrip(",.;:" if "(" in text else ",.;:)")
+    return start + code(core) + text[len(start + core) :] if core else code(text)
 
 
 def check_url(check: Check) -> str:

@@ -14,6 +14,7 @@ from netplan_audit.network.network_acls import admitted, decisive_denial
 from netplan_audit.network.ports import ALL_PORTS, NO_PORTS, PortSet
 from netplan_audit.network.way_out import way_out
 from netplan_audit.unknown import Truth
+from netplan_audit.wording import a
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -113,7 +114,7 @@ def exposure(network: Network, workload: Workload, packets: Iterable[Packets]) -
     the network ACL, Block Public Access. Load balancers in front are not considered here.
     """
     if not workload.accepts_connections:
-        leg = Leg(Truth.NO, f"a {workload.kind} takes no connections")
+        leg = Leg(Truth.NO, f"{a(workload.kind)} takes no connections")
         return Exposure(Truth.NO, (leg,))
     asked = tuple(packets)
     subnets = workload.subnets

@@ -9,7 +9,7 @@ from msgspec import Struct
 from netplan_audit.network.kubernetes.balancers import balancer_of
 from netplan_audit.network.kubernetes.belonging import cluster_of, cluster_running
 from netplan_audit.network.ports import PortSet
-from netplan_audit.network.witness import Step
+from netplan_audit.network.witness import Step, rule_of
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def path_to(opening: Opening, found: Reached, service: Service | None) -> tuple[
     steps = [
         *way,
         Step(edge, rule.origin, "admitted by", note=str(rule.traffic)),
-        Step(rule.origin, group, "rule of", rule.group.certainty.label),
+        *rule_of(rule.origin, group, rule.group.certainty.label),
         Step(group, node.address, "protects", note=node.node_reason),
         *conditions,
     ]

@@ -6,13 +6,14 @@ of administration, of data stores and of wide ranges each take the openings of t
 
 from __future__ import annotations
 
+import re
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from msgspec import Struct
 
-from netplan_audit.network.cidr import EMPTY, is_internet
+from netplan_audit.network.cidr import EMPTY, AddressSet, is_internet
 from netplan_audit.network.named_ports import ADMIN_PORTS, DATA_PORTS, NAMED_PORTS, WEB_PORTS
 from netplan_audit.network.node_ports import NODE_PORTS, concerns_nodes
 from netplan_audit.network.ports import ALL_PORTS, LAST_PORT, NO_PORTS, PortSet, cut
@@ -27,8 +28,14 @@ if TYPE_CHECKING:
 Topic: TypeAlias = Literal["node ports", "all traffic", "administration", "data", "other"]
 
 _WIRED: Final[tuple[Literal["tcp", "udp"], ...]] = ("tcp", "udp")
+_RANGE: Final = r"[0-9a-fA-F.:]+/\d+"
 _MEDIA: Final = 1024
 """So many UDP ports in a row are a range for media: none of them stands for a service."""
+
+
+def is_open_text(text: str) -> bool:
+    """Tell whether a peer as it is written is the internet by itself."""
+    return re.fullmatch(_RANGE, text) is not None and is_internet(AddressSet.parse(text))
 
 
 class Opening(Struct, frozen=True):
@@ -73,9 +80,14 @@ class Opening(Struct, frozen=True):
         return peers_of(self.rules)
 
     @property
+    def public(self) -> tuple[str, ...]:
+        """The sources that are the internet each by itself."""
+        return tuple(filter(is_open_text, self.peers))
+
+    @property
     def admitted(self) -> str:
         """What is admitted from whom, in words."""
-        return f"{self.rules[0].traffic} from {shortened(self.peers)}"
+        return f"{self.rules[0].traffic} from {shortened(self.public or self.peers)}"
 
     @property
     def subject(self) -> str:

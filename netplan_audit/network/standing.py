@@ -19,8 +19,9 @@ from netplan_audit.network.link import Certainty
 from netplan_audit.network.lookup import INTERNET
 from netplan_audit.network.named_ports import DATA_PORTS, NAMED_PORTS, WEB_PORTS
 from netplan_audit.network.ports import PortSet
-from netplan_audit.network.witness import Step
+from netplan_audit.network.witness import Step, rule_of
 from netplan_audit.unknown import Truth
+from netplan_audit.wording import a
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from netplan_audit.network.workloads import Workload
 
 _BALANCER: Final = "load balancer"
-_ENDPOINT: Final = "VPC endpoint"
+_ENDPOINTS: Final = frozenset({"VPC endpoint", "Route 53 Resolver endpoint", "EKS control plane"})
+"""Interfaces of AWS's own services, which get no public address and serve nothing else."""
 _SHOWN: Final = 5
 """Most workloads named with one opening; the evidence counts them all."""
 
@@ -64,12 +66,13 @@ class Standing(Struct, frozen=True, dict=True):
 
         None where something is reached, one where a single condition is not known, two where more
         are not known, where nothing is reached, and where an edge is only likely; three where only
-        VPC endpoints use the group, which get no public address, four where nothing does.
+        endpoints of AWS's services use the group, or what takes no connections, four where nothing
+        does.
         """
         if self.best is None:
             return 4 if self.use.is_attached is Truth.NO else 2
         if self.verdict is Truth.NO and not self.use.others:
-            return 3 if all(w.kind == _ENDPOINT for w in self.use.workloads) else 2
+            return 3 if all(map(_is_out_of_reach, self.use.workloads)) else 2
         if self.verdict is Truth.NO or self.certainty < Certainty.CERTAIN:
             return 2
         if self.verdict is Truth.YES:
@@ -101,7 +104,10 @@ class Standing(Struct, frozen=True, dict=True):
             return f"{address} can be reached"
         if self.verdict is Truth.UNKNOWN:
             return f"whether {address} can be reached is not known"
-        return f"{address} cannot be reached today ({self.best.answer.closed_by})"
+        reason, count = self.best.answer.closed_by, len(self.use.workloads)
+        if count > 1:
+            return f"none of {count} that have the group can be reached today ({address}: {reason})"
+        return f"{address} cannot be reached today ({reason})"
 
     @property
     def unknowns(self) -> tuple[str, ...]:
@@ -131,7 +137,7 @@ class Standing(Struct, frozen=True, dict=True):
         rule, group = self.opening.rules[0], self.opening.group.address
         steps = (
             Step("internet", rule.origin, "admitted by", "certain", str(rule.traffic)),
-            Step(rule.origin, group, "rule of", rule.group.certainty.label),
+            *rule_of(rule.origin, group, rule.group.certainty.label),
         )
         if self.best is None:
             return steps
@@ -144,6 +150,10 @@ class Standing(Struct, frozen=True, dict=True):
                 for leg in answer.legs
             ),
         )
+
+
+def _is_out_of_reach(workload: Workload) -> bool:
+    return workload.kind in _ENDPOINTS or not workload.accepts_connections
 
 
 def standing(network: Network, opening: Opening, ports: PortSet) -> Standing:
@@ -202,7 +212,7 @@ def _exposure(network: Network, opening: Opening, workload: Workload, ports: Por
     elif workload.is_data_store:
         ports &= DATA_PORTS if workload.port is None else PortSet.of((workload.port,))
         if not ports:
-            return _one(Truth.NO, f"a {workload.kind} answers on its own port only")
+            return _one(Truth.NO, f"{a(workload.kind)} answers on its own port only")
     packets = _packets(opening, ports)
     answer = exposure(network, workload, packets)
     if answer.verdict is Truth.NO and workload.accepts_connections:

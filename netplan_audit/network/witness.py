@@ -16,3 +16,8 @@ class Step(Struct, frozen=True, order=True):
     kind: str
     certainty: str = "certain"
     note: str = ""
+
+
+def rule_of(origin: str, group: str, certainty: str) -> tuple[Step, ...]:
+    """Return the hop from what writes a rule to its group; none where the group writes it."""
+    return () if origin == group else (Step(origin, group, "rule of", certainty),)

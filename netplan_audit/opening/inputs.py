@@ -9,31 +9,23 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from netplan_audit.errors import InputError, UsageError
+from netplan_audit.opening.folders import PLAN_HINT, PLAN_NAME, has_configuration, of_terraform
 from netplan_audit.repository import boundary_of, is_top
-from netplan_audit.terraform.folders import beneath
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from mmap import mmap
 
+    from netplan_audit.diagnostic import Diagnostic
     from netplan_audit.opening.configurations import Options
     from netplan_audit.pipeline import Input
 
 Wanted: TypeAlias = Literal["both", "kubernetes", "terraform"]
 STDIN: Final = "-"
-PLAN_NAME: Final = "tfplan.json"
 _HEAD: Final = 512
-_PLAN_HINT: Final = (
-    "give plan JSON: `terraform plan -out=tfplan` and `terraform show -json tfplan > plan.json`"
-)
 _SHOWFILE_HINT: Final = (
     "Atlantis' `show` step writes no file for plans that run in HCP Terraform or Terraform "
     "Enterprise; otherwise `show` has to come before this step"
-)
-
-_TERRAGRUNT: Final = (
-    f"what Terragrunt gives its modules is not read; audit plans instead, each as {PLAN_NAME}: "
-    "`terragrunt run --all --json-out-dir DIR plan` writes them"
 )
 
 
@@ -43,13 +35,14 @@ def expanded(
     include_examples: bool = False,
     wanted: Wanted = "both",
     say: Callable[[str], None] = lambda _: None,
+    note: Callable[[Diagnostic], None] = lambda _: None,
 ) -> list[str]:
     """Put what is beneath a folder in its place: every `tfplan.json`, as terragrunt writes them.
 
     A folder without plans stands for its configuration, or for the root modules beneath it; the
     manifests of Kubernetes beneath a folder are one input more. Hidden folders are caches of
-    Terraform and terragrunt, and left out. What is not obvious is told to `say`. Raises InputError
-    for a folder without any of these.
+    Terraform and terragrunt, and left out. What is not obvious is told to `say`, a plan that gives
+    way to HCL to `note`. Raises InputError for a folder without any of these.
     """
     named = {os.path.normpath(path) for path in paths}
     found: list[str] = []
@@ -65,9 +58,12 @@ def expanded(
         )
         if wanted != "kubernetes":
             needed = not objects
-            found += _of_terraform(
-                path, named, say, include_examples=include_examples, needed=needed
-            )
+            theirs = of_terraform(path, say, note, include_examples=include_examples, needed=needed)
+            found += [
+                one
+                for one in theirs
+                if os.path.normpath(one) not in named or not one.endswith(PLAN_NAME)
+            ]
         elif not objects:
             message = "there are no manifests of Kubernetes in this directory"
             raise InputError(message, source=path, hint="leave --kubernetes-only out")
@@ -79,62 +75,6 @@ def _manifests(folder: str, *, include_examples: bool) -> list[str]:
     from netplan_audit.opening.manifests import name_of  # noqa: PLC0415 - needed for folders only
 
     return name_of(folder, include_examples=include_examples)
-
-
-def _of_terraform(
-    path: str,
-    named: set[str],
-    say: Callable[[str], None],
-    *,
-    include_examples: bool,
-    needed: bool,
-) -> list[str]:
-    """Return the plans beneath a folder or its root modules, which may be none unless `needed`."""
-    plans, by_terragrunt = _plans(path)
-    if not plans:
-        if by_terragrunt:
-            say(f"{path}: {_TERRAGRUNT}")
-        return _roots(path, include_examples=include_examples, needed=needed)
-    if has_configuration(path):
-        say(f"{path}: its {len(plans)} {PLAN_NAME} are audited, not its HCL")
-    return [plan for plan in plans if os.path.normpath(plan) not in named]
-
-
-def has_configuration(folder: str) -> bool:
-    """Tell whether files of a configuration stand in the folder itself."""
-    with os.scandir(folder) as entries:
-        return any(entry.name.endswith((".tf", ".tofu", ".tf.json")) for entry in entries)
-
-
-def _roots(folder: str, *, include_examples: bool, needed: bool) -> list[str]:
-    """Return the folder where it is a root module, else the root modules beneath it.
-
-    The top of a repository may be both; so may a folder whose examples are asked for.
-    """
-    is_root = has_configuration(folder)
-    if is_root and not include_examples and not is_top(Path(folder)):
-        return [folder]
-    from netplan_audit.terraform.roots import find_roots  # noqa: PLC0415 - the parser is slow to load
-
-    found = [str(root) for root in find_roots(Path(folder), include_examples=include_examples)]
-    if is_root and not found:
-        return [folder]
-    if not found and needed:
-        message = f"there is no {PLAN_NAME} and no root module of HCL in this directory"
-        raise InputError(message, source=folder, hint=_PLAN_HINT)
-    return found
-
-
-def _plans(folder: str) -> tuple[list[str], bool]:
-    """Return the plans beneath a folder, and whether Terragrunt runs what is there."""
-    plans: list[str] = []
-    by_terragrunt = False
-    for at, folders, files in beneath(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        by_terragrunt = by_terragrunt or "terragrunt.hcl" in files
-        if PLAN_NAME in files:
-            plans.append(str(Path(at, PLAN_NAME)))
-    return sorted(plans), by_terragrunt
 
 
 def input_ids(paths: Sequence[str]) -> tuple[str, ...]:
@@ -283,10 +223,10 @@ def read(path: str) -> bytes | mmap:
             return file.read()
     except IsADirectoryError:
         message = "this is a directory"
-        raise InputError(message, source=path, hint=_PLAN_HINT) from None
+        raise InputError(message, source=path, hint=PLAN_HINT) from None
     except FileNotFoundError:
         message = "there is no such file"
-        hint = _SHOWFILE_HINT if path == os.environ.get("SHOWFILE") else _PLAN_HINT
+        hint = _SHOWFILE_HINT if path == os.environ.get("SHOWFILE") else PLAN_HINT
         raise InputError(message, source=path, hint=hint) from None
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         reason = getattr(error, "strerror", None) or str(error)

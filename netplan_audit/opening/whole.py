@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from netplan_audit.errors import InputError, UsageError
-from netplan_audit.opening import inputs, manifests
+from netplan_audit.opening import folders, inputs, manifests
 
 _HINT: Final = "`netplan-audit scan` takes them all; name one"
 
@@ -18,7 +18,7 @@ def parts_of(path: str) -> tuple[str, str | None]:
     """
     if path == inputs.STDIN or not Path(path).is_dir():
         return path, None
-    if inputs.has_configuration(path):
+    if folders.has_configuration(path):
         found = manifests.name_of(path, include_examples=False)
         return path, found[0] if found else None
     try:

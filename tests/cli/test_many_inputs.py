@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from netplan_audit import audit
 from tests.cli.conftest import Done, plan_text
 
 if TYPE_CHECKING:
@@ -86,3 +87,63 @@ def test_the_same_plan_is_audited_once(cli: Cli, live: Path) -> None:
     once = cli("scan", live, "-f", "json")
     twice = cli("scan", live, live / "eu" / "vpc" / "tfplan.json", "-f", "json")
     assert len(json.loads(twice.out)["run"]["inputs"]) == len(json.loads(once.out)["run"]["inputs"])
+
+
+_GROUP = """
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+"""
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with two root modules, one of which keeps a plan that was cut off."""
+    for name in ("live", "shared"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "main.tf").write_text(_GROUP, encoding="utf-8")
+    (tmp_path / "live" / "tfplan.json").write_text('{"format_version": "1.2",', encoding="utf-8")
+    return tmp_path
+
+
+def test_a_broken_plan_in_a_repository_gives_way_to_the_configuration(
+    cli: Cli, repository: Path
+) -> None:
+    done = cli("scan", repository, "-f", "json")
+    report = json.loads(done.out)
+    assert (done.status, done.err) == (1, "")  # by its finding in the HCL
+    assert [one["id"] for one in report["run"]["inputs"]] == ["live", "shared"]
+    plan = str(repository / "live" / "tfplan.json")
+    assert [(one["code"], one["source"]) for one in report["diagnostics"]] == [
+        ("plan-not-analysed", plan)
+    ]
+    assert report["diagnostics"][0]["message"].startswith("not analysed (line 1")
+    assert report["diagnostics"][0]["message"].endswith(
+        f"; the HCL in {repository} is audited instead"
+    )
+    assert plan in cli("scan", repository).out
+
+
+def test_a_broken_plan_gives_way_to_the_configuration_it_stands_in(
+    cli: Cli, repository: Path
+) -> None:
+    (repository / "shared" / "tfplan.json").write_text(plan_text(), encoding="utf-8")
+    done = cli("scan", repository, "-f", "json")
+    report = json.loads(done.out)
+    assert done.status == 1
+    assert [one["id"] for one in report["run"]["inputs"]] == ["live", "tfplan.json"]
+    assert f"the HCL in {repository / 'live'} is" in report["diagnostics"][0]["message"]
+
+
+def test_a_broken_plan_that_is_named_is_unusable(cli: Cli, repository: Path) -> None:
+    plan = repository / "live" / "tfplan.json"
+    assert cli("scan", plan).status == 2
+    done = cli("scan", repository, plan)
+    assert done.status == 2
+    assert f"error: {plan}: " in done.out
+
+
+def test_a_library_call_tells_of_a_broken_plan(repository: Path) -> None:
+    report = audit(repository)
+    assert [note.code for note in report.diagnostics] == ["plan-not-analysed"]
+    assert not report.unusable

@@ -182,6 +182,7 @@ def test_a_table_keeps_its_columns(text: str) -> None:
         ("joins aws_vpc.a, and b", "joins `aws_vpc.a`, and b"),
         ("@a", "`@a`"),
         ("(www.a.example)", "`(www.a.example)`"),
+        ("is shut (aws_vpc.a: of aws_vpc.b)", "is shut (`aws_vpc.a`: of `aws_vpc.b`)"),
         ("deadbeef1 and 2001:db8::/32", "`deadbeef1` and `2001:db8::/32`"),
         ("a`b", "``a`b``"),
     ],

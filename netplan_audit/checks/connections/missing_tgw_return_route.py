@@ -6,7 +6,9 @@ Two VPCs of the input that are attached to one transit gateway, where a route ta
 to addresses of the other over it, and no route table of the other leads back: none leads to the
 transit gateway at all or, where the first names the other's addresses alone, none is for the
 addresses of the first. A default route names nobody and is silent, and so is a VPC that another
-configuration manages. It is undecided where routes or parts of the configuration are not known.
+configuration manages. It is undecided where routes or parts of the configuration are not known. A
+route whose destination is not known is one result, about every VPC that it may lead to and that has
+no route back.
 
 Why it matters
 --------------
@@ -105,6 +107,7 @@ from netplan_audit.network.ways import (
     words,
 )
 from netplan_audit.unknown import Truth, any_of
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,22 +125,25 @@ def missing_tgw_return_route(network: Network, params: NoParams) -> Iterator[Out
         hub = _hub(network, gateway)
         for vpc in hub.vpcs if hub.senders else ():
             yield from _judged(network, hub, vpc)
+        yield from _anywhere(network, hub)
 
 
 _Lost = dict[str, "list[Route]"]
-_Senders = dict["AddressSet | None", "list[tuple[Vpc, Route]]"]
+_Senders = dict["AddressSet", "list[tuple[Vpc, Route]]"]
 
 
 class _Hub(Struct, frozen=True):
     """A transit gateway with the VPCs that are, or may be, attached to it, and what they send.
 
-    `doubts` says, of VPCs that may be attached, what would tell it.
+    `doubts` says, of VPCs that may be attached, what would tell it; `anywhere` is what they send to
+    where it is not known.
     """
 
     gateway: str
     vpcs: list[Vpc]
     doubts: dict[str, str]
     senders: _Senders
+    anywhere: list[tuple[Vpc, Route]]
     everyone: AddressSet
 
 
@@ -151,17 +157,25 @@ def _hub(network: Network, gateway: str) -> _Hub:
     vpcs = [network.vpcs[name] for name in attached if name in network.vpcs]
     everyone = AddressSet.of(b.cidr for each in vpcs for b in each.blocks)
     doubts = {vpc: settles for vpc, settles in attached.items() if settles}
-    return _Hub(gateway, vpcs, doubts, _senders(network, gateway, vpcs), everyone)
+    return _Hub(gateway, vpcs, doubts, *_senders(network, gateway, vpcs), everyone)
 
 
-def _senders(network: Network, gateway: str, vpcs: list[Vpc]) -> _Senders:
-    """Return the VPCs that send something over a gateway, by what; default routes are left out."""
+def _senders(
+    network: Network, gateway: str, vpcs: list[Vpc]
+) -> tuple[_Senders, list[tuple[Vpc, Route]]]:
+    """Return the VPCs that send something over a gateway, by what; default routes are left out.
+
+    Those that send something of which it is not known where are apart.
+    """
     found: _Senders = {}
+    anywhere: list[tuple[Vpc, Route]] = []
     for vpc in vpcs:
         for route in ways(network).out_of(vpc.address, gateway):
-            if not is_default(route):
+            if route.destination is None:
+                anywhere.append((vpc, route))
+            elif not is_default(route):
                 found.setdefault(route.destination, []).append((vpc, route))
-    return found
+    return found, anywhere
 
 
 def _judged(network: Network, hub: _Hub, vpc: Vpc) -> Iterator[Outcome]:
@@ -177,8 +191,8 @@ def _judged(network: Network, hub: _Hub, vpc: Vpc) -> Iterator[Outcome]:
     unclear: list[str] = []
     for destination, routes in hub.senders.items():
         others = [(sender, route) for sender, route in routes if sender is not vpc]
-        if destination is None or not (destination.overlaps(space) or is_closed(vpc)):
-            unclear += [r.settles or next(iter(vpc.unknown), "") for _, r in others if not back]
+        if not (destination.overlaps(space) or is_closed(vpc)):
+            unclear += [next(iter(vpc.unknown), "") for _ in others if not back]
             continue
         if not destination.overlaps(space) or (back and not space.covers(destination)):
             continue
@@ -208,6 +222,26 @@ def _back(network: Network, gateway: str, vpc: Vpc) -> tuple[list[Route], list[R
     return sure, perhaps
 
 
+def _anywhere(network: Network, hub: _Hub) -> Iterator[Undecided]:
+    """Yield a result for each route of which it is not known where it leads."""
+    shown = [vpc for vpc in hub.vpcs if shows_its_routes(network, vpc) is not Truth.NO]
+    silent = [vpc.address for vpc in shown if not any(_back(network, hub.gateway, vpc))]
+    for origin, (sender, route) in {
+        route.origin: (vpc, route) for vpc, route in hub.anywhere
+    }.items():
+        others = [vpc for vpc in silent if vpc != sender.address]
+        if others:
+            yield Undecided(
+                subject=origin,
+                message=f"cannot tell where it leads over {hub.gateway}, and no route leads back "
+                f"from {and_more(others[0], len(others))}",
+                severity=Severity.MEDIUM,
+                unknowns=(route.settles or f"the destination of {origin}",),
+                related=((hub.gateway, "transit gateway"), *((vpc, "VPC") for vpc in others)),
+                identity=(hub.gateway,),
+            )
+
+
 def _finding(network: Network, gateway: str, vpc: Vpc, lost: _Lost) -> Finding:
     routes = [route for sent in lost.values() for route in sent]
     sure = min(
@@ -218,12 +252,10 @@ def _finding(network: Network, gateway: str, vpc: Vpc, lost: _Lost) -> Finding:
         ),
     )
     first, sent = next(iter(lost.items()))
-    more = f" and {len(lost) - 1} more VPCs" if len(lost) > 1 else ""
-    verb = "send" if more else "sends"
     return Finding(
         subject=vpc.address,
-        message=f"no route leads back to {first} over {gateway}, from where it{more} "
-        f"{verb} {words(sent)}",
+        message=f"is sent {words(sent)} by {and_more(first, len(lost))} over {gateway}, and no "
+        "route of its own leads back",
         severity=Severity.HIGH,
         confidence=Confidence.of(sure),
         related=(

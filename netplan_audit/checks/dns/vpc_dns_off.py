@@ -175,7 +175,8 @@ def _finding(vpc: Vpc, needs: list[tuple[str, str, Severity, Certainty]]) -> Fin
     name = "enable_dns_support" if vpc.dns_support is Truth.NO else "enable_dns_hostnames"
     return Finding(
         subject=vpc.address,
-        message=f"has DNS {_off(vpc)} off, which {users} needs: {role}",
+        message=f"has DNS {_off(vpc)} off, which the {role} {users} "
+        f"{'need' if len(needs) > 1 else 'needs'}",
         severity=worst,
         confidence=Confidence.of(sure),
         related=tuple((address, role) for address, role, _, _ in needs),

@@ -225,9 +225,8 @@ def _found(
     clients = client_ports(network, network.vpcs_of(found.workload))
     if found.verdict is Truth.NO and clients.covers(opening.ports):
         return
-    is_open = found.verdict is Truth.YES
     answers = answers_on(network, found.workload, opening.ports, node_ports)
-    open_to = answers if is_open else Answers(declared=answers.declared)
+    open_to = answers if found.verdict is Truth.YES else Answers(declared=answers.declared)
     yield _finding(network, opening, nodes, found, open_to)
 
 
@@ -263,7 +262,8 @@ def _graded(opening: Opening, found: Reached, service: Service | None) -> tuple[
         return Severity.HIGH, "the nodes can be reached"
     if found.verdict is Truth.UNKNOWN:
         return Severity.MEDIUM, "whether the nodes can be reached is not known"
-    return Severity.MEDIUM, f"the nodes cannot be reached today ({found.answer.closed_by})"
+    why = f"{found.workload.address}: {found.answer.closed_by}"
+    return Severity.MEDIUM, f"the nodes cannot be reached today ({why})"
 
 
 def _evidence(opening: Opening, nodes: list[Workload], answers: Answers) -> Evidence:

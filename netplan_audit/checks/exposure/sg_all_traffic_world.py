@@ -8,8 +8,9 @@ the internet together) to all traffic, or to all ports of TCP or UDP.
 Critical where something that has the group can be reached: a public address, a route to an internet
 gateway, a network ACL that lets the packets through. High where one condition of these is not
 known, medium where more are not known or where nothing can be reached today, with what would settle
-it. A group that nothing uses is info, one of VPC endpoints alone low. It is undecided where the
-sources of a rule are known only after apply, and what has the group can be reached.
+it. A group that nothing uses is info; one that only endpoints of services of AWS have, or what
+takes no connections, is low. It is undecided where the sources of a rule are known only after
+apply, and what has the group can be reached.
 
 Load balancers count on their listeners for ports of administration and data stores only: on the
 others they are made to be reached. It is undecided too where the protocol or ports of a rule that

@@ -107,6 +107,7 @@ from netplan_audit.network.ports import LAST_PORT
 from netplan_audit.network.practice import accepted_use, is_directory, is_traceroute, needs_all
 from netplan_audit.network.security_groups import shortened
 from netplan_audit.network.vpc_wide import openings
+from netplan_audit.network.witness import rule_of
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -279,11 +280,10 @@ def _related(opening: Opening) -> tuple[tuple[str, str], ...]:
 
 def _path(opening: Opening) -> tuple[Step, ...]:
     rule, group, vpc = opening.rules[0], opening.group, opening.place.vpc
-    steps = [Step(rule.origin, group.address, "rule of", rule.group.certainty.label)]
     sure = "likely" if group.vpc is None else group.vpc.certainty.label
-    steps += [] if vpc is None else [Step(group.address, vpc.address, "in VPC", sure)]
-    users = opening.use.workloads[:_SHOWN]
-    return (*steps, *(Step(group.address, w.address, "protects") for w in users))
+    placed = () if vpc is None else (Step(group.address, vpc.address, "in VPC", sure),)
+    users = (Step(group.address, w.address, "protects") for w in opening.use.workloads[:_SHOWN])
+    return (*rule_of(rule.origin, group.address, rule.group.certainty.label), *placed, *users)
 
 
 def _undecided(opening: Opening, grade: _Grade, unknowns: tuple[str, ...]) -> Undecided:

@@ -8,8 +8,9 @@ the internet together) to SSH, Telnet, RDP, WinRM, Windows RPC, VNC, the Docker 
 Critical where something that has the group can be reached: a public address, a route to an internet
 gateway, a network ACL that lets the packets through. High where one condition of these is not
 known, medium where more are not known or where nothing can be reached today, with what would settle
-it. A group that nothing uses is info, one of VPC endpoints alone low. It is undecided where the
-sources of a rule are known only after apply, and what has the group can be reached.
+it. A group that nothing uses is info; one that only endpoints of services of AWS have, or what
+takes no connections, is low. It is undecided where the sources of a rule are known only after
+apply, and what has the group can be reached.
 
 Load balancers count on their listeners only, and databases not at all: nothing else answers there.
 Port 22 of an AWS Transfer Family server is its service. Rules that open all ports are the business

@@ -9,8 +9,9 @@ share, and to no port of administration (those are told by `sg-open-admin-port`)
 Critical where something that has the group can be reached: a public address, a route to an internet
 gateway, a network ACL that lets the packets through. High where one condition of these is not
 known, medium where more are not known or where nothing can be reached today, with what would settle
-it. A group that nothing uses is info, one of VPC endpoints alone low. It is undecided where the
-sources of a rule are known only after apply, and what has the group can be reached.
+it. A group that nothing uses is info; one that only endpoints of services of AWS have, or what
+takes no connections, is low. It is undecided where the sources of a rule are known only after
+apply, and what has the group can be reached.
 
 Load balancers count on their listeners only. Rules that open all ports are the business of
 `sg-all-traffic-world`, those on Kubernetes nodes that open node ports too of
@@ -167,7 +168,7 @@ def _finding(network: Network, found: Standing) -> Finding:
         _WORST.lower(found.steps_down),
         _REMEDIATION,
         evidence={"services": services},
-        fix=Fix(lambda: fixes.callers.from_workloads(network, opening)),
+        fix=Fix(lambda: fixes.callers.from_callers(network, opening)),
     )
 
 

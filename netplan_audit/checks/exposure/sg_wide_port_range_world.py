@@ -10,8 +10,9 @@ that other checks name: `sg-open-admin-port` and `sg-open-data-port` tell about 
 High where something that has the group can be reached or one condition of that is not known, medium
 where more are not known or where nothing can be reached today. Ranges of UDP alone are one level
 lower: servers for voice, video and games need them. Load balancers answer on their listeners only
-and are medium. A group that nothing uses is info, one of VPC endpoints alone low. It is undecided
-where the sources of a rule are known only after apply, and what has the group can be reached.
+and are medium. A group that nothing uses is info; one that only endpoints of services of AWS have,
+or what takes no connections, is low. It is undecided where the sources of a rule are known only
+after apply, and what has the group can be reached.
 
 Why it matters
 --------------

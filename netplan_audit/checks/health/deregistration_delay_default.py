@@ -75,7 +75,7 @@ def deregistration_delay_default(network: Network, params: NoParams) -> Iterator
         if waits and not group.delay_is_set and group.delay is not None:
             yield Finding(
                 subject=group.address,
-                message=f"lets each target drain for {group.delay} s, as nobody says otherwise",
+                message=f"lets each target drain for {group.delay} s, the default",
                 severity=Severity.INFO,
                 evidence={"delay": group.delay, "environment": group.environment},
                 remediation="set deregistration_delay to what the longest request takes",

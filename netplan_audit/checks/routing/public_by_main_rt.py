@@ -165,7 +165,9 @@ def _finding(
 def _who(users: list[Subnet]) -> str:
     if len(users) > 1:
         return f": {len(users)} subnets without an association are public"
-    return f": {users[0].address} has no association and is public" if users else ""
+    if users:
+        return f": {users[0].address} has no association and is public"
+    return ": a subnet without an association is public"
 
 
 def _undecided(vpc: str, main: TableChoice) -> Undecided:

@@ -3,8 +3,9 @@
 What it finds
 -------------
 A route table of the input that no association names and that is not the main route table of its
-VPC. Default route tables are left out. It is undecided where an association leaves open which of
-several tables it means, or where parts of the configuration are missing; where there are as many
+VPC. Default route tables are left out, and so are tables of a VPC of which the input has no subnet:
+whoever writes the subnets associates them. It is undecided where an association leaves open which
+of several tables it means, or where parts of the configuration are missing; where there are as many
 such associations as tables, each is taken to have one.
 
 Why it matters
@@ -107,6 +108,8 @@ def route_table_unassociated(network: Network, params: NoParams) -> Iterator[Out
     for table in network.route_tables.values():
         if table.is_default or table.vpc is None or table.address in used:
             continue
+        if not _may_have_subnets(network, table.vpc.only):
+            continue
         settles = possible.get(table.address, gaps)
         if table.address in possible and not settles:
             continue
@@ -121,6 +124,13 @@ def route_table_unassociated(network: Network, params: NoParams) -> Iterator[Out
                 evidence={"routes": len(table.routes)},
                 remediation="associate it with the subnets it is for, or delete it",
             )
+
+
+def _may_have_subnets(network: Network, vpc: str | None) -> bool:
+    """Tell whether a subnet of the input is in a VPC, or may be."""
+    if vpc is None or vpc in network.subnets_by_vpc:
+        return True
+    return any(subnet.vpc.only is None for subnet in network.subnets.values())
 
 
 def _named(network: Network) -> list[Link]:

@@ -75,6 +75,7 @@ from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.gateways import kind_of
 from netplan_audit.network.link import Certainty
+from netplan_audit.wording import a
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,7 +118,7 @@ def _judged(network: Network, route: Route) -> Iterator[Outcome]:
         sure = route.target.certainty is not Certainty.LIKELY
         yield Finding(
             subject=route.origin,
-            message=f"names {target}, which is {_a(kind)}, by `{route.argument}` in its route to "
+            message=f"names {target}, which is {a(kind)}, by `{route.argument}` in its route to "
             f"{route.destination_text}",
             severity=Severity.MEDIUM,
             confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
@@ -130,14 +131,10 @@ def _judged(network: Network, route: Route) -> Iterator[Outcome]:
     else:
         yield Undecided(
             subject=route.origin,
-            message=f"cannot tell whether it names {_a(kind)} by `{route.argument}` in its route "
+            message=f"cannot tell whether it names {a(kind)} by `{route.argument}` in its route "
             f"to {route.destination_text}",
             severity=Severity.LOW,
             unknowns=(route.target.settles or f"{route.origin}.{route.argument}",),
             related=related,
             identity=identity,
         )
-
-
-def _a(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aei" else f"a {kind}"

@@ -178,7 +178,13 @@ def unknown(value: Value) -> bool:
 
 
 def is_filterless(resource: Resource) -> bool:
-    """Tell whether it is a load balancer that has security groups only where it names some."""
+    """Tell whether it has security groups only where it names some, if any at all.
+
+    So do some load balancers, and services of ECS without a network of their own: their tasks
+    share the interfaces of the instances that they run on.
+    """
+    if resource.type == "aws_ecs_service":
+        return unset(resource.get("network_configuration"))
     return values.text(resource.get("load_balancer_type")) in _FILTERLESS
 
 

@@ -127,7 +127,7 @@ resource "aws_security_group" "unused" { # expect: sg-all-traffic-world info cer
 }
 
 # A function takes no connections.
-resource "aws_security_group" "function" { # expect: sg-all-traffic-world medium certain
+resource "aws_security_group" "function" { # expect: sg-all-traffic-world low certain
   name   = "function"
   vpc_id = aws_vpc.main.id
 

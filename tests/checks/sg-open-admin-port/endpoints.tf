@@ -27,3 +27,33 @@ resource "aws_vpc_endpoint" "ssm" {
   subnet_ids         = [aws_subnet.main.id]
   security_group_ids = [aws_security_group.endpoint.id]
 }
+
+resource "aws_security_group" "others" { # expect: sg-open-admin-port low
+  name   = "others"
+  vpc_id = aws_vpc.main.id
+
+  ingress {
+    protocol    = "tcp"
+    from_port   = 22
+    to_port     = 22
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+
+resource "aws_ec2_instance_connect_endpoint" "main" {
+  subnet_id          = aws_subnet.main.id
+  security_group_ids = [aws_security_group.others.id]
+}
+
+resource "aws_route53_resolver_endpoint" "main" {
+  direction          = "INBOUND"
+  security_group_ids = [aws_security_group.others.id]
+
+  ip_address {
+    subnet_id = aws_subnet.main.id
+  }
+
+  ip_address {
+    subnet_id = aws_subnet.main.id
+  }
+}
