@@ -57,7 +57,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.cidr import RFC1918, AddressSet
+from netplan_audit.network.cidr import AddressSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,21 +67,19 @@ if TYPE_CHECKING:
     from netplan_audit.network.vpcs import AddressBlock, Vpc
 
 _IPV4: Final = 4
-_TEN: Final = AddressSet.parse("10.0.0.0/8")
-_TWELVE: Final = AddressSet.parse("172.16.0.0/12")
-_SIXTEEN: Final = AddressSet.parse("192.168.0.0/16")
-_BENCHMARK: Final = AddressSet.parse("198.19.0.0/16")
-_LINK_LOCAL: Final = AddressSet.parse("169.254.0.0/16")
-_RESTRICTED: Final = (
-    (_TEN, _TWELVE | _SIXTEEN | _BENCHMARK),
-    (AddressSet.parse("10.0.0.0/15"), AddressSet.parse("10.0.0.0/16")),
-    (_TWELVE, _TEN | _SIXTEEN | _BENCHMARK | AddressSet.parse("172.31.0.0/16")),
-    (_SIXTEEN, _TEN | _TWELVE | _BENCHMARK),
-    (_BENCHMARK, RFC1918),
-)
+_LINK_LOCAL: Final = "169.254.0.0/16"
+_BENCHMARK: Final = "198.19.0.0/16"
+_TEN, _TWELVE, _SIXTEEN = "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"
+_RESTRICTED: Final = {
+    _TEN: (_TWELVE, _SIXTEEN, _BENCHMARK),
+    "10.0.0.0/15": ("10.0.0.0/16",),
+    _TWELVE: (_TEN, _SIXTEEN, _BENCHMARK, "172.31.0.0/16"),
+    _SIXTEEN: (_TEN, _TWELVE, _BENCHMARK),
+    _BENCHMARK: (_TEN, _TWELVE, _SIXTEEN),
+}
 """What a VPC with a block in the first range does not take (VPC user guide, "IPv4 CIDR block
 association restrictions")."""
-_PRIVATE: Final = RFC1918 | _BENCHMARK
+_PRIVATE: Final = (_TEN, _TWELVE, _SIXTEEN, _BENCHMARK)
 
 
 @check(severity=Severity.CRITICAL, code="CIDR013", needs=("vpcs",))
@@ -93,39 +91,45 @@ def secondary_cidr_restricted(network: Network, params: NoParams) -> Iterator[Ou
         for block in own:
             if not block.is_secondary or not block.is_new:
                 continue
-            refusing = next((each for each in primary if _refuses(each, block)), None)
-            if refusing is not None or _LINK_LOCAL.overlaps(block.cidr):
-                yield _finding(network, vpc, block, refusing)
-            elif not primary and _PRIVATE.overlaps(block.cidr):
+            refused = next(filter(None, (_refused(each, block) for each in primary)), "")
+            if not refused and _meets(block, _LINK_LOCAL):
+                refused = f"to any VPC, AWS adds nothing of {_LINK_LOCAL}"
+            if refused:
+                yield _finding(network, vpc, block, refused)
+            elif not primary and any(_meets(block, each) for each in _PRIVATE):
                 yield _undecided(vpc, block)
 
 
-def _refuses(primary: AddressBlock, block: AddressBlock) -> bool:
-    """Tell whether AWS adds no such block to a VPC with that primary one.
+def _refused(primary: AddressBlock, block: AddressBlock) -> str:
+    """Say why AWS adds no such block to a VPC with that primary one, '' where it does.
 
     One that overlaps the primary block is refused anyway.
     """
     if primary.cidr.overlaps(block.cidr):
-        return False
-    if not _PRIVATE.overlaps(primary.cidr):
-        return _PRIVATE.overlaps(block.cidr)
-    return any(
-        inside.overlaps(primary.cidr) and refused.overlaps(block.cidr)
-        for inside, refused in _RESTRICTED
-    )
+        return ""
+    told = f"to a VPC with {primary}"
+    if not any(_meets(primary, each) for each in _PRIVATE):
+        private = next((each for each in _PRIVATE if _meets(block, each)), "")
+        return private and f"{told}, which is in no private range, AWS adds nothing of {private}"
+    for inside, ranges in _RESTRICTED.items():
+        for each in ranges if _meets(primary, inside) else ():
+            if _meets(block, each):
+                return f"{told}, which is in {inside}, AWS adds nothing of {each}"
+    return ""
 
 
-def _finding(
-    network: Network, vpc: Vpc, block: AddressBlock, refusing: AddressBlock | None
-) -> Finding:
-    beside = "to any VPC" if refusing is None else f"to a VPC with {refusing}"
+def _meets(block: AddressBlock, text: str) -> bool:
+    return AddressSet.parse(text).overlaps(block.cidr)
+
+
+def _finding(network: Network, vpc: Vpc, block: AddressBlock, refused: str) -> Finding:
     return Finding(
         subject=block.origin,
-        message=f"adds {block} to {vpc.address}, and AWS adds no such block {beside}",
+        message=f"adds {block} to {vpc.address}, and {refused}",
         severity=Severity.CRITICAL,
         related=((vpc.address, "VPC"),),
         evidence={"block": str(block), "vpc": tuple(str(own) for own in vpc.blocks)},
-        remediation="take the block from the VPC's own private range or from 100.64.0.0/10",
+        remediation="take a block that AWS adds: another of the VPC's own range, or one of 100.64.0.0/10",
         fix=Fix(lambda: fixes.ranges.secondary_range(network, vpc, block)),
     )
 

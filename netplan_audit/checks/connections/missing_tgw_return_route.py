@@ -226,9 +226,8 @@ def _anywhere(network: Network, hub: _Hub) -> Iterator[Undecided]:
     """Yield a result for each route of which it is not known where it leads."""
     shown = [vpc for vpc in hub.vpcs if shows_its_routes(network, vpc) is not Truth.NO]
     silent = [vpc.address for vpc in shown if not any(_back(network, hub.gateway, vpc))]
-    for origin, (sender, route) in {
-        route.origin: (vpc, route) for vpc, route in hub.anywhere
-    }.items():
+    by_origin = {route.origin: (vpc, route) for vpc, route in hub.anywhere}
+    for origin, (sender, route) in by_origin.items():
         others = [vpc for vpc in silent if vpc != sender.address]
         if others:
             yield Undecided(
