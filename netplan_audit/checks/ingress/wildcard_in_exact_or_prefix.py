@@ -7,7 +7,8 @@ Load Balancer Controller serves them, which refuses `*` and `?` there and then c
 any Ingress of the load balancer. Medium with ingress-nginx, whose admission webhook refuses such an
 Ingress since version 1.12 unless `strict-validate-path-type` is off, as it does for all characters
 but letters, digits, `.`, `_`, `-` and `/`; and with controllers that take the characters as they
-are. It is undecided where it is not known which controller serves them.
+are. It is undecided where it is not known which controller serves them. Azure's Application Gateway
+Ingress Controller takes a star at the end.
 
 Paths of type Exact and PathPrefix of HTTPRoutes count too: the Gateway API refuses some of these
 characters and takes the others as they are.
@@ -101,6 +102,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.kubernetes.ingress_hosts import evidence_of, hosts
+from netplan_audit.network.kubernetes.ingress_setup import is_of_azure
 from netplan_audit.network.kubernetes.path_match import Controller
 
 if TYPE_CHECKING:
@@ -152,10 +154,15 @@ def wildcard_in_exact_or_prefix(network: Network, params: NoParams) -> Iterator[
                 yield from _judged(host, path, lax=network.ingress_setup.lax_paths)
 
 
+def _is_star_of_azure(path: HostPath) -> bool:
+    """Tell whether the pattern is the one that Azure's controller takes."""
+    return is_of_azure(path.ingress) and not _PATTERN.search(path.rule.path.removesuffix("*"))
+
+
 def _judged(host: Host, path: HostPath, *, lax: bool) -> Iterator[Outcome]:
     by, rule = host.controller, path.rule
     found = _SEARCHED.get(by, _PATTERN).search(rule.path)
-    if found is None or (by is Controller.NGINX and lax):
+    if found is None or (by is Controller.NGINX and lax) or _is_star_of_azure(path):
         return
     holds = "a pattern" if _PATTERN.search(rule.path) else f"the character {found[0]!r}"
     if by is Controller.UNKNOWN:

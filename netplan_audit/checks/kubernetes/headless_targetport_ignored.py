@@ -8,7 +8,8 @@ undecided where a port is known only after apply, or its name stands in no conta
 input has objects of a service mesh that may carry the connections.
 
 Services without selector are left out, those of pods in a mesh, whose proxies know the ports, and
-those that only Ingresses, routes and the like are seen to lead to: they read the endpoints' ports.
+those that only Ingresses, routes and the like are seen to lead to: they read the endpoints' ports,
+as what collects metrics does, so that ports called `metrics` are left out too.
 
 Why it matters
 --------------
@@ -80,6 +81,8 @@ if TYPE_CHECKING:
     from netplan_audit.network.kubernetes.services import Service, ServicePort
     from netplan_audit.network.network import Network
 
+_METRICS: Final = re.compile(r"(?:^|-)metrics(?:-|$)")
+"""Is in the names of ports whose client finds the pods, with their ports, by itself."""
 _REMEDIATION: Final = "set the port to the one that the container listens on"
 
 
@@ -99,7 +102,8 @@ def headless_targetport_ignored(network: Network, params: NoParams) -> Iterator[
             continue
         if only_by_requests(objects, service) is not Truth.YES:
             for port in service.ports:
-                yield from _judged(objects, service, port)
+                if not _METRICS.search(port.name):
+                    yield from _judged(objects, service, port)
 
 
 def _judged(objects: KubernetesObjects, service: Service, port: ServicePort) -> Iterator[Outcome]:

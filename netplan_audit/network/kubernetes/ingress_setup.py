@@ -112,9 +112,6 @@ _OTHERS: Final = frozenset(
     [
         "gce",
         "gce-internal",
-        "azure",
-        "azure-application-gateway",
-        "azure/application-gateway",
         "kong",
         "haproxy",
         "contour",
@@ -124,6 +121,19 @@ _OTHERS: Final = frozenset(
         "webapprouting.kubernetes.azure.com",
     ]
 )
+
+
+_AZURE: Final = frozenset({"azure-application-gateway", "azure/application-gateway"})
+"""Classes whose controller does with Prefix what the documentation of Kubernetes does not say."""
+
+
+def is_of_azure(ingress: Ingress) -> bool:
+    """Tell whether it is of the class of Azure's Application Gateway Ingress Controller.
+
+    That compares text, and takes a star at the end of a path for it whatever the type: tests of the
+    controller say so (https://github.com/Azure/application-gateway-kubernetes-ingress).
+    """
+    return ingress.class_name in _AZURE
 
 
 def _by_name(name: str) -> Controller:

@@ -49,6 +49,7 @@ _MESH_PODS: Final = (
 )
 _MESH_KINDS: Final = frozenset(
     {"VirtualService", "DestinationRule", "PeerAuthentication", "ServiceProfile", "ServiceDefaults"}
+    | {"RouteRule", "DestinationPolicy", "ServiceEntry", "Sidecar", "EnvoyFilter", "MeshPolicy"}
 )
 _MESH_HEADERS: Final = "l5d-dst-override"
 """What an Ingress controller tells the proxies of Linkerd."""
@@ -56,6 +57,8 @@ _MESH_SERVER: Final = "istiod"
 """The server of a mesh, which ends its clients' connections after a while."""
 _MESH_GATEWAY: Final = "gateway"
 """Ends the label `istio` of the mesh's own proxies, whose clients are proxies too."""
+_KNATIVE: Final = "knative-serving"
+"""The name of a proxy whose clients, proxies of Ingresses, balance over its pods themselves."""
 _CONNECTION_AGE: Final = re.compile(r"max[-_]?connection[-_]?age", re.IGNORECASE)
 
 
@@ -106,7 +109,8 @@ def _says_long_lived(name: str, service: Service, pods: PodTemplate) -> bool:
 def _is_of_mesh(pods: PodTemplate) -> bool:
     labels = pods.labels.known
     is_gateway = labels.get("istio", "").endswith(_MESH_GATEWAY)
-    return labels.get("app") == _MESH_SERVER or is_gateway
+    is_knative = labels.get("app.kubernetes.io/name") == _KNATIVE
+    return labels.get("app") == _MESH_SERVER or is_gateway or is_knative
 
 
 def _container_names(port: ServicePort, pods: PodTemplate) -> list[str]:
