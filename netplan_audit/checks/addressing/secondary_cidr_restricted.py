@@ -129,7 +129,7 @@ def _finding(network: Network, vpc: Vpc, block: AddressBlock, refused: str) -> F
         severity=Severity.CRITICAL,
         related=((vpc.address, "VPC"),),
         evidence={"block": str(block), "vpc": tuple(str(own) for own in vpc.blocks)},
-        remediation="take a block that AWS adds: another of the VPC's own range, or of 100.64.0.0/10",
+        remediation="take a block that AWS adds: one of the VPC's own range or of 100.64.0.0/10",
         fix=Fix(lambda: fixes.ranges.secondary_range(network, vpc, block)),
     )
 
