@@ -109,10 +109,12 @@ def written_in_two_ways(ways: TwoWays, remediation: str, fix: Fix = NO_FIX) -> O
             related=tuple((address, "may add to it") for address in ways.separate),
             identity=(ways.argument,),
         )
+    owns = f"lists its own `{ways.argument}`, which"
+    if ways.is_empty:
+        owns = f"has no `{ways.argument}` of its own, and"
     return Finding(
         subject=ways.owner,
-        message=f"lists its own `{ways.argument}`, which removes on each apply what {ways.others} "
-        "adds",
+        message=f"{owns} removes on each apply what {ways.others} adds",
         severity=Severity.HIGH,
         confidence=Confidence.of(ways.certainty),
         related=tuple((address, "adds to it") for address in ways.separate),

@@ -20,7 +20,7 @@ class TwoWays(Struct, frozen=True):
 
     `argument` of `owner` is the list, `separate` are the resources beside it. `verdict` tells
     whether both are written; `certainty` is the weakest pointer to the owner, `settles` what would
-    tell more.
+    tell more. `is_empty` tells that the list is not written, and empty for that.
     """
 
     what: Written
@@ -30,6 +30,7 @@ class TwoWays(Struct, frozen=True):
     verdict: Truth
     certainty: Certainty
     settles: str = ""
+    is_empty: bool = False
 
     @property
     def others(self) -> str:

@@ -248,6 +248,7 @@ def _judged(what: Written, lists: _Lists) -> Iterator[TwoWays]:
         verdict=lists.written & beside,
         certainty=min(lists.sure.values(), default=Certainty.ONE_OF),
         settles=where if lists.written is Truth.UNKNOWN else doubts[0],
+        is_empty=lists.owner.body.configured(lists.argument) is False,
     )
 
 
