@@ -20,9 +20,9 @@ Place: TypeAlias = "tuple[str | int, ...]"
 """A path of keys and indexes into a document: `("checks", "nat-single-az", "severity")`."""
 
 MAX_BYTES: Final = 1_000_000
-_HEADER: Final = re.compile(r"\s*\[{1,2}(?P<keys>[^\[\]]+)\]")
-_KEY: Final = re.compile(r"\s*(?P<keys>[^\s=#\[\]{},][^=#\[\]{},]*?)\s*=")
-_PART: Final = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*""")
+_HEADER: Final = r"\s*\[{1,2}(?P<keys>[^\[\]]+)\]"
+_KEY: Final = r"\s*(?P<keys>[^\s=#\[\]{},][^=#\[\]{},]*?)\s*="
+_PART: Final = r"""\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*"""
 
 
 class Document(Struct, frozen=True, dict=True):
@@ -177,7 +177,7 @@ class _TomlLines(Struct, frozen=True, dict=True):
         table: tuple[str, ...] = ()
         times: dict[tuple[str, ...], int] = {}
         for number, line in enumerate(self.text.splitlines(), start=1):
-            header, key = _HEADER.match(line), _KEY.match(line)
+            header, key = re.match(_HEADER, line), re.match(_KEY, line)
             if header is not None:
                 table = _parts(header["keys"])
                 if line.lstrip().startswith("[["):
@@ -191,4 +191,4 @@ class _TomlLines(Struct, frozen=True, dict=True):
 
 def _parts(text: str) -> tuple[str, ...]:
     """Split a dotted key."""
-    return tuple(next(filter(None, match.groups()), "") for match in _PART.finditer(text))
+    return tuple(next(filter(None, match.groups()), "") for match in re.finditer(_PART, text))

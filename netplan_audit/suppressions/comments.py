@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from netplan_audit.check import Check
     from netplan_audit.location import Location
 
-_MARK: Final = re.compile(r"netplan-audit:\s*(?P<rest>.*)", re.DOTALL)
+_MARK: Final = "netplan-audit:"
 _IGNORE: Final = r"(?s:ignore\[(?P<checks>[^\]]*)\](?P<rest>.*))"
-_FIELD: Final = re.compile(r'\s*(?P<name>[a-z]+)=(?P<value>"(?:\\.|[^"\\])*"|[^\s"]+)', re.DOTALL)
+_FIELD: Final = r'(?s:\s*(?P<name>[a-z]+)=(?P<value>"(?:\\.|[^"\\])*"|[^\s"]+))'
 _FIELDS: Final = ("until", "owner", "reason", "instances")
 _FORM: Final = 'write `# netplan-audit: ignore[CHECK] until=YYYY-MM-DD reason="why"`'
 
@@ -32,11 +32,11 @@ def read_comment(
 
     A comment that is meant but cannot be read is a diagnostic, never silence.
     """
-    mark = _MARK.match(text.strip())
-    if mark is None:
+    text = text.strip()
+    if not text.startswith(_MARK):
         return None
     try:
-        return _read(mark["rest"], scope, location, checks)
+        return _read(text.removeprefix(_MARK).lstrip(), scope, location, checks)
     except _MalformedError as error:
         message = f"a suppression comment has no effect: {error.reason}"
         return Diagnostic(
@@ -88,7 +88,7 @@ def _fields(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     at = 0
     while text[at:].strip():
-        match = _FIELD.match(text, at)
+        match = re.compile(_FIELD).match(text, at)
         if match is None:
             reason = f"{text[at:].split(maxsplit=1)[0]!r} is not NAME=VALUE"
             raise _MalformedError(reason)

@@ -25,9 +25,9 @@ _PODS: Final = {
 }
 _USUAL: Final = ("spec", "template", "spec")
 _KINDS: Final = {"kubernetes_pod": "Pod", "kubernetes_cron_job": "CronJob"}
-_VERSION: Final = re.compile(r"_v\d\w*$")
+_VERSION: Final = r"_v\d\w*$"
 _MANIFEST: Final = "manifest"
-_WORD: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORD: Final = r"(?<=[a-z0-9])(?=[A-Z])"
 _DYNAMIC: Final = "dynamic"
 
 
@@ -44,7 +44,7 @@ def start_of(block: Block, place: Sequence[str | int]) -> int:
         kind = told.value if isinstance(told, Literal) else None
         found = _in_value(manifest.value, whole_place(str(kind), place), as_far=True)
         return manifest.start if found is None or found is manifest.value else found.start
-    type_name = _VERSION.sub("", block.labels[0]) if block.labels else ""
+    type_name = re.sub(_VERSION, "", block.labels[0]) if block.labels else ""
     return _in_body(block, whole_place(_KINDS.get(type_name, ""), place))
 
 
@@ -107,5 +107,5 @@ def _in_value(
 
 def _names(step: str) -> tuple[str, ...]:
     """Return what a field may be called in a block: one that repeats is in the singular."""
-    name = _WORD.sub("_", step).lower()
+    name = re.sub(_WORD, "_", step).lower()
     return name, name.removesuffix("s")

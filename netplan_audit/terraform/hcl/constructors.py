@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from netplan_audit.terraform.hcl.convert import convert
 from netplan_audit.terraform.hcl.faults import EvaluationError
 from netplan_audit.terraform.hcl.marks import mark, unmark
-from netplan_audit.terraform.hcl.number import number, parse
+from netplan_audit.terraform.hcl.number import fraction, number, parse
 from netplan_audit.terraform.hcl.value_types import DYNAMIC, STRING
 from netplan_audit.terraform.hcl.values import (
     NULL,
@@ -38,7 +37,7 @@ def literal(value: Scalar) -> Value:
     if isinstance(value, bool):
         return value
     if isinstance(value, Decimal):
-        return parse(str(value)) if value.is_finite() else number(Fraction(value))
+        return parse(str(value)) if value.is_finite() else number(fraction(value))
     return value if value.bit_length() <= _PLAIN_BITS else number(value)
 
 

@@ -36,7 +36,7 @@ _EXAMPLES: Final = {
     "names": ("us-east-1a", "us-west-2-lax-1a", "us-gov-west-1b", "us-east-1-wl1-bos-wlz-1"),
     "zone_ids": ("use1-az1", "usw2-lax1-az1", "usgw1-az2", "use1-wl1-bos-wlz1"),
 }
-_OF_REGION: Final = re.compile(r"\$\{[^}]*region[^}]*\}[a-z]")
+_OF_REGION: Final = r"\$\{[^}]*region[^}]*\}[a-z]"
 _OF_REGIONS: Final = ("us-east-1a", "us-gov-west-1b")
 _UNSURE: Final = (Unknown, Symbol, Choice, Several, OpenObject)
 
@@ -212,7 +212,7 @@ def zone_examples(value: Value) -> tuple[str, ...]:
     letter follows a region that is not known, those of regions.
     """
     prefix, _ = _ZONES
-    if isinstance(value, Unknown) and _OF_REGION.fullmatch(value.text):
+    if isinstance(value, Unknown) and re.fullmatch(_OF_REGION, value.text):
         return _OF_REGIONS
     if not isinstance(value, Symbol) or prefix not in "." + value.address + ".":
         return ()

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import math
 import re
-from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from msgspec import Struct
 
 from netplan_audit.terraform.hcl.faults import EvaluationError, LimitError
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from fractions import Fraction
 
 PRECISION: Final = 512
 _FLOAT_PRECISION: Final = 53
@@ -23,7 +26,7 @@ _MAX_EXPONENT: Final = 4000
 _EXACT_DIGITS: Final = 150
 """A numeral of so many digits fits into 512 bits."""
 _MAX_BITS: Final = 14_000
-_LITERAL: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?", re.ASCII)
+_LITERAL: Final = r"(?a:[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?)"
 
 
 class Real(Struct, frozen=True):
@@ -36,9 +39,18 @@ class Real(Struct, frozen=True):
 Number: TypeAlias = int | Real
 
 
+def fraction(value: Fraction | Decimal | float | str, denominator: int = 1) -> Fraction:
+    """Return an exact number; most configurations compute with integers alone."""
+    from fractions import Fraction  # noqa: PLC0415 - as the docstring says
+
+    return Fraction(value) / denominator
+
+
 def number(value: Fraction | int, precision: int = PRECISION) -> Number:
     """Round to the precision, half to even, and return an `int` where that is exact."""
-    value = Fraction(value)
+    if isinstance(value, int) and value.bit_length() <= precision:
+        return value
+    value = fraction(value)
     if max(value.numerator.bit_length(), value.denominator.bit_length()) > 2 * _MAX_BITS:
         message = f"a number with more than {_MAX_EXPONENT:,} digits"
         raise LimitError(message)
@@ -57,7 +69,7 @@ def _round(value: Fraction, precision: int) -> Fraction:
         return value
     scaled = value * 2**shift if shift >= 0 else value / 2**-shift
     mantissa = round(scaled)
-    return Fraction(mantissa, 2**shift) if shift >= 0 else Fraction(mantissa * 2**-shift)
+    return fraction(mantissa, 2**shift) if shift >= 0 else fraction(mantissa * 2**-shift)
 
 
 def _magnitude(value: Fraction) -> int:
@@ -83,12 +95,12 @@ def from_float(value: float) -> Number:
     if not math.isfinite(value):
         message = "the result is not a finite number"
         raise EvaluationError(message)
-    return number(Fraction(value), _FLOAT_PRECISION)
+    return number(fraction(value), _FLOAT_PRECISION)
 
 
 def parse(text: str) -> Number:
     """Read a decimal numeral; raises EvaluationError where the text is none."""
-    found = _LITERAL.fullmatch(text)
+    found = re.fullmatch(_LITERAL, text)
     if not found:
         message = f"a number is required, not {text[:40]!r}"
         raise EvaluationError(message)
@@ -97,7 +109,7 @@ def parse(text: str) -> Number:
         raise LimitError(message)
     if not found[1] and text.isdigit():
         return number(int(text)) if len(text) > _EXACT_DIGITS else int(text)
-    return number(Fraction(text if text[-1] != "." else text[:-1]))
+    return number(fraction(text if text[-1] != "." else text[:-1]))
 
 
 def add(left: Number, right: Number) -> Number:
@@ -105,7 +117,7 @@ def add(left: Number, right: Number) -> Number:
     if isinstance(left, int) and isinstance(right, int):
         total = left + right
         return total if total.bit_length() <= PRECISION else number(total)
-    return number(Fraction(exact(left)) + exact(right), precision_of(left, right))
+    return number(fraction(exact(left)) + exact(right), precision_of(left, right))
 
 
 def negate(value: Number) -> Number:
@@ -115,7 +127,9 @@ def negate(value: Number) -> Number:
 
 def multiply(left: Number, right: Number) -> Number:
     """Multiply; the product keeps the bits it needs, up to 512."""
-    product = Fraction(exact(left)) * exact(right)
+    if isinstance(left, int) and isinstance(right, int):
+        return number(left * right)
+    product = fraction(exact(left)) * exact(right)
     if product.denominator == 1:
         return number(product)
     bits = abs(product.numerator).bit_length()
@@ -127,7 +141,7 @@ def divide(left: Number, right: Number) -> Number:
     if not exact(right):
         message = "division by zero"
         raise EvaluationError(message)
-    return number(Fraction(exact(left)) / exact(right), precision_of(left, right))
+    return number(fraction(exact(left)) / exact(right), precision_of(left, right))
 
 
 def modulo(left: Number, right: Number) -> Number:
@@ -164,13 +178,13 @@ def text(value: Number) -> str:
 
 def shortest(value: Fraction, precision: int) -> tuple[str, int]:
     """Return the shortest `(digits, exponent)` whose `digits * 10**exponent` rounds to it."""
-    half = Fraction(2) ** (_magnitude(value) - precision - 1)
+    half = fraction(2) ** (_magnitude(value) - precision - 1)
     low, high = value - half, value + half
     even = value / (2 * half) % 2 == 0
     size = _decimal_size(value)
     for count in range(1, precision + 2):
         exponent = size - count
-        scale = Fraction(10) ** exponent
+        scale = fraction(10) ** exponent
         mantissa = round(value / scale)
         nearest = mantissa * scale
         if low < nearest < high or (even and nearest in {low, high}):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.hcl.equality import identical, may_be_equal
 from netplan_audit.terraform.hcl.marks import mark, unmark_deep
-from netplan_audit.terraform.hcl.number import Real, exact, shortest
+from netplan_audit.terraform.hcl.number import Real, exact, fraction, shortest
 from netplan_audit.terraform.hcl.typing_of import type_of
 from netplan_audit.terraform.hcl.values import (
     List,
@@ -24,6 +23,7 @@ from netplan_audit.terraform.hcl.values import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from fractions import Fraction
 
     from netplan_audit.terraform.hcl.number import Number
     from netplan_audit.terraform.hcl.value_types import Type
@@ -80,7 +80,7 @@ def _key(value: Value) -> object:
     if isinstance(value, bool):
         return ("b", value)
     if isinstance(value, int | Real):
-        return Fraction(exact(value))
+        return exact(value)
     if isinstance(value, str):
         return value
     if isinstance(value, Null):
@@ -159,7 +159,7 @@ def _quoted(char: str) -> str:
 
 def _ten_digits(value: Number) -> str:
     """Write a number with ten significant digits, as C's `%.10g` would."""
-    size = Fraction(exact(value))
     if isinstance(value, int) and abs(value) < 10**_DIGITS:
         return str(value)
-    return f"{float(size):.10g}" if abs(size) < Fraction(10) ** 300 else shortest(abs(size), 34)[0]
+    size = fraction(exact(value))
+    return f"{float(size):.10g}" if abs(size) < 10**300 else shortest(abs(size), 34)[0]

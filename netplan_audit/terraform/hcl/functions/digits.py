@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from netplan_audit.terraform.hcl.number import PRECISION, Number, Real, exact, shortest
+from netplan_audit.terraform.hcl.number import PRECISION, Real, exact, fraction, shortest
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from netplan_audit.terraform.hcl.number import Number
 
 _POINT_BELOW = 6
 """Digits before the point from which the shortest form has an exponent."""
@@ -13,7 +18,7 @@ _POINT_ABOVE = -4
 
 def with_point(value: Number, places: int) -> str:
     """Write with a fixed number of decimal places, rounded half to even: `%f`."""
-    size = Fraction(exact(value))
+    size = fraction(exact(value))
     digits = str(round(abs(size) * 10**places)).rjust(places + 1, "0")
     sign = "-" if size < 0 else ""
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
@@ -21,14 +26,14 @@ def with_point(value: Number, places: int) -> str:
 
 def with_exponent(value: Number, places: int) -> str:
     """Write with one digit before the point and an exponent of two digits or more: `%e`."""
-    size = Fraction(exact(value))
+    size = fraction(exact(value))
     digits, exponent = _rounded(abs(size), places + 1)
     return ("-" if size < 0 else "") + _scientific(digits, exponent)
 
 
 def with_shortest(value: Number, figures: int | None = None) -> str:
     """Write the shorter way, with the fewest digits or at most `figures`: `%g`."""
-    size = Fraction(exact(value))
+    size = fraction(exact(value))
     sign = "-" if size < 0 else ""
     if not size:
         return "0"
@@ -59,7 +64,7 @@ def _rounded(size: Fraction, figures: int) -> tuple[str, int]:
     if not size:
         return "0" * figures, 0
     exponent = _exponent(size)
-    digits = str(round(size / Fraction(10) ** (exponent - figures + 1)))
+    digits = str(round(size / fraction(10) ** (exponent - figures + 1)))
     if len(digits) > figures:
         digits, exponent = digits[:-1], exponent + 1
     return digits, exponent

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     Test: TypeAlias = Callable[[str], bool]
 
 _CONTROLS: Final = {"a": "\a", "f": "\f", "t": "\t", "n": "\n", "r": "\r", "v": "\v"}
-_OCTAL: Final = re.compile(r"0[0-7]{0,2}|[1-7][0-7]{1,2}")
-_HEX: Final = re.compile(r"x(?:\{([0-9A-Fa-f]+)\}|([0-9A-Fa-f]{2}))")
+_OCTAL: Final = r"0[0-7]{0,2}|[1-7][0-7]{1,2}"
+_HEX: Final = r"x(?:\{([0-9A-Fa-f]+)\}|([0-9A-Fa-f]{2}))"
 _POSIX: Final = re.compile(r"\[:(\^?)(\w*):\]")
 
 
@@ -63,14 +63,16 @@ class ClassReader:
     def _char_escape(self) -> str:
         """Read an escape that stands for one character."""
         char = self.text[self.at : self.at + 1]
-        octal, digits = _OCTAL.match(self.text, self.at), _HEX.match(self.text, self.at)
+        rest = self.text[self.at :]
+        digits = re.match(_HEX, rest) if char == "x" else None
+        octal = re.match(_OCTAL, rest) if char.isdecimal() else None
         if digits:
-            self.at = digits.end()
+            self.at += digits.end()
             code = int(digits[1] or digits[2], 16)
             if code <= MAX_CODE:
                 return chr(code)
         elif octal:
-            self.at = octal.end()
+            self.at += octal.end()
             return chr(int(octal[0], 8))
         elif char in _CONTROLS:
             self.at += 1

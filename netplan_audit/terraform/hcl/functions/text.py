@@ -32,7 +32,7 @@ _SPACE: Final = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
     "\u200a\u2028\u2029\u202f\u205f\u3000"
 )
-_LINE_ENDS: Final = re.compile(r"(?:\r\n?|\n)*\Z")
+_LINE_ENDS: Final = r"(?:\r\n?|\n)*\Z"
 
 
 def _each(text: str, change: str) -> str:
@@ -77,7 +77,7 @@ def _separates(char: str) -> bool:
 @function("chomp", STRING, result=STRING)
 def chomp(text: str) -> Value:
     """Drop the line ends at the end."""
-    return _LINE_ENDS.sub("", text)
+    return re.sub(_LINE_ENDS, "", text)
 
 
 @function("trimspace", STRING, result=STRING)
