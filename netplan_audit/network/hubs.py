@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
@@ -29,9 +29,13 @@ class HubPair(Struct, frozen=True):
     certainty: Certainty
 
 
-def hub_pairs(network: Network, kind: str) -> Iterator[HubPair]:
-    """Yield each two VPCs that connections of a kind certainly or likely hang on one hub."""
-    hubs: dict[str, list[tuple[OutsideConnection, Vpc, Certainty]]] = {}
+Hung: TypeAlias = "tuple[OutsideConnection, Vpc, Certainty]"
+"""A VPC on a hub, what hangs it there, and how sure that is."""
+
+
+def hung(network: Network, kind: str) -> dict[str, list[Hung]]:
+    """Return the VPCs that connections of a kind certainly or likely hang on each hub."""
+    hubs: dict[str, list[Hung]] = {}
     for connection in network.outside:
         hub = connection.hub
         placed = _vpc(network, connection) if connection.kind == kind else None
@@ -39,8 +43,13 @@ def hub_pairs(network: Network, kind: str) -> Iterator[HubPair]:
         if hub is not None and hub.only is not None and placed is not None and vpc is not None:
             sure = min(hub.certainty, placed.certainty)
             hubs.setdefault(hub.only, []).append((connection, vpc, sure))
-    for hung in hubs.values():
-        ordered = sorted(hung, key=lambda each: each[0].address)
+    return hubs
+
+
+def hub_pairs(network: Network, kind: str) -> Iterator[HubPair]:
+    """Yield each two VPCs that connections of a kind certainly or likely hang on one hub."""
+    for every in hung(network, kind).values():
+        ordered = sorted(every, key=lambda each: each[0].address)
         for (one, first, sure), (other, second, also) in combinations(ordered, 2):
             if first is not second:
                 by, segments = (one.address, other.address), (one.segment, other.segment)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from netplan_audit.network.cidr import AddressSet, overlapping_pairs
 from netplan_audit.unknown import Truth
@@ -59,6 +63,48 @@ def overlapping_vpcs(vpcs: Iterable[Vpc]) -> Iterator[tuple[Vpc, Vpc]]:
         if first is not second and pair not in seen:
             seen.add(pair)
             yield first, second
+
+
+class Earlier(Struct, frozen=True):
+    """VPCs of one group: the first `count` of `group`, which is in the order of addresses."""
+
+    group: list[Vpc]
+    count: int
+
+    def __iter__(self) -> Iterator[Vpc]:
+        """Iterate over them in order."""
+        return islice(self.group, self.count)
+
+    def __contains__(self, address: object) -> bool:
+        """Tell whether the VPC of an address is one of them."""
+        place = bisect_left(self.group, str(address), key=_address)
+        return place < self.count and self.group[place].address == address
+
+
+def overlapping_groups(groups: Iterable[list[Vpc]]) -> Iterator[tuple[list[Vpc], list[Vpc]]]:
+    """Yield each two groups whose VPCs overlap, and each of several VPCs with itself.
+
+    All VPCs of a group have the same blocks: many equal ones need not be compared in pairs.
+    """
+    by_first = {group[0].address: group for group in groups}
+    for group in by_first.values():
+        if len(group) > 1 and group[0].blocks:
+            yield group, group
+    for one, other in overlapping_vpcs(group[0] for group in by_first.values()):
+        yield by_first[one.address], by_first[other.address]
+
+
+def with_earlier(one: list[Vpc], other: list[Vpc]) -> Iterator[tuple[Vpc, Earlier]]:
+    """Yield each VPC of two groups with those of the other group that come before it."""
+    for mine, theirs in ((one, other), (other, one))[: 1 if one is other else 2]:
+        for vpc in mine:
+            count = bisect_left(theirs, vpc.address, key=_address)
+            if count:
+                yield vpc, Earlier(theirs, count)
+
+
+def _address(vpc: Vpc) -> str:
+    return vpc.address
 
 
 def described(pairs: Iterable[BlockPair]) -> str:

@@ -66,11 +66,7 @@ class PodAddresses(Struct, frozen=True):
 
 def pod_addresses(network: Network, cluster: Cluster) -> PodAddresses:
     """Compare what the pods of a cluster can need with what the subnets of its nodes have."""
-    groups = [
-        group
-        for group in network.node_groups.values()
-        if group.cluster is not None and group.cluster.only == cluster.address
-    ]
+    groups = network.once(_groups_by_cluster).get(cluster.address, [])
     if not groups or Truth.YES in (cluster.is_ipv6, cluster.pods_elsewhere):
         return PodAddresses(Truth.NO)
     subnets, usable, unknowns = _supply(network, groups)
@@ -99,6 +95,15 @@ def pod_addresses(network: Network, cluster: Cluster) -> PodAddresses:
         tuple(subnets),
         tuple(dict.fromkeys(unknowns)),
     )
+
+
+def _groups_by_cluster(network: Network) -> dict[str, list[NodeGroup]]:
+    found: dict[str, list[NodeGroup]] = {}
+    for group in network.node_groups.values():
+        cluster = None if group.cluster is None else group.cluster.only
+        if cluster is not None:
+            found.setdefault(cluster, []).append(group)
+    return found
 
 
 def _supply(network: Network, groups: list[NodeGroup]) -> tuple[list[str], int | None, list[str]]:

@@ -74,7 +74,7 @@ class Opening(Struct, frozen=True, dict=True):
         """What the rules admit, None where that is unknown."""
         return self.rules[0].traffic
 
-    @property
+    @cached_property
     def ports(self) -> PortSet:
         """The TCP and UDP ports; all of them where they are unknown."""
         return ALL_PORTS if self.traffic is None else _wired(self.traffic)
@@ -139,11 +139,20 @@ class Opening(Struct, frozen=True, dict=True):
         return (self.sources & space).size(_IPV4) * 100 // total if total else 0
 
 
-def openings(network: Network, group: SecurityGroup) -> Iterator[tuple[Opening, ...]]:
-    """Yield the TCP and UDP openings of a group, each once per VPC that the group may be in.
+def openings(network: Network) -> list[tuple[Opening, ...]]:
+    """Return the TCP and UDP openings of all groups, each once per VPC that its group may be in.
 
     A group that is associated with several VPCs has its openings in each of them.
     """
+    return network.once(_openings)
+
+
+def _openings(network: Network) -> list[tuple[Opening, ...]]:
+    groups = network.security_groups.values()
+    return [possible for group in groups for possible in _of_group(network, group)]
+
+
+def _of_group(network: Network, group: SecurityGroup) -> Iterator[tuple[Opening, ...]]:
     by_traffic = _by_traffic(group)
     if not by_traffic:
         return
@@ -157,7 +166,8 @@ def _in_place(
     group: SecurityGroup, place: Place, by_traffic: list[tuple[Rule, ...]], use: GroupUse
 ) -> list[Opening]:
     alone = [Opening(group, place, rules, use) for rules in by_traffic]
-    return [_joined(opening, alone) for opening in alone]
+    more = [each for each in alone if len(each.ports) > 1 and not each.is_whole]
+    return [_joined(opening, more) for opening in alone]
 
 
 def _joined(opening: Opening, others: list[Opening]) -> Opening:
@@ -165,8 +175,10 @@ def _joined(opening: Opening, others: list[Opening]) -> Opening:
 
     They do where all of them make up a whole CIDR only together, or half of the VPC.
     """
-    wider = [o for o in others if o is not opening and not o.is_whole and _contains(o, opening)]
-    if opening.is_whole or not wider:
+    if opening.is_whole:
+        return opening
+    wider = [each for each in others if each is not opening and _contains(each, opening)]
+    if not wider:
         return opening
     together = _with(opening, wider)
     if together.is_whole:

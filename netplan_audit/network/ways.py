@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import Route, RouteTable
+    from netplan_audit.network.route_tables import Route
     from netplan_audit.network.vpcs import Vpc
 
 PEERING_CONNECTION: Final = "peering connection"
@@ -150,14 +150,17 @@ def routed_elsewhere(network: Network, vpc: str, target: str) -> str:
     The text is '' where no output names the target, or none names a route table of the VPC.
     """
     output = network.exports.get(target, "")
-    tables = (table for table in network.route_tables.values() if _is_in(table, vpc))
-    names = (f"{vpc}.default_route_table_id", *(table.address for table in tables))
-    shared = any(name in network.exports for name in names)
-    return f"the routes of whoever reads {output}" if output and shared else ""
+    shown = output and vpc in network.once(_with_shown_tables)
+    return f"the routes of whoever reads {output}" if shown else ""
 
 
-def _is_in(table: RouteTable, vpc: str) -> bool:
-    return table.vpc is not None and table.vpc.only == vpc
+def _with_shown_tables(network: Network) -> set[str]:
+    """Return the VPCs of which an output names a route table."""
+    main = ".default_route_table_id"
+    found = {name.removesuffix(main) for name in network.exports if name.endswith(main)}
+    tables = (network.route_tables.get(name) for name in network.exports)
+    vpcs = (table.vpc for table in tables if table is not None)
+    return found | {vpc.only for vpc in vpcs if vpc is not None and vpc.only is not None}
 
 
 def words(routes: Iterable[Route]) -> str:

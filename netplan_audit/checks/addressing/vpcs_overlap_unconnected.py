@@ -48,7 +48,10 @@ References
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
@@ -56,83 +59,161 @@ from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.cidr import parse_cidr
 from netplan_audit.network.environment import classify
-from netplan_audit.network.hubs import hub_pairs
+from netplan_audit.network.hubs import hung
 from netplan_audit.network.overlap import (
     common_blocks,
     described,
-    overlapping_vpcs,
+    overlapping_groups,
     shared_addresses,
     shared_space,
+    with_earlier,
 )
+from netplan_audit.unknown import Truth
 from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.cidr import Cidr
     from netplan_audit.network.network import Network
-    from netplan_audit.network.overlap import BlockPair
+    from netplan_audit.network.overlap import BlockPair, Earlier
     from netplan_audit.network.vpcs import Vpc
 
 _SHARED_SPACE: Final = parse_cidr("100.64.0.0/10")
 _SHOWN: Final = 10
-"""Most VPCs named in one finding; the evidence counts the others."""
+"""Most VPCs named in one result; the evidence counts the others."""
+
+
+class _Kind(Struct, frozen=True):
+    """What decides which other VPCs overlap one, and how bad that is.
+
+    `made_by` is the block that makes it, where that makes VPCs of several environments. `hubs` are
+    what it is, or may be, attached to; `is_doubtful` tells that a transit gateway is not known.
+    """
+
+    blocks: tuple[tuple[Cidr, bool, bool], ...]
+    made_by: str
+    region: str | None
+    environment: str
+    hubs: frozenset[str]
+    is_attached: bool
+    is_connected: bool
+    is_idle: bool
+    is_doubtful: bool
+
+
+class _Others(Struct, frozen=True):
+    """Earlier VPCs that one overlaps: the first of them, how many, and the worst severity."""
+
+    first: list[Vpc]
+    count: int
+    severity: Severity
 
 
 @check(severity=Severity.MEDIUM, code="CIDR006", needs=("vpcs",))
 def vpcs_overlap_unconnected(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare all VPCs that nothing joins, and tell each VPC's overlaps at once."""
-    joined, hubs, doubts = _joined(network), _hubs(network), _doubts(network)
-    found: dict[str, list[tuple[Severity, Vpc]]] = {}
-    for first, second in overlapping_vpcs(network.vpcs.values()):
-        if frozenset((first.address, second.address)) in joined or not _telling(first, second):
+    doubts = _doubts(network)
+    groups = _groups(network, doubts)
+    kinds = {group[0].address: kind for kind, group in groups.items()}
+    found: dict[tuple[str, Truth], list[tuple[Severity, Earlier]]] = {}
+    for first, second in overlapping_groups(groups.values()):
+        one, other = kinds[first[0].address], kinds[second[0].address]
+        apart = _is_apart(one, other)
+        if apart is Truth.NO or not _telling(first[0], second[0]):
             continue
-        if hubs.get(first.address, set()) & hubs.get(second.address, set()):
-            continue  # which has a check of its own
-        if (
-            doubts.keys() & (first.address, second.address)
-            and {
-                first.address,
-                second.address,
-            }
-            <= hubs.keys()
-        ):
-            yield _undecided(first, second, doubts)
-            continue
-        if _is_idle_default(network, first) or _is_idle_default(network, second):
-            continue
-        severity = _severity(network, first, second)
-        found.setdefault(second.address, []).append((severity, first))
-    for address, others in sorted(found.items()):
-        yield _finding(network, network.vpcs[address], others)
+        severity = _severity(one, other)
+        for vpc, earlier in with_earlier(first, second):
+            found.setdefault((vpc.address, apart), []).append((severity, earlier))
+    joined = _joined(network)
+    for (address, apart), every in sorted(found.items(), key=lambda item: item[0][0]):
+        others = _others(every, joined.get(address, set()))
+        if others.count and apart is Truth.YES:
+            yield _finding(network, network.vpcs[address], others)
+        elif others.count:
+            yield _undecided(network.vpcs[address], others, doubts)
 
 
-def _joined(network: Network) -> frozenset[frozenset[str]]:
-    """Return the pairs of VPCs that connections join or may join, or that need no routes.
+def _groups(network: Network, doubts: Mapping[str, str]) -> dict[_Kind, list[Vpc]]:
+    """Group the VPCs that overlap the same others, each in the order of addresses."""
+    hubs = _hubs(network)
+    attached = {v for each in network.attachments.values() for v in each.vpc.targets}
+    environments: dict[str, set[str]] = {}
+    for vpc in network.vpcs.values():
+        environments.setdefault(vpc.block, set()).add(_environment(vpc))
+    found: dict[_Kind, list[Vpc]] = {}
+    for vpc in sorted(network.vpcs.values(), key=lambda each: each.address):
+        is_connected = vpc.address in network.connected_vpcs
+        kind = _Kind(
+            blocks=tuple((b.cidr, b.is_secondary, b.sensitive) for b in vpc.blocks),
+            made_by=vpc.block if len(environments[vpc.block]) > 1 else "",
+            region=vpc.region,
+            environment=_environment(vpc),
+            hubs=frozenset(hubs.get(vpc.address, ())),
+            is_attached=vpc.address in attached,
+            is_connected=is_connected,
+            is_idle=vpc.is_default and not is_connected,
+            is_doubtful=vpc.address in doubts,
+        )
+        found.setdefault(kind, []).append(vpc)
+    return found
 
-    Peering, Direct Connect gateways and core networks have checks of their own; PrivateLink and VPC
-    Lattice tolerate overlapping addresses.
+
+def _is_apart(one: _Kind, other: _Kind) -> Truth:
+    """Tell whether nothing joins VPCs, and they are not default ones without connections.
+
+    Those are 172.31.0.0/16 everywhere. VPCs of one hub have checks of their own.
+    """
+    if one.hubs & other.hubs:
+        return Truth.NO
+    if (one.is_doubtful or other.is_doubtful) and one.is_attached and other.is_attached:
+        return Truth.UNKNOWN
+    return Truth.NO if one.is_idle or other.is_idle else Truth.YES
+
+
+def _others(every: list[tuple[Severity, Earlier]], joined: set[str]) -> _Others:
+    """Put together the earlier VPCs of several groups, without those that are joined."""
+    first: list[Vpc] = []
+    total, worst = 0, Severity.INFO
+    for severity, earlier in every:
+        count = earlier.count - sum(address in earlier for address in joined)
+        if count:
+            first += islice((vpc for vpc in earlier if vpc.address not in joined), _SHOWN)
+            total, worst = total + count, max(worst, severity)
+    return _Others(sorted(first, key=lambda vpc: vpc.address)[:_SHOWN], total, worst)
+
+
+def _joined(network: Network) -> dict[str, set[str]]:
+    """Return, by VPC, those that connections join or may join, or that need no routes.
+
+    Peering has a check of its own; PrivateLink and VPC Lattice tolerate overlapping addresses.
     """
     peered = (
-        frozenset((a, b))
+        (a, b)
         for peering in network.peering_connections.values()
         for a in peering.requester.targets
         for b in peering.accepter.targets
+        if a != b
     )
-    hung = (
-        frozenset((pair.first.address, pair.second.address))
-        for kind in ("Direct Connect gateway association", "Cloud WAN attachment")
-        for pair in hub_pairs(network, kind)
-    )
-    return network.service_links.union(peered, hung)
+    linked = (tuple(pair) for pair in network.service_links)
+    found: dict[str, set[str]] = {}
+    for a, b in (*peered, *linked):
+        found.setdefault(a, set()).add(b)
+        found.setdefault(b, set()).add(a)
+    return found
 
 
 def _hubs(network: Network) -> dict[str, set[str]]:
-    """Return the transit gateways that each VPC is or may be attached to."""
+    """Return the transit and Direct Connect gateways and core networks of each VPC."""
     found: dict[str, set[str]] = {}
     for attachment in network.attachments.values():
         for vpc in attachment.vpc.targets:
             found.setdefault(vpc, set()).update(attachment.gateway.targets)
+    for kind in ("Direct Connect gateway association", "Cloud WAN attachment"):
+        for hub, every in hung(network, kind).items():
+            for _, each, _ in every:
+                found.setdefault(each.address, set()).add(hub)
     return found
 
 
@@ -146,11 +227,6 @@ def _doubts(network: Network) -> dict[str, str]:
     }
 
 
-def _is_idle_default(network: Network, vpc: Vpc) -> bool:
-    """Tell whether it is a default VPC, the same 172.31.0.0/16 everywhere, and not connected."""
-    return vpc.is_default and vpc.address not in network.connected_vpcs
-
-
 def _telling(first: Vpc, second: Vpc) -> tuple[BlockPair, ...]:
     """Leave out pod ranges: secondary blocks in shared address space, on both sides."""
     return tuple(
@@ -162,12 +238,12 @@ def _telling(first: Vpc, second: Vpc) -> tuple[BlockPair, ...]:
     )
 
 
-def _severity(network: Network, first: Vpc, second: Vpc) -> Severity:
-    if first.address in network.connected_vpcs or second.address in network.connected_vpcs:
+def _severity(one: _Kind, other: _Kind) -> Severity:
+    if one.is_connected or other.is_connected:
         return Severity.MEDIUM
-    regions = {first.region, second.region} - {None}
-    environments = {_environment(first), _environment(second)} - {"unknown"}
-    twins = first.block == second.block and len(environments) > 1
+    regions = {one.region, other.region} - {None}
+    environments = {one.environment, other.environment} - {"unknown"}
+    twins = one.made_by and one.made_by == other.made_by and len(environments) > 1
     return Severity.INFO if twins or len(regions) > 1 else Severity.LOW
 
 
@@ -176,34 +252,38 @@ def _environment(vpc: Vpc) -> str:
     return classify(vpc.module) if vpc.environment == "unknown" else vpc.environment
 
 
-def _undecided(first: Vpc, second: Vpc, doubts: Mapping[str, str]) -> Undecided:
-    settles = (doubts.get(first.address, ""), doubts.get(second.address, ""))
+def _related(others: _Others) -> tuple[tuple[str, str], ...]:
+    return tuple((each.address, "overlapping VPC") for each in others.first)
+
+
+def _undecided(vpc: Vpc, others: _Others, doubts: Mapping[str, str]) -> Undecided:
+    first = others.first[0]
+    settles = (doubts.get(each.address, "") for each in (*others.first, vpc))
     return Undecided(
-        subject=second.address,
-        message=f"cannot tell whether one transit gateway joins it to {first.address}, which it "
-        f"overlaps: {described(_telling(first, second))}",
+        subject=vpc.address,
+        message="cannot tell whether one transit gateway joins it to "
+        f"{and_more(first.address, others.count)}, which it overlaps: "
+        f"{described(_telling(first, vpc))}",
         severity=Severity.LOW,
         unknowns=tuple(dict.fromkeys(filter(None, settles))),
-        related=((first.address, "overlapping VPC"),),
+        related=_related(others),
     )
 
 
-def _finding(network: Network, vpc: Vpc, others: list[tuple[Severity, Vpc]]) -> Finding:
-    worst = max(severity for severity, _ in others)
-    names = [other.address for _, other in others]
-    first = others[0][1]
+def _finding(network: Network, vpc: Vpc, others: _Others) -> Finding:
+    first = others.first[0]
     blocks = _telling(first, vpc)
-    some = and_more(first.address, len(names))
+    some = and_more(first.address, others.count)
     return Finding(
         subject=vpc.address,
         message=f"overlaps {some}, which nothing joins to it today: {described(blocks)}",
-        severity=worst,
+        severity=others.severity,
         confidence=Confidence.CERTAIN,
-        related=tuple((name, "overlapping VPC") for name in names[:_SHOWN]),
+        related=_related(others),
         evidence={
             "overlap": shared_space(blocks),
             "addresses": shared_addresses(blocks),
-            "vpcs": len(names),
+            "vpcs": others.count,
         },
         remediation="give each VPC a CIDR of its own while it is still empty",
         fix=Fix(lambda: fixes.addresses.vpc_range(network, vpc, blocks[0][1])),

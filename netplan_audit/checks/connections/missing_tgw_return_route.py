@@ -88,25 +88,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.cidr import AddressSet
+from netplan_audit.network.sending import hub_of
 from netplan_audit.network.ways import (
     TRANSIT_GATEWAY,
     is_closed,
-    is_default,
-    leads_into,
     shows_its_routes,
     space_of,
     stands_in,
     ways,
     words,
 )
-from netplan_audit.unknown import Truth, any_of
+from netplan_audit.unknown import Truth
 from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
@@ -115,6 +112,7 @@ if TYPE_CHECKING:
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
     from netplan_audit.network.route_tables import Route
+    from netplan_audit.network.sending import Hub
     from netplan_audit.network.vpcs import Vpc
 
 
@@ -122,93 +120,62 @@ if TYPE_CHECKING:
 def missing_tgw_return_route(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look at each VPC of a transit gateway from where others send it packets."""
     for gateway in network.attachments_by_gateway:
-        hub = _hub(network, gateway)
+        hub = hub_of(network, gateway)
         for vpc in hub.vpcs if hub.senders else ():
             yield from _judged(network, hub, vpc)
         yield from _anywhere(network, hub)
 
 
 _Lost = dict[str, "list[Route]"]
-_Senders = dict["AddressSet", "list[tuple[Vpc, Route]]"]
 
 
-class _Hub(Struct, frozen=True):
-    """A transit gateway with the VPCs that are, or may be, attached to it, and what they send.
-
-    `doubts` says, of VPCs that may be attached, what would tell it; `anywhere` is what they send to
-    where it is not known.
-    """
-
-    gateway: str
-    vpcs: list[Vpc]
-    doubts: dict[str, str]
-    senders: _Senders
-    anywhere: list[tuple[Vpc, Route]]
-    everyone: AddressSet
-
-
-def _hub(network: Network, gateway: str) -> _Hub:
-    attached: dict[str, str] = {}
-    for each in network.attachments_by_gateway[gateway]:
-        sure = each.gateway.only is not None and each.vpc.only is not None
-        settles = "" if sure else each.vpc.settles or each.gateway.settles
-        for vpc in each.vpc.targets:
-            attached[vpc] = settles and attached.get(vpc, settles)
-    vpcs = [network.vpcs[name] for name in attached if name in network.vpcs]
-    everyone = AddressSet.of(b.cidr for each in vpcs for b in each.blocks)
-    doubts = {vpc: settles for vpc, settles in attached.items() if settles}
-    return _Hub(gateway, vpcs, doubts, *_senders(network, gateway, vpcs), everyone)
-
-
-def _senders(
-    network: Network, gateway: str, vpcs: list[Vpc]
-) -> tuple[_Senders, list[tuple[Vpc, Route]]]:
-    """Return the VPCs that send something over a gateway, by what; default routes are left out.
-
-    Those that send something of which it is not known where are apart.
-    """
-    found: _Senders = {}
-    anywhere: list[tuple[Vpc, Route]] = []
-    for vpc in vpcs:
-        for route in ways(network).out_of(vpc.address, gateway):
-            if route.destination is None:
-                anywhere.append((vpc, route))
-            elif not is_default(route):
-                found.setdefault(route.destination, []).append((vpc, route))
-    return found, anywhere
-
-
-def _judged(network: Network, hub: _Hub, vpc: Vpc) -> Iterator[Outcome]:
+def _judged(network: Network, hub: Hub, vpc: Vpc) -> Iterator[Outcome]:
     """Look for the routes of a VPC back to those that send it packets, one result for all."""
     sure, perhaps = _back(network, hub.gateway, vpc)
-    back = [*sure, *perhaps]
     space = space_of(vpc)
-    known = [route.destination for route in sure if route.destination is not None]
-    if sure and AddressSet.of(c for d in known for c in d.cidrs()).covers(hub.everyone - space):
+    reached, reachable = _reach(sure), _reach(perhaps)
+    if sure and reached.covers(hub.everyone - space):
         return
     lost: _Lost = {}
     doubts: list[str] = []
-    unclear: list[str] = []
-    for destination, routes in hub.senders.items():
-        others = [(sender, route) for sender, route in routes if sender is not vpc]
-        if not (destination.overlaps(space) or is_closed(vpc)):
-            unclear += [next(iter(vpc.unknown), "") for _ in others if not back]
+    for destination in hub.sent_to(vpc):
+        if (sure or perhaps) and not space.covers(destination):
             continue
-        if not destination.overlaps(space) or (back and not space.covers(destination)):
-            continue
-        for sender, route in others:
+        for sender, route in hub.senders[destination]:
+            if sender is vpc:
+                continue
             doubt = hub.doubts.get(vpc.address) or hub.doubts.get(sender.address)
-            answered = any_of(leads_into(each, sender) for each in sure)
-            answered |= any_of(leads_into(each, sender) for each in perhaps) & Truth.UNKNOWN
+            answered = _answered(sure, reached, sender)
+            answered |= _answered(perhaps, reachable, sender) & Truth.UNKNOWN
             if answered is Truth.NO and not doubt:
                 lost.setdefault(sender.address, []).append(route)
             elif answered is not Truth.YES:
                 doubts += [doubt] if doubt else _settles(vpc, sure, perhaps)
+    unclear = [] if sure or perhaps or lost or doubts else _unclear(hub, vpc)
     shown = shows_its_routes(network, vpc)
     if lost and shown is Truth.YES:
         yield _finding(network, hub.gateway, vpc, lost)
     elif (lost or doubts or unclear) and shown is not Truth.NO:
-        yield _undecided(network, hub.gateway, vpc, doubts if lost or doubts else unclear)
+        yield _undecided(network, hub.gateway, vpc, doubts or unclear)
+
+
+def _reach(routes: list[Route]) -> AddressSet:
+    known = (route.destination for route in routes if route.destination is not None)
+    return AddressSet.of(cidr for destination in known for cidr in destination.cidrs())
+
+
+def _answered(back: list[Route], reached: AddressSet, sender: Vpc) -> Truth:
+    """Tell whether one of several routes, which reach some addresses, leads into a VPC."""
+    if reached.overlaps(space_of(sender)):
+        return Truth.YES
+    open_ = back and (not is_closed(sender) or any(each.destination is None for each in back))
+    return Truth.UNKNOWN if open_ else Truth.NO
+
+
+def _unclear(hub: Hub, vpc: Vpc) -> list[str]:
+    """Return what would tell whether anything that others send is for a VPC."""
+    sent = any(each is not vpc for routes in hub.senders.values() for each, _ in routes)
+    return [next(iter(vpc.unknown), "")] if sent and not is_closed(vpc) else []
 
 
 def _back(network: Network, gateway: str, vpc: Vpc) -> tuple[list[Route], list[Route]]:
@@ -222,9 +189,10 @@ def _back(network: Network, gateway: str, vpc: Vpc) -> tuple[list[Route], list[R
     return sure, perhaps
 
 
-def _anywhere(network: Network, hub: _Hub) -> Iterator[Undecided]:
+def _anywhere(network: Network, hub: Hub) -> Iterator[Undecided]:
     """Yield a result for each route of which it is not known where it leads."""
-    shown = [vpc for vpc in hub.vpcs if shows_its_routes(network, vpc) is not Truth.NO]
+    vpcs = hub.vpcs if hub.anywhere else ()
+    shown = [vpc for vpc in vpcs if shows_its_routes(network, vpc) is not Truth.NO]
     silent = [vpc.address for vpc in shown if not any(_back(network, hub.gateway, vpc))]
     by_origin = {route.origin: (vpc, route) for vpc, route in hub.anywhere}
     for origin, (sender, route) in by_origin.items():

@@ -157,13 +157,12 @@ class Params:
 )
 def sg_ingress_rfc1918_supernet(network: Network, params: Params) -> Iterator[Outcome]:
     """Find sources larger than a connected VPC, on ports that no other check tells about."""
-    for group in network.security_groups.values():
-        for possible in openings(network, group):
-            opening = possible[0]
-            if len(possible) == 1 and _is_left(opening, params.few_ports):
-                connection = network.connected_vpcs.get(opening.place.address)
-                if connection and not _is_accepted(network, opening):
-                    yield _finding(network, opening, connection)
+    for possible in openings(network):
+        opening = possible[0]
+        if len(possible) == 1 and _is_left(opening, params.few_ports):
+            connection = network.connected_vpcs.get(opening.place.address)
+            if connection and not _is_accepted(network, opening):
+                yield _finding(network, opening, connection)
 
 
 def _is_left(opening: Opening, few: int) -> bool:

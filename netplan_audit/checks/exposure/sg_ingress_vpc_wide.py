@@ -146,9 +146,8 @@ class _Grade(Struct, frozen=True):
 def sg_ingress_vpc_wide(network: Network, params: Params) -> Iterator[Outcome]:
     """Judge each group's ingress rules against the CIDRs of its VPC."""
     judge = _Judge(network, params)
-    for group in network.security_groups.values():
-        for possible in openings(network, group):
-            yield from judge.outcomes(possible)
+    for possible in openings(network):
+        yield from judge.outcomes(possible)
 
 
 class _Judge:
@@ -160,6 +159,8 @@ class _Judge:
 
     def outcomes(self, possible: tuple[Opening, ...]) -> Iterator[Outcome]:
         """Judge one opening in every VPC that its group may be in."""
+        if all(opening.is_wide is Truth.NO for opening in possible):
+            return
         graded = [(opening, self._grade(opening)) for opening in possible]
         wide = [(o, g) for o, g in graded if g is not None and o.is_wide is Truth.YES]
         if wide and len(wide) == len(graded):

@@ -149,10 +149,12 @@ class GroupBuilder:
         if not isinstance(value, list):
             return [self._unknown_rule(resource, direction, values.waits(value, where))], False
         rules: list[Rule] = []
+        sensitive = bool(value) and resource.is_sensitive(direction)
         for index, item in enumerate(value):
             place = f"{where}[{index}]"
             if isinstance(item, dict):
-                rules.append(self._inline_rule(resource, direction, place, told(item)))
+                rule = self._inline_rule(resource, direction, place, told(item))
+                rules.append(replace(rule, sensitive=True) if sensitive else rule)
             elif is_symbolic(item):
                 waits = values.waits(item, place)
                 rules.append(self._unknown_rule(resource, direction, waits))
@@ -193,7 +195,6 @@ class GroupBuilder:
             from_self=block.get("self") is True,
             unknown_peers=peers.unknown,
             unknown_traffic=unknown,
-            sensitive=resource.is_sensitive(direction),
         )
 
     def _listed(self, peers: Peers, value: Value, where: str) -> Peers:
