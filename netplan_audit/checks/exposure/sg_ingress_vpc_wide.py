@@ -218,9 +218,8 @@ class _Judge:
         if opening.is_supernet:
             return Severity.HIGH, []
         reached = self._network.once(EntryPoints).of(opening.place.address)
-        if reached:
-            return Severity.HIGH, [f"the internet reaches {reached}"]
-        return Severity.MEDIUM, []
+        way = [f"the internet reaches {reached}"] if reached else []
+        return Severity.HIGH if way else Severity.MEDIUM, way
 
     def _finding(self, opening: Opening, grade: _Grade) -> Finding:
         rule, vpc = opening.rules[0], opening.place.vpc
