@@ -17,10 +17,12 @@ def lets_nothing_out(network: Network, workload: Workload) -> Truth:
 
     The rules of several groups add up ("Security group rules", VPC user guide), so it takes all of
     them. A group that is not managed here is taken to let everything out, as AWS does by default.
+    Where none of its groups is known, it is open if one that it may have lets nothing out.
     """
     answers = [_is_shut(network, address) for address in workload.groups]
     if not answers:
-        return Truth.NO
+        perhaps = (_is_shut(network, address) for address in workload.groups.candidates)
+        return Truth.UNKNOWN if any(one is not Truth.NO for one in perhaps) else Truth.NO
     return all_of(answers, closed=workload.groups.settled)
 
 

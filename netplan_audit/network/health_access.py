@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
 
 class Pairing(Struct, frozen=True):
-    """One load balancer that checks one registered workload on a port, None where not known."""
+    """One load balancer that checks one registered workload on a port, None where not known.
+
+    `doubts` name what would tell whether it does; nothing where it certainly does.
+    """
 
     group: TargetGroup
     balancer: Workload
     target: Workload
     port: int | None
+    doubts: tuple[str, ...] = ()
 
 
 def pairings(network: Network) -> Iterator[Pairing]:
@@ -38,10 +42,80 @@ def pairings(network: Network) -> Iterator[Pairing]:
             for address in group.balancers if target is not None else ():
                 balancer = network.workloads.get(address)
                 if balancer is not None and target is not None:
-                    port = group.check.port
-                    if group.check.to_traffic_port:
-                        port = registration.port or group.port
-                    yield Pairing(group, balancer, target, port)
+                    yield Pairing(group, balancer, target, _port(group, registration.port))
+
+
+def possible_pairings(network: Network, group: TargetGroup) -> Iterator[Pairing]:
+    """Yield the load balancers and workloads that may be a target group's, doubtful as a pair.
+
+    Left out is what its VPC or its protocol rules out: targets by id are in the VPC of their group,
+    which is that of the load balancer (Elastic Load Balancing, "Target groups").
+    """
+    doors = [(address, "") for address in group.balancers]
+    doors += [(one.address, one.settles) for one in group.may_balance]
+    ends = [(one.workload, one.port, "") for one in group.targets]
+    ends += [(one.address, one.port, one.settles) for one in group.may_be_targets]
+    for address, settles in doors if group.kind in {"instance", "ip"} else ():
+        balancer = network.workloads.get(address)
+        if balancer is None or not _may_balance(network, group, balancer):
+            continue
+        for name, port, what in ends:
+            target = network.workloads.get(name)
+            doubts = tuple(dict.fromkeys(text for text in (settles, what) if text))
+            if doubts and target is not None and _may_hold(network, group, target):
+                yield Pairing(group, balancer, target, _port(group, port), doubts)
+
+
+def perhaps_shut_out(network: Network) -> Iterator[Pairing]:
+    """Yield, for each target group, a pairing that may be one and would not let checks through."""
+    for group in network.targets.groups.values():
+        for pair in possible_pairings(network, group):
+            port = pair.port if is_checked(pair) else None
+            if port is not None and Truth.NO in both_ways(network, pair, port):
+                yield pair
+                break
+
+
+def is_checked(pair: Pairing) -> bool:
+    """Tell whether there are checks, not on ports that a host picks for the tasks of ECS."""
+    by_host = pair.target.kind == "ECS service" and pair.group.kind != "ip"
+    return pair.group.check.is_enabled is not Truth.NO and not by_host
+
+
+def both_ways(network: Network, pair: Pairing, port: int) -> tuple[Truth, Truth]:
+    """Tell whether the target's groups let checks in, and those of the load balancer let them out.
+
+    Of groups that let nothing out at all that is unknown: a mistake of its own, whatever the port.
+    """
+    groups = map(network.security_groups.get, pair.balancer.groups)
+    some = any(rule.direction == "egress" for g in groups if g is not None for rule in g.rules)
+    return admits(network, pair, port), releases(network, pair, port) if some else Truth.UNKNOWN
+
+
+def _port(group: TargetGroup, own: int | None) -> int | None:
+    return own or group.port if group.check.to_traffic_port else group.check.port
+
+
+def _may_balance(network: Network, group: TargetGroup, balancer: Workload) -> bool:
+    kind = network.load_balancing.types.get(balancer.address)
+    is_web = group.protocol in {"HTTP", "HTTPS"}
+    known = kind in {"application", "network"} and bool(group.protocol)
+    fits = not known or is_web == (kind == "application")
+    return fits and not _is_elsewhere(network, group, balancer)
+
+
+def _may_hold(network: Network, group: TargetGroup, target: Workload) -> bool:
+    return group.kind != "instance" or not _is_elsewhere(network, group, target)
+
+
+def _is_elsewhere(network: Network, group: TargetGroup, workload: Workload) -> bool:
+    """Tell whether a workload is certainly in another VPC than a target group."""
+    own = None if group.vpc is None or not group.vpc.proven else group.vpc.only
+    subnets = [network.subnets.get(address) for address in workload.subnets.everything]
+    links = [subnet.vpc for subnet in subnets if subnet is not None]
+    known = workload.subnets.complete and len(links) == len(subnets) and bool(links)
+    known = known and all(link.complete for link in links)
+    return own is not None and known and all(own not in link.targets for link in links)
 
 
 def admits(network: Network, pair: Pairing, port: int) -> Truth:

@@ -44,11 +44,23 @@ class Registration(Struct, frozen=True):
     port: int | None
 
 
+class Possible(Struct, frozen=True):
+    """What a target group may have to do with: a load balancer, or a workload on a port.
+
+    `settles` names what would tell whether it has.
+    """
+
+    address: str
+    settles: str
+    port: int | None = None
+
+
 class TargetGroup(Struct, frozen=True):
     """A target group.
 
     `kind` is `instance`, `ip`, `lambda` or `alb`; `version` the HTTP version, `GRPC` among them.
-    `balancers` are the load balancers that certainly forward to it. `delay` are the seconds for
+    `balancers` are the load balancers that certainly forward to it, `may_balance` those that may;
+    `targets` and `may_be_targets` are the same of workloads. `delay` are the seconds for
     deregistration; `delay_is_set` tells whether the configuration says so.
     """
 
@@ -64,6 +76,8 @@ class TargetGroup(Struct, frozen=True):
     environment: Environment
     balancers: tuple[str, ...] = ()
     targets: tuple[Registration, ...] = ()
+    may_balance: tuple[Possible, ...] = ()
+    may_be_targets: tuple[Possible, ...] = ()
 
 
 class Replacer(Struct, frozen=True):

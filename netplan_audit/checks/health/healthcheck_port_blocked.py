@@ -209,7 +209,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.health_access import admits, releases
+from netplan_audit.network.health_access import both_ways, is_checked, perhaps_shut_out
 from netplan_audit.network.kubernetes.ingress_targets import every_pairing
 from netplan_audit.unknown import Truth
 
@@ -225,25 +225,14 @@ if TYPE_CHECKING:
 def healthcheck_port_blocked(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Ask for each load balancer and target whether the checks get in."""
     for pair in every_pairing(network):
-        if pair.port is None or pair.group.check.is_enabled is Truth.NO:
+        if pair.port is None or not is_checked(pair):
             continue
-        if pair.target.kind == "ECS service" and pair.group.kind != "ip":
-            continue  # whose tasks are reached on ports that the host picks
-        inbound = admits(network, pair, pair.port)
-        outbound = releases(network, pair, pair.port)
-        if not _lets_anything_out(network, pair):
-            outbound = Truth.UNKNOWN  # which is a mistake of its own, whatever the port
-        is_shut = Truth.NO in {inbound, outbound}
+        is_shut = Truth.NO in (ways := both_ways(network, pair, pair.port))
         if is_shut and pair.group.check.is_enabled is Truth.YES:
-            yield _finding(network, pair, pair.port, is_inbound=inbound is Truth.NO)
-        elif is_shut or (inbound is Truth.UNKNOWN and not _is_open(network, pair)):
+            yield _finding(network, pair, pair.port, is_inbound=ways[0] is Truth.NO)
+        elif is_shut or (ways[0] is Truth.UNKNOWN and not _is_open(network, pair)):
             yield _undecided(network, pair, pair.port)
-
-
-def _lets_anything_out(network: Network, pair: Pairing) -> bool:
-    """Tell whether the load balancer's security groups have a rule for what leaves it."""
-    groups = map(network.security_groups.get, pair.balancer.groups)
-    return any(rule.direction == "egress" for g in groups if g is not None for rule in g.rules)
+    yield from map(_perhaps, perhaps_shut_out(network))
 
 
 def _is_open(network: Network, pair: Pairing) -> bool:
@@ -279,6 +268,17 @@ def _finding(network: Network, pair: Pairing, port: int, *, is_inbound: bool) ->
         else f"let tcp {port} out of the security group of the load balancer",
         fix=Fix(lambda: fixes.endpoints.checked(network, pair, port, is_inbound=is_inbound)),
         identity=(pair.target.address, pair.balancer.address),
+    )
+
+
+def _perhaps(pair: Pairing) -> Undecided:
+    who = f"{pair.balancer.address} checks {pair.target.address} on port {pair.port}"
+    return Undecided(
+        subject=pair.group.address,
+        message=f"cannot tell whether {who}, where security groups do not let it in",
+        severity=Severity.MEDIUM,
+        unknowns=pair.doubts,
+        related=_related(pair),
     )
 
 

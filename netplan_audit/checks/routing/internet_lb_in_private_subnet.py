@@ -113,12 +113,13 @@ def internet_lb_in_private_subnet(network: Network, params: NoParams) -> Iterato
         private = [s for s in subnets if verdicts[s.address] is Truth.YES]
         doubtful = [s for s in subnets if verdicts[s.address] is Truth.UNKNOWN]
         settled = balancer.subnets.settled
+        wherever = bool(subnets) and Truth.NO not in verdicts.values()
         if balancer.public_ipv4 is Truth.UNKNOWN:
-            if private and settled:
+            if private and (settled or wherever):
                 yield _perhaps_internal(balancer, private)
         elif private and settled:
             yield _finding(network, balancer, private)
-        elif subnets and (doubtful if settled else Truth.NO not in verdicts.values()):
+        elif doubtful if settled else wherever:
             yield _undecided(network, balancer, doubtful or private)
 
 
@@ -166,14 +167,21 @@ def _names(subnets: list[Subnet]) -> str:
 
 
 def _perhaps_internal(balancer: Workload, private: list[Subnet]) -> Undecided:
+    stands = "stands" if balancer.subnets.settled else "may stand"
     return Undecided(
         subject=balancer.address,
         message="cannot tell whether it faces the internet; no default route of "
-        f"{_names(private)}, in which it stands, leads to an internet gateway",
+        f"{_names(private)}, in which it {stands}, leads to an internet gateway",
         severity=Severity.MEDIUM,
-        unknowns=(balancer.public_ip_reason or f"{balancer.address}.internal",),
+        unknowns=(balancer.public_ip_reason or f"{balancer.address}.internal", *_where(balancer)),
         related=tuple((subnet.address, "subnet") for subnet in private),
     )
+
+
+def _where(balancer: Workload) -> tuple[str, ...]:
+    """Name what would tell in which subnets it stands; nothing where that is known."""
+    settled = balancer.subnets.settled
+    return () if settled else (balancer.subnets.settles or f"{balancer.address}.subnets",)
 
 
 def _undecided(network: Network, balancer: Workload, doubtful: list[Subnet]) -> Undecided:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from netplan_audit.network.build.links import Linker
+    from netplan_audit.network.link import Links
     from netplan_audit.terraform.resource import Resource, Resources
     from netplan_audit.terraform.value import Value
 
@@ -211,12 +212,17 @@ class BalancingReader:
 
     def forwarded(self, listener: Resource, argument: str) -> Iterator[str]:
         """Yield the target groups that the actions of a listener, or of its rule, forward to."""
+        for links in self.forwards(listener, argument):
+            yield from links
+
+    def forwards(self, listener: Resource, argument: str) -> Iterator[Links]:
+        """Yield the links of those actions."""
         where = f"{listener.address}.{argument}.target_group_arn"
         for action in values.blocks(listener.get(argument)):
-            yield from self._linker.of_values(action.get("target_group_arn"), where)
+            yield self._linker.of_values(action.get("target_group_arn"), where)
             for forward in values.blocks(action.get("forward")):
                 for target in values.blocks(forward.get("target_group")):
-                    yield from self._linker.of_values(target.get("arn"), where)
+                    yield self._linker.of_values(target.get("arn"), where)
 
 
 def _answers(actions: Value) -> bool:

@@ -5,10 +5,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from netplan_audit.network.build import launch, values
-from netplan_audit.network.build.load_balancers import LISTENERS, TARGET_GROUPS, BalancingReader
+from netplan_audit.network.build.load_balancers import (
+    LISTENERS,
+    REGISTERING,
+    TARGET_GROUPS,
+    BalancingReader,
+)
 from netplan_audit.network.target_groups import (
     HealthCheck,
+    Possible,
     Registration,
     Replacer,
     TargetGroup,
@@ -24,6 +32,8 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.value import Value
 
 _RULES: Final = ("aws_lb_listener_rule", "aws_alb_listener_rule")
+_FEW: Final = 16
+"""Of more target groups or workloads that an attachment may mean, nothing is told."""
 _INTERVAL: Final = 30
 _THRESHOLD: Final = 3
 _DELAY: Final = 300
@@ -39,48 +49,65 @@ def build_targets(resources: Resources, linker: Linker) -> Targets:
     for group, owner, port in reader.registrations():
         registered.setdefault(group, []).append(Registration(owner, _number(port)))
         owners.setdefault(owner, []).append(group)
-    balancers = _balancers(resources, linker, reader)
-    groups = {
-        one.address: _group(
-            one,
-            resources,
-            linker,
-            balancers.get(one.address, ()),
-            tuple(dict.fromkeys(registered.get(one.address, ()))),
+    doors, perhaps = _Doors(resources, linker, reader), _may_register(resources, linker)
+    groups = {}
+    for one in resources.of_type(*TARGET_GROUPS):
+        name = one.address
+        groups[name] = replace(
+            _group(one, resources, linker),
+            balancers=tuple(doors.sure.get(name, ())),
+            targets=tuple(dict.fromkeys(registered.get(name, ()))),
+            may_balance=tuple(doors.may.get(name, {}).values()),
+            may_be_targets=tuple(dict.fromkeys(perhaps.get(name, ()))),
         )
-        for one in resources.of_type(*TARGET_GROUPS)
-    }
     return Targets(groups, tuple(_replacers(resources, linker, owners)))
 
 
-def _balancers(
-    resources: Resources, linker: Linker, reader: BalancingReader
-) -> dict[str, tuple[str, ...]]:
-    """Return, by target group, the load balancers whose listeners forward to it."""
-    found: dict[str, dict[str, None]] = {}
-    by_listener: dict[str, list[str]] = {}
-    for listener in resources.of_type(*LISTENERS):
-        link = linker.link(listener, "load_balancer_arn")
-        if link is None or link.only is None:
-            continue
-        by_listener.setdefault(listener.address, []).append(link.only)
-        for group in reader.forwarded(listener, "default_action"):
-            found.setdefault(group, {})[link.only] = None
-    for rule in resources.of_type(*_RULES):
-        link = linker.link(rule, "listener_arn")
-        for balancer in by_listener.get("" if link is None else link.only or "", ()):
-            for group in reader.forwarded(rule, "action"):
-                found.setdefault(group, {})[balancer] = None
-    return {group: tuple(every) for group, every in found.items()}
+class _Doors:
+    """The load balancers that forward to target groups, and those that may."""
+
+    def __init__(self, resources: Resources, linker: Linker, reader: BalancingReader) -> None:
+        self.sure: dict[str, dict[str, None]] = {}
+        self.may: dict[str, dict[str, Possible]] = {}
+        self._reader = reader
+        by_listener: dict[str, str] = {}
+        for listener in resources.of_type(*LISTENERS):
+            link = linker.link(listener, "load_balancer_arn")
+            if link is not None and link.only is not None:
+                by_listener[listener.address] = link.only
+                self._add(listener, "default_action", link.only)
+        for rule in resources.of_type(*_RULES):
+            link = linker.link(rule, "listener_arn")
+            balancer = by_listener.get("" if link is None else link.only or "")
+            if balancer is not None:
+                self._add(rule, "action", balancer)
+
+    def _add(self, listener: Resource, argument: str, balancer: str) -> None:
+        for links in self._reader.forwards(listener, argument):
+            for group in links:
+                self.sure.setdefault(group, {})[balancer] = None
+            for group in links.candidates:
+                possible = Possible(balancer, links.settles)
+                self.may.setdefault(group, {}).setdefault(balancer, possible)
 
 
-def _group(
-    resource: Resource,
-    resources: Resources,
-    linker: Linker,
-    balancers: tuple[str, ...],
-    targets: tuple[Registration, ...],
-) -> TargetGroup:
+def _may_register(resources: Resources, linker: Linker) -> dict[str, list[Possible]]:
+    """Return, by target group, what attachments may register with it."""
+    found: dict[str, list[Possible]] = {}
+    for kind, group, owner in REGISTERING:
+        for one in resources.of_type(kind):
+            owners, groups = linker.links(one, owner), linker.links(one, group)
+            settles = owners.settles or groups.settles
+            sure = [] if groups.candidates or owners.candidates else [*groups]
+            for name in groups.everything if len(groups.everything) <= _FEW else ():
+                if name not in sure and len(owners.everything) <= _FEW:
+                    port = _number(one.get("port"))
+                    every = (Possible(each, settles, port) for each in owners.everything)
+                    found.setdefault(name, []).extend(every)
+    return found
+
+
+def _group(resource: Resource, resources: Resources, linker: Linker) -> TargetGroup:
     vpc = linker.link(resource, "vpc_id")
     place = None if vpc is None else resources.by_address.get(vpc.only or "")
     around = (resource,) if place is None else (resource, place)
@@ -96,8 +123,6 @@ def _group(
         delay=_number(delay, _DELAY),
         delay_is_set=resource.body.configured("deregistration_delay") is not False,
         environment=values.environment(around, resources.workspace_hints),
-        balancers=balancers,
-        targets=targets,
     )
 
 

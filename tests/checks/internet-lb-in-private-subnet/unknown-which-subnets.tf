@@ -19,3 +19,25 @@ resource "aws_lb" "main" { # expect: undecided internet-lb-in-private-subnet med
   internal = false
   subnets  = local.subnets
 }
+
+resource "terraform_data" "which" {
+  input = "x"
+}
+
+resource "aws_lb" "one" { # expect: undecided internet-lb-in-private-subnet medium
+  name               = "one"
+  load_balancer_type = "network"
+  internal           = false
+  subnet_mapping {
+    subnet_id = terraform_data.which.output == "x" ? aws_subnet.app[0].id : aws_subnet.app[1].id
+  }
+}
+
+resource "aws_lb" "perhaps" { # expect: undecided internet-lb-in-private-subnet medium
+  name               = "perhaps"
+  load_balancer_type = "network"
+  internal           = terraform_data.which.output == "x"
+  subnet_mapping {
+    subnet_id = terraform_data.which.output == "x" ? aws_subnet.app[0].id : aws_subnet.app[1].id
+  }
+}
