@@ -142,7 +142,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.kubernetes.ingress_hosts import evidence_of, hosts
+from netplan_audit.network.kubernetes.ingress_hosts import evidence_of, hosts, without_captures
 from netplan_audit.network.kubernetes.ingress_setup import NGINX, annotation, doubt
 from netplan_audit.network.kubernetes.ingress_strays import requests_around, stray
 from netplan_audit.network.kubernetes.path_match import Controller
@@ -197,7 +197,7 @@ def _is_plain(path: HostPath) -> bool:
     if path.rule.kind == "ImplementationSpecific":
         return False
     target = annotation(path.ingress, NGINX, "rewrite-target")
-    collapses = path.rule.regex and target != "" and "$" not in target
+    collapses = path.rule.regex and target != "" and "$" not in without_captures(target)
     return path.rule.is_literal and not collapses
 
 

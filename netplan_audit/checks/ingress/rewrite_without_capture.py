@@ -2,10 +2,11 @@
 
 What it finds
 -------------
-Paths of Ingresses that ingress-nginx serves whose `rewrite-target` names no capture group (`$1`)
-while the path, which is no pattern, is to match what is beneath it: the backend gets the target
-instead of each of those requests. Exact paths, and `/`, are left out. All paths of an Ingress and a
-host are one finding. It is undecided where the target is known only after apply.
+Paths of Ingresses that ingress-nginx serves which are no patterns and are to match what is beneath
+them, while a `rewrite-target` keeps nothing of that: it names no capture group (`$1`), or one that
+such a path does not have. The backend gets the target instead of each of those requests. Exact
+paths, and `/`, are left out. All paths of an Ingress and a host are one finding. It is undecided
+where the target is known only after apply.
 
 Why it matters
 --------------
@@ -95,7 +96,12 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.kubernetes.ingress_hosts import evidence_of, hosts, rewritten_to
+from netplan_audit.network.kubernetes.ingress_hosts import (
+    evidence_of,
+    hosts,
+    rewritten_to,
+    without_captures,
+)
 from netplan_audit.network.kubernetes.ingress_setup import NGINX, annotation, doubt
 from netplan_audit.network.kubernetes.path_match import Controller
 from netplan_audit.wording import and_more
@@ -149,7 +155,11 @@ def _judged(host: Host, paths: list[HostPath]) -> Iterator[Outcome]:
         )
         return
     targets = [rewritten_to(ingress, path.rule.path, path.rule.kind) for path in paths]
-    emptied = [path for path, to in zip(paths, targets, strict=True) if to and "$" not in to]
+    emptied = [
+        path
+        for path, to in zip(paths, targets, strict=True)
+        if to and "$" not in without_captures(to)
+    ]
     if emptied:
         yield _finding(host, emptied)
 
@@ -157,17 +167,17 @@ def _judged(host: Host, paths: list[HostPath]) -> Iterator[Outcome]:
 def _finding(host: Host, paths: list[HostPath]) -> Finding:
     first = paths[0]
     beneath, target = first.rule.path.rstrip("/"), annotation(first.ingress, NGINX, _TARGET)
-    request = f"{beneath}/x"
+    request, got = f"{beneath}/x", without_captures(target) or "/"
     return Finding(
         subject=first.ingress.address,
         place=_PLACE,
         message=f"rewrites every request beneath {and_more(first.told, len(paths))} to {target}: "
-        f"{first.backend or 'the backend'} gets {target} for {request}",
+        f"{first.backend or 'the backend'} gets {got} for {request}",
         severity=Severity.MEDIUM,
         confidence=Confidence.CERTAIN if host.served_by.is_sure else Confidence.LIKELY,
         evidence={**evidence_of(host, first, request), _TARGET: target, **_others(paths)},
         remediation=f"write paths as {beneath}(/|$)(.*), of the type ImplementationSpecific, and "
-        f'the target as "{target.rstrip("/")}/$2"',
+        f'the target as "{got.rstrip("/")}/$2"',
         identity=(host.name,),
     )
 

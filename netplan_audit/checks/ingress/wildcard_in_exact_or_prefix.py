@@ -171,7 +171,7 @@ def _judged(host: Host, path: HostPath, *, lax: bool) -> Iterator[Outcome]:
             place=path.place,
             message=f"cannot tell what becomes of the pattern in the {path.kind} path {path.told}",
             severity=Severity.LOW,
-            unknowns=(f"{path.ingress.address}.spec.ingress_class_name",),
+            unknowns=(f"{path.ingress.address}.{path.ingress.class_field}",),
             identity=(host.name, rule.path),
         )
         return

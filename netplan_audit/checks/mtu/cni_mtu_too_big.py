@@ -112,7 +112,7 @@ def cni_mtu_too_big(network: Network, params: NoParams) -> Iterator[Outcome]:  #
             yield Undecided(
                 subject=overlay.address,
                 message=f"cannot tell whether the packets of {overlay.name} fit the {most} bytes "
-                "of the nodes",
+                f"of {_nodes(has_nodes=has_nodes)}",
                 severity=Severity.MEDIUM if has_nodes else Severity.LOW,
                 unknowns=(overlay.settles,),
             )
@@ -120,14 +120,20 @@ def cni_mtu_too_big(network: Network, params: NoParams) -> Iterator[Outcome]:  #
 
 def _finding(overlay: Overlay, most: int, *, has_nodes: bool) -> Finding:
     around = f" and {overlay.overhead} of {overlay.wraps} around them" if overlay.overhead else ""
+    nodes = _nodes(has_nodes=has_nodes)
     evidence: dict[str, str | int] = {"mtu": overlay.mtu or 0, "node_mtu": most}
     if overlay.overhead:
         evidence |= {"overhead": overlay.overhead, "encapsulation": overlay.wraps}
     return Finding(
         subject=overlay.address,
-        message=f"{overlay.name} lets pods send {overlay.mtu} bytes{around}; nodes carry {most}",
+        message=f"{overlay.name} lets pods send {overlay.mtu} bytes{around}; {nodes} carry {most}",
         severity=Severity.HIGH if has_nodes else Severity.MEDIUM,
         confidence=Confidence.CERTAIN if has_nodes else Confidence.LIKELY,
         evidence=evidence,
         remediation=f"set the MTU to {most - (overlay.overhead or 0)} at most, or leave it out",
     )
+
+
+def _nodes(*, has_nodes: bool) -> str:
+    """Name the nodes, which may be elsewhere than in AWS where the input has none."""
+    return "the nodes" if has_nodes else "nodes of EC2"

@@ -43,6 +43,7 @@ _IMAGES: Final = {
     "traefik": Controller.TRAEFIK,
 }
 _STRICT: Final = "providers.kubernetesingress.strictprefixmatching"
+_CLASS: Final = "--controller-class="
 _LAX: Final = "strict-validate-path-type"
 
 
@@ -61,6 +62,7 @@ def build_ingress_setup(
         foreign_classes(objects.ingresses),
         _is_strict(charts, objects),
         _takes_any_path(charts, objects),
+        frozenset(_answers(charts, objects)),
     )
 
 
@@ -126,6 +128,18 @@ def _takes_any_path(charts: tuple[Release, ...], objects: KubernetesObjects) -> 
     told = [release.value("controller", "config", _LAX) for release in charts]
     told += [each.data.get(_LAX) for each in objects.config_maps]
     return any(value is False or value == "false" for value in told)
+
+
+def _answers(charts: tuple[Release, ...], objects: KubernetesObjects) -> Iterator[str]:
+    """Yield the words in classes that ingress-nginx is told to answer to."""
+    for release in charts:
+        if _CHARTS.get(release.chart) is Controller.NGINX:
+            told = release.value("controller", "ingressClassResource", "controllerValue")
+            yield from [told] if isinstance(told, str) else []
+    for _, container in _containers(objects):
+        if _IMAGES.get(_name_of(container.image)) is Controller.NGINX:
+            flags = (text.value or "" for text in container.texts)
+            yield from (f.removeprefix(_CLASS) for f in flags if f.startswith(_CLASS))
 
 
 def _containers(objects: KubernetesObjects) -> Iterator[tuple[str, Container]]:

@@ -101,6 +101,8 @@ class Asking(Struct, frozen=True, eq=False, dict=True):
             return "the labels of the pods that it selects"
         if any(map(_is_for_addresses, policy.egress)):
             return "the address of the cluster's DNS"
+        if any(peer.namespaces is not None for rule in policy.egress for peer in rule.peers or ()):
+            return f"{policy.address}.spec or the labels of the namespace of the cluster's DNS"
         return f"{policy.address}.spec"
 
 

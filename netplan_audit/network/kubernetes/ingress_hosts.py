@@ -41,6 +41,7 @@ _OF_ROUTES: Final = {
     "ImplementationSpecific": "RegularExpression",
 }
 _ALB_REGEX: Final = "use-regex-path-match"
+_CAPTURED: Final = re.compile(r"\$\d")
 _TRUE: Final = frozenset({"true", "t", "1"})
 _GUARDS: Final = ("auth-url", "auth-type", "auth-tls-secret", "whitelist-source-range")
 
@@ -228,6 +229,11 @@ def rewritten_to(ingress: Ingress, path: str, kind: PathKind) -> str:
     final = path if kind != "Prefix" or path.endswith("/") else f"{path}/"
     target = annotation(ingress, NGINX, "rewrite-target")
     return "" if target == path == final else target
+
+
+def without_captures(target: str) -> str:
+    """Return what a rewrite of a path without capture groups comes to, for which `$1` is empty."""
+    return _CAPTURED.sub("", target)
 
 
 def _told(backend: Backend) -> str:

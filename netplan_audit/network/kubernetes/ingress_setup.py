@@ -17,6 +17,8 @@ NGINX: Final = "nginx.ingress.kubernetes.io/"
 ALB: Final = "alb.ingress.kubernetes.io/"
 TRAEFIK: Final = "traefik.ingress.kubernetes.io/"
 """What the annotations of a controller begin with."""
+_OF_KUBERNETES: Final = "k8s.io/"
+"""Begins the names that instances of ingress-nginx answer to, by its documentation."""
 _OF_NGINX: Final = ("nginx.org/", "nginx.com/")
 """What those of NGINX's own controller begin with, whose class is called nginx as well."""
 
@@ -61,7 +63,8 @@ class IngressSetup(Struct, frozen=True):
     `workloads` whatever runs a controller of any kind. `foreign` are classes that ingress-nginx
     does not serve, by the annotations of their Ingresses, whatever they are called.
     `strict_prefixes` is what it sets Traefik's `strictPrefixMatching` to: None where it sets up no
-    Traefik. `lax_paths` tells that it turns ingress-nginx' strict validation of paths off.
+    Traefik. `lax_paths` tells that it turns ingress-nginx' strict validation of paths off, and
+    `answers` are the words in `spec.controller` of a class that it makes ingress-nginx answer to.
     """
 
     classes: tuple[IngressClass, ...] = ()
@@ -70,6 +73,7 @@ class IngressSetup(Struct, frozen=True):
     foreign: frozenset[str] = frozenset()
     strict_prefixes: bool | None = None
     lax_paths: bool = False
+    answers: frozenset[str] = frozenset()
 
     def controller_of(self, ingress: Ingress) -> IngressController:
         """Return what serves an Ingress: by its class, a well-known name, or its annotations."""
@@ -95,7 +99,14 @@ class IngressSetup(Struct, frozen=True):
             if each.name == ingress.class_name or (each.is_default and ingress.class_name == ""):
                 controller = _by_controller(each.controller)
                 sign = f"the controller of its class {each.name} is {each.controller}"
-                return IngressController(controller, sign, is_sure=True)
+                known = controller is not Controller.OTHER or each.controller in self.answers
+                if each.controller in self.answers:
+                    controller = Controller.NGINX
+                elif not known and each.controller.startswith(_OF_KUBERNETES):
+                    own = _by_annotations(ingress)
+                    known = own is not Controller.NGINX
+                    controller = controller if known else own
+                return IngressController(controller, sign, is_sure=known)
         return None
 
 

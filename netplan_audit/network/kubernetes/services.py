@@ -126,6 +126,11 @@ class Ingress(Struct, frozen=True):
         return self.meta.address
 
     @property
+    def class_field(self) -> str:
+        """What its class is called where it is written."""
+        return "spec.ingressClassName" if self.unit else "spec.ingress_class_name"
+
+    @property
     def backends(self) -> tuple[Backend, ...]:
         """Every backend, the default one among them."""
         own = (path.backend for path in self.paths)
