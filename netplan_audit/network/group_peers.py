@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from netplan_audit.terraform.address import block_address
 from netplan_audit.unknown import Truth
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.value import Certainty
 
 
-class Homes(NamedTuple):
+class Homes(Struct, frozen=True):
     """The VPCs that a security group is in, and how sure that is."""
 
     vpcs: frozenset[str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -95,7 +96,7 @@ class Setting(Struct, frozen=True):
         return replace(outcome, severity=wanted if raised else min(wanted, outcome.severity))
 
 
-class Policy(Struct, frozen=True):
+class Policy(Struct, frozen=True, dict=True):
     """What to run and what to make of it: one setting for every check of the tool."""
 
     name: str
@@ -120,9 +121,12 @@ class Policy(Struct, frozen=True):
 
     def adjusted(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """Give each result the severity that the policy wants for its check."""
-        settings = {setting.check.id: setting for setting in self.settings}
         for outcome in outcomes:
-            yield settings[outcome.check].adjusted(outcome)
+            yield self._by_check[outcome.check].adjusted(outcome)
+
+    @cached_property
+    def _by_check(self) -> dict[str, Setting]:
+        return {setting.check.id: setting for setting in self.settings}
 
     def narrowed(
         self,

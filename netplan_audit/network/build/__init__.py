@@ -46,7 +46,6 @@ from netplan_audit.network.build.transit_gateways import (
     build_attachments,
     build_transit_gateways,
 )
-from netplan_audit.network.build.transit_routes import build_transit_routing
 from netplan_audit.network.build.tunnels import build_tunnels
 from netplan_audit.network.build.two_ways import build_two_ways
 from netplan_audit.network.build.vpcs import build_subnets, build_vpcs, read_back
@@ -58,12 +57,14 @@ from netplan_audit.network.network import Network
 from netplan_audit.terraform.value import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from netplan_audit.network.build.kubernetes import Kubernetes
     from netplan_audit.network.kubernetes.ingress_setup import IngressSetup
     from netplan_audit.network.load_balancers import LoadBalancing
     from netplan_audit.network.reach.model import ReachModel
+    from netplan_audit.network.reach.transit import TransitRouting
+    from netplan_audit.network.security_groups import PrefixList
     from netplan_audit.terraform.resource import Resource, Resources
 
 _OF_KUBERNETES: Final = ("kubernetes_", "kubectl_", "helm_", "aws_eks_")
@@ -135,7 +136,7 @@ def build_network(resources: Resources) -> Network:
         named_groups=build_named_groups(resources, linker),
         propagations=routes.propagations,
         vpn_connections=build_vpn_connections(resources, linker),
-        transit_source=lambda: build_transit_routing(resources, linker, prefix_lists),
+        transit_source=partial(_transit_routing, resources, linker, prefix_lists),
         unplaced_routes=tuple(routes.unplaced),
         gone=dict(gone_targets(resources)),
         address_plan=build_address_plan(resources, linker),
@@ -152,6 +153,15 @@ def build_network(resources: Resources) -> Network:
     modelled = frozenset() if kubernetes is None else kubernetes.modelled
     network.coverage = build_coverage(resources, linker, network, modelled)
     return network
+
+
+def _transit_routing(
+    resources: Resources, linker: Linker, prefix_lists: Mapping[str, PrefixList]
+) -> TransitRouting:
+    # Here and not above: few networks are asked for it.
+    from netplan_audit.network.build.transit_routes import build_transit_routing  # noqa: PLC0415
+
+    return build_transit_routing(resources, linker, prefix_lists)
 
 
 def _kubernetes(

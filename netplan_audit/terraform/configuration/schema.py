@@ -7,12 +7,11 @@ show for arguments that nobody sets. `python -m tests.make_schema` writes it ane
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from msgspec import Struct
+from msgspec import Raw, Struct, json
 
 from netplan_audit.terraform.hcl.value_types import (
     BOOL,
@@ -74,14 +73,13 @@ class Schema(Struct, frozen=True):
 def schema_of(block_type: str) -> Schema | None:
     """Return the schema of `aws_subnet` or `data.aws_subnet`; None for types outside the model."""
     found = _all().get(block_type)
-    return None if found is None else _schema(found)
+    return None if found is None else _schema(json.decode(found))
 
 
 @cache
-def _all() -> dict[str, Any]:
-    text = Path(__file__).with_name("aws_schema.json").read_text("utf-8")
-    found: dict[str, Any] = json.loads(text)
-    return found
+def _all() -> dict[str, Raw]:
+    data = Path(__file__).with_name("aws_schema.json").read_bytes()
+    return json.decode(data, type=dict[str, Raw])
 
 
 def _schema(entry: dict[str, Any]) -> Schema:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -83,12 +84,8 @@ class SourceFile(Struct, frozen=True, dict=True):
     @cached_property
     def _line_starts(self) -> list[int]:
         """Return the offset of every line; a byte order mark takes no column."""
-        starts = [self.start]
-        end = self.text.find("\n")
-        while end >= 0:
-            starts.append(end + 1)
-            end = self.text.find("\n", end + 1)
-        return starts
+        lengths = [len(line) + 1 for line in self.text[self.start :].split("\n")]
+        return list(accumulate(lengths[:-1], initial=self.start))
 
 
 class File(Struct, frozen=True):
