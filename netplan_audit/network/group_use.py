@@ -27,6 +27,16 @@ class GroupUse(Struct, frozen=True):
             return Truth.YES
         return Truth.UNKNOWN if self.others else Truth.NO
 
+    @property
+    def serves_nobody(self) -> str:
+        """Say why what the group admits reaches no service, '' where it may reach one."""
+        if self.others:
+            return ""
+        if not self.workloads:
+            return "nothing uses the group"
+        alone = all(workload.is_mere_interface for workload in self.workloads)
+        return "only endpoints of AWS's services have it" if alone else ""
+
 
 def group_use(network: Network, group: SecurityGroup) -> GroupUse:
     """Tell what uses a group.

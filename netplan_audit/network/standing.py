@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from netplan_audit.network.workloads import Workload
 
 _BALANCER: Final = "load balancer"
-_ENDPOINTS: Final = frozenset({"VPC endpoint", "Route 53 Resolver endpoint", "EKS control plane"})
-"""Interfaces of AWS's own services, which get no public address and serve nothing else."""
 _SHOWN: Final = 5
 """Most workloads named with one opening; the evidence counts them all."""
 
@@ -71,8 +69,8 @@ class Standing(Struct, frozen=True, dict=True):
         """
         if self.best is None:
             return 4 if self.use.is_attached is Truth.NO else 2
-        if self.verdict is Truth.NO and not self.use.others:
-            return 3 if all(map(_is_out_of_reach, self.use.workloads)) else 2
+        if self.verdict is Truth.NO and self.use.serves_nobody:
+            return 3
         if self.verdict is Truth.NO or self.certainty < Certainty.CERTAIN:
             return 2
         if self.verdict is Truth.YES:
@@ -150,10 +148,6 @@ class Standing(Struct, frozen=True, dict=True):
                 for leg in answer.legs
             ),
         )
-
-
-def _is_out_of_reach(workload: Workload) -> bool:
-    return workload.kind in _ENDPOINTS or not workload.accepts_connections
 
 
 def standing(network: Network, opening: Opening, ports: PortSet) -> Standing:

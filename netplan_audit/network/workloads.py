@@ -22,6 +22,7 @@ _FLEETS: Final = frozenset(
         "Batch compute environment",
     }
 )
+_INTERFACES: Final = frozenset({"VPC endpoint", "Route 53 Resolver endpoint", "EKS control plane"})
 
 
 class Workload(Struct, frozen=True):
@@ -65,6 +66,11 @@ class Workload(Struct, frozen=True):
     def is_fleet(self) -> bool:
         """Whether it stands for any number of machines or tasks that are alike."""
         return self.kind in _FLEETS
+
+    @property
+    def is_mere_interface(self) -> bool:
+        """Whether it is one of AWS's own services, on no other ports, or accepts no connections."""
+        return self.kind in _INTERFACES or not self.accepts_connections
 
     @property
     def is_node(self) -> bool:

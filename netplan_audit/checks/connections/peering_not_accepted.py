@@ -4,9 +4,10 @@ What it finds
 -------------
 A peering connection that AWS reports as pending, refused or expired and that this plan does not
 accept; one to be made between two VPCs of the input, or within one account and region, with neither
-`auto_accept` nor an accepter that has it; and one with both `auto_accept` and `peer_region`, which
-AWS refuses. A connection to another account or region whose accepter is not in the input is silent:
-it is accepted over there. It is undecided where `auto_accept` is not known.
+`auto_accept` nor an accepter that has it. Critical for a new one with both `auto_accept` and
+`peer_region`, which the provider refuses when it is applied. A connection to another account or
+region whose accepter is not in the input is silent: it is accepted over there. It is undecided
+where `auto_accept` is not known.
 
 Why it matters
 --------------
@@ -74,13 +75,14 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-@check(severity=Severity.MEDIUM, code="PEER003", needs=("peering_connections",))
+@check(severity=Severity.CRITICAL, code="PEER003", needs=("peering_connections",))
 def peering_not_accepted(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Ask of each peering connection who accepts it."""
     for peering in network.peering_connections.values():
         refused = peering.accepts_itself & peering.names_region
-        if refused is Truth.YES:
-            yield _finding(peering, "asks for auto_accept and for a peer_region, which AWS refuses")
+        if refused is Truth.YES and not peering.status:
+            why = "asks for auto_accept and for a peer_region: no apply makes it"
+            yield _finding(peering, why, Severity.CRITICAL)
         elif peering.accepted is Truth.NO:
             yield _finding(peering, f"is {peering.status}, and nothing in the input accepts it")
         elif not peering.status and _is_ours(network, peering):
@@ -109,11 +111,11 @@ def _why(peering: PeeringConnection) -> str:
     return "has no auto_accept, and nothing else accepts it"
 
 
-def _finding(peering: PeeringConnection, why: str) -> Finding:
+def _finding(peering: PeeringConnection, why: str, severity: Severity = Severity.MEDIUM) -> Finding:
     return Finding(
         subject=peering.address,
         message=why,
-        severity=Severity.MEDIUM,
+        severity=severity,
         related=tuple((address, "accepter") for address in peering.also_called),
         evidence={"status": peering.status or "not made yet"},
         remediation="set auto_accept = true on it, or on an aws_vpc_peering_connection_accepter "

@@ -10,8 +10,8 @@ VPC's CIDR, the sources or the ports are known only after apply, unless it would
 neither sources nor ports nor users are known.
 
 All traffic is high where a data store has the group, where the internet reaches a workload of the
-VPC, or where the source is larger than the VPC; else medium. A group that nothing uses is low at
-most, and where its users are not all in the input the severity is one level lower.
+VPC, or where the source is larger than the VPC; else medium. A group of nothing, or of endpoints of
+AWS's services alone, is low at most; where users are not all in the input it is one level lower.
 
 Documented practice is silent: listener ports of an internal load balancer, target and health-check
 ports of its targets, interface endpoints on 443, Resolver endpoints, EFS on 2049, ICMP, the UDP
@@ -189,8 +189,8 @@ class _Judge:
         if practice is Truth.UNKNOWN:
             severity, reasons = severity.lower(), [*reasons, why]
         attached = opening.use.is_attached
-        if attached is Truth.NO:
-            severity, reasons = min(severity, Severity.LOW), [*reasons, "nothing uses the group"]
+        if idle := opening.use.serves_nobody:
+            severity, reasons = min(severity, Severity.LOW), [*reasons, idle]
         elif attached is Truth.UNKNOWN and practice is not Truth.UNKNOWN:
             severity = max(severity.lower(), min(severity, Severity.LOW))
             reasons = [*reasons, f"not known: {opening.use.others}"]

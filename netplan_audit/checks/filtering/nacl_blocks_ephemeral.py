@@ -158,7 +158,7 @@ def _finding(network: Network, acl: NetworkAcl, use: AclUse, lost: LostReplies) 
     admitted = tuple(f"{rule.number}: {rule.text}" for rule in lost.rules)
     return Finding(
         subject=acl.address,
-        message=f"lets {_what(lost)}, and the replies to ports {lost.ports} not {back}",
+        message=f"lets {_what(lost)}, but not the replies to ports {lost.ports} {back}",
         severity=Severity.HIGH.lower() if unsure else Severity.HIGH,
         related=_related(acl, use, lost),
         evidence={

@@ -2,7 +2,7 @@
 
 What it finds
 -------------
-A target group for TCP on port 80, 8000, 8080 or 8443 whose health check is one of TCP. Likely, as a
+A target group for TCP on port 80, 8000 or 8080 whose health check is one of TCP. Likely, as a
 port is no proof of what listens there.
 
 Why it matters
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 
-_WEB: Final = frozenset({80, 8000, 8080, 8443})
+_WEB: Final = frozenset({80, 8000, 8080})
 
 
 @check(

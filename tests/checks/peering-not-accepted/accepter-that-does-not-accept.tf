@@ -24,7 +24,7 @@ resource "aws_vpc_peering_connection_accepter" "main" {
   vpc_peering_connection_id = aws_vpc_peering_connection.main.id
 }
 
-resource "aws_vpc_peering_connection" "refused" { # expect: peering-not-accepted medium
+resource "aws_vpc_peering_connection" "refused" { # expect: peering-not-accepted critical
   vpc_id      = aws_vpc.near.id
   peer_vpc_id = "vpc-0123456789abcdef1"
   peer_region = "us-east-1"
