@@ -113,11 +113,12 @@ def needs_all(network: Network, vpc: str, use: GroupUse, *, and_more: bool) -> s
 
     What has it forwards packets of others: the source/destination check is off on a NAT instance
     ("NAT instances", VPC user guide), and on a router between the VPC and the networks it is
-    connected to. Or nothing of the VPC has another group.
+    connected to; that something else may have the group of one that exists is no reason to doubt
+    it. Or nothing of the VPC has another group.
     """
-    forwards = bool(use.workloads) and not use.others and all(w.forwards for w in use.workloads)
+    forwards = bool(use.workloads) and all(workload.forwards for workload in use.workloads)
     if forwards and (not and_more or vpc in network.connected_vpcs):
-        return "all that has it forwards packets"
+        return "all that is known to have it forwards packets"
     is_only = not and_more and _is_only(network, vpc, use)
     return "all workloads of the VPC share this group" if is_only else ""
 

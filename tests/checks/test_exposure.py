@@ -218,3 +218,28 @@ def test_a_module_that_is_missing_may_add_to_the_one_group_it_is_given(
     if isinstance(outcome, Undecided):
         waits = f"what module.more.{argument} adds to aws_security_group.web"
         assert outcome.unknowns == (waits,)
+
+
+def test_a_nat_instance_that_exists_admits_its_vpc_by_practice() -> None:
+    plan = Plan()
+    plan.existing("aws_vpc.main", {"id": "vpc-1", "cidr_block": "10.0.0.0/16"})
+    plan.existing("aws_subnet.main", {"id": "subnet-1", "vpc_id": "vpc-1"})
+    admits = {
+        "protocol": "-1",
+        "from_port": 0,
+        "to_port": 0,
+        "cidr_blocks": ["10.0.0.0/16"],
+        "self": False,
+    }
+    for name, forwards in (("nat", True), ("app", False)):
+        group = {"id": f"sg-{name}", "name": name, "vpc_id": "vpc-1", "ingress": [admits]}
+        plan.existing(f"aws_security_group.{name}", group, configured=("ingress",))
+        host = {
+            "id": f"i-{name}",
+            "subnet_id": "subnet-1",
+            "vpc_security_group_ids": [f"sg-{name}"],
+            "source_dest_check": not forwards,
+        }
+        plan.existing(f"aws_instance.{name}", host)
+    found = {each.subject: each.severity.label for each in plan.outcomes("sg-ingress-vpc-wide")}
+    assert found == {"aws_security_group.nat": "info", "aws_security_group.app": "medium"}
