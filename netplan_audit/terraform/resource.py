@@ -114,7 +114,7 @@ class Resources(Struct):
     `modules` tells whose text a module is, and which variables it is passed.
     `beside` are resources of other inputs that may belong to these. `exports` works out which
     resources the root's outputs name, by address, with the output; `handed_over` which are given
-    to a module without a body, with its argument.
+    to a module without a body, with its argument; `listed` counts those given in a list too.
     """
 
     source: str
@@ -134,6 +134,7 @@ class Resources(Struct):
     beside: tuple[Resource, ...] = ()
     exports: Callable[[], Mapping[str, str]] = dict
     handed_over: Callable[[], Mapping[str, str]] = dict
+    listed: Callable[[], Mapping[str, str]] = dict
     _by_type: dict[str, list[Resource]] = field(default_factory=dict)
     _by_name: dict[str, dict[str, Resource]] = field(default_factory=dict)
     _by_module: dict[str, dict[str, list[Resource]]] = field(default_factory=dict)

@@ -77,6 +77,16 @@ def test_a_module_that_is_missing_may_use_every_group(tmp_path: Path) -> None:
     assert told(tmp_path, GROUP.replace("PORT", "443") + HANDED_ON, SSH, UNUSED) == []
 
 
+def test_of_missing_modules_the_one_that_is_given_a_group_is_named(tmp_path: Path) -> None:
+    text = 'module "another" { source = "registry.example.com/acme/another/aws" }\n'
+    text += GROUP.replace("PORT", "22") + HANDED_ON
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+    read = build_network(read_configuration(read_tree(tmp_path, tmp_path), "case"))
+    (found,) = asked(read, (SSH,))
+    does = "what module.host.vpc_security_group_ids does with aws_security_group.app"
+    assert found.unknowns == (does,)
+
+
 def test_a_rule_that_may_belong_to_several_groups_is_told_once() -> None:
     plan = Plan()
     for index in range(2):

@@ -92,7 +92,8 @@ def build_network(resources: Resources) -> Network:
     workloads = builder.workloads() | others
     exports = resources.exports()
     handed_over = resources.handed_over()
-    mentions = {**exports, **handed_over, **mentions, **dict(builder.groups_of_idle_templates())}
+    idle = dict(builder.groups_of_idle_templates())
+    mentions = {**exports, **resources.listed(), **handed_over, **mentions, **idle}
     balancing = replace(
         build_load_balancing(resources, linker), passages=build_passages(resources, linker)
     )

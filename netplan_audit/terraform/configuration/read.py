@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.hcl.values import Value
     from netplan_audit.terraform.source import Source
     from netplan_audit.terraform.value import Symbolic
+    from netplan_audit.terraform.value import Value as Plain
 
 MOST_RESOURCES: Final = 200_000
 """So many instances are made of one configuration, of resources and of modules."""
@@ -130,6 +132,7 @@ class _Reader:
             modules=EvaluatedModules(self._instances, lambda context: self._again(context, tree)),
             exports=self._exports,
             handed_over=lambda: self._handed_over,
+            listed=self._listed,
         )
 
     def _again(self, context: Context, tree: ModuleTree) -> Resources:
@@ -155,18 +158,34 @@ class _Reader:
 
         That is what a module may add to; what it lists, and a source, it only refers to.
         """
-        found: dict[str, str] = {}
-        for module in self._instances.values():
-            for name, call in module.module.calls.items():
-                if module.children(name) is not None:
-                    continue
-                where = f"{module.address}.module.{name}" if module.address else f"module.{name}"
-                for argument, placed in call.attributes.items():
-                    if argument not in _NOT_VARIABLES and not argument.startswith(_SOURCE):
-                        symbol = _symbol(module, placed)
-                        given = () if symbol is None else _named(symbol)
-                        found.update(dict.fromkeys(given, f"{where}.{argument}"))
-        return found
+        return {
+            name: where
+            for where, argument, value in self._given
+            if isinstance(value, SYMBOLIC) and not argument.startswith(_SOURCE)
+            for name in _named(value)
+        }
+
+    def _listed(self) -> dict[str, str]:
+        """Return what calls without a body are given in any way."""
+        return {
+            name: where
+            for where, _, value in self._given
+            for _, symbol in symbols(value)
+            for name in _named(symbol)
+        }
+
+    @cached_property
+    def _given(self) -> tuple[tuple[str, str, Plain], ...]:
+        """The arguments of calls without a body: where each stands, its name, and its value."""
+        return tuple(
+            (f"{module.address}.module.{name}".lstrip(".") + f".{argument}", argument, value)
+            for module in self._instances.values()
+            for name, call in module.module.calls.items()
+            if module.children(name) is None
+            for argument, placed in call.attributes.items()
+            if argument not in _NOT_VARIABLES
+            for value in _plain(module, placed)
+        )
 
     def _module(self, module: ModuleInstance, instances: list[ResourceInstance]) -> None:
         """Make the instances of one module and of those that it calls, depth first."""
@@ -263,13 +282,10 @@ def _named(symbol: Symbolic) -> Iterable[str]:
     return (reference.address for reference in symbol.references)
 
 
-def _symbol(module: ModuleInstance, placed: Placed) -> Symbolic | None:
-    """Return the symbol that an expression of a module is, None for anything else."""
-    try:
-        value = bridge.to_plain(module.evaluate(placed))
-    except (EvaluationError, LimitError):
-        return None
-    return value if isinstance(value, SYMBOLIC) else None
+def _plain(module: ModuleInstance, placed: Placed) -> Iterator[Plain]:
+    """Yield the value of an expression of a module, nothing where it cannot be evaluated."""
+    with suppress(EvaluationError, LimitError):
+        yield bridge.to_plain(module.evaluate(placed))
 
 
 def _constants(module: ModuleInstance) -> Iterator[tuple[str, object]]:
