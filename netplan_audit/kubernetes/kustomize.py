@@ -28,7 +28,21 @@ _PLUGINS: Final = ("generators", "transformers", "validators")
 """Keys of what is an object with arguments of its own, in a file or written out."""
 _LISTS: Final = ("crds", "configurations", *_PLUGINS, _FILES.casefold())
 _CHARTS: Final = ("helmcharts", "helmchartinflationgenerator", "helmglobals")
+_PLACING: Final = ("namespace", "nameprefix", "namesuffix")
 _MERGED: Final = "<<"
+
+
+class Placement(Struct, frozen=True):
+    """The namespace that objects are put into, and what their names get around them."""
+
+    namespace: str = ""
+    prefix: str = ""
+    suffix: str = ""
+
+    def around(self, inner: Placement) -> Placement:
+        """Return what becomes of objects that this one places after another."""
+        namespace = self.namespace or inner.namespace
+        return Placement(namespace, self.prefix + inner.prefix, inner.suffix + self.suffix)
 
 
 class Kustomization(Struct, frozen=True):
@@ -36,7 +50,7 @@ class Kustomization(Struct, frozen=True):
 
     `plugins` are the files of objects that make or change others, `written` the texts of those
     that stand in the kustomization itself. `is_component` is one that only others can build.
-    `namespace` is what it puts its objects into, '' where it leaves them.
+    `place` is where it puts its objects.
     """
 
     built: tuple[str, ...] = ()
@@ -45,7 +59,7 @@ class Kustomization(Struct, frozen=True):
     written: tuple[str, ...] = ()
     has_charts: bool = False
     is_component: bool = False
-    namespace: str = ""
+    place: Placement = Placement()
 
 
 def read_kustomization(text: bytes) -> Kustomization:
@@ -74,24 +88,33 @@ def read_kustomization(text: bytes) -> Kustomization:
         tuple(text for text in plugins if "\n" in text),
         has_charts=any(any(held.get(key, ())) for key in _CHARTS),
         is_component=value.get("kind") == "Component",
-        namespace=next(iter(_of(held, ("namespace",))), ""),
+        place=Placement(*(next(iter(_of(held, (key,))), "") for key in _PLACING)),
     )
 
 
-def namespaces_of(files: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the namespaces that kustomizations among files put the objects of others into.
+def placements_of(files: Mapping[str, bytes]) -> dict[str, Placement]:
+    """Return where kustomizations among files put the objects of others.
 
-    Only where all that build a file agree: an overlay counts for what its bases are built of.
+    Only as far as all that build a file agree: an overlay counts for what its bases are built of.
     """
     folders = dict(_folders(files))
     inner = {path for folder, one in folders.items() for path in _built(folder, one)}
-    found: dict[str, set[str]] = {}
+    found: dict[str, set[Placement]] = {}
     for folder in folders:
         if folder not in inner:
-            for path, space in _placed(folders, folder):
-                found.setdefault(path, set()).add(space)
-    only = {name: next(iter(spaces)) for name, spaces in found.items() if len(spaces) == 1}
-    return {name: space for name, space in only.items() if space}
+            for path, place in _placed(folders, folder):
+                found.setdefault(path, set()).add(place)
+    agreed = {path: _agreed(places) for path, places in found.items()}
+    return {path: place for path, place in agreed.items() if place != Placement()}
+
+
+def _agreed(places: set[Placement]) -> Placement:
+    """Return what all of them have in common."""
+    spaces = {each.namespace for each in places}
+    names = {(each.prefix, each.suffix) for each in places}
+    return Placement(
+        spaces.pop() if len(spaces) == 1 else "", *(names.pop() if len(names) == 1 else ("", ""))
+    )
 
 
 def _folders(files: Mapping[str, bytes]) -> Iterator[tuple[str, Kustomization]]:
@@ -107,18 +130,19 @@ def _built(folder: str, one: Kustomization) -> Iterator[str]:
     return (normpath(f"{folder}/{path}") for path in one.built)
 
 
-def _placed(folders: Mapping[str, Kustomization], top: str) -> Iterator[tuple[str, str]]:
-    """Yield the files that a kustomization is built of, with the namespace of the outermost."""
-    left, seen = [(top, "")], {top}
+def _placed(folders: Mapping[str, Kustomization], top: str) -> Iterator[tuple[str, Placement]]:
+    """Yield the files that a kustomization is built of, and where it puts their objects."""
+    left, seen = [(top, Placement())], {top}
     while left:
         folder, outer = left.pop()
         one = folders[folder]
+        place = outer.around(one.place)
         for path in _built(folder, one):
             if path not in folders:
-                yield path, outer or one.namespace
+                yield path, place
             elif path not in seen:
                 seen.add(path)
-                left.append((path, outer or one.namespace))
+                left.append((path, place))
 
 
 def _of(held: Mapping[str, list[Value]], keys: Iterable[str]) -> list[str]:

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.kubernetes import CLUSTER, UNNAMED
 from netplan_audit.kubernetes.documents import DocumentError, read_documents, without_definitions
-from netplan_audit.kubernetes.kustomize import is_kustomization, namespaces_of, patches_of
+from netplan_audit.kubernetes.kustomize import is_kustomization, patches_of, placements_of
 from netplan_audit.kubernetes.places import Places
+from netplan_audit.kubernetes.renaming import Renaming
 from netplan_audit.kubernetes.trees import NAMESPACED, Named
 from netplan_audit.location import Location
 from netplan_audit.terraform.address import is_closed
@@ -117,11 +118,16 @@ class Manifests(Source):
         self._places: dict[str, Places] = {}
         super().__init__({}, "directory", folder)
         patches = patches_of(files)
-        self._namespaces = namespaces_of(files)
+        self._placements = placements_of(files)
+        self._names = Renaming(self._placements)
         self._kustomizations = [name for name in files if is_kustomization(name)]
         for name, text in files.items():
             if not is_kustomization(name) and name not in patches:
                 self._read(name, text)
+        for address, one in self._objects.items():
+            value = self._names.referring(one.file, one.value)
+            if value is not one.value:
+                self._objects[address] = replace(one, value=value)
         for name, text in (rendered or {}).items():
             self._read(name, text, first=1)
 
@@ -213,7 +219,9 @@ class Manifests(Source):
         if self._kustomizations and self._objects:
             first, *others = self._kustomizations
             more = f", like {len(others)} more" if others else ""
-            message = f"it is not built: but for its namespace its files are read as they are{more}"
+            message = (
+                f"it is not built: but for namespace and names its files are read as they are{more}"
+            )
             hint = "`--render kustomize` builds it; or scan what `kustomize build` prints"
             path = normpath(f"{self.folder}/{first}")
             yield Diagnostic("note", "kustomization-not-built", message, path, hint)
@@ -227,10 +235,11 @@ class Manifests(Source):
         metadata = {} if metadata is None and is_setting else metadata
         if not isinstance(kind, str) or not isinstance(metadata, dict):
             return
-        namespace = metadata.get("namespace")
-        if kind in NAMESPACED and name in self._namespaces:
-            namespace = self._namespaces[name]
-            value = {**value, "metadata": {**metadata, "namespace": namespace}}
+        place = self._placements.get(name)
+        metadata = self._names.metadata(name, kind, metadata)
+        if kind in NAMESPACED and place is not None and place.namespace:
+            metadata = {**metadata, "namespace": place.namespace}
+        value, namespace = {**value, "metadata": metadata}, metadata.get("namespace")
         if not isinstance(namespace, str) or not namespace:
             value = {**value, "metadata": {**metadata, "namespace": _unnamed(name)}}
             namespace = ""

@@ -110,7 +110,7 @@ def test_nothing_is_rendered_unless_it_is_asked_for(scan: Report, program: Progr
     found = scan()
     assert [name for name, _ in subjects(found)] == ["Service/other", "Service/raw"]
     assert told(found, "kustomization-not-built") == [
-        "it is not built: but for its namespace its files are read as they are, like 1 more"
+        "it is not built: but for namespace and names its files are read as they are, like 1 more"
     ]
 
 

@@ -152,3 +152,92 @@ def test_patches_of_kustomizations_are_no_objects() -> None:
 def test_odd_kustomizations_are_no_trouble(text: str) -> None:
     files = {"kustomization.yaml": text.encode(), "web.yaml": (WEB % 1).encode()}
     assert [one.address for one in Manifests(files, ".")] == ["Deployment/shop/web"]
+
+
+SERVICE_OF_WEB = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {}\n"
+
+
+def manifests(files: dict[str, str]) -> Manifests:
+    """Read manifests of texts by their files."""
+    return Manifests({name: text.encode() for name, text in files.items()}, ".")
+
+
+NAMED = """\
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web}
+spec:
+  rules:
+    - http:
+        paths:
+          - {path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}
+          - {path: /o, pathType: Prefix, backend: {service: {name: other, port: {number: 80}}}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, clusterIP: None}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: web}
+spec:
+  serviceName: web
+  template:
+    spec:
+      containers:
+        - {name: web, envFrom: [{configMapRef: {name: web}}, {configMapRef: {name: made}}]}
+      volumes: [{name: web, configMap: {name: web}}]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: web}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec: {scaleTargetRef: {kind: StatefulSet, name: web}}
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: system}
+"""
+
+
+def test_names_get_what_kustomizations_put_around_them() -> None:
+    files = {
+        "base/all.yaml": NAMED,
+        "base/kustomization.yaml": "resources: [all.yaml]\nnamePrefix: a-\nnameSuffix: -z\n",
+        "prod/kustomization.yaml": "resources: [../base]\nnamePrefix: prod-\nnamespace: shop\n",
+        "own/web.yaml": SERVICE_OF_WEB,
+    }
+    read = {one.address: one.value for one in manifests(files)}
+    name = "prod-a-web-z"
+    assert list(read) == [
+        f"Ingress/shop/{name}",
+        f"Service/shop/{name}",
+        f"StatefulSet/shop/{name}",
+        f"ConfigMap/shop/{name}",
+        f"HorizontalPodAutoscaler/shop/{name}",
+        "Namespace/shop",
+        "Service/web",
+    ]
+    told = str(read[f"Ingress/shop/{name}"]["spec"])
+    assert f"'name': '{name}'" in told
+    assert "'name': 'other'" in told
+    assert f"'serviceName': '{name}'" in str(read[f"StatefulSet/shop/{name}"]["spec"])
+    refs = str(read[f"StatefulSet/shop/{name}"]["spec"])
+    assert refs.count(f"'name': '{name}'") == len(["envFrom", "volumes"])
+    assert "'name': 'made'" in refs
+    scaled = read[f"HorizontalPodAutoscaler/shop/{name}"]["spec"]
+    assert scaled == {"scaleTargetRef": {"kind": "StatefulSet", "name": name}}
+
+
+def test_names_stay_where_overlays_differ() -> None:
+    files = {
+        "base/web.yaml": SERVICE_OF_WEB,
+        "base/kustomization.yaml": "resources: [web.yaml]\n",
+        "dev/kustomization.yaml": "resources: [../base]\nnamePrefix: dev-\nnamespace: shop\n",
+        "prod/kustomization.yaml": "resources: [../base]\nnamePrefix: prod-\nnamespace: shop\n",
+    }
+    assert [one.address for one in manifests(files)] == ["Service/shop/web"]
