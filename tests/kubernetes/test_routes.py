@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
 import pytest
 
 from netplan_audit.kubernetes.read import Manifests
 from netplan_audit.network.build import build_network
 from netplan_audit.network.kubernetes.ingress_hosts import hosts
+from netplan_audit.pipeline import Input, understand
 from netplan_audit.unknown import Truth
+from tests.plans import UNKNOWN, Plan
 
 ROUTE: Final = """
 apiVersion: gateway.networking.k8s.io/v1
@@ -93,3 +96,22 @@ def test_an_exact_path_comes_first_and_it_is_open_whether_another_host_is_tried(
     }  # fmt: skip
     assert served["/d"][0] is Truth.UNKNOWN
     assert served["/e"][0] is Truth.NO
+
+
+@pytest.mark.parametrize("kind", ["HTTPRoute", "GRPCRoute"])
+def test_a_match_may_be_by_nothing_but_the_path_where_its_headers_are_unknown(kind: str) -> None:
+    match = {"headers": UNKNOWN, "method": None if kind == "HTTPRoute" else {"service": "a.B"}}
+    rule = {"matches": [match], "backendRefs": [{"name": "web", "port": 80}]}
+    plan = Plan()
+    spec = {"parentRefs": [{"name": "public"}], "hostnames": ["shop.example.com"], "rules": [rule]}
+    manifest = {
+        "apiVersion": "gateway.networking.k8s.io/v1",
+        "kind": kind,
+        "metadata": {"name": "shop", "namespace": "shop"},
+        "spec": spec,
+    }
+    plan.create("kubernetes_manifest.shop", {"manifest": manifest})
+    text = msgspec.json.encode(plan.document())
+    network = understand(Input("plan", "plan.json", text))[1]
+    (route,) = network.kubernetes.entrances
+    assert [(path.host, path.path) for path in route.paths] == [("shop.example.com", None)]

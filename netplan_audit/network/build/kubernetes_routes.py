@@ -146,10 +146,11 @@ def _hosts(told: Value) -> list[str | None]:
 
 def _by_path(match: Fields) -> tuple[str | None, str]:
     """Return the path that a match of an HTTPRoute asks for, and its type; '' for more than it."""
-    if any(field(match, name) for name in _CONDITIONS):
-        return None, ""
+    conditions = [field(match, name) for name in _CONDITIONS]
     told = field(match, "path")
-    if is_symbolic(told):
+    if any(each for each in conditions if not is_symbolic(each)):
+        return None, ""
+    if any(map(is_symbolic, (*conditions, told))):
         return None, "ImplementationSpecific"
     fields = block(match, "path") or {}
     kind, value = field(fields, "type"), field(fields, "value")
@@ -159,7 +160,10 @@ def _by_path(match: Fields) -> tuple[str | None, str]:
 
 def _by_method(match: Fields) -> tuple[str | None, str]:
     """Return the path of the method that a match of a GRPCRoute asks for, and its type."""
-    if field(match, "headers"):
+    headers = field(match, "headers")
+    if is_symbolic(headers):
+        return None, "ImplementationSpecific"
+    if headers:
         return None, ""
     told = block(match, "method")
     if told is None:
