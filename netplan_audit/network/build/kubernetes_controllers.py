@@ -42,6 +42,8 @@ _IMAGES: Final = {
     "eks/aws-load-balancer-controller": Controller.ALB,
     "traefik": Controller.TRAEFIK,
 }
+_OF_NGINX: Final = frozenset({"VirtualServer", "VirtualServerRoute", "TransportServer"})
+"""Kinds of NGINX's own controller, whose class is called nginx as well."""
 _STRICT: Final = "providers.kubernetesingress.strictprefixmatching"
 _CLASS: Final = "--controller-class="
 _LAX: Final = "strict-validate-path-type"
@@ -55,11 +57,15 @@ def build_ingress_setup(
     if not objects.ingresses:
         return IngressSetup(workloads=frozenset(workloads))
     charts = tuple(releases(resources))
+    installed = _installed(charts, workloads)
+    is_beside = Controller.NGINX not in installed and any(
+        o.kind in _OF_NGINX for o in objects.others
+    )
     return IngressSetup(
         tuple(_classes(found)),
-        _installed(charts, workloads),
+        installed,
         frozenset(workloads),
-        foreign_classes(objects.ingresses),
+        foreign_classes(objects.ingresses, is_beside=is_beside),
         _is_strict(charts, objects),
         _takes_any_path(charts, objects),
         frozenset(_answers(charts, objects)),

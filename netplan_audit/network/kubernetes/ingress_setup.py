@@ -83,7 +83,7 @@ class IngressSetup(Struct, frozen=True):
         own = _by_annotations(ingress)
         name = ingress.class_name or ""
         if own is Controller.OTHER or (own is Controller.UNKNOWN and name in self.foreign):
-            sign = "it or its class has annotations of the controller of NGINX"
+            sign = "it, its class or what is beside it is written for the controller of NGINX"
             return IngressController(Controller.OTHER, sign, is_sure=False)
         named = _by_name(name) if name else Controller.UNKNOWN
         if named is Controller.UNKNOWN:
@@ -159,14 +159,20 @@ def _by_name(name: str) -> Controller:
     return Controller.OTHER if name.lower() in _OTHERS else Controller.UNKNOWN
 
 
-def foreign_classes(ingresses: Iterable[Ingress]) -> frozenset[str]:
-    """Return the classes whose Ingresses have annotations of NGINX's controller, and no others."""
+def foreign_classes(ingresses: Iterable[Ingress], *, is_beside: bool) -> frozenset[str]:
+    """Return the classes whose Ingresses have annotations of NGINX's controller, and no others.
+
+    Where its own resources are beside them, and no ingress-nginx, they may have no annotations.
+    """
     found: dict[str, set[Controller]] = {}
     for ingress in ingresses:
         if ingress.class_name:
             found.setdefault(ingress.class_name, set()).add(_by_annotations(ingress))
     return frozenset(
-        n for n, by in found.items() if by - {Controller.UNKNOWN} == {Controller.OTHER}
+        n
+        for n, by in found.items()
+        if by - {Controller.UNKNOWN} == {Controller.OTHER}
+        or (is_beside and by == {Controller.UNKNOWN})
     )
 
 
