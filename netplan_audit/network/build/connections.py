@@ -44,8 +44,8 @@ def build_service_links(
 ) -> frozenset[frozenset[str]]:
     """Return the pairs of VPCs that PrivateLink or a VPC Lattice service network joins.
 
-    Both tolerate overlapping addresses. A consumer's interface endpoint names the service, which
-    names the provider's load balancers.
+    Both tolerate overlapping addresses. A consumer's endpoint names the service, which names the
+    provider's load balancers. An endpoint may be in the provider's VPC too, and joins nothing then.
     """
     providers: dict[str, set[str]] = {}
     named: dict[str, str] = {}
@@ -64,7 +64,8 @@ def build_service_links(
         if service_link is not None and consumer is not None:
             services = {named.get(target, target) for target in service_link.targets}
             owners = {vpc for one in services for vpc in providers.get(one, ())}
-            pairs.update(frozenset(pair) for pair in product(owners, consumer.targets))
+            theirs = product(owners, consumer.targets)
+            pairs.update(frozenset((a, b)) for a, b in theirs if a != b)
     return frozenset((*pairs, *_lattice_pairs(resources, linker)))
 
 

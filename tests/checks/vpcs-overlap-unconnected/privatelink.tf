@@ -1,4 +1,4 @@
-# PrivateLink joins VPCs whatever their addresses.
+# PrivateLink joins VPCs whatever their addresses; an endpoint in the VPC of its service joins nothing.
 # judged by: peered-vpcs-overlap, tgw-attached-vpcs-overlap, vpcs-overlap-unconnected, subnets-overlap, subnet-outside-vpc
 
 resource "aws_vpc" "provider" {
@@ -36,4 +36,11 @@ resource "aws_vpc_endpoint" "service" {
   service_name      = aws_vpc_endpoint_service.service.service_name
   vpc_endpoint_type = "Interface"
   subnet_ids        = [aws_subnet.consumer.id]
+}
+
+resource "aws_vpc_endpoint" "own" {
+  vpc_id            = aws_vpc.provider.id
+  service_name      = aws_vpc_endpoint_service.service.service_name
+  vpc_endpoint_type = "Interface"
+  subnet_ids        = [aws_subnet.provider.id]
 }
