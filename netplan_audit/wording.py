@@ -18,6 +18,7 @@ def a(kind: str) -> str:
     return f"an {kind}" if vowel else f"a {kind}"
 
 
-def and_more(first: str, count: int) -> str:
+def and_more(first: str, count: int, *, at_least: bool = False) -> str:
     """Name the first of `count` things, and count the others: `aws_subnet.a and 2 more`."""
-    return f"{first} and {count - 1} more" if count > 1 else first
+    least = "at least " if at_least else ""
+    return f"{first} and {least}{count - 1} more" if count > 1 else first

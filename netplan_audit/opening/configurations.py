@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -101,7 +102,7 @@ def opened(name: str, path: str, options: Options) -> Input:
     return Input(
         name,
         path,
-        b"\x00".join(part for file, data in sorted(files) for part in (file.encode(), data)),
+        b"\x00".join(part for file, data in sorted(files) for part in (os.fsencode(file), data)),
         sources=lambda: (Source(tree.modules, "directory", folder),),
         configuration=partial(
             read_configuration,

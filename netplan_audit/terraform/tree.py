@@ -137,12 +137,13 @@ class _Reader(Struct):
             if not installed:
                 return None, "run `terraform init` to fetch it" if source else _NO_SOURCE
             target = self.root / installed
-        resolved = target.resolve()
+        resolved = _resolved(target)
         if resolved in self._around(path):
             return None, "the module calls itself"
-        if not resolved.is_relative_to(self.boundary):
+        if resolved is not None and not resolved.is_relative_to(self.boundary):
             return None, f"{source} leads out of {self.boundary.name}"
-        return (resolved, "") if resolved.is_dir() else (None, f"{source} does not exist")
+        is_there = resolved is not None and resolved.is_dir()
+        return (resolved, "") if is_there else (None, f"{source} does not exist")
 
     def _around(self, path: ModulePath) -> set[Path]:
         """Return the folders of the modules that a call stands in."""
@@ -200,6 +201,14 @@ class _Reader(Struct):
     def _warn(self, code: str, path: Path, message: str) -> None:
         where = Path(os.path.relpath(path, self.root)).as_posix()
         self.diagnostics.append(Diagnostic("warning", code, message, where))
+
+
+def _resolved(path: Path) -> Path | None:
+    """Follow a path to where it leads; None where it leads in circles or is none."""
+    try:
+        return path.resolve()
+    except (ValueError, OSError, RuntimeError):
+        return None
 
 
 def _is_tofu(name: str) -> bool:

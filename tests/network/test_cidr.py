@@ -14,6 +14,7 @@ from netplan_audit.network.cidr import (
     ALL_IPV4,
     ALL_IPV6,
     EMPTY,
+    MOST_AROUND,
     PRIVATE,
     RFC1918,
     AddressSet,
@@ -509,6 +510,13 @@ def test_equal_cidrs_are_a_pair_in_the_order_given() -> None:
     cidr = Cidr.parse("10.0.0.0/16")
     pairs = overlapping_pairs([(cidr, "b"), (cidr, "a"), (Cidr.parse("10.1.0.0/16"), "c")])
     assert list(pairs) == [((cidr, "b"), (cidr, "a"))]
+
+
+def test_of_very_many_equal_cidrs_each_comes_with_some() -> None:
+    cidr = Cidr.parse("10.0.0.0/16")
+    pairs = list(overlapping_pairs((cidr, number) for number in range(3 * MOST_AROUND)))
+    assert len(pairs) < 3 * MOST_AROUND**2
+    assert {two[1] for _, two in pairs} == set(range(1, 3 * MOST_AROUND))
 
 
 def test_labels_need_no_order() -> None:

@@ -91,6 +91,15 @@ def test_nothing_outside_the_repository_is_read(tmp_path: Path) -> None:
     assert [(d.code, d.source) for d in tree.diagnostics] == [("outside-root", "link.tf")]
 
 
+def test_a_folder_that_no_path_can_name_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('module "m" { source = "acme/m/aws" }')
+    manifest = tmp_path / ".terraform" / "modules" / "modules.json"
+    manifest.parent.mkdir(parents=True)
+    manifest.write_text('{"Modules": [{"Key": "m", "Dir": "a\\u0000b"}]}')
+    (missing,) = read_tree(tmp_path).missing
+    assert missing.reason == "acme/m/aws does not exist"
+
+
 def test_without_a_repository_the_folder_itself_is_the_boundary(tmp_path: Path) -> None:
     root = write(tmp_path / "root", {"main.tf": calls(out="../other")})
     write(tmp_path, {"other/main.tf": ""})

@@ -60,7 +60,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.cidr import overlapping_pairs
+from netplan_audit.network.cidr import MOST_AROUND, overlapping_pairs
 from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _outcome(network: Network, vpc: str, pairs: list[tuple[Placed, Placed]]) -> 
         link.certainty for first, second in sure for link in (first[0].vpc, second[0].vpc)
     )
     first, second = sure[0]
-    others = and_more(first[0].address, len(sure))
+    others = and_more(first[0].address, len(sure), at_least=len(sure) >= MOST_AROUND)
     return Finding(
         subject=subject.address,
         message=f"overlaps {others} of the same VPC: {second[1]} and {first[1]}",

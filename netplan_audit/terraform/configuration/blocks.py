@@ -43,12 +43,14 @@ _LISTED: Final = frozenset({"ingress", "egress", "route"})
 class BlockReader:
     """Turns the nested blocks of one instance into objects.
 
-    `evaluate` evaluates an expression that sees some more names; it never raises.
+    `evaluate` evaluates an expression that sees some more names; it never raises. `spend` takes
+    the blocks that are made off what a configuration may do, and raises LimitError at its end.
     """
 
-    def __init__(self, evaluate: Evaluate) -> None:
-        """Take what evaluates the expressions of the instance."""
+    def __init__(self, evaluate: Evaluate, spend: Callable[[int], None]) -> None:
+        """Take what evaluates the expressions of the instance, and what bounds its blocks."""
         self._evaluate = evaluate
+        self._spend = spend
 
     def read(
         self,
@@ -120,6 +122,7 @@ class BlockReader:
         element: ObjectOf | None,
         names: Mapping[str, Value],
     ) -> Value:
+        self._spend(1 + len(body.attributes))
         types = {} if schema is None else schema.types
         if element is not None:
             types = element.attributes

@@ -10,6 +10,8 @@ from netplan_audit.terraform.configuration import data_sources
 from netplan_audit.terraform.configuration.blocks import BlockReader, as_type, zero_filled
 from netplan_audit.terraform.configuration.rewritten import rewritten
 from netplan_audit.terraform.configuration.schema import Schema, schema_of
+from netplan_audit.terraform.configuration.seen_blocks import open_blocks, with_computed
+from netplan_audit.terraform.hcl.faults import LimitError
 from netplan_audit.terraform.hcl.marks import mark, unmark
 from netplan_audit.terraform.hcl.nodes import Literal, ScopeTraversal, TupleCons
 from netplan_audit.terraform.hcl.values import (
@@ -19,7 +21,6 @@ from netplan_audit.terraform.hcl.values import (
     Object,
     OpenObject,
     Set,
-    Symbol,
     Tuple,
     Unknown,
     Value,
@@ -93,7 +94,11 @@ class ResourceInstance:
             where = f"{self.address}.{name}"
             self._memo[name] = Unknown(waits_for=(where,))  # what a cycle would see
             placed = self.part.attributes.get(name)
-            found = self._blocks(name) if placed is None else self._attribute(name, placed)
+            try:
+                found = self._blocks(name) if placed is None else self._attribute(name, placed)
+            except LimitError as error:
+                self.module.context.tell(error, self.part.file, self.part.start)
+                found = Unknown(waits_for=(where,))
         self._memo[name] = found
         return found
 
@@ -115,7 +120,8 @@ class ResourceInstance:
         reader = BlockReader(
             lambda placed, names: self.module.told(
                 placed, f"{self.address}.{name}", self.iteration, names
-            )
+            ),
+            self.module.context.budget.spend,
         )
         inner = None if schema is None else schema.blocks.get(name)
         element = None if schema is None else schema.as_block(name)
@@ -179,9 +185,9 @@ class ResourceInstance:
             return None if computed else value
         if self.schema is None:
             is_block = name not in self.part.attributes
-            return _open_blocks(value, self.address, (name,)) if is_block else value
+            return open_blocks(value, self.address, (name,)) if is_block else value
         inner = self.schema.blocks.get(name)
-        return value if inner is None else _with_computed(value, inner, self.address, (name,))
+        return value if inner is None else with_computed(value, inner, self.address, (name,))
 
 
 class _Seen(Mapping[str, Value]):
@@ -204,63 +210,6 @@ class _Seen(Mapping[str, Value]):
 
     def __len__(self) -> int:
         return len(self._instance.configured)
-
-
-def _with_computed(
-    value: Value, schema: Schema, address: str, path: tuple[int | str, ...]
-) -> Value:
-    """Add to nested blocks what the configuration leaves to the provider: symbols and nulls."""
-    inner, marks = unmark(value)
-    if not isinstance(inner, Tuple | List):
-        return value
-    filled: list[Value] = []
-    for index, item in enumerate(inner.items):
-        block = unmark(item)[0]
-        if not isinstance(block, Object):
-            filled.append(item)
-            continue
-        found: dict[str, Value] = {
-            name: Symbol(address, (*path, index, name), kind)
-            if name in schema.computed
-            else Null(kind)
-            for name, kind in schema.types.items()
-        }
-        found.update((name, Tuple()) for name in schema.blocks)
-        for name, given in block.attributes.items():
-            below = schema.blocks.get(name)
-            if below is not None:
-                found[name] = _with_computed(given, below, address, (*path, index, name))
-            elif not isinstance(given, Null):
-                found[name] = given
-        filled.append(Object(found))
-    return mark(Tuple(filled), marks)
-
-
-class _OpenBlock(OpenObject):
-    """A nested block of a type whose schema is not known: what it does not set is symbolic."""
-
-    __slots__ = ("path",)
-
-    def __init__(self, address: str, path: tuple[int | str, ...], block: Object) -> None:
-        super().__init__(address, block.attributes)
-        self.path = path
-
-    def attribute(self, name: str) -> Value:
-        found = self.attributes.get(name)
-        if found is None or isinstance(found, Null):
-            return Symbol(self.address, (*self.path, name))
-        return found
-
-
-def _open_blocks(value: Value, address: str, path: tuple[int | str, ...]) -> Value:
-    inner, marks = unmark(value)
-    if not isinstance(inner, Tuple):
-        return value
-    blocks = (
-        _OpenBlock(address, (*path, i), block) if isinstance(block, Object) else block
-        for i, block in enumerate(inner.items)
-    )
-    return mark(Tuple(blocks), marks)
 
 
 def outputs_object(module: ModuleInstance) -> Value:

@@ -6,7 +6,7 @@ from typing import Final
 
 from netplan_audit.terraform.hcl.faults import MAX_DEPTH, LimitError
 
-STEPS: Final = 10_000_000
+STEPS: Final = 4_000_000
 """Steps that a whole configuration may take; a step is a node, an element or some characters."""
 MAX_TEXT: Final = 16 * 1024 * 1024
 """Characters that one string may have."""

@@ -42,7 +42,7 @@ def make_set(element: Type, values: Iterable[Value]) -> Value:
             value, found = unmark_deep(value)
             marks |= found
         if is_known(value):
-            known.setdefault(_key(value), value)
+            known.setdefault(key_of(value), value)
         elif not any(identical(value, other) for other in rest if _settled(value)):
             rest.append(value)
     items = _ordered(known.values()) + rest
@@ -75,7 +75,7 @@ def _all_different(items: list[Value], known: int) -> bool:
     )
 
 
-def _key(value: Value) -> object:
+def key_of(value: Value) -> object:
     """Return what two known values share exactly when they are equal."""
     if isinstance(value, bool):
         return ("b", value)
@@ -86,9 +86,9 @@ def _key(value: Value) -> object:
     if isinstance(value, Null):
         return ("null",)
     if isinstance(value, Tuple | List | Set):
-        return ("s", *map(_key, value.items))
+        return ("s", *map(key_of, value.items))
     if isinstance(value, Object | Map):
-        return ("m", *((name, _key(item)) for name, item in value.attributes.items()))
+        return ("m", *((name, key_of(item)) for name, item in value.attributes.items()))
     raise AssertionError(type(value))
 
 

@@ -376,3 +376,11 @@ def test_a_list_in_a_list_is_one_list_as_in_terraform_0_11(evaluate: Evaluate) -
     assert isinstance(blocks[0], dict)
     assert blocks[0]["cidr_blocks"] == ["10.0.0.0/8", "192.0.2.0/24", "198.51.100.0/24"]
     assert found["aws_lb.deep"].get("subnets") == ["subnet-1"]
+
+
+def test_blocks_without_end_are_a_diagnostic(evaluate: Evaluate) -> None:
+    opening = 'dynamic "d" {\nfor_each = range(999)\ncontent {\n'
+    nested = opening * 9 + "}\n" * 18
+    found = evaluate(main=f'resource "aws_t" "t" {{\n{nested}}}')
+    assert found.by_address["aws_t.t"].get("d") == Unknown(("aws_t.t.d",), configured=True)
+    assert {one.code for one in found.diagnostics} == {"evaluation-limit"}

@@ -13,7 +13,7 @@ from netplan_audit.terraform.hcl.equality import equal
 from netplan_audit.terraform.hcl.faults import EvaluationError, LimitError
 from netplan_audit.terraform.hcl.functions.sequence_parts import is_open, refuse_other
 from netplan_audit.terraform.hcl.functions.signature import Function, function
-from netplan_audit.terraform.hcl.sets import make_set
+from netplan_audit.terraform.hcl.sets import key_of, make_set
 from netplan_audit.terraform.hcl.typing_of import type_of
 from netplan_audit.terraform.hcl.unify import unify
 from netplan_audit.terraform.hcl.value_types import DYNAMIC, SetOf, TupleOf, Type
@@ -24,6 +24,7 @@ from netplan_audit.terraform.hcl.values import (
     Tuple,
     Unknown,
     Value,
+    is_known,
 )
 from netplan_audit.terraform.hcl.waiting import waits_for
 
@@ -60,28 +61,42 @@ def setunion(*values: Value) -> Value:
     return make_set(kind, [item for each in sets for item in each.items])
 
 
-@function("setintersection", SetOf(DYNAMIC), rest=SetOf(DYNAMIC), sees_unknown=True)
-def setintersection(*values: Value) -> Value:
+@function(
+    "setintersection",
+    SetOf(DYNAMIC),
+    rest=SetOf(DYNAMIC),
+    sees_unknown=True,
+    surroundings=True,
+)
+def setintersection(around: Surroundings, *values: Value) -> Value:
     """Return the elements of all of the sets."""
     found = _alike(values)
     if found is None:
         return Unknown(SetOf(DYNAMIC), waits_for(*values))
     (first, *others), kind = found
-    return _filtered(first, [(each, True) for each in others], kind)
+    return _filtered(around, first, [(each, True) for each in others], kind)
 
 
-@function("setsubtract", SetOf(DYNAMIC), SetOf(DYNAMIC), sees_unknown=True)
-def setsubtract(whole: Value, part: Value) -> Value:
+@function("setsubtract", SetOf(DYNAMIC), SetOf(DYNAMIC), sees_unknown=True, surroundings=True)
+def setsubtract(around: Surroundings, whole: Value, part: Value) -> Value:
     """Return the elements of the one set that are not in the other."""
     found = _alike((whole, part))
     if found is None:
         return Unknown(SetOf(DYNAMIC), waits_for(whole, part))
     (first, other), kind = found
-    return _filtered(first, [(other, False)], kind)
+    return _filtered(around, first, [(other, False)], kind)
 
 
-def _filtered(first: Set, others: Sequence[tuple[Set, bool]], kind: Type) -> Value:
+def _filtered(
+    around: Surroundings, first: Set, others: Sequence[tuple[Set, bool]], kind: Type
+) -> Value:
     """Keep the elements that are in the other sets, or not in them, as each one says."""
+    every = [item for each in (first, *(other for other, _ in others)) for item in each.items]
+    if all(map(is_known, every)) and len(set(map(type_of, every))) < 2:  # noqa: PLR2004 - of one
+        keyed = [(frozenset(map(key_of, other.items)), wanted) for other, wanted in others]
+        kept = (i for i in first.items if all((key_of(i) in k) is wanted for k, wanted in keyed))
+        return make_set(kind, kept)
+    around.budget.spend(len(first.items) * sum(len(other.items) for other, _ in others))
     sure: list[Value] = []
     possible: list[Value] = []
     for item in first.items:
