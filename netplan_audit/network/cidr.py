@@ -264,17 +264,14 @@ def _is_wide_in(family: Family, intervals: Intervals) -> bool:
     return sum(hi - lo + 1 for lo, hi in intervals) >= 1 << (width - 1)
 
 
-MOST_AROUND: Final = 100
-
-
 def overlapping_pairs(
-    items: Iterable[tuple[Cidr, T]],
+    items: Iterable[tuple[Cidr, T]], most: int | None = None
 ) -> Iterator[tuple[tuple[Cidr, T], tuple[Cidr, T]]]:
     """Yield every two items whose CIDRs overlap, equal ones included, the wider one first.
 
     Pairs come in the order of their second item, by family, address and size; items with equal
-    CIDRs keep the order they were given in. An item that more than `MOST_AROUND` are around comes
-    with so many of them, the widest. Takes n log n steps and one for each pair.
+    CIDRs keep the order they were given in. An item that more than `most` are around comes with so
+    many of them, the widest. Takes n log n steps and one for each pair.
     """
     ordered = sorted(items, key=lambda item: (item[0].family, item[0].lo, -item[0].hi))
     # Of two CIDRs that overlap, one holds the other: `around` is a nest, the widest first.
@@ -282,6 +279,6 @@ def overlapping_pairs(
     for item in ordered:
         while around and not around[-1][0].overlaps(item[0]):
             around.pop()
-        for wider in around[:MOST_AROUND]:
+        for wider in around[:most]:
             yield wider, item
         around.append(item)

@@ -14,7 +14,6 @@ from netplan_audit.network.cidr import (
     ALL_IPV4,
     ALL_IPV6,
     EMPTY,
-    MOST_AROUND,
     PRIVATE,
     RFC1918,
     AddressSet,
@@ -514,9 +513,9 @@ def test_equal_cidrs_are_a_pair_in_the_order_given() -> None:
 
 def test_of_very_many_equal_cidrs_each_comes_with_some() -> None:
     cidr = Cidr.parse("10.0.0.0/16")
-    pairs = list(overlapping_pairs((cidr, number) for number in range(3 * MOST_AROUND)))
-    assert len(pairs) < 3 * MOST_AROUND**2
-    assert {two[1] for _, two in pairs} == set(range(1, 3 * MOST_AROUND))
+    pairs = list(overlapping_pairs(((cidr, number) for number in range(30)), 10))
+    assert len(pairs) < 30 * 10
+    assert {two[1] for _, two in pairs} == set(range(1, 30))
 
 
 def test_labels_need_no_order() -> None:

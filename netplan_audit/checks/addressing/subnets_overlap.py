@@ -54,13 +54,13 @@ References
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.cidr import MOST_AROUND, overlapping_pairs
+from netplan_audit.network.cidr import overlapping_pairs
 from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
     from netplan_audit.network.vpcs import AddressBlock, Subnet
 
+_MOST: Final = 100
+"""So many of the subnets that one overlaps are looked at."""
 Placed = tuple["Subnet", "AddressBlock"]
 
 
@@ -85,7 +87,7 @@ def subnets_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  #
     seen: set[tuple[str, str]] = set()
     for vpc, items in sorted(by_vpc.items()):
         found: dict[str, list[tuple[Placed, Placed]]] = {}
-        for (_, one), (_, other) in overlapping_pairs(items):
+        for (_, one), (_, other) in overlapping_pairs(items, _MOST):
             first, second = sorted((one, other), key=lambda placed: placed[0].address)
             pair = (first[0].address, second[0].address)
             if pair in seen or first[0] is second[0]:
@@ -107,7 +109,7 @@ def _outcome(network: Network, vpc: str, pairs: list[tuple[Placed, Placed]]) -> 
         link.certainty for first, second in sure for link in (first[0].vpc, second[0].vpc)
     )
     first, second = sure[0]
-    others = and_more(first[0].address, len(sure), at_least=len(sure) >= MOST_AROUND)
+    others = and_more(first[0].address, len(sure), at_least=len(sure) >= _MOST)
     return Finding(
         subject=subject.address,
         message=f"overlaps {others} of the same VPC: {second[1]} and {first[1]}",
