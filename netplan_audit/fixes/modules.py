@@ -42,6 +42,8 @@ _PROBES: Final[Mapping[str, Probed]] = {
     "list(string)": _SITES,
     "set(string)": _SITES,
 }
+_MOST_CALLS: Final = 20
+"""A change to more calls than these is nothing to propose for one finding."""
 _EVERYWHERE: Final = frozenset({"0.0.0.0/0", "::/0"})
 
 
@@ -119,7 +121,10 @@ def _told(
         return pair
     own = _free(value.name, module, modules)
     asks.append(Ask(module, own, value.type, value.description))
-    for each in (module, *sorted(modules.siblings(module))) if module else ():
+    calls = (module, *sorted(modules.siblings(module))) if module else ()
+    if len(asks) + len(calls) > _MOST_CALLS:
+        raise OutOfSightError(module)
+    for each in calls:
         outer = outside(each)
         passed = _told((own, value), outer, modules, asks)
         if not modules.is_ours(outer):

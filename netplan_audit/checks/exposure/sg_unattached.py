@@ -105,8 +105,8 @@ if TYPE_CHECKING:
 )
 def sg_unattached(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Find the groups with rules and without users."""
-    told = told_elsewhere(network)
-    named = {
+    told = set(told_elsewhere(network))
+    told |= {
         target
         for group in network.security_groups.values()
         for rule in group.rules
@@ -116,7 +116,7 @@ def sg_unattached(network: Network, _: NoParams) -> Iterator[Outcome]:
     }
     for group in network.security_groups.values():
         rules = [rule for rule in group.rules if rule.direction == "ingress"]
-        if not rules or group.is_default or group.address in told | named:
+        if not rules or group.is_default or group.address in told:
             continue
         if group.is_managed and group_use(network, group).is_attached is Truth.NO:
             what = ", ".join(dict.fromkeys(str(r.traffic or "unknown traffic") for r in rules[:3]))

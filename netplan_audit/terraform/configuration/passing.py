@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.address import block_address, split_module
@@ -95,8 +96,15 @@ class EvaluatedModules:
         """Return the other calls of the text that a module is made of."""
         one = self._instances.get(module)
         text = None if one is None else one.module
-        found = (block_address(m) for m, each in self._instances.items() if each.module is text)
-        return frozenset(found) - {block_address(module)}
+        return self._calls.get(id(text), frozenset()) - {block_address(module)}
+
+    @cached_property
+    def _calls(self) -> dict[int, frozenset[str]]:
+        """The calls of the text of each module."""
+        found: dict[int, set[str]] = {}
+        for module, each in self._instances.items():
+            found.setdefault(id(each.module), set()).add(block_address(module))
+        return {text: frozenset(calls) for text, calls in found.items()}
 
     def is_alone(self, address: str) -> bool:
         """Tell whether the block of a resource certainly makes this one instance only."""

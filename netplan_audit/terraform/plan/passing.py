@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from posixpath import normpath
 from typing import TYPE_CHECKING, Final
 
@@ -84,9 +85,26 @@ class PlannedModules:
 
     def siblings(self, module: str) -> Collection[str]:
         """Return the other calls of the folder that a module is in."""
-        own = _folder(self._scopes.get(module))
-        found = (block_address(m) for m, scope in self._scopes.items() if _folder(scope) == own)
-        return () if own is None else frozenset(found) - {block_address(module)}
+        calls = self._calls.get(self._folders.get(module), frozenset())
+        return calls - {block_address(module)}
+
+    @cached_property
+    def _folders(self) -> dict[str, str]:
+        """The folders of the module instances of the repository, from the root's."""
+        found: dict[str, str] = {}
+        for module, scope in self._scopes.items():
+            folder = _folder(scope)
+            if folder is not None:
+                found[module] = folder
+        return found
+
+    @cached_property
+    def _calls(self) -> dict[str | None, frozenset[str]]:
+        """The calls of each folder."""
+        found: dict[str | None, set[str]] = {}
+        for module, folder in self._folders.items():
+            found.setdefault(folder, set()).add(block_address(module))
+        return {folder: frozenset(calls) for folder, calls in found.items()}
 
     def is_alone(self, address: str) -> bool:
         """Tell whether the address has no key."""
