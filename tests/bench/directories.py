@@ -223,7 +223,8 @@ def rows(used: Mapping[str, Usage], name: str) -> Iterator[str]:
         ended = " (ended)" if usage.timed_out else ""
         yield (
             f"| {name} | {command} | {usage.wall:.2f} s{ended} | {usage.cpu:.2f} s "
-            f"| {usage.peak / KIB:.0f} MiB | {usage.wall / max(empty.wall, 0.001):.0f} |"
+            f"| {usage.peak / KIB:.0f} MiB | {usage.wall / max(empty.wall, 0.001):.1f} "
+            f"| {usage.cpu / max(empty.cpu, 0.001):.1f} |"
         )
 
 
@@ -250,8 +251,8 @@ def main() -> int:
     options.add_argument("--cache", type=Path, default=cache)
     chosen = options.parse_args()
     chosen.cache.mkdir(parents=True, exist_ok=True)
-    lines = ["| configuration | command | wall | CPU | memory | wall ratio |"]
-    lines.append("|---|---|--:|--:|--:|--:|")
+    lines = ["| configuration | command | wall | CPU | memory | wall ratio | CPU ratio |"]
+    lines.append("|---|---|--:|--:|--:|--:|--:|")
     wrong: list[str] = []
     generated = chosen.cache / f"hcl-{chosen.vpcs}"
     facts = write(generated, chosen.vpcs)

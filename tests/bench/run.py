@@ -7,6 +7,7 @@ Every run asserts that the audit reports exactly the facts planted in each plan.
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import sys
 import tempfile
@@ -35,7 +36,12 @@ LOADS: Final = "import sys, orjson; orjson.loads(open(sys.argv[1], 'rb').read())
 
 
 def tool() -> list[str]:
-    """Return the command of the tool as users run it: the script beside this Python."""
+    """Return the command of the tool as users run it: the script beside this Python.
+
+    Its modules are compiled, as they are where it is installed; in a checkout, and with
+    PYTHONDONTWRITEBYTECODE set, they may not be.
+    """
+    compileall.compile_dir(Path(__file__).parents[2] / "netplan_audit", quiet=1)
     script = Path(sys.executable).with_name("netplan-audit")
     return [str(script)] if script.exists() else [sys.executable, "-m", "netplan_audit"]
 
