@@ -6,7 +6,6 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
-from netplan_audit.network.build.core_networks import core_network, core_segments
 from netplan_audit.network.connections import OutsideConnection, VpnConnection
 from netplan_audit.network.link import Certainty, Link
 from netplan_audit.unknown import Truth, truth
@@ -84,7 +83,7 @@ def _lattice_pairs(resources: Resources, linker: Linker) -> Iterator[frozenset[s
 def build_outside(resources: Resources, linker: Linker) -> tuple[OutsideConnection, ...]:
     """Build the connections that lead out of the VPCs of this input."""
     found = []
-    segments = core_segments(resources, linker)
+    segments = _segments(resources, linker)
     for kind, word in _OUTSIDE.items():
         for resource in resources.of_type(kind):
             vpc = linker.link(resource, "vpc_arn" if "networkmanager" in kind else "vpc_id")
@@ -99,11 +98,23 @@ def build_outside(resources: Resources, linker: Linker) -> tuple[OutsideConnecti
     return tuple(found)
 
 
+def _segments(resources: Resources, linker: Linker) -> dict[str, str]:
+    """Return the segments of attachments to core networks."""
+    if not any(resources.of_type(_CORE_ATTACHMENT)):
+        return {}
+    # Here and not above: few inputs have a core network.
+    from netplan_audit.network.build.core_networks import core_segments  # noqa: PLC0415
+
+    return core_segments(resources, linker)
+
+
 def _hub(resource: Resource, linker: Linker, resources: Resources) -> Link | None:
     """Return the Direct Connect gateway or core network that a connection hangs on."""
     if resource.type == "aws_dx_gateway_association":
         return linker.link(resource, "dx_gateway_id")
     if resource.type == _CORE_ATTACHMENT:
+        from netplan_audit.network.build.core_networks import core_network  # noqa: PLC0415 - as above
+
         return core_network(resource, linker, resources)
     return None
 

@@ -221,6 +221,15 @@ def zone_examples(value: Value) -> tuple[str, ...]:
     return _EXAMPLES.get(str(value.path[0]), ())
 
 
+def same(left: Value, right: Value) -> bool | None:
+    """Tell whether two values are equal; open while their types are apart.
+
+    Elements are of different types only where their common type is not known yet.
+    """
+    verdict = equal(left, right)
+    return None if verdict is False and type_of(left) != type_of(right) else verdict
+
+
 def may_be_equal(left: Value, right: Value) -> bool:
     """Tell whether two values are or may turn out to be equal."""
     return equal(left, right) is not False

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.hcl.choices import choose
 from netplan_audit.terraform.hcl.convert import convert
-from netplan_audit.terraform.hcl.equality import equal, identical
+from netplan_audit.terraform.hcl.equality import equal, identical, same
 from netplan_audit.terraform.hcl.faults import EvaluationError
 from netplan_audit.terraform.hcl.functions.sequence_parts import (
     is_open,
     open_list,
     refuse_other,
 )
-from netplan_audit.terraform.hcl.functions.set_algebra import same
 from netplan_audit.terraform.hcl.functions.signature import Function, function
 from netplan_audit.terraform.hcl.typing_of import type_of
 from netplan_audit.terraform.hcl.unify import unify

@@ -9,7 +9,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.hcl.convert import convert
-from netplan_audit.terraform.hcl.equality import equal
+from netplan_audit.terraform.hcl.equality import same
 from netplan_audit.terraform.hcl.faults import EvaluationError, LimitError
 from netplan_audit.terraform.hcl.functions.sequence_parts import is_open, refuse_other
 from netplan_audit.terraform.hcl.functions.signature import Function, function
@@ -117,15 +117,6 @@ def _is_in(item: Value, other: Set) -> bool | None:
     if True in verdicts:
         return True
     return None if None in verdicts else False
-
-
-def same(left: Value, right: Value) -> bool | None:
-    """Tell whether two values are equal; open while their types are apart.
-
-    Elements are of different types only where their common type is not known yet.
-    """
-    verdict = equal(left, right)
-    return None if verdict is False and type_of(left) != type_of(right) else verdict
 
 
 def _not_in(item: Value, other: Set) -> bool | None:
