@@ -144,7 +144,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.kubernetes.ingress_hosts import evidence_of, hosts, without_captures
 from netplan_audit.network.kubernetes.ingress_setup import NGINX, annotation, doubt
-from netplan_audit.network.kubernetes.ingress_strays import requests_around, stray
+from netplan_audit.network.kubernetes.ingress_strays import requests_around, stray, takes_beneath
 from netplan_audit.network.kubernetes.path_match import Controller
 
 if TYPE_CHECKING:
@@ -183,9 +183,13 @@ def host_wide_regex(network: Network, params: NoParams) -> Iterator[Outcome]:  #
 
 def _of_regex(host: Host) -> Iterator[Outcome]:
     owner = next(path for path in host.paths if path.rule.regex)
-    plain = [path for path in host.paths if _is_plain(path)]
+    plain = sorted(filter(_is_plain, host.paths), key=_collapses)
     patterns = sum(not path.rule.is_literal for path in host.paths)
-    found = ((p, stray(host, requests_around(p.rule))) for p in plain[: _MOST // (patterns + 1)])
+    found = (
+        (path, stray(host, requests_around(path.rule)))
+        for path in plain[: _MOST // (patterns + 1)]
+        if not _collapses(path) or not takes_beneath(host, path)
+    )
     astray = list(islice(((path, one) for path, one in found if one is not None), _SHOWN))
     others = [(path, one) for path, one in astray if path.ingress is not owner.ingress]
     if astray:
@@ -193,12 +197,18 @@ def _of_regex(host: Host) -> Iterator[Outcome]:
 
 
 def _is_plain(path: HostPath) -> bool:
-    """Tell whether a path means what its type says, and no pattern of its own Ingress."""
-    if path.rule.kind == "ImplementationSpecific":
-        return False
+    """Tell whether a path means what its type says, and no pattern of its own Ingress.
+
+    An Exact one that is rewritten is meant as it is.
+    """
+    exact = path.rule.kind == "Exact" and _collapses(path)
+    return path.rule.kind != "ImplementationSpecific" and path.rule.is_literal and not exact
+
+
+def _collapses(path: HostPath) -> bool:
+    """Tell whether all that comes to a path is rewritten to one and the same."""
     target = annotation(path.ingress, NGINX, "rewrite-target")
-    collapses = path.rule.regex and target != "" and "$" not in without_captures(target)
-    return path.rule.is_literal and not collapses
+    return path.rule.regex and target != "" and "$" not in without_captures(target)
 
 
 def _finding(host: Host, owner: HostPath, astray: list[tuple[HostPath, Stray]]) -> Finding:

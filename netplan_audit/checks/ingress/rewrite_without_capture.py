@@ -103,6 +103,7 @@ from netplan_audit.network.kubernetes.ingress_hosts import (
     without_captures,
 )
 from netplan_audit.network.kubernetes.ingress_setup import NGINX, annotation, doubt
+from netplan_audit.network.kubernetes.ingress_strays import takes_beneath
 from netplan_audit.network.kubernetes.path_match import Controller
 from netplan_audit.wording import and_more
 
@@ -115,6 +116,8 @@ if TYPE_CHECKING:
 
 _TARGET: Final = "rewrite-target"
 _PLACE: Final = ("metadata", "annotations", f"{NGINX}{_TARGET}")
+_MOST: Final = 50_000
+"""Paths that are held against patterns of a host, times the patterns."""
 
 
 @check(
@@ -155,10 +158,11 @@ def _judged(host: Host, paths: list[HostPath]) -> Iterator[Outcome]:
         )
         return
     targets = [rewritten_to(ingress, path.rule.path, path.rule.kind) for path in paths]
+    patterns = sum(not path.rule.is_literal for path in host.paths)
     emptied = [
         path
-        for path, to in zip(paths, targets, strict=True)
-        if to and "$" not in without_captures(to)
+        for path, to in zip(paths[: _MOST // (patterns + 1)], targets, strict=False)
+        if to and "$" not in without_captures(to) and takes_beneath(host, path)
     ]
     if emptied:
         yield _finding(host, emptied)

@@ -62,6 +62,11 @@ def requests_around(rule: PathRule) -> tuple[str, ...]:
     return (rule.path, f"{bare}x", *beneath, bare.upper())
 
 
+def takes_beneath(host: Host, path: HostPath) -> bool:
+    """Tell whether requests beneath a path certainly come to it and to no longer one."""
+    return host.serving(f"{path.rule.path.rstrip('/')}/x")[1] is path
+
+
 _LEAVES: Final = frozenset(
     [
         "health",
