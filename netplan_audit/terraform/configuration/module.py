@@ -32,6 +32,11 @@ class Placed(Struct, frozen=True):
     node: Expression
     file: SourceFile
 
+    @property
+    def text(self) -> str:
+        """The text of a reference such as `aws.west`; quotes, as in old versions, are off."""
+        return self.file.text[self.node.start : self.node.end].strip('"')
+
 
 class PlacedBlock(Struct, frozen=True):
     """A nested block and the file that it stands in."""

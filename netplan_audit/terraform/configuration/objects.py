@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.terraform.configuration import data_sources
+from netplan_audit.terraform.configuration import certificates, data_sources
 from netplan_audit.terraform.configuration.blocks import BlockReader, as_type, zero_filled
 from netplan_audit.terraform.configuration.rewritten import rewritten
 from netplan_audit.terraform.configuration.schema import Schema, schema_of
@@ -67,7 +67,7 @@ class ResourceInstance:
         placed = self.part.attributes.get("provider")
         if placed is None:
             return self.type.partition("_")[0]
-        return traversal_text(placed)
+        return placed.text
 
     @cached_property
     def configured(self) -> tuple[str, ...]:
@@ -140,9 +140,11 @@ class ResourceInstance:
         return self.argument(name) if told is None else told
 
     def _told(self, name: str) -> Value | None:
-        """Return what is known of a data source without asking a cloud; read it once."""
-        if not self.is_data or name in self._answers:
-            return self._answers.get(name)
+        """Return what is known without asking a cloud; read a data source once."""
+        if not self.is_data:
+            return certificates.attribute(self, name)
+        if name in self._answers:
+            return self._answers[name]
         known = self.module.context.known
         found = None if known is None else known(self.address, name)
         if found is None:
@@ -241,9 +243,3 @@ def _named(node: Expression) -> Iterator[str]:
             yield item.root
         elif isinstance(item, Literal) and isinstance(item.value, str):
             yield item.value
-
-
-def traversal_text(placed: Placed) -> str:
-    """Return the text of a reference such as `aws.west`; quotes, as in old versions, are off."""
-    node = placed.node
-    return placed.file.text[node.start : node.end].strip('"')

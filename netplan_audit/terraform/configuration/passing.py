@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.address import block_address, split_module
-from netplan_audit.terraform.configuration.objects import traversal_text
 from netplan_audit.terraform.passing import is_own
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ class EvaluatedModules:
         one = self._instances.get(module)
         while one is not None and one.call is not None:
             source = one.call.attributes.get("source")
-            if source is None or not is_own(traversal_text(source)):
+            if source is None or not is_own(source.text):
                 return False
             one = one.parent
         return True
@@ -50,7 +49,7 @@ class EvaluatedModules:
         """Return where the text of a module comes from, as its call says."""
         one = self._instances.get(module)
         placed = None if one is None or one.call is None else one.call.attributes.get("source")
-        return "" if placed is None else traversal_text(placed)
+        return "" if placed is None else placed.text
 
     def blocks(self, module: str) -> Collection[str]:
         """Return the addresses of the blocks of a module, and its variables."""
@@ -141,5 +140,5 @@ class EvaluatedModules:
 
 
 def _variable(placed: Placed | None) -> str:
-    match = None if placed is None else _VARIABLE.match(traversal_text(placed))
+    match = None if placed is None else _VARIABLE.match(placed.text)
     return match[1] if match else ""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netplan_audit.terraform.configuration.objects import traversal_text
 from netplan_audit.terraform.hcl.nodes import ObjectCons
 from netplan_audit.terraform.hcl.value_types import STRING, MapOf
 
@@ -79,8 +78,8 @@ def _passed(call: Part, name: str) -> str | None:
     if placed is None or not isinstance(placed.node, ObjectCons):
         return None
     for item in placed.node.items:
-        if traversal_text(Placed(item.key, placed.file)) == name:
-            return traversal_text(Placed(item.value, placed.file))
+        if Placed(item.key, placed.file).text == name:
+            return Placed(item.value, placed.file).text
     return None
 
 
@@ -99,6 +98,6 @@ def _source(placed: Placed) -> str:
         return ""
     for item in node.items:
         value = getattr(item.value, "value", None)
-        if traversal_text(Placed(item.key, placed.file)) == "source" and isinstance(value, str):
+        if Placed(item.key, placed.file).text == "source" and isinstance(value, str):
             return value.lower()
     return ""

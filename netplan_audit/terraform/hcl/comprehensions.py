@@ -94,6 +94,8 @@ class _Collected(Struct):
 def _work_through(evaluator: Evaluator, node: ForExpr, collection: Value) -> Value:
     found = _Collected()
     given = elements_of(collection)
+    if given is None and isinstance(collection, Set) and collection.counted and _by_key(node):
+        given = [(item, item) for item in collection.items]
     if given is None:
         return _open_result(evaluator, node, collection, found)
     for key, value in given:
@@ -104,6 +106,11 @@ def _work_through(evaluator: Evaluator, node: ForExpr, collection: Value) -> Val
     else:
         result = _object_result(found, grouping=node.grouping)
     return mark(result, found.marks)
+
+
+def _by_key(node: ForExpr) -> bool:
+    """Tell whether it is all the same in which order the elements come."""
+    return node.key is not None and not node.grouping
 
 
 def _element(
