@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _SPOKEN: Final = frozenset("AEFHILMNORSX")
 """Letters whose names begin with a vowel."""
@@ -16,6 +19,13 @@ def a(kind: str) -> str:
     is_spelled = first.isupper() and not kind.startswith(_AS_WORDS)
     vowel = first[0] in _SPOKEN if is_spelled else first[0].lower() in "aeiou"
     return f"an {kind}" if vowel else f"a {kind}"
+
+
+def listed(names: Iterable[str], most: int = 4) -> str:
+    """Name things, each once, and count those beyond the first few: `a, b, c, d and 2 more`."""
+    every = tuple(dict.fromkeys(names))
+    more = f" and {len(every) - most} more" if len(every) > most else ""
+    return ", ".join(every[:most]) + more
 
 
 def and_more(first: str, count: int, *, at_least: bool = False) -> str:

@@ -20,6 +20,7 @@ class PeeringConnection(Struct, frozen=True):
     said, '' where it never did. `accepts_itself` and `accepted_beside` tell whether it, or an
     accepter, has `auto_accept`; `names_region` and `names_owner` whether the other side's region or
     account is given. `resolves` tells whether a side resolves host names for the other.
+    `may_accept` says what would tell whether an accepter, whose connection is not told, is its own.
     """
 
     address: str
@@ -30,6 +31,7 @@ class PeeringConnection(Struct, frozen=True):
     status: str = ""
     accepts_itself: Truth = Truth.NO
     accepted_beside: Truth = Truth.NO
+    may_accept: str = ""
     names_region: Truth = Truth.UNKNOWN
     names_owner: Truth = Truth.UNKNOWN
     same_region: Truth = Truth.UNKNOWN

@@ -66,7 +66,7 @@ FIELDS: Final[dict[type[Struct], tuple[str, str]]] = {
     ),
     PeeringConnection: (
         "requester accepter status accepts_itself accepted_beside same_region",
-        "address is_active also_called names_region names_owner resolves",
+        "address is_active also_called names_region names_owner resolves may_accept",
     ),
     TransitGatewayAttachment: (
         ("address gateway vpc subnets default_association default_propagation associated "

@@ -127,9 +127,10 @@ def _finding(peering: PeeringConnection, why: str, severity: Severity = Severity
 def _undecided(peering: PeeringConnection) -> Undecided:
     itself = peering.accepts_itself is Truth.UNKNOWN
     owner = peering.address if itself else (*peering.also_called, peering.address)[0]
+    settles = peering.may_accept or f"{owner}.auto_accept"
     return Undecided(
         subject=peering.address,
         message="cannot tell whether something accepts it",
         severity=Severity.LOW,
-        unknowns=(f"{owner}.auto_accept",),
+        unknowns=(f"{owner}.auto_accept" if itself else settles,),
     )

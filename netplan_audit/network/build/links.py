@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.network.link import NO_LINKS, Certainty, Link, Links
 from netplan_audit.terraform.ids import IdIndex
 from netplan_audit.terraform.value import OneOf, Reference, SomeOf, Unknown, Value
+from netplan_audit.wording import listed
 
 if TYPE_CHECKING:
     from netplan_audit.terraform.resource import Resource, Resources
@@ -125,5 +126,5 @@ def _part_of(attribute: str) -> str:
 
 def _settles(where: str, waits_for: tuple[str, ...]) -> str:
     """Name an argument and what it waits for."""
-    others = ", ".join(each for each in waits_for if each != where)
+    others = listed(each for each in waits_for if each != where)
     return f"{where} ({others})" if others else where

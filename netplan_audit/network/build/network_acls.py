@@ -32,7 +32,7 @@ _ACTIONS: Final = {"allow": Truth.YES, "deny": Truth.NO}
 
 def build_network_acls(resources: Resources, linker: Linker) -> dict[str, NetworkAcl]:
     """Build every network ACL of the input."""
-    separate, possible = _separate(resources, linker)
+    separate, possible, loose = _separate(resources, linker)
     possible = {**resources.handed_over(), **possible}
     joined = _joined(resources, linker)
     found: dict[str, NetworkAcl] = {}
@@ -56,24 +56,30 @@ def build_network_acls(resources: Resources, linker: Linker) -> dict[str, Networ
             subnets = Links.joined([NO_LINKS, *joined.get(address, [])])
             found[address] = NetworkAcl(address, link, rules, subnets, True, True, settles)  # noqa: FBT003
     return {
-        address: _settled(acl, possible.get(address, ""), linker, resources)
+        address: _settled(acl, possible.get(address, loose), linker, resources)
         for address, acl in found.items()
     }
 
 
 def _separate(
     resources: Resources, linker: Linker
-) -> tuple[dict[str, list[Resource]], dict[str, str]]:
-    """Return the separate rules by network ACL, and what tells whose some of them are."""
+) -> tuple[dict[str, list[Resource]], dict[str, str], str]:
+    """Return the separate rules by network ACL, and what tells whose some of them are.
+
+    The last text tells of one that may be a rule of any network ACL, '' where there is none.
+    """
     separate: dict[str, list[Resource]] = {}
     possible: dict[str, str] = {}
+    loose = ""
     for resource in resources.of_type(_RULE):
         link = linker.link(resource, "network_acl_id")
         for target in () if link is None else link.targets:
             separate.setdefault(target, []).append(resource)
             if link is not None and link.only is None:
                 possible[target] = link.settles or f"{resource.address}.network_acl_id"
-    return separate, possible
+        if link is not None and not link.complete:
+            loose = loose or link.settles or f"{resource.address}.network_acl_id"
+    return separate, possible, loose
 
 
 def _joined(resources: Resources, linker: Linker) -> dict[str, list[Links]]:

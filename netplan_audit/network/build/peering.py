@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from netplan_audit.network.build import values
 from netplan_audit.network.build.connections import unset_link
 from netplan_audit.network.connections import PeeringConnection
@@ -35,12 +37,17 @@ def build_peering_connections(
     VPC, its `peer_vpc_id` the requester's, both computed.
     """
     accepters = _by_connection(resources, linker, _ACCEPTER)
+    loose = _loose(resources, linker)
     options = _by_connection(resources, linker, _OPTIONS)
     found: dict[str, PeeringConnection] = {}
     for resource in resources.of_type(_REQUEST):
         ends = [_end(resource, linker, name) for name in ("vpc_id", "peer_vpc_id")]
         beside = accepters.get(resource.address, [])
-        found[resource.address] = _peering(resource, ends, beside, vpcs, options)
+        peering = _peering(resource, ends, beside, vpcs, options)
+        if loose:
+            accepts = peering.accepted_beside | Truth.UNKNOWN
+            peering = replace(peering, accepted_beside=accepts, may_accept=loose)
+        found[resource.address] = peering
     for resource in resources.of_type(_ACCEPTER):
         link = linker.link(resource, _ID)
         if link is None or not set(link.targets) & found.keys():
@@ -57,6 +64,15 @@ def _by_connection(resources: Resources, linker: Linker, kind: str) -> dict[str,
         for target in () if link is None else link.targets:
             found.setdefault(target, []).append(resource)
     return found
+
+
+def _loose(resources: Resources, linker: Linker) -> str:
+    """Name what would tell whose an accepter is that may be of any connection; '' without one."""
+    for resource in resources.of_type(_ACCEPTER):
+        link = linker.link(resource, _ID)
+        if link is not None and not link.complete and _accepts(resource) is not Truth.NO:
+            return link.settles or f"{resource.address}.{_ID}"
+    return ""
 
 
 def _end(resource: Resource, linker: Linker, name: str) -> Link:

@@ -61,7 +61,8 @@ class GroupBuilder:
     def groups(self) -> dict[str, SecurityGroup]:
         """Build every group, data sources and groups that only rules name included.
 
-        A rule whose group cannot be told at all is kept under the argument that names it.
+        A rule whose group cannot be told at all is kept under the argument that names it: it may be
+        one of any group whose rules are not listed as all there are.
         """
         separate: dict[str, list[Rule]] = {}
         for rule in self._separate(self._resources.of_type(*sorted(RULE_TYPES))):
@@ -79,7 +80,12 @@ class GroupBuilder:
                 whole = address in self._exclusive
                 group = unmanaged_group(address, rules, self._resources, exclusive=whole)
                 found[address] = replace(group, also_in=tuple(joined))
-        return found
+        if all(rule.group.targets for rules in separate.values() for rule in rules):
+            return found
+        return {
+            address: group if address in self._exclusive else replace(group, closed=False)
+            for address, group in found.items()
+        }
 
     @cached_property
     def _names(self) -> dict[str, list[str]]:

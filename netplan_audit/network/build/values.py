@@ -10,6 +10,7 @@ from netplan_audit.network.environment import first_known
 from netplan_audit.network.vpcs import AddressBlock
 from netplan_audit.terraform.value import OneOf, Reference, SomeOf, Unknown, Value
 from netplan_audit.unknown import Truth
+from netplan_audit.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,9 +66,9 @@ def waits(value: Value, where: str) -> str:
         return f"{value.address}.{value.attribute}" if value.attribute else value.address
     if isinstance(value, OneOf | SomeOf):
         names = tuple(f"{r.address}.{r.attribute}".rstrip(".") for r in value.references)
-        return ", ".join((*names, *value.waits_for)) or where
+        return listed((*names, *value.waits_for)) or where
     if isinstance(value, Unknown) and value.waits_for:
-        return ", ".join(value.waits_for)
+        return listed(value.waits_for)
     return where
 
 
