@@ -136,6 +136,10 @@ def multiply(left: Number, right: Number) -> Number:
     return number(product, min(PRECISION, max(precision_of(left, right), bits)))
 
 
+_SHORT: Final = 1 << 256
+"""Quotients of whole numbers below this keep their whole part when they are rounded."""
+
+
 def divide(left: Number, right: Number) -> Number:
     """Divide; raises EvaluationError for a divisor of zero."""
     if not exact(right):
@@ -148,6 +152,13 @@ def modulo(left: Number, right: Number) -> Number:
     """Return what is left of a division truncated towards zero; the dividend if it is by zero."""
     if not exact(right):
         return left
+    if (
+        isinstance(left, int)
+        and isinstance(right, int)
+        and max(left, right, -left, -right) < _SHORT
+    ):
+        rest = abs(left) % abs(right)
+        return rest if left >= 0 else -rest
     quotient = divide(left, right)
     whole = multiply(right, int(exact(quotient)))
     return add(left, negate(whole))
