@@ -15,6 +15,7 @@ from netplan_audit.errors import InputError, UsageError, nearest, of_files
 from netplan_audit.opening import inputs as opening
 from netplan_audit.opening import sources
 from netplan_audit.opening.configurations import Options
+from netplan_audit.opening.variants import each_variant
 from netplan_audit.pipeline import Unusable
 from netplan_audit.pipeline import audit as run
 from netplan_audit.policy import Gate, Policy
@@ -101,10 +102,11 @@ def _loaded(name: str, checks: Sequence[Check]) -> Policy:
 
 def _opened(paths: Sequence[str], options: Options) -> Iterator[Input | Unusable]:
     """Open one input after the other, so that only one is in memory."""
-    for name, path in zip(opening.input_ids(paths), paths, strict=True):
-        try:
-            one = opening.opened(name, path, options)
-        except InputError as error:
-            yield Unusable(path, error)
-        else:
-            yield sources.added(one, None, None)
+    for named, path in zip(opening.input_ids(paths), paths, strict=True):
+        for name, chosen in each_variant(named, path, options):
+            try:
+                one = opening.opened(name, path, chosen)
+            except InputError as error:
+                yield Unusable(path, error)
+            else:
+                yield sources.added(one, None, None)

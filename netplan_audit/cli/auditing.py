@@ -13,6 +13,7 @@ from netplan_audit.cli.policies import Choice, chosen, notes, places_of, suppres
 from netplan_audit.errors import InputError, UsageError
 from netplan_audit.opening import inputs as reading
 from netplan_audit.opening import sources
+from netplan_audit.opening.variants import each_variant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,18 +71,15 @@ def _opened(paths: Sequence[str], request: Request) -> Iterator[Input | Unusable
         message = "one plan file belongs to one input, and there are several"
         raise UsageError(message, source="--planfile", hint="scan them one by one")
     names = reading.input_ids(paths)
-    for number, (name, path) in enumerate(zip(names, paths, strict=True), start=1):
+    for number, (named, path) in enumerate(zip(names, paths, strict=True), start=1):
         writing.progress(f"reading {path} ({number} of {len(paths)})")
-        try:
-            one = reading.opened(
-                name,
-                path,
-                request.options,
-                planfile=planfile,
-                terraform_bin=request.terraform_bin,
-            )
-        except InputError as error:
-            yield Unusable(path, error)
-        else:
-            yield sources.added(one, planfile, source)
+        for name, options in each_variant(named, path, request.options):
+            try:
+                one = reading.opened(
+                    name, path, options, planfile=planfile, terraform_bin=request.terraform_bin
+                )
+            except InputError as error:
+                yield Unusable(path, error)
+            else:
+                yield sources.added(one, planfile, source)
     writing.progress("")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SUFFIXES: Final = (".tf", ".tf.json", ".tofu", ".tofu.json")
 _NO_SOURCE: Final = "its source is no text: where OpenTofu works it out, run `tofu init`"
-_LARGEST: Final = 16 << 20
+LARGEST: Final = 16 << 20
 _DEEPEST: Final = 32
 _MOST_MODULES: Final = 10_000
 _AUTOMATIC: Final = (".auto.tfvars", ".auto.tfvars.json")
@@ -64,6 +64,11 @@ def read_tree(root: Path, boundary: Path | None = None, parser: Parser = parse_f
     reader.read((), reader.root)
     values = reader.variable_files()
     return ModuleTree(reader.modules, tuple(reader.missing), tuple(reader.diagnostics), values)
+
+
+def automatic_values(root: Path, boundary: Path) -> dict[str, bytes]:
+    """Read the files of values beside a root module that Terraform reads by itself."""
+    return _Reader(root.resolve(), boundary.resolve()).variable_files()
 
 
 def read_folder(folder: Path, boundary: Path) -> tuple[ModuleText, tuple[Diagnostic, ...]]:
@@ -186,10 +191,8 @@ class _Reader(Struct):
                 self._warn("outside-root", path, "leads out of the folder and is not read")
             elif not stat.S_ISREG(status.st_mode):
                 self._warn("unreadable", path, "is no ordinary file and is not read")
-            elif status.st_size > _LARGEST:
-                self._warn(
-                    "too-large", path, f"is larger than {_LARGEST >> 20} MiB and is not read"
-                )
+            elif status.st_size > LARGEST:
+                self._warn("too-large", path, f"is larger than {LARGEST >> 20} MiB and is not read")
             else:
                 return resolved.read_bytes()
         except FileNotFoundError:
