@@ -212,8 +212,8 @@ def from_known(network: Network, opening: VpcOpening) -> list[Edit]:
     if not is_new_style(rule):
         return [from_addresses(rule, tuple(Name(f'"{block}"') for block in blocks), note)]
     more = [
-        added(network, opening.group, "ingress", rule.traffic, ("cidr_ipv4", str(block)))
-        for block in blocks[1:]
+        added(network, opening.group, "ingress", rule.traffic, peer, is_one_of_many=True)
+        for peer in (("cidr_ipv4", str(block)) for block in blocks[1:])
         if rule.traffic is not None
     ]
     return [from_addresses(rule, str(blocks[0]), note), *more]

@@ -12,6 +12,7 @@ from netplan_audit.network.cidr import EMPTY, AddressSet
 from netplan_audit.network.lookup import INTERNET
 from netplan_audit.network.network_acls import admitted, decisive_denial
 from netplan_audit.network.ports import ALL_PORTS, NO_PORTS, PortSet
+from netplan_audit.network.security_groups import shortened
 from netplan_audit.network.way_out import way_out
 from netplan_audit.unknown import Truth
 from netplan_audit.wording import a
@@ -232,7 +233,9 @@ def _has_gateway(network: Network, subnet: Subnet, packets: Packets) -> tuple[Le
     if is_many(found.possible, packets.family):
         reason = f"the route of {subnet.address} is unknown"
         return Leg(Truth.UNKNOWN, reason, found.settles), found.possible
-    return Leg(Truth.NO, f"{subnet.address} has no route to an internet gateway"), found.possible
+    few = [str(block) for block in found.possible.cidrs() if block.family == packets.family]
+    routes = f"routes only {shortened(tuple(few))}" if few else "has no route"
+    return Leg(Truth.NO, f"{subnet.address} {routes} to an internet gateway"), found.possible
 
 
 def _inspected(network: Network, gateways: Sequence[str], reason: str) -> Leg:

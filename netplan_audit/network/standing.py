@@ -103,14 +103,16 @@ class Standing(Struct, frozen=True, dict=True):
         if self.verdict is Truth.UNKNOWN:
             return f"whether {address} can be reached is not known"
         reason, count = self.best.answer.closed_by, len(self.use.workloads)
+        more = "; what else has the group is not known" if self.use.others else ""
         if count > 1:
-            return f"none of {count} that have the group can be reached today ({address}: {reason})"
-        return f"{address} cannot be reached today ({reason})"
+            none = f"none of {count} that have the group can be reached today"
+            return f"{none} ({address}: {reason}){more}"
+        return f"{address} cannot be reached today ({reason}){more}"
 
     @property
     def unknowns(self) -> tuple[str, ...]:
         """What would settle it."""
-        if self.best is not None:
+        if self.best is not None and self.verdict is not Truth.NO:
             return self.best.unknowns
         return (self.use.others,) if self.use.others else ()
 

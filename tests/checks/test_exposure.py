@@ -87,6 +87,23 @@ def test_of_missing_modules_the_one_that_is_given_a_group_is_named(tmp_path: Pat
     assert found.unknowns == (does,)
 
 
+def test_what_else_may_have_a_group_is_said_beside_what_cannot_be_reached(tmp_path: Path) -> None:
+    endpoint = """
+resource "aws_ec2_instance_connect_endpoint" "app" {
+  subnet_id          = "subnet-0a1b2c3d"
+  security_group_ids = [aws_security_group.app.id]
+}
+"""
+    alone, text = "takes no connections)", GROUP.replace("PORT", "22") + endpoint
+    endings = {text: alone, text + HANDED_ON: f"{alone}; what else has the group is not known"}
+    for case, ending in endings.items():
+        (tmp_path / "main.tf").write_text(case, encoding="utf-8")
+        read = build_network(read_configuration(read_tree(tmp_path, tmp_path), "case"))
+        (found,) = asked(read, (SSH,))
+        assert found.message.endswith(ending)
+        assert bool(found.unknowns) == (case != text)
+
+
 def test_a_rule_that_may_belong_to_several_groups_is_told_once() -> None:
     plan = Plan()
     for index in range(2):

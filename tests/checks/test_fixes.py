@@ -10,6 +10,7 @@ import pytest
 
 from netplan_audit.checks import CHECKS
 from netplan_audit.finding import Finding
+from netplan_audit.fixes.edits import Add
 from netplan_audit.fixes.writer import write
 from netplan_audit.kubernetes.read import Manifests
 from netplan_audit.network.build import build_network
@@ -118,6 +119,8 @@ def mended(case_id: str) -> frozenset[str]:
         if not edits:
             continue
         written = write(edits)
+        new = [(each.module, each.type, each.name) for each in edits if isinstance(each, Add)]
+        assert len(set(new)) == len(new), (finding.check, written)
         if "main.tf" in case.files:
             assert not parse_native("fix.tf", written.encode()).diagnostics, written
         after = findings(results(applied(case.files, edits)))

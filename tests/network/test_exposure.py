@@ -122,6 +122,13 @@ def test_r3_a_default_route_to_a_nat_gateway_is_none() -> None:
     assert "no route to an internet gateway" in found.closed_by
 
 
+def test_a_route_for_one_site_is_no_way_for_the_internet_and_is_named() -> None:
+    route = BASE["aws_route.v4"] | {"destination_cidr_block": "198.51.100.7/32"}
+    found = asked({"aws_route.v4": route})
+    words = "aws_subnet.main routes only 198.51.100.7/32 to an internet gateway"
+    assert (found.verdict, found.closed_by) == (Truth.NO, words)
+
+
 def test_r4_an_acl_without_replies_closes_it() -> None:
     found = asked(acl((100, False, "allow", 22, 22, "0.0.0.0/0"), egress=False))
     assert (found.verdict, found.closed_by) == (
