@@ -143,13 +143,10 @@ def added(
     direction: Direction,
     traffic: Traffic,
     peer: tuple[str, Written],
-    *,
-    is_one_of_many: bool = False,
 ) -> Edit:
     """Return one more rule of a group, written as its others of that direction are.
 
-    `peer` is `cidr_ipv4` with a range, or `referenced_security_group_id` with a group. One of many
-    for the same traffic is named by its peer as well.
+    `peer` is `cidr_ipv4` with a range, or `referenced_security_group_id` with a group.
     """
     own = [rule for rule in group.rules if rule.direction == direction]
     if any(is_inline(rule) for rule in own):
@@ -158,8 +155,6 @@ def added(
         return Insert(group.address, direction, (*spelled(traffic), (name, (listed,))))
     module = module_of(group.address)
     name = f"{flat(group.address)}_{word(str(traffic))}"
-    if is_one_of_many:
-        name = f"{name}_{word(str(peer[1]))}"
     kind, arguments = standing(group, direction, traffic, peer)
     return Add(module, kind, fresh(network, module, kind, name), arguments)
 

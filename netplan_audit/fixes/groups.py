@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from netplan_audit.fixes.admissions import (
     added,
     changed,
@@ -16,7 +18,7 @@ from netplan_audit.fixes.admissions import (
 )
 from netplan_audit.fixes.callers import from_callers, from_load_balancers
 from netplan_audit.fixes.edits import Add, Asked, Name, OutOfSightError, Put, Remove
-from netplan_audit.fixes.names import fresh, module_of, name_of, reference, single
+from netplan_audit.fixes.names import fresh, module_of, name_of, reference, single, word
 from netplan_audit.network.address_plan import are_joined
 from netplan_audit.network.default_groups import is_default_group
 from netplan_audit.network.ports import NO_PORTS, Traffic
@@ -212,8 +214,15 @@ def from_known(network: Network, opening: VpcOpening) -> list[Edit]:
     if not is_new_style(rule):
         return [from_addresses(rule, tuple(Name(f'"{block}"') for block in blocks), note)]
     more = [
-        added(network, opening.group, "ingress", rule.traffic, peer, is_one_of_many=True)
-        for peer in (("cidr_ipv4", str(block)) for block in blocks[1:])
+        _named_by(
+            added(network, opening.group, "ingress", rule.traffic, ("cidr_ipv4", block)), block
+        )
+        for block in map(str, blocks[1:])
         if rule.traffic is not None
     ]
     return [from_addresses(rule, str(blocks[0]), note), *more]
+
+
+def _named_by(edit: Edit, peer: str) -> Edit:
+    """Tell a new rule from others of the same traffic."""
+    return replace(edit, name=f"{edit.name}_{word(peer)}") if isinstance(edit, Add) else edit
