@@ -5,24 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from netplan_audit.network.cidr import ALL_IPV4, ALL_IPV6
-from netplan_audit.network.ports import ALL_PORTS, cut
+from netplan_audit.network.ports import ALL_PORTS, Traffic, cut
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.network.network_acls import AclRule, NetworkAcl
-    from netplan_audit.network.ports import PortSet, Traffic
+    from netplan_audit.network.ports import PortSet
 
 _EVERYONE: Final = ALL_IPV4 | ALL_IPV6
+_ALL: Final = Traffic("all", ALL_PORTS)
 
 
 class Shadow(Struct, frozen=True):
     """A rule that never decides: `by` are the earlier rules that take all its packets.
 
-    At least one of them says the opposite. `verdict` is unknown where some of them are.
+    At least one of them says the opposite. `verdict` is unknown where some of them are not known,
+    or the rule is not.
     """
 
     rule: AclRule
@@ -35,9 +38,9 @@ def shadows(acl: NetworkAcl) -> Iterator[Shadow]:
     for egress in (False, True):
         rules = [rule for rule in acl.rules if rule.egress is egress]
         for index, rule in enumerate(rules):
-            if rule.is_known and not _denies_the_rest(rule):
+            if rule.is_placed and not _denies_the_rest(rule):
                 earlier = [each for each in rules[:index] if each.number < rule.number]
-                found = _shadow(rule, earlier)
+                found = _shadow(rule, earlier) if rule.is_known else _perhaps(rule, earlier)
                 if found is not None:
                     yield found
 
@@ -51,6 +54,15 @@ def _shadow(rule: AclRule, earlier: list[AclRule]) -> Shadow | None:
     if possible is None or all(each.allow is rule.allow for each in possible):
         return None
     return Shadow(rule, possible, Truth.UNKNOWN)
+
+
+def _perhaps(rule: AclRule, earlier: list[AclRule]) -> Shadow | None:
+    """Ask whether earlier rules take whatever a rule of which a part is not known may be about."""
+    widest = replace(rule, traffic=rule.traffic or _ALL, addresses=rule.addresses or ALL_IPV4)
+    takers = _takers(widest, [each for each in earlier if each.is_known])
+    if takers is None or all(each.allow is rule.allow for each in takers):
+        return None
+    return Shadow(rule, takers, Truth.UNKNOWN)
 
 
 def _denies_the_rest(rule: AclRule) -> bool:

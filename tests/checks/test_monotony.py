@@ -50,7 +50,6 @@ SILENT: Final[dict[str, dict[str, str]]] = {
     "appliance-mode-off": {"aws_route_table.route.cidr_block": _MANY},
     "asg-elb-grace-too-short": {"aws_autoscaling_group.default_instance_warmup": _START},
     "blackhole-default-route": {"aws_route_table.route.cidr_block": _MANY},
-    "clientvpn-pool-overlap": {"aws_ec2_client_vpn_endpoint.client_cidr_block": _GIVEN},
     "cluster-subnet-too-small": {"aws_eks_cluster.vpc_config": _BLOCK},
     "cluster-subnets-single-az": {"aws_eks_cluster.vpc_config": _BLOCK},
     "eks-az-restricted": {"aws_eks_cluster.vpc_config": _BLOCK},
@@ -62,9 +61,7 @@ SILENT: Final[dict[str, dict[str, str]]] = {
     },
     "eks-service-cidr-overlap": {
         "aws_eks_cluster.kubernetes_network_config": _BLOCK,
-        "aws_eks_cluster.kubernetes_network_config.service_ipv4_cidr": _GIVEN,
         "aws_eks_cluster.vpc_config": _BLOCK,
-        "aws_vpc.cidr_block": _GIVEN,
     },
     "fargate-public-subnet-no-public-ip": {"aws_ecs_service.network_configuration": _BLOCK},
     "healthcheck-port-blocked": {
@@ -85,10 +82,7 @@ SILENT: Final[dict[str, dict[str, str]]] = {
     "nacl-rule-number-duplicate": {"aws_network_acl_rule.rule_number": _RULE},
     "nacl-shadowed-allow": {
         "aws_network_acl.ingress": _BLOCK,
-        **{
-            f"aws_network_acl.ingress.{name}": _RULE
-            for name in ("action", "cidr_block", "from_port", "protocol", "rule_no", "to_port")
-        },
+        "aws_network_acl.ingress.rule_no": _RULE,
     },
     "nat-cross-az-route": {"aws_subnet.availability_zone": _SHARED},
     "node-sg-missing-control-plane-ports": {

@@ -4,7 +4,8 @@ What it finds
 -------------
 A Client VPN endpoint whose `client_cidr_block` overlaps a block of the VPC that its subnets are in,
 or the destination of a route of the endpoint. A default route and the route by which clients reach
-each other do not count. Undecided where a block of the VPC is known only after apply.
+each other do not count. Undecided where the pool or a block of the VPC is known only
+after apply.
 
 Why it matters
 --------------
@@ -90,6 +91,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,9 +112,12 @@ if TYPE_CHECKING:
 def clientvpn_pool_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Hold each pool against the VPCs and routes of its endpoint."""
     for vpn in network.address_plan.client_vpns:
+        vpcs = _vpcs(network, vpn)
         if vpn.pool is None:
+            if vpn.unknown and vpcs:
+                yield _unknown_pool(vpn, list(vpcs))
             continue
-        for vpc, link in _vpcs(network, vpn).values():
+        for vpc, link in vpcs.values():
             hits = [block for block in vpc.blocks if block.cidr.overlaps(vpn.pool.cidr)]
             for block in hits:
                 yield _finding(network, vpn, block, vpc.address, Confidence.of(link.certainty))
@@ -160,4 +165,15 @@ def _undecided(vpn: ClientVpn, pool: AddressBlock, vpc: Vpc) -> Undecided:
         unknowns=vpc.unknown,
         related=((vpc.address, "VPC"),),
         identity=(vpc.address,),
+    )
+
+
+def _unknown_pool(vpn: ClientVpn, vpcs: list[str]) -> Undecided:
+    return Undecided(
+        subject=vpn.address,
+        message="cannot tell whether the pool of its clients overlaps "
+        f"{and_more(vpcs[0], len(vpcs))}",
+        severity=Severity.HIGH,
+        unknowns=(vpn.unknown,),
+        related=tuple((vpc, "VPC") for vpc in vpcs),
     )

@@ -6,7 +6,8 @@ An EKS cluster whose `service_ipv4_cidr` overlaps a block of its own VPC, which 
 block of a network that the VPC is joined to: a peered VPC, another VPC on the same transit gateway,
 or the other end of a VPN. Where the cluster does not say, EKS takes 10.100.0.0/16 or 172.20.0.0/16;
 one that overlaps the VPC is left out here. A joined network that overlaps all that is left is a
-finding, one that overlaps one of two is undecided. All clusters that a network collides with are
+finding, one that overlaps one of two is undecided. So it is where the block that a cluster names is
+known only after apply, or the VPC's. All clusters that a network collides with are
 one finding, at the network.
 
 Why it matters
@@ -118,6 +119,7 @@ _DEFAULTS: Final = (parse_cidr("10.100.0.0/16"), parse_cidr("172.20.0.0/16"))
 """What EKS chooses from where a cluster does not say (KubernetesNetworkConfigRequest)."""
 _SHOWN: Final = 5
 """Most clusters named in one result; the evidence counts them all."""
+_IPV4: Final = 4
 
 
 @check(
@@ -130,6 +132,10 @@ def eks_service_cidr_overlap(network: Network, params: NoParams) -> Iterator[Out
     """Hold the blocks of clusters' Services against their own VPC and what that is joined to."""
     by_range: dict[tuple[Cidr, ...], list[tuple[ClusterRanges, Vpc]]] = {}
     for cluster, vpc in _placed(network):
+        if cluster.unknown or (cluster.services is not None and _is_unknown(vpc)):
+            yield _unknown(cluster, vpc)
+        if cluster.unknown:
+            continue
         for block in vpc.blocks if cluster.services is not None else ():
             if cluster.services is not None and block.cidr.overlaps(cluster.services.cidr):
                 yield _own(network, cluster, cluster.services, vpc.address, block)
@@ -145,14 +151,19 @@ def eks_service_cidr_overlap(network: Network, params: NoParams) -> Iterator[Out
 
 
 def _placed(network: Network) -> Iterator[tuple[ClusterRanges, Vpc]]:
-    """Yield the clusters whose Services and VPC are known, with that VPC."""
+    """Yield the clusters whose VPC is known, with that VPC."""
     for cluster in network.address_plan.clusters:
         workload = network.workloads.get(cluster.address)
         vpcs = set() if workload is None else network.vpcs_of(workload)
-        if len(vpcs) == 1 and not cluster.is_ipv6 and not cluster.unknown:
+        if len(vpcs) == 1 and not cluster.is_ipv6:
             vpc = network.vpcs.get(vpcs.pop())
             if vpc is not None:
                 yield cluster, vpc
+
+
+def _is_unknown(vpc: Vpc) -> bool:
+    """Tell whether no block of a VPC is known that Services could overlap."""
+    return bool(vpc.unknown) and all(block.cidr.family != _IPV4 for block in vpc.blocks)
 
 
 def _possible(cluster: ClusterRanges, vpc: Vpc) -> tuple[Cidr, ...]:
@@ -190,6 +201,16 @@ def _own(
         remediation="take a private block that no network of the cluster uses, such as one of "
         "172.20.0.0/16",
         fix=Fix(lambda: fixes.ranges.services(network, (cluster,))),
+    )
+
+
+def _unknown(cluster: ClusterRanges, vpc: Vpc) -> Undecided:
+    return Undecided(
+        subject=cluster.address,
+        message=f"cannot tell whether the block of its Services overlaps {vpc.address}, its VPC",
+        severity=Severity.HIGH,
+        unknowns=(cluster.unknown,) if cluster.unknown else vpc.unknown,
+        related=((vpc.address, "VPC"),),
     )
 
 

@@ -6,7 +6,8 @@ A rule of a network ACL whose packets are all taken by rules with lower numbers,
 which has the other action: an allow below a deny that covers it, or a deny below an allow.
 Protocols, ports and addresses are compared as whole ranges. A rule that only repeats what earlier
 ones already do is silent, and so is a last rule that denies everything. It is undecided where an
-earlier rule that may cover it is not known.
+earlier rule that may cover it is not known, or where the rule is not known in part and earlier ones
+cover whatever it may be.
 
 Why it matters
 --------------
@@ -146,7 +147,7 @@ def _finding(acl: NetworkAcl, shadow: Shadow) -> Finding:
 
 def _undecided(acl: NetworkAcl, shadow: Shadow) -> Undecided:
     rule = shadow.rule
-    unknown = [text for each in shadow.by for text in each.unknown]
+    unknown = [text for each in (*shadow.by, rule) for text in each.unknown]
     unknown += [each.origin for each in shadow.by if not each.is_known and not each.unknown]
     return Undecided(
         subject=rule.origin,
