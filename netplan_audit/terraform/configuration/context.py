@@ -31,7 +31,7 @@ class Context(Struct):
     `texts` are the files of every module by the names of the calls that lead to it; `folder` is
     the root module's, where the paths of diagnostics start. `known` tells the attribute of a data
     source where a plan has read it. `assumed` are arguments that calls would have instead of their
-    own, by the calls' addresses.
+    own, by the calls' addresses. `asks_workspace` tells whether anything asked for the workspace.
     """
 
     texts: Mapping[ModulePath, ModuleText]
@@ -43,6 +43,7 @@ class Context(Struct):
     assumed: Mapping[str, Mapping[str, Placed]] = field(default_factory=dict)
     budget: Budget = field(default_factory=Budget)
     unset: dict[str, None] = field(default_factory=dict)
+    asks_workspace: bool = False
     _diagnostics: dict[tuple[str, int, str], Diagnostic] = field(default_factory=dict)
     _modules: dict[int, Module] = field(default_factory=dict)
 
@@ -75,7 +76,10 @@ class Context(Struct):
         line, column = source.position(at)
         code = "evaluation-limit" if isinstance(error, LimitError) else "evaluation"
         message = f"{error.message}; what depends on it is unknown"
-        self.add(Diagnostic("warning", code, message, source.path, "", line, column))
+        hint = ""
+        if self.asks_workspace and repr(self.workspace) in error.message:
+            hint = f"`terraform.workspace` is {self.workspace!r} here: --workspace names another"
+        self.add(Diagnostic("warning", code, message, source.path, hint, line, column))
 
     def stopped(self, error: LimitError) -> None:
         """Keep what ended the whole evaluation before its end."""

@@ -70,6 +70,7 @@ class InstanceScope:
         context = self._module.context
         if root == "terraform":
             if name in {"workspace", "env"}:
+                context.asks_workspace = True
                 return context.workspace
         elif name == "module":
             return self._module.module.directory

@@ -117,3 +117,14 @@ def test_workspace_and_variables_hint_at_the_environment(evaluate: Evaluate) -> 
     )
     assert found.by_address["aws_vpc.a"].get("tags") == {"Name": "prod"}
     assert found.workspace_hints[:2] == ("prod", "stage")
+
+
+def test_what_has_no_value_for_the_workspace_tells_how_to_name_another(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        locals { ranges = { dev = "10.0.0.0/16" } }
+        resource "aws_vpc" "v" { cidr_block = local.ranges[terraform.workspace] }
+        """
+    )
+    (told,) = found.diagnostics
+    assert told.hint == "`terraform.workspace` is 'default' here: --workspace names another"
