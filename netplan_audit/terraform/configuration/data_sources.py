@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _DOCUMENTS: Final = frozenset({"kubectl_path_documents", "kubectl_file_documents"})
 _CORE_POLICY: Final = "aws_networkmanager_core_network_policy_document"
+_SERVICE: Final = "aws_vpc_endpoint_service"
 _POLICIES: Final = frozenset({"aws_iam_policy_document", _CORE_POLICY})
 _REGION: Final = frozenset({"name", "id", "region"})
 _PARTITIONS: Final = {
@@ -75,16 +76,32 @@ def attribute(instance: ResourceInstance, name: str) -> Value | None:
         from netplan_audit.terraform.configuration import manifest_documents  # noqa: PLC0415
 
         return manifest_documents.documents(instance, name)
-    if instance.type not in {"aws_region", "aws_partition"}:
-        return None
     region = instance.module.region(instance.provider)
-    if region is None or instance.configured:
-        return None
-    if instance.type == "aws_region":
+    if instance.type == _SERVICE:
+        return _service_name(instance, region) if name == "service_name" else None
+    is_place = instance.type in {"aws_region", "aws_partition"} and not instance.configured
+    return _of_place(instance.type, region, name) if is_place and region is not None else None
+
+
+def _of_place(kind: str, region: str, name: str) -> str | None:
+    if kind == "aws_region":
         return region if name in _REGION else None
     found = (known for start, known in _PARTITIONS.items() if region.startswith(start))
     partition, suffix = next(found, _STANDARD)
     return {"partition": partition, "id": partition, "dns_suffix": suffix}.get(name)
+
+
+def _service_name(instance: ResourceInstance, region: str | None) -> str | None:
+    """Return the name of an endpoint service, which says the region; others do so in China."""
+    full, short = (_text(instance.argument(each)) for each in ("service_name", "service"))
+    if full or not short or region is None or region.startswith("cn-"):
+        return full
+    return f"com.amazonaws.{region}.{short}"
+
+
+def _text(value: Value | None) -> str | None:
+    inner = None if value is None else unmark(value)[0]
+    return inner if isinstance(inner, str) else None
 
 
 def _policy(instance: ResourceInstance, name: str) -> str | None:

@@ -26,6 +26,10 @@ _LISTS: Final = {
 }
 _PRINCIPALS: Final = {"principals": "Principal", "not_principals": "NotPrincipal"}
 _KNOWN: Final = frozenset({"statement", "version", "policy_id"})
+_OTHERS: Final = frozenset(
+    {"source_policy_documents", "override_policy_documents", "source_json", "override_json"}
+)
+"""What other documents are merged in by."""
 
 
 class CannotTell(Exception):  # noqa: N818 - no error: the document stays unknown
@@ -37,9 +41,12 @@ def text(instance: ResourceInstance, *, minified: bool) -> str | None:
 
     Documents that are merged from others stay unknown too.
     """
-    if not _KNOWN.issuperset(instance.configured):
+    more = set(instance.configured) - _KNOWN
+    if not more <= _OTHERS:
         return None
     try:
+        if any(plain(instance, name) for name in more):
+            return None
         document = _document({name: plain(instance, name) for name in _KNOWN})
     except CannotTell:
         return None

@@ -499,3 +499,30 @@ def test_which_of_two_blocks_of_one_name_is_meant_is_not_known(evaluate: Evaluat
     (told,) = found.diagnostics
     assert told.message == "aws_vpc.a is declared more than once, which Terraform refuses"
     assert not found.complete
+
+
+@pytest.mark.parametrize(
+    ("region", "argument", "name"),
+    [
+        ("eu-west-1", 'service = "ecr.api"', "com.amazonaws.eu-west-1.ecr.api"),
+        ("eu-west-1", 'service_name = "com.amazonaws.vpce.x"', "com.amazonaws.vpce.x"),
+        ("eu-west-1", 'filter {\n name = "x"\n values = ["y"]\n }', None),
+        ("cn-north-1", 'service = "s3"', None),
+    ],
+)
+def test_the_name_of_an_endpoint_service_says_the_region(
+    evaluate: Evaluate, region: str, argument: str, name: str | None
+) -> None:
+    found = evaluate(
+        main=f"""
+        provider "aws" {{ region = "{region}" }}
+        data "aws_vpc_endpoint_service" "a" {{
+          {argument}
+        }}
+        resource "aws_vpc_endpoint" "e" {{
+          service_name = data.aws_vpc_endpoint_service.a.service_name
+        }}
+        """
+    )
+    told = found.by_address["aws_vpc_endpoint.e"].get("service_name")
+    assert (told if isinstance(told, str) else None) == name

@@ -95,6 +95,22 @@ def test_a_document_without_statements_has_a_version(evaluate: Evaluate) -> None
     assert policy == '{"Version":"2012-10-17","Id":"p"}'
 
 
+def test_a_document_into_which_nothing_is_merged_is_its_own(evaluate: Evaluate) -> None:
+    read = evaluate(
+        main="""
+        variable "more" { default = [] }
+        data "aws_iam_policy_document" "a" {
+          policy_id                 = "p"
+          source_policy_documents   = var.more
+          override_policy_documents = null
+        }
+        resource "aws_vpc_endpoint" "e" { policy = data.aws_iam_policy_document.a.minified_json }
+        """
+    )
+    policy = read.by_address["aws_vpc_endpoint.e"].get("policy")
+    assert policy == '{"Version":"2012-10-17","Id":"p"}'
+
+
 def test_a_block_may_be_an_argument_as_in_terraform_0_11(evaluate: Evaluate) -> None:
     read = evaluate(
         main="""
