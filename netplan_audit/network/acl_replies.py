@@ -13,6 +13,7 @@ from netplan_audit.network.link import Certainty
 from netplan_audit.network.lookup import INTERNET
 from netplan_audit.network.network_acls import admitted
 from netplan_audit.network.ports import PortSet
+from netplan_audit.network.public_subnets import is_public
 from netplan_audit.network.subnet_use import workloads_by_subnet
 from netplan_audit.unknown import Truth, any_of
 
@@ -188,7 +189,7 @@ def _of_way_out(
     for part in admitted(acl, "tcp", _HTTPS, INTERNET[4], egress=True):
         peers |= part.sure
     for subnet in subnets if peers else ():
-        nat = nats.get(subnet.address)
+        nat = nats.get(subnet.address) if is_public(network, subnet) is not Truth.NO else None
         origin = nat or _leaving(network, subnet)
         if not origin:
             continue

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # Regional zones end in one letter after the region's number; Local and Wavelength Zones have
 # more parts (us-west-2-lax-1a, us-east-1-wl1-bos-wlz-1).
 _REGIONAL: Final = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d[a-z]\Z")
+_REGION: Final = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d+\Z")
 # Their ids have a region and a number (usw2-az1); others more parts (usw2-lax1-az1).
 _REGIONAL_ID: Final = re.compile(r"[a-z]+\d+-az\d+\Z")
 
@@ -82,6 +83,11 @@ class Zone(Struct, frozen=True):
 
 
 UNKNOWN_ZONE: Final = Zone()
+
+
+def is_region(name: str) -> bool:
+    """Tell whether what is given for a zone is the name of a region: AWS refuses it."""
+    return _REGION.match(name) is not None
 
 
 def _differ_in_any_list(one: Zone, other: Zone) -> bool:

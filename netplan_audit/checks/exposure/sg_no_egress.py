@@ -3,9 +3,10 @@
 What it finds
 -------------
 Workloads that have to open connections, and none of whose security groups has an egress rule: no
-`egress` block, no rule resource. Load balancers, services and profiles on Fargate, nodes of EKS,
-functions, builds and the like are high; instances, Auto Scaling groups and ECS services on
-instances, which pull images with the address of the instance, are medium.
+`egress` block, or one that names no destination, and no rule resource. Load balancers, services
+and profiles on Fargate, nodes of EKS, functions, builds and the like are high; instances, Auto
+Scaling groups and ECS services on instances, which pull images with the address of the instance,
+are medium.
 
 Databases, caches, endpoints and file systems only answer: they are silent. So are load balancers
 whose listeners and rules all answer with a redirect or a fixed response, and groups that are
@@ -164,7 +165,7 @@ def _finding(network: Network, group: str, workloads: list[Workload]) -> Finding
     users = and_more(worst.address, len(workloads))
     return Finding(
         subject=group,
-        message=f"has no egress rule: {users} can open no connection",
+        message=f"{_how(network, group)}: {users} can open no connection",
         severity=_severity(worst),
         confidence=Confidence.of(min(w.groups.certainty for w in workloads)),
         related=(
@@ -175,6 +176,12 @@ def _finding(network: Network, group: str, workloads: list[Workload]) -> Finding
         remediation="add the egress rules that it needs, or one for all traffic to 0.0.0.0/0",
         fix=Fix(partial(fixes.groups.lets_out, network, group)),
     )
+
+
+def _how(network: Network, group: str) -> str:
+    known = network.security_groups.get(group)
+    written = known is not None and any(r.direction == "egress" for r in known.rules)
+    return "names no destination in its egress rules" if written else "has no egress rule"
 
 
 def _severity(workload: Workload) -> Severity:

@@ -96,6 +96,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.ways import is_closed, space_of
+from netplan_audit.wording import a
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +128,7 @@ def gateway_rt_invalid(network: Network, params: NoParams) -> Iterator[Finding]:
 def _why(network: Network, table: RouteTable, route: Route) -> str:
     """Say why AWS refuses a route in the table of a gateway, '' where it may not."""
     if route.target_kind not in _ALLOWED | _UNSURE:
-        return f"leads to a {route.target_kind}"
+        return f"leads to {a(route.target_kind)}"
     if not route.is_range and route.destination_text != "unknown destination":
         return "is for a prefix list"
     vpc = network.vpcs.get(("" if table.vpc is None else table.vpc.only) or "")

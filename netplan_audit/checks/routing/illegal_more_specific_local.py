@@ -81,6 +81,7 @@ from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.table_use import vpc_of
 from netplan_audit.network.ways import space_of
+from netplan_audit.wording import a
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,7 +131,7 @@ def _is_inside(vpc: Vpc, destination: AddressSet) -> bool:
 def _why(network: Network, vpc: Vpc, route: Route) -> str:
     """Say why AWS refuses a route inside its VPC, '' where it does not for certain."""
     if route.target_kind not in _ALLOWED | _UNSURE:
-        return f"and leads to a {route.target_kind}"
+        return f"and leads to {a(route.target_kind)}"
     subnets = network.subnets_by_vpc.get(vpc.address, ())
     known = vpc.is_new and network.complete and not network.coverage.missing_modules
     if not known or any(subnet.unknown for subnet in subnets) or not subnets:

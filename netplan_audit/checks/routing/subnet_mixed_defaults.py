@@ -125,6 +125,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.unknown import Truth, all_of, any_of, truth
+from netplan_audit.wording import a
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,7 +179,7 @@ def _finding(network: Network, subnet: Subnet, ipv4: DefaultRoute, ipv6: Default
             steps.append(Step(table, target, "routes to", route.target.certainty.label, note))
     return Finding(
         subject=subnet.address,
-        message=f"IPv4 leaves it by a {kind}, but over IPv6 it is public: ::/0 leads to an "
+        message=f"IPv4 leaves it by {a(kind)}, but over IPv6 it is public: ::/0 leads to an "
         "internet gateway, and it gives out IPv6 addresses",
         severity=Severity.HIGH,
         confidence=Confidence.of(sure),

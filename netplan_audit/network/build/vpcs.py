@@ -13,7 +13,7 @@ from netplan_audit.network.build.reservations import build_reservations
 from netplan_audit.network.build.subnet_tags import balancer_roles, tagged_roles
 from netplan_audit.network.link import Certainty, Link
 from netplan_audit.network.vpcs import AddressBlock, Subnet, Vpc
-from netplan_audit.network.zones import Zone
+from netplan_audit.network.zones import Zone, is_region
 from netplan_audit.terraform.value import OneOf, Reference, Unknown, is_symbolic
 from netplan_audit.unknown import Truth, truth
 
@@ -234,8 +234,9 @@ def zone_of(name: object, zone_id: object, settles: str) -> Zone:
             wraps = value.certainty is not Certainty.CERTAIN
         elif isinstance(value, Unknown):
             symbol = symbol or value.text or None
+    named = isinstance(name, str) and name and not is_region(name)
     return Zone(
-        name=name if isinstance(name, str) and name else None,
+        name=str(name) if named else None,
         id=zone_id if isinstance(zone_id, str) and zone_id else None,
         symbol=symbol,
         settles=settles,

@@ -148,3 +148,41 @@ resource "aws_network_acl" "data" {
     to_port    = 65535
   }
 }
+
+# A NAT gateway without an internet gateway gets no replies whatever the rules are.
+resource "aws_subnet" "astray" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.3.0/24"
+}
+
+resource "aws_eip" "astray" {
+  domain = "vpc"
+}
+
+resource "aws_nat_gateway" "astray" {
+  allocation_id = aws_eip.astray.id
+  subnet_id     = aws_subnet.astray.id
+}
+
+resource "aws_network_acl" "astray" {
+  vpc_id     = aws_vpc.main.id
+  subnet_ids = [aws_subnet.astray.id]
+
+  ingress {
+    rule_no    = 100
+    action     = "allow"
+    protocol   = "-1"
+    cidr_block = "10.0.0.0/16"
+    from_port  = 0
+    to_port    = 0
+  }
+
+  egress {
+    rule_no    = 100
+    action     = "allow"
+    protocol   = "-1"
+    cidr_block = "0.0.0.0/0"
+    from_port  = 0
+    to_port    = 0
+  }
+}

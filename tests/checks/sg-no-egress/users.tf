@@ -110,3 +110,27 @@ resource "aws_ecs_service" "hosted" {
     security_groups = [aws_security_group.hosted.id]
   }
 }
+
+# A block that names no destination is no rule.
+resource "aws_security_group" "nowhere" { # expect: sg-no-egress high certain
+  name   = "nowhere"
+  vpc_id = aws_vpc.main.id
+
+  egress {
+    protocol  = "tcp"
+    from_port = 443
+    to_port   = 443
+  }
+}
+
+resource "aws_lambda_function" "nowhere" {
+  function_name = "nowhere"
+  role          = "arn:aws:iam::123456789012:role/function"
+  package_type  = "Image"
+  image_uri     = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/function:1"
+
+  vpc_config {
+    subnet_ids         = [aws_subnet.main.id]
+    security_group_ids = [aws_security_group.nowhere.id]
+  }
+}
