@@ -184,6 +184,9 @@ class _Modules:
     def blocks(self, module: str) -> tuple[str, ...]:  # noqa: ARG002 - the protocol
         return ()
 
+    def provider(self, module: str, block: str) -> str:  # noqa: ARG002 - the protocol
+        return ""
+
     def writes(self, module: str, block: str, nested: str) -> bool:  # noqa: ARG002 - the protocol
         return block != "aws_t.dynamic"
 

@@ -23,6 +23,7 @@ from netplan_audit.fixes.edits import (
     Remove,
 )
 from netplan_audit.fixes.names import outside
+from netplan_audit.fixes.providers import placed
 from netplan_audit.fixes.writer import written_value
 from netplan_audit.terraform.address import block_address, module_path, split_module
 from netplan_audit.terraform.passing import Probe
@@ -59,7 +60,7 @@ def routed(edits: tuple[Edit, ...], modules: Modules) -> tuple[Edit, ...]:
             found.update(dict.fromkeys(_placed(edit, modules)))
     except OutOfSightError:
         return _elsewhere(edits, modules)
-    return tuple(_joined(list(found)))
+    return tuple(placed(list(_joined(list(found))), modules))
 
 
 def _elsewhere(edits: tuple[Edit, ...], modules: Modules) -> tuple[Edit, ...]:

@@ -46,6 +46,9 @@ class Modules(Protocol):
     def blocks(self, module: str) -> Collection[str]:
         """Return the addresses of the blocks of a module, and `var.NAME` for its variables."""
 
+    def provider(self, module: str, block: str) -> str:
+        """Name the provider configuration that a block asks for, '' for the module's default."""
+
     def writes(self, module: str, block: str, nested: str) -> bool:
         """Tell whether a block has nested blocks of a type that are written and not `dynamic`."""
 
@@ -87,6 +90,10 @@ class _NoModules:
     def blocks(self, module: str) -> Collection[str]:  # noqa: ARG002 - the protocol
         """Return nothing."""
         return ()
+
+    def provider(self, module: str, block: str) -> str:  # noqa: ARG002 - the protocol
+        """Return nothing."""
+        return ""
 
     def writes(self, module: str, block: str, nested: str) -> bool:  # noqa: ARG002 - the protocol
         """Take every nested block for one that is written."""

@@ -14,12 +14,13 @@ from netplan_audit.fixes.edits import Add
 from netplan_audit.fixes.writer import write
 from netplan_audit.kubernetes.read import Manifests
 from netplan_audit.network.build import build_network
+from netplan_audit.pipeline import Input, understand
 from netplan_audit.terraform.configuration.read import read_configuration
 from netplan_audit.terraform.hcl.parse import parse_native
 from netplan_audit.terraform.source import ModuleText
 from netplan_audit.terraform.tree import ModuleTree
 from tests.applying import applied
-from tests.cases import Case, cases, documented, examples
+from tests.cases import FOLDER, Case, asked, cases, documented, examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -147,6 +148,7 @@ def test_each_check_has_a_fix_that_mends_or_says_why_not(check: Check) -> None:
 
 KEEPS: Final = (
     ("nat-single-az/nat-behind-firewall", "aws_route_table.nat.id", "aws_subnet.balancer_b"),
+    ("nat-single-az/in-another-region", "  provider = aws.paris\n  domain", "aws.eu-west-3"),
     ("sg-ingress-vpc-wide/two-networks", '["10.11.0.0/16"]', "aws_security_group.endpoint"),
     ("public-by-main-rt/unknown-user", "", "without"),
     ("eks-endpoint-public-world/endpoints", "public_access_cidrs", "endpoint_private_access"),
@@ -161,3 +163,11 @@ def test_a_fix_leaves_alone_what_works(name: str, held: str, wrong: str) -> None
     fix = next(each.hcl for each in found if isinstance(each, Finding))
     assert held in fix
     assert wrong not in fix
+
+
+def test_what_a_plan_tells_of_providers_is_in_its_fix() -> None:
+    path = FOLDER / "nat-single-az" / "in-another-region.plan.json"
+    network = understand(Input("plan", path.name, path.read_bytes()))[1]
+    (found,) = asked(network, ("nat-single-az",))
+    assert isinstance(found, Finding)
+    assert found.hcl.count("provider") == found.hcl.count("aws.paris") == 4  # noqa: PLR2004

@@ -61,6 +61,14 @@ class EvaluatedModules:
             found = self._blocks[module] = frozenset((*blocks, *own))
         return found
 
+    def provider(self, module: str, block: str) -> str:
+        """Name the provider configuration that a block asks for, '' for the module's default."""
+        one = self._instances.get(module)
+        part = None if one is None else one.module.resources.get(block)
+        asked = None if part is None else part.attributes.get("provider")
+        name = "" if asked is None else asked.text
+        return name if "." in name else ""
+
     def writes(self, module: str, block: str, nested: str) -> bool:
         """Tell whether a block has nested blocks of a type that are all written."""
         one = self._instances.get(module)

@@ -59,6 +59,17 @@ class PlannedModules:
             found = self._blocks[module] = frozenset(names)
         return found
 
+    def provider(self, module: str, block: str) -> str:
+        """Name the provider configuration that a block asks for, '' for the module's default.
+
+        Of one that a module is passed, the plan keeps the caller's name.
+        """
+        scope = self._scopes.get(module)
+        found = None if scope is None else scope.block(block)
+        key = "" if found is None else found.provider_key or ""
+        within, _, name = key.rpartition(":")
+        return name if "." in name and bool(within) == bool(module) else ""
+
     def writes(self, module: str, block: str, nested: str) -> bool:
         """Tell whether a block has nested blocks of a type; the plan keeps no dynamic ones.
 
