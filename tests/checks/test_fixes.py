@@ -170,4 +170,4 @@ def test_what_a_plan_tells_of_providers_is_in_its_fix() -> None:
     network = understand(Input("plan", path.name, path.read_bytes()))[1]
     (found,) = asked(network, ("nat-single-az",))
     assert isinstance(found, Finding)
-    assert found.hcl.count("provider") == found.hcl.count("aws.paris") == 4  # noqa: PLR2004
+    assert found.hcl.count("provider") == found.hcl.count("aws.paris") == 4
