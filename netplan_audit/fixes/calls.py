@@ -12,7 +12,7 @@ from netplan_audit.terraform.address import split_module
 if TYPE_CHECKING:
     from netplan_audit.network.nat_use import NatUsage
     from netplan_audit.network.network import Network
-    from netplan_audit.terraform.passing import Trial
+    from netplan_audit.terraform.resource import Resources
 
 _MOST: Final = 3
 """So many calls are looked at in full."""
@@ -30,18 +30,20 @@ def more_gateways(network: Network, usage: NatUsage) -> Call | None:
         return None
     tried = network.modules.trials(module, gateway, len(zones))
     enough = [trial for trial in tried if trial.instances >= len(zones)]
+    involved = (usage.vpc, *(use.subnet.address for use in usage.sure))
+    alone = all(address.startswith(f"{module}.") for address in involved)
     for trial in sorted(enough, key=lambda one: (one.instances, len(one.arguments)))[:_MOST]:
-        if _is_mended(trial, usage):
+        if _is_mended(trial.alone() if alone else trial.resources(), usage):
             return Call(module, tuple((name, Name(text)) for name, text in trial.arguments))
     return None
 
 
-def _is_mended(trial: Trial, usage: NatUsage) -> bool:
+def _is_mended(resources: Resources, usage: NatUsage) -> bool:
     """Tell whether all subnets still leave through NAT gateways, and through several."""
     # Here and not above: `explain` and `checks` must not wait for the builders of networks.
     from netplan_audit.network.build import build_network  # noqa: PLC0415
 
-    found = [each for each in nat_usage(build_network(trial.resources())) if each.vpc == usage.vpc]
+    found = [each for each in nat_usage(build_network(resources)) if each.vpc == usage.vpc]
     subnets = {use.subnet.address for each in found for use in each.sure}
     served = {use.subnet.address for use in usage.sure}
     return served <= subnets and all(len(each.gateways) > 1 for each in found)

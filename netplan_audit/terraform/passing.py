@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 class Trial(Struct, frozen=True):
     """A module called otherwise: with these arguments, as text, a block has so many instances.
 
-    `resources` evaluates the whole configuration with them.
+    `resources` evaluates the configuration with them, `alone` that module and what it calls.
     """
 
     arguments: tuple[tuple[str, str], ...]
     instances: int
     resources: Callable[[], Resources]
+    alone: Callable[[], Resources]
 
 
 Probed: TypeAlias = str | int | bool | tuple[str, ...]

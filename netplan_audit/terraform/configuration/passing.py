@@ -28,9 +28,9 @@ class EvaluatedModules:
     def __init__(
         self,
         instances: Mapping[str, ModuleInstance],
-        again: Callable[[Context], Resources],
+        again: Callable[[Context, ModuleInstance | None], Resources],
     ) -> None:
-        """Keep the instances, which the reader still adds to, and what evaluates all once more."""
+        """Keep the instances, which the reader still adds to, and what evaluates once more."""
         self._instances = instances
         self._again = again
         self._blocks: dict[str, frozenset[str]] = {}

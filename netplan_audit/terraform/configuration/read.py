@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -129,15 +129,15 @@ class _Reader:
             missing_modules=tuple(one.address for one in tree.missing),
             workspace_hints=tuple(self._hints()),
             call_arguments=self._calls,
-            modules=EvaluatedModules(self._instances, lambda context: self._again(context, tree)),
+            modules=EvaluatedModules(self._instances, partial(self._again, tree)),
             exports=self._exports,
             handed_over=lambda: self._handed_over,
             listed=self._listed,
         )
 
-    def _again(self, context: Context, tree: ModuleTree) -> Resources:
-        """Evaluate the same configuration in another context."""
-        root = ModuleInstance(context, self._root.module)
+    def _again(self, tree: ModuleTree, context: Context, one: ModuleInstance | None) -> Resources:
+        """Evaluate the same configuration in another context, or one module of it alone."""
+        root = one or ModuleInstance(context, self._root.module)
         return _Reader(context, root, self._source).read(tree, eagerly=False)
 
     def _exports(self) -> dict[str, str]:

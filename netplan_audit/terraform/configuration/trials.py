@@ -53,12 +53,12 @@ def trials(
     inner: ModuleInstance,
     block: str,
     wanted: int,
-    read: Callable[[Context], Resources],
+    read: Callable[[Context, ModuleInstance | None], Resources],
 ) -> Iterator[Trial]:
     """Yield the other calls of `outer` that give a block of `inner`, in it, other instances.
 
-    One variable is changed, or two switches; a number becomes `wanted`. `read` evaluates the whole
-    configuration in another context.
+    One variable is changed, or two switches; a number becomes `wanted`. `read` evaluates the
+    configuration in another context, the whole of it or one module.
     """
     path = module_path(inner.address)[len(outer.path) :]
     words = _Words((outer.module, inner.module))
@@ -72,10 +72,13 @@ def trials(
     now = _instances(inner, block)
     for tried in islice(chain(((change,) for change in changes), pairs), _MOST):
         context = context_with(outer, {change.variable: change.placed for change in tried})
-        found = _instances(inside(called_in(context, outer), path), block)
+        called = called_in(context, outer)
+        found = _instances(inside(called, path), block)
         if found is not None and found != now:
             arguments = tuple((change.variable, change.text) for change in tried)
-            yield Trial(arguments, found, partial(read, context))
+            yield Trial(
+                arguments, found, partial(read, context, None), partial(read, context, called)
+            )
 
 
 def _instances(module: ModuleInstance | None, block: str) -> int | None:
