@@ -27,7 +27,7 @@ from netplan_audit.terraform.hcl.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _DISTINCT: Final = frozenset({"id", "arn"})
 """Attributes in which no two objects of one type agree."""
@@ -164,6 +164,21 @@ def _equal_symbols(left: Symbol, right: Symbol) -> bool | None:
         if ours == theirs and not ours.startswith("data."):
             return False
     return None
+
+
+def are_different_objects(values: Sequence[Value]) -> bool:
+    """Tell whether values are ids of as many objects of one type, without comparing each two."""
+    symbols = [value for value in values if isinstance(value, Symbol)]
+    if len(symbols) < len(values) or len({symbol.path for symbol in symbols}) != 1:
+        return False
+    path, kinds = symbols[0].path, {_block_type(symbol.address) for symbol in symbols}
+    return (
+        len(path) == 1
+        and path[0] in _DISTINCT
+        and len(kinds) == 1
+        and not kinds.pop().startswith("data.")
+        and len({symbol.address for symbol in symbols}) == len(symbols)
+    )
 
 
 @lru_cache(maxsize=1024)

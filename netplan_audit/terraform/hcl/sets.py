@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.terraform.hcl.equality import identical, may_be_equal
+from netplan_audit.terraform.hcl.equality import (
+    are_different_objects,
+    identical,
+    may_be_equal,
+)
 from netplan_audit.terraform.hcl.marks import mark, unmark_deep
 from netplan_audit.terraform.hcl.number import Real, exact, fraction, shortest
 from netplan_audit.terraform.hcl.typing_of import type_of
@@ -35,6 +39,7 @@ def make_set(element: Type, values: Iterable[Value]) -> Value:
     """Build a set from values of its element type; marks move to the set as a whole."""
     marks: frozenset[str] = frozenset()
     known: dict[object, Value] = {}
+    symbols: set[Symbol] = set()
     rest: list[Value] = []
     for each in values:
         value = each
@@ -43,6 +48,9 @@ def make_set(element: Type, values: Iterable[Value]) -> Value:
             marks |= found
         if is_known(value):
             known.setdefault(key_of(value), value)
+        elif isinstance(value, Symbol):
+            rest += [] if value in symbols else [value]
+            symbols.add(value)
         elif not any(identical(value, other) for other in rest if _settled(value)):
             rest.append(value)
     items = _ordered(known.values()) + rest
@@ -68,6 +76,8 @@ def _alike(values: Iterable[Value]) -> bool:
 
 def _all_different(items: list[Value], known: int) -> bool:
     """Tell whether no two elements may turn out equal; the first `known` are distinct already."""
+    if not known and are_different_objects(items):
+        return True
     return not any(
         may_be_equal(items[right], items[left])
         for right in range(known, len(items))

@@ -7,7 +7,9 @@ import pytest
 from netplan_audit.terraform import value as plain
 from netplan_audit.terraform.hcl.bridge import mask, to_plain
 from netplan_audit.terraform.hcl.faults import EvaluationError
-from netplan_audit.terraform.hcl.values import Choice, Several, Unknown
+from netplan_audit.terraform.hcl.sets import make_set
+from netplan_audit.terraform.hcl.value_types import STRING
+from netplan_audit.terraform.hcl.values import Choice, Set, Several, Symbol, Unknown
 from tests.terraform.hcl.reading import ZONES, evaluate
 
 CERTAIN, LIKELY, ONE_OF = plain.Certainty.CERTAIN, plain.Certainty.LIKELY, plain.Certainty.ONE_OF
@@ -270,3 +272,21 @@ def test_an_error_says_where_it_is() -> None:
         evaluate(text)
     assert caught.value.span is not None
     assert text[slice(*caught.value.span)] == "upper([])"
+
+
+@pytest.mark.parametrize(
+    ("addresses", "attribute", "length", "counted"),
+    [
+        (["aws_a.a[0]", "aws_a.a[1]", "aws_a.a[0]"], "id", 2, True),
+        (["aws_a.a", "module.m.aws_a.a"], "arn", 2, True),
+        (["aws_a.a", "aws_b.a"], "id", 2, False),
+        (["data.aws_a.a", "data.aws_a.b"], "id", 2, False),
+        (["aws_a.a[0]", "aws_a.a[1]"], "name", 2, False),
+    ],
+)
+def test_ids_of_objects_of_one_type_are_as_many_elements(
+    addresses: list[str], attribute: str, length: int, *, counted: bool
+) -> None:
+    found = make_set(STRING, [Symbol(address, (attribute,), STRING) for address in addresses])
+    assert isinstance(found, Set)
+    assert (len(found.items), found.counted) == (length, counted)
