@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from msgspec import Struct
 
@@ -12,10 +12,11 @@ from netplan_audit.network.cidr import AddressSet, overlapping_pairs
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from netplan_audit.network.vpcs import AddressBlock, Vpc
 
+T = TypeVar("T")
 BlockPair = tuple["AddressBlock", "AddressBlock"]
 
 
@@ -65,20 +66,21 @@ def overlapping_vpcs(vpcs: Iterable[Vpc]) -> Iterator[tuple[Vpc, Vpc]]:
             yield first, second
 
 
-class Earlier(Struct, frozen=True):
-    """VPCs of one group: the first `count` of `group`, which is in the order of addresses."""
+class Earlier(Struct, Generic[T], frozen=True):
+    """The first `count` of a group whose members are in the order of their `keys`."""
 
-    group: list[Vpc]
+    group: list[T]
+    keys: list[str]
     count: int
 
-    def __iter__(self) -> Iterator[Vpc]:
+    def __iter__(self) -> Iterator[T]:
         """Iterate over them in order."""
         return islice(self.group, self.count)
 
-    def __contains__(self, address: object) -> bool:
-        """Tell whether the VPC of an address is one of them."""
-        place = bisect_left(self.group, str(address), key=_address)
-        return place < self.count and self.group[place].address == address
+    def __contains__(self, key: object) -> bool:
+        """Tell whether one of them has a key."""
+        place = bisect_left(self.keys, str(key))
+        return place < self.count and self.keys[place] == key
 
 
 def overlapping_groups(groups: Iterable[list[Vpc]]) -> Iterator[tuple[list[Vpc], list[Vpc]]]:
@@ -94,17 +96,16 @@ def overlapping_groups(groups: Iterable[list[Vpc]]) -> Iterator[tuple[list[Vpc],
         yield by_first[one.address], by_first[other.address]
 
 
-def with_earlier(one: list[Vpc], other: list[Vpc]) -> Iterator[tuple[Vpc, Earlier]]:
-    """Yield each VPC of two groups with those of the other group that come before it."""
+def with_earlier(
+    one: list[T], other: list[T], key: Callable[[T], str]
+) -> Iterator[tuple[T, Earlier[T]]]:
+    """Yield each member of two groups with those of the other group that come before it."""
     for mine, theirs in ((one, other), (other, one))[: 1 if one is other else 2]:
-        for vpc in mine:
-            count = bisect_left(theirs, vpc.address, key=_address)
+        keys = list(map(key, theirs))
+        for each in mine:
+            count = bisect_left(keys, key(each))
             if count:
-                yield vpc, Earlier(theirs, count)
-
-
-def _address(vpc: Vpc) -> str:
-    return vpc.address
+                yield each, Earlier(theirs, keys, count)
 
 
 def described(pairs: Iterable[BlockPair]) -> str:

@@ -94,7 +94,9 @@ References
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import islice
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
 
 from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
@@ -104,11 +106,12 @@ from netplan_audit.network.overlap import (
     common_blocks,
     described,
     overlap,
-    overlapping_vpcs,
     shared_addresses,
     shared_space,
+    with_earlier,
 )
 from netplan_audit.network.transit import meeting_of
+from netplan_audit.network.transit_overlap import order, overlapping_attachments
 from netplan_audit.unknown import Truth
 from netplan_audit.wording import and_more
 
@@ -117,9 +120,14 @@ if TYPE_CHECKING:
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.connections import TransitGatewayAttachment
+    from netplan_audit.network.link import Certainty
     from netplan_audit.network.network import Network
+    from netplan_audit.network.overlap import Earlier
     from netplan_audit.network.transit import Meeting
     from netplan_audit.network.vpcs import Vpc
+
+_SHOWN: Final = 10
+"""Most attachments named in one result; the message counts the others."""
 
 
 @check(
@@ -130,22 +138,55 @@ if TYPE_CHECKING:
 )
 def tgw_attached_vpcs_overlap(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the VPCs of each two attachments that propagate to one route table."""
+    overlapping: dict[tuple[str, Truth], list[tuple[Meeting, Earlier[TransitGatewayAttachment]]]]
+    overlapping = {}
+    for one, other in overlapping_attachments(network):
+        like = meeting_of(one[0], other[-1])
+        if like is not None:
+            for later, earlier in with_earlier(one, other, order):
+                overlapping.setdefault((later.address, like.verdict), []).append((like, earlier))
+    for (address, together), every in sorted(overlapping.items(), key=lambda item: item[0][0]):
+        met, count = _met(network, network.attachments[address], every)
+        if count and together is Truth.YES:
+            yield _finding(network, met, count)
+        elif count:
+            yield _unknown_tables(network, met)
     hubs = [
         _vpcs_of(network, attachments) for attachments in network.attachments_by_gateway.values()
     ]
-    overlapping: dict[tuple[str, Truth], list[Meeting]] = {}
-    pairs = dict.fromkeys(pair for vpcs in hubs for pair in overlapping_vpcs(vpcs))
-    for one, other in pairs:
-        for met in _meetings(network, one, other):
-            overlapping.setdefault((met.second.address, met.verdict), []).append(met)
-    for (_, together), found in sorted(overlapping.items(), key=lambda item: item[0][0]):
-        yield _finding(network, found) if together is Truth.YES else _unknown_tables(network, found)
     for address, others in _beside_unknown(hubs).items():
         vpc = network.vpcs[address]
-        every = [each for other in others for each in _meetings(network, vpc, network.vpcs[other])]
-        certain = [each for each in every if each.verdict is Truth.YES]
+        certain = [
+            each
+            for other in others
+            for each in _meetings(network, vpc, network.vpcs[other])
+            if each.verdict is Truth.YES
+        ]
         if certain:
             yield _unknown_blocks(network, vpc, certain)
+
+
+def _met(
+    network: Network,
+    later: TransitGatewayAttachment,
+    every: list[tuple[Meeting, Earlier[TransitGatewayAttachment]]],
+) -> tuple[list[Meeting], int]:
+    """Return how an attachment meets those before it, the worst and surest first, of how many."""
+    own = {order(each) for each in network.attachments_by_vpc[later.vpc.only or ""]}
+    total, first = 0, []
+    for like, earlier in every:
+        total += earlier.count - sum(key in earlier for key in own)
+        others = (each for each in earlier if order(each) not in own)
+        worse = not like.is_routed, -_sure(like)
+        first += [(*worse, order(each), each) for each in islice(others, _SHOWN)]
+    found = (meeting_of(each, later) for *_, each in sorted(first, key=itemgetter(0, 1, 2)))
+    return [met for met in islice(found, _SHOWN) if met is not None], total
+
+
+def _sure(met: Meeting) -> Certainty:
+    """Return how sure it is which VPCs and gateway two attachments are those of."""
+    ends = (met.first, met.second)
+    return min(link.certainty for end in ends for link in (end.vpc, end.gateway))
 
 
 def _vpcs_of(network: Network, attachments: list[TransitGatewayAttachment]) -> list[Vpc]:
@@ -206,21 +247,20 @@ def _unknown_blocks(network: Network, vpc: Vpc, met: list[Meeting]) -> Undecided
     )
 
 
-def _finding(network: Network, met: list[Meeting]) -> Finding:
+def _finding(network: Network, met: list[Meeting], count: int) -> Finding:
     """Tell all overlaps of one attachment with those before it."""
-    worst = max(met, key=lambda meeting: meeting.is_routed)
+    worst = met[0]
     address, table = worst.second.address, worst.table
     ends = worst.first, worst.second
     first, second = (network.vpcs[end.vpc.only or ""] for end in ends)
     blocks = common_blocks(first, second)
-    others = and_more(first.address, len(met))
-    sure = min(link.certainty for end in ends for link in (end.vpc, end.gateway))
+    others = and_more(first.address, count)
     return Finding(
         subject=address,
         message=f"attaches {second.address}, whose CIDR overlaps that of {others} on "
         f"the same transit gateway: {described(blocks)}",
         severity=Severity.CRITICAL if worst.is_routed else Severity.HIGH,
-        confidence=Confidence.of(sure),
+        confidence=Confidence.of(_sure(worst)),
         related=(
             *_others(met, address),
             (first.address, "VPC"),

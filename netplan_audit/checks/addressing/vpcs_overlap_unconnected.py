@@ -117,14 +117,14 @@ def vpcs_overlap_unconnected(network: Network, params: NoParams) -> Iterator[Out
     doubts = _doubts(network)
     groups = _groups(network, doubts)
     kinds = {group[0].address: kind for kind, group in groups.items()}
-    found: dict[tuple[str, Truth], list[tuple[Severity, Earlier]]] = {}
+    found: dict[tuple[str, Truth], list[tuple[Severity, Earlier[Vpc]]]] = {}
     for first, second in overlapping_groups(groups.values()):
         one, other = kinds[first[0].address], kinds[second[0].address]
         apart = _is_apart(one, other)
         if apart is Truth.NO or not _telling(first[0], second[0]):
             continue
         severity = _severity(one, other)
-        for vpc, earlier in with_earlier(first, second):
+        for vpc, earlier in with_earlier(first, second, _address):
             found.setdefault((vpc.address, apart), []).append((severity, earlier))
     joined = _joined(network)
     for (address, apart), every in sorted(found.items(), key=lambda item: item[0][0]):
@@ -135,6 +135,10 @@ def vpcs_overlap_unconnected(network: Network, params: NoParams) -> Iterator[Out
             yield _undecided(network.vpcs[address], others, doubts)
 
 
+def _address(vpc: Vpc) -> str:
+    return vpc.address
+
+
 def _groups(network: Network, doubts: Mapping[str, str]) -> dict[_Kind, list[Vpc]]:
     """Group the VPCs that overlap the same others, each in the order of addresses."""
     hubs = _hubs(network)
@@ -143,7 +147,7 @@ def _groups(network: Network, doubts: Mapping[str, str]) -> dict[_Kind, list[Vpc
     for vpc in network.vpcs.values():
         environments.setdefault(vpc.block, set()).add(_environment(vpc))
     found: dict[_Kind, list[Vpc]] = {}
-    for vpc in sorted(network.vpcs.values(), key=lambda each: each.address):
+    for vpc in sorted(network.vpcs.values(), key=_address):
         is_connected = vpc.address in network.connected_vpcs
         kind = _Kind(
             blocks=tuple((b.cidr, b.is_secondary, b.sensitive) for b in vpc.blocks),
@@ -172,7 +176,7 @@ def _is_apart(one: _Kind, other: _Kind) -> Truth:
     return Truth.NO if one.is_idle or other.is_idle else Truth.YES
 
 
-def _others(every: list[tuple[Severity, Earlier]], joined: set[str]) -> _Others:
+def _others(every: list[tuple[Severity, Earlier[Vpc]]], joined: set[str]) -> _Others:
     """Put together the earlier VPCs of several groups, without those that are joined."""
     first: list[Vpc] = []
     total, worst = 0, Severity.INFO
@@ -181,7 +185,7 @@ def _others(every: list[tuple[Severity, Earlier]], joined: set[str]) -> _Others:
         if count:
             first += islice((vpc for vpc in earlier if vpc.address not in joined), _SHOWN)
             total, worst = total + count, max(worst, severity)
-    return _Others(sorted(first, key=lambda vpc: vpc.address)[:_SHOWN], total, worst)
+    return _Others(sorted(first, key=_address)[:_SHOWN], total, worst)
 
 
 def _joined(network: Network) -> dict[str, set[str]]:
