@@ -66,7 +66,7 @@ def retargeted(old: Route, argument: str, target: Name | str, note: str = "") ->
     drop = (old.argument,) if old.argument not in {"", argument} else ()
     put = ((argument, name),)
     if is_inline(old):
-        return Put(old.origin, put, drop, "route", note, where=_where(old))
+        return Put(old.origin, put, drop, "route", note, where=destination(old))
     return Put(single(old.origin), put, drop, note=note)
 
 
@@ -78,7 +78,7 @@ def by_argument(old: Route, argument: str, target: str) -> list[Edit]:
 def without(old: Route) -> Edit:
     """Return the change that takes a route away."""
     if is_inline(old):
-        return Remove(old.origin, "route", _where(old))
+        return Remove(old.origin, "route", destination(old))
     return Remove(single(old.origin))
 
 
@@ -92,7 +92,8 @@ def is_inline(old: Route) -> bool:
     return old.origin in old.table.targets
 
 
-def _where(old: Route) -> Arguments:
+def destination(old: Route) -> Arguments:
+    """Return the argument that tells an inline route from others of its table."""
     if "/" not in old.destination_text:
         raise OutOfSightError(old.origin)
     return ((_destination(old.destination_text), old.destination_text),)

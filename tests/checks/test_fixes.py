@@ -148,6 +148,7 @@ def test_each_check_has_a_fix_that_mends_or_says_why_not(check: Check) -> None:
 
 KEEPS: Final = (
     ("nat-single-az/nat-behind-firewall", "aws_route_table.nat.id", "aws_subnet.balancer_b"),
+    ("nat-single-az/named-by-gateway-id", '"0.0.0.0/0"\n    nat_gateway_id', "192.168"),
     ("nat-single-az/in-another-region", "  provider = aws.paris\n  domain", "aws.eu-west-3"),
     ("sg-ingress-vpc-wide/two-networks", '["10.11.0.0/16"]', "aws_security_group.endpoint"),
     ("public-by-main-rt/unknown-user", "", "without"),

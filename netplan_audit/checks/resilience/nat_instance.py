@@ -103,6 +103,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.lookup import default_of
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,6 +111,7 @@ if TYPE_CHECKING:
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
     from netplan_audit.network.route_tables import Route
+    from netplan_audit.network.workloads import Workload
 
 _TO_INSTANCE: Final = frozenset({"network interface", "instance"})
 _IPV4: Final = 4
@@ -134,7 +136,7 @@ def nat_instance(network: Network, params: NoParams) -> Iterator[Outcome]:  # no
         if workload is None:
             yield _undecided(target, routes)
         elif not _is_replaced(network, target):
-            yield _finding(target, routes)
+            yield _finding(workload, routes)
 
 
 def _is_replaced(network: Network, target: str) -> bool:
@@ -148,11 +150,12 @@ def _of_fleets(network: Network) -> frozenset[str]:
     return frozenset(subnet for fleet in fleets for subnet in fleet.subnets.everything)
 
 
-def _finding(target: str, routes: list[Route]) -> Finding:
+def _finding(workload: Workload, routes: list[Route]) -> Finding:
+    what = "one instance" if workload.kind == "instance" else f"one {workload.kind}"
+    tables = and_more(routes[0].table.targets[0], len(routes))
     return Finding(
-        subject=target,
-        message=f"is one instance, to which the default route of {routes[0].table.targets[0]} "
-        "leads",
+        subject=workload.address,
+        message=f"is {what}, to which the default route of {tables} leads",
         severity=Severity.MEDIUM,
         confidence=Confidence.of(min(route.target.certainty for route in routes)),
         related=tuple((origin, "routes to it") for origin in _origins(routes)),
