@@ -9,7 +9,7 @@ from netplan_audit.fixes.calls import more_gateways
 from netplan_audit.fixes.edits import Add, Call, Name, OutOfSightError, Put
 from netplan_audit.fixes.names import by_key, name_of, of_zone, outside, reference, word
 from netplan_audit.fixes.places import written
-from netplan_audit.fixes.routes import destination
+from netplan_audit.fixes.routes import block_retargeted
 from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.nat_use import subnet_of, zone_of
 from netplan_audit.terraform.address import block_address, split_module
@@ -238,14 +238,7 @@ class _PerZone:
             now = {r.origin: self._name(r.target) for r in routes}
             then = now | {r: name for r, name in self._rerouted.items() if r in now}
             if then != now:
-                put = (("nat_gateway_id", by_key(then)),)
-                drop = tuple(sorted({r.argument for r in routes} - {"", "nat_gateway_id"}))
-                if origin not in self._network.route_tables:
-                    edits.append(Put(origin, put, drop))
-                    continue
-                is_one = len({r.destination_text for r in routes}) == 1
-                where = destination(routes[0]) if is_one else ()
-                edits.append(Put(origin, put, drop, "route", where=where))
+                edits.append(block_retargeted(origin, routes, "nat_gateway_id", by_key(then)))
         return edits
 
     def _new_tables(self) -> list[Edit]:

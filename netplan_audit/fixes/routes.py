@@ -11,7 +11,7 @@ from netplan_audit.network.ways import is_default
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from netplan_audit.fixes.edits import Arguments, Edit
+    from netplan_audit.fixes.edits import Arguments, ByKey, Edit
     from netplan_audit.network.network import Network
     from netplan_audit.network.route_tables import Route
     from netplan_audit.network.vpcs import Subnet, Vpc
@@ -66,8 +66,17 @@ def retargeted(old: Route, argument: str, target: Name | str, note: str = "") ->
     drop = (old.argument,) if old.argument not in {"", argument} else ()
     put = ((argument, name),)
     if is_inline(old):
-        return Put(old.origin, put, drop, "route", note, where=destination(old))
+        return Put(old.origin, put, drop, "route", note, where=_where(old))
     return Put(single(old.origin), put, drop, note=note)
+
+
+def block_retargeted(block: str, old: list[Route], argument: str, target: Name | ByKey) -> Edit:
+    """Return the change that leads the routes of every instance of a block elsewhere."""
+    put, drop = ((argument, target),), tuple(sorted({r.argument for r in old} - {"", argument}))
+    if not is_inline(old[0]):
+        return Put(block, put, drop)
+    where = _where(old[0]) if len({r.destination_text for r in old}) == 1 else ()
+    return Put(block, put, drop, "route", where=where)
 
 
 def by_argument(old: Route, argument: str, target: str) -> list[Edit]:
@@ -78,7 +87,7 @@ def by_argument(old: Route, argument: str, target: str) -> list[Edit]:
 def without(old: Route) -> Edit:
     """Return the change that takes a route away."""
     if is_inline(old):
-        return Remove(old.origin, "route", destination(old))
+        return Remove(old.origin, "route", _where(old))
     return Remove(single(old.origin))
 
 
@@ -92,8 +101,7 @@ def is_inline(old: Route) -> bool:
     return old.origin in old.table.targets
 
 
-def destination(old: Route) -> Arguments:
-    """Return the argument that tells an inline route from others of its table."""
+def _where(old: Route) -> Arguments:
     if "/" not in old.destination_text:
         raise OutOfSightError(old.origin)
     return ((_destination(old.destination_text), old.destination_text),)
