@@ -131,7 +131,12 @@ class PlanBody:
 
     def configured(self, name: str) -> bool | None:
         """Tell whether the configuration sets the argument; None without a configuration."""
-        return None if self._block is None else name in self._block.expressions
+        if self._block is None:
+            return None
+        written = name in self._block.expressions
+        if written and self._after is None:
+            self._decode()
+        return written and not (self._unknown.get(name) is True and self.value(name) == _COMPUTED)
 
     def ignores(self, name: str) -> bool | None:
         """Tell what the source says, where that is at hand: a plan keeps no `lifecycle`."""

@@ -147,8 +147,10 @@ def _pass_through(entry: Entry, rest: tuple[int | str, ...], site: Site) -> Foun
 def follow_variable(name: str, scope: ModuleInstance, depth: int = 0) -> Found:
     """Follow a variable to what the module's call passes; a root variable is a constant."""
     parent, call = scope.parent, scope.call
-    if parent is None or call is None:
+    if parent is None:
         return NOTHING
+    if call is None:
+        return Found((), (Opaque(scope, f"var.{name}"),))
     site = Site(
         parent, call.iteration, scope.key, len(parent.children.get(call.name, ())), depth + 1
     )

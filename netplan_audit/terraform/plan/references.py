@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.resource import Resource
 
 _FEW: Final = 8
+_GIVEN: Final = frozenset({"var", "each", "count"})
 
 
 def resolve(
@@ -122,6 +123,8 @@ def _value(
         all_fit = len(entries) == len(found.entries)
         closed = closed and (all_fit or not _has_strangers(found.entries))
     if not entries:
+        if _is_given(found, expression):
+            return Unknown(configured=False)
         waits_for = _waits(found.opaque) or tuple(t.text for t in expression.traversals)
         return Unknown(waits_for, configured=True)
     if not (question.settled or found.plain or expression.flat or expression.indexed):
@@ -132,6 +135,15 @@ def _value(
     enough = question.blocks <= sum(len(entry.resources) for entry in entries)
     sure = closed and (question.settled or (found.plain and not expression.flat))
     return _one_of(entries, found.opaque, question, sure=sure, closed=closed and enough)
+
+
+def _is_given(found: Found, expression: Expression) -> bool:
+    """Tell whether an expression is made of nothing but variables that are known when planning.
+
+    An argument that is unknown all the same is null there, and the provider's to fill in.
+    """
+    given = bool(expression.traversals) and all(t.kind in _GIVEN for t in expression.traversals)
+    return given and not (found.entries or found.opaque or expression.flat)
 
 
 def _has_strangers(entries: Iterable[Entry]) -> bool:

@@ -417,6 +417,31 @@ def test_a_vpc_that_is_passed_is_no_guess_for_a_route_table() -> None:
     )
 
 
+def test_what_only_variables_may_give_and_is_unknown_is_the_providers() -> None:
+    """A variable that holds null: else its value would be in the plan."""
+    net = module(
+        block("aws_vpc.v", ipv6_cidr_block=refs("var.cidr"), instance_tenancy=refs("local.x")),
+        block("aws_subnet.s", ipv6_cidr_block=refs("var.passed")),
+    )
+    root = module(
+        block("aws_vpc_ipam_pool_cidr.p"),
+        calls={"net": call(net, passed=refs("aws_vpc_ipam_pool_cidr.p.cidr"))},
+    )
+    resources = planned(
+        root,
+        instance("aws_vpc_ipam_pool_cidr.p", "cidr"),
+        instance("module.net.aws_vpc.v", "ipv6_cidr_block", "instance_tenancy"),
+        instance("module.net.aws_subnet.s", "ipv6_cidr_block"),
+    )
+    vpc = resources["module.net.aws_vpc.v"]
+    assert vpc.get("ipv6_cidr_block") == Unknown(configured=False)
+    assert vpc.body.configured("ipv6_cidr_block") is False
+    assert vpc.body.configured("instance_tenancy") is True
+    subnet = resources["module.net.aws_subnet.s"]
+    assert subnet.get("ipv6_cidr_block") != Unknown(configured=False)
+    assert subnet.body.configured("ipv6_cidr_block") is True
+
+
 def test_a_missing_module_is_waited_for_and_nothing_else_is_guessed() -> None:
     root = module(
         block("aws_vpc.own"),
@@ -494,7 +519,7 @@ def test_modules_that_refer_to_each_other_in_a_circle() -> None:
             "b": call(body, vpc=refs("module.a.vpc")),
         }
     )
-    resources = planned(root, instance("module.a.aws_subnet.s", "vpc_id"))
+    resources = planned(root, *(instance(f"module.{name}.aws_subnet.s", "vpc_id") for name in "ab"))
     value = resources["module.a.aws_subnet.s"].get("vpc_id")
     assert isinstance(value, Unknown)
     assert value.waits_for
