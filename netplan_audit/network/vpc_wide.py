@@ -33,7 +33,7 @@ _LEAST: Final = 8
 _OWN: Final = "its VPC's CIDR"
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, dict=True):
     """The VPC that a group is in; None where the input does not have it (`settles` names it)."""
 
     vpc: Vpc | None
@@ -44,7 +44,7 @@ class Place(Struct, frozen=True):
         """The address of the VPC, '' where the input does not have it."""
         return "" if self.vpc is None else self.vpc.address
 
-    @property
+    @cached_property
     def space(self) -> tuple[Cidr, ...]:
         """The known IPv4 CIDRs of the VPC."""
         blocks = () if self.vpc is None else self.vpc.blocks
@@ -122,12 +122,10 @@ class Opening(Struct, frozen=True, dict=True):
     @property
     def is_supernet(self) -> bool:
         """Whether one source is larger than a CIDR of the VPC that it contains."""
-        space = AddressSet.of(self.place.space)
-        return any(
-            any(source.contains(cidr) for cidr in self.place.space) and not space.covers(source)
-            for rule in self.rules
-            for source in _private(rule)
-        )
+        space = self.place.space
+        others = (s for rule in self.rules for s in _private(rule) if s not in space)
+        wider = [source for source in others if any(map(source.contains, space))]
+        return bool(wider) and not all(map(AddressSet.of(space).covers, wider))
 
     @cached_property
     def share(self) -> int:
