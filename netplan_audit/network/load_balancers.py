@@ -18,13 +18,18 @@ class TargetGroup(Struct, frozen=True):
     """A target group; `kind` is its target type, '' where that is unknown.
 
     `members` are what the input registers with it, by address or AWS id. `cross_zone` tells
-    whether it is balanced over zones, None where that is up to its load balancer.
+    whether it is balanced over zones, None where that is up to its load balancer. `ports` are those
+    of its targets and of its health check; where one is known only after apply, `made_of` are the
+    resources that it is taken from, and `settles` is what would tell it, '' otherwise.
     """
 
     address: str
     kind: str
     members: tuple[str, ...]
     cross_zone: Truth | None
+    ports: PortSet = NO_PORTS
+    made_of: frozenset[str] = frozenset()
+    settles: str = ""
 
 
 class StreamTargets(Struct, frozen=True):

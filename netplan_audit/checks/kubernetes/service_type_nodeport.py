@@ -5,7 +5,8 @@ What it finds
 Services of type NodePort that no Ingress, no route of a gateway or a Rollout and no
 TargetGroupBinding of the input leads to, and whose node ports no target group of the input names.
 The Service of an Ingress controller is left out. It is undecided where the type is known only after
-apply, and where an Ingress names the Service but one of the two manifests names no namespace.
+apply, or the port of the nodes or of a target group, and where an Ingress names the Service but one
+of the two manifests names no namespace.
 
 Why it matters
 --------------
@@ -66,15 +67,14 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import NO_FIX, Fix
-from netplan_audit.network.ports import NO_PORTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.kubernetes.services import Ingress, Service
+    from netplan_audit.network.load_balancers import TargetGroup
     from netplan_audit.network.network import Network
-    from netplan_audit.network.ports import PortSet
 
 
 @check(
@@ -86,18 +86,21 @@ if TYPE_CHECKING:
 )
 def service_type_nodeport(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the Services by what leads to them."""
-    kubernetes, targets = network.kubernetes, _targets(network)
+    kubernetes, groups = network.kubernetes, network.load_balancing.groups.values()
     controllers = network.ingress_setup.workloads
     for service in kubernetes.services:
         led_to = kubernetes.routes.get(service.address) or kubernetes.bindings_of(service)
         routed = (service.meta.name, service.meta.namespace) in kubernetes.routed
-        if led_to or routed or service.node_ports.overlaps(targets):
+        if led_to or routed or any(_leads(group, service) for group in groups):
             continue
         if any(pods.address in controllers for pods in kubernetes.pods_of(service)):
             continue
         nearest = next(kubernetes.may_route(service), None)
+        perhaps = next((group for group in groups if _may_lead(group, service)), None)
         if nearest is not None and service.type == "NodePort":
             yield _in_doubt(service, nearest)
+        elif perhaps is not None and service.type == "NodePort":
+            yield _in_doubt_of(service, perhaps)
         elif service.type == "NodePort":
             many = "s" if len(service.node_ports) > 1 else ""
             ports = f"on port{many} {service.node_ports}" if service.node_ports else "on a port"
@@ -132,10 +135,30 @@ def _in_doubt(service: Service, ingress: Ingress) -> Undecided:
     )
 
 
-def _targets(network: Network) -> PortSet:
-    """Return every port that a target group of the input sends to."""
-    found = NO_PORTS
-    balancing = network.load_balancing
-    for ports in (*balancing.targets.values(), *balancing.unplaced.values()):
-        found |= ports
-    return found
+def _leads(group: TargetGroup, service: Service) -> bool:
+    """Tell whether a target group sends to the nodes where they answer for a Service."""
+    return group.ports.overlaps(service.node_ports) or service.address in group.made_of
+
+
+def _may_lead(group: TargetGroup, service: Service) -> bool:
+    """Tell whether it may, but for a port that is known only after apply."""
+    vague = not all(port.is_settled for port in service.ports)
+    return vague or bool(group.settles and service.node_ports)
+
+
+def _in_doubt_of(service: Service, group: TargetGroup) -> Undecided:
+    """Doubt about a target group that may send to the nodes."""
+    return Undecided(
+        subject=service.address,
+        message=f"cannot tell whether {group.address} leads to it, by a port of the nodes",
+        severity=Severity.INFO,
+        unknowns=(
+            *((group.settles,) if group.settles else ()),
+            *(
+                f"{service.address}.spec.port[{number}].node_port"
+                for number, port in enumerate(service.ports)
+                if not port.is_settled
+            ),
+        ),
+        related=((group.address, "target group"),),
+    )

@@ -110,12 +110,13 @@ def _port(fields: Fields) -> ServicePort:
         protocol=word(field(fields, "protocol"), "TCP"),
         app_protocol=None if is_symbolic(protocol) else values.text(protocol) or "",
         node_port=_number(node_port),
+        is_settled=is_unset(node_port) or not is_symbolic(node_port),
     )
 
 
 def _number(value: Value) -> int | None:
     """Return a port that the input chooses; 0 stands for none."""
-    return value if type(value) is int and value else None
+    return number(value, 0) or None
 
 
 def autoscaler_of(one: Declared) -> Autoscaler:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.network.build import launch, values
 from netplan_audit.network.load_balancers import LoadBalancing, StreamTargets, TargetGroup
 from netplan_audit.network.ports import LAST_PORT, NO_PORTS, PortSet
-from netplan_audit.terraform.value import is_symbolic
+from netplan_audit.terraform.value import OneOf, Reference, is_symbolic
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class BalancingReader:
         self._registered: dict[str, set[str]] = defaultdict(set)
         self._targets: dict[str, PortSet] = defaultdict(lambda: NO_PORTS)
         self._own_ports: dict[str, PortSet] = defaultdict(lambda: NO_PORTS)
+        self._overrides: dict[str, list[Value]] = defaultdict(list)
 
     def read(self) -> LoadBalancing:
         """Read all of it."""
@@ -55,6 +56,7 @@ class BalancingReader:
             self._registered[named].add(owner)
             own = ports_in(port)
             self._own_ports[named] |= own
+            self._overrides[named].append(port)
             self._targets[owner] |= own | self._ports_of(self._groups[named])
         unplaced: dict[str, PortSet] = defaultdict(lambda: NO_PORTS)
         for address, group in self._groups.items():
@@ -86,11 +88,16 @@ class BalancingReader:
         kind = group.get("target_type")
         over_zones = group.get("load_balancing_cross_zone_enabled")
         left = launch.unset(over_zones) or over_zones == "use_load_balancer_configuration"
+        told = (group.get("port"), *self._overrides[group.address])
+        vague = [port for port in told if is_symbolic(port) and not launch.unset(port)]
         return TargetGroup(
             address=group.address,
             kind="instance" if launch.unset(kind) else values.text(kind) or "",
             members=tuple(sorted(self._registered[group.address])),
             cross_zone=None if left else values.flag(over_zones, default=False),
+            ports=self._ports_of(group) | self._own_ports[group.address],
+            made_of=frozenset(one.address for port in vague for one in _sources(port)),
+            settles=f"{group.address}.port" if vague else "",
         )
 
     def _forwards(self) -> dict[str, tuple[str, ...]]:
@@ -223,6 +230,13 @@ class BalancingReader:
             for forward in values.blocks(action.get("forward")):
                 for target in values.blocks(forward.get("target_group")):
                     yield self._linker.of_values(target.get("arn"), where)
+
+
+def _sources(value: Value) -> tuple[Reference, ...]:
+    """Return the attributes that a value is, or is one of."""
+    if isinstance(value, Reference):
+        return (value,)
+    return value.references if isinstance(value, OneOf) else ()
 
 
 def _answers(actions: Value) -> bool:

@@ -19,7 +19,8 @@ class ServicePort(Struct, frozen=True):
     """A port of a Service.
 
     `number`, `target` (a number or a name) and `app_protocol` are None where they are unknown,
-    `node_port` where the cluster chooses it. A `target` that is unset is the number.
+    `node_port` where the cluster chooses it, or where the input does and it is known only after
+    apply: `is_settled` is False then. A `target` that is unset is the number.
     """
 
     name: str
@@ -28,6 +29,7 @@ class ServicePort(Struct, frozen=True):
     protocol: str = "TCP"
     app_protocol: str | None = ""
     node_port: int | None = None
+    is_settled: bool = True
 
 
 class Service(Struct, frozen=True):

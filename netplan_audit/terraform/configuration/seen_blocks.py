@@ -60,7 +60,7 @@ class _OpenBlock(OpenObject):
         found = self.attributes.get(name)
         if found is None or isinstance(found, Null):
             return Symbol(self.address, (*self.path, name))
-        return found
+        return open_blocks(found, self.address, (*self.path, name))
 
 
 def open_blocks(value: Value, address: str, path: tuple[int | str, ...]) -> Value:

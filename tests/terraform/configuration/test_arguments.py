@@ -322,13 +322,19 @@ def test_a_nested_block_of_any_type_has_more_than_it_sets(evaluate: Evaluate) ->
     found = evaluate(
         main="""
         resource "x_thing" "a" {
-          part { size = 1 }
+          part {
+            size = 1
+            piece { size = 2 }
+          }
         }
-        resource "aws_vpc" "b" { tags = { Name = x_thing.a.part[0].name } }
+        resource "aws_vpc" "b" {
+          tags = { Name = x_thing.a.part[0].name, Piece = x_thing.a.part[0].piece[0].name }
+        }
         """
     )
     name = Reference("x_thing.a", "part[0].name", Certainty.CERTAIN)
-    assert found.by_address["aws_vpc.b"].get("tags") == {"Name": name}
+    piece = Reference("x_thing.a", "part[0].piece[0].name", Certainty.CERTAIN)
+    assert found.by_address["aws_vpc.b"].get("tags") == {"Name": name, "Piece": piece}
     assert not found.diagnostics
 
 
