@@ -108,7 +108,7 @@ def test_a_private_gateway_does_not_lead_to_the_internet() -> None:
 def test_a_gateway_of_unknown_connectivity_is_undecided() -> None:
     plan = network()
     public_subnet(plan)
-    refers = {"subnet_id": "aws_subnet.public.id", "connectivity_type": "var.connectivity"}
+    refers = {"subnet_id": "aws_subnet.public.id", "connectivity_type": "terraform_data.how.output"}
     plan.create("aws_nat_gateway.main", refers=refers)
     assert plan.told(*ALL) == [("aws_nat_gateway.main", SINGLE, "undecided", "low")]
     unknowns = plan.outcomes(SINGLE)[0].unknowns
