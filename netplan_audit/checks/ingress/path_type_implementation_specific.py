@@ -7,9 +7,10 @@ host has another backend, because `/api` then takes `/apix` as well, which the m
 otherwise.
 
 Left out are `/` and `/*`, `.well-known`, paths of an Application Load Balancer, which
-`alb-implementation-specific-no-wildcard` looks at, Ingresses that ask for regular expressions, and
-hosts with one backend where the controller is one that keeps to the documentation. It is undecided
-where the type is known only after apply.
+`alb-implementation-specific-no-wildcard` looks at, paths with a star at the end that Azure's
+Application Gateway gets, Ingresses that ask for regular expressions, and hosts with one backend
+where the controller is one that keeps to the documentation. It is undecided where the type is known
+only after apply.
 
 Why it matters
 --------------
@@ -98,6 +99,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.kubernetes.ingress_hosts import evidence_of, hosts
+from netplan_audit.network.kubernetes.ingress_setup import is_of_azure
 from netplan_audit.network.kubernetes.ingress_strays import shadows
 from netplan_audit.network.kubernetes.path_match import Controller
 
@@ -147,7 +149,8 @@ def _is_open(host: Host, path: HostPath) -> bool:
     rule = path.rule
     if rule.kind != "ImplementationSpecific" or rule.path in _EVERYTHING:
         return False
-    chosen = rule.regex or rule.matcher or "/.well-known" in rule.path
+    star = rule.path.endswith("*") and is_of_azure(path.ingress)
+    chosen = rule.regex or rule.matcher or star or "/.well-known" in rule.path
     alone = host.controller is Controller.OTHER and not _others(host, path)
     return not chosen and not alone and host.controller not in _SAID
 

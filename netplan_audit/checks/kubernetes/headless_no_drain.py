@@ -6,7 +6,8 @@ Headless Services in front of a Deployment with two pods or more where no contai
 probe or a `preStop` hook. It is undecided where the number of pods or one of these is known only
 after apply.
 
-Services called like clustered systems are left out, and those of StatefulSets.
+Services called like clustered systems are left out, those of StatefulSets, and those whose name the
+pods behind them are given and no other workload is.
 
 Why it matters
 --------------

@@ -7,7 +7,8 @@ StatefulSet. It is undecided where no workload of the input has the labels, and 
 known only after apply.
 
 Services of StatefulSets are left out: their members find each other before they are ready. So are
-those that are called like clustered systems, and those without selector.
+those that are called like clustered systems, those whose name the pods behind them are given and no
+other workload is, and those without selector.
 
 Why it matters
 --------------

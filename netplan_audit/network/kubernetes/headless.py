@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit.network.kubernetes.hostnames import naming, texts_of
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -27,4 +28,23 @@ def finds_peers(objects: KubernetesObjects, service: Service) -> Truth:
         return Truth.YES
     if behind and all(pods.kind == "StatefulSet" for pods in behind):
         return Truth.YES
+    if service.is_headless is Truth.YES and _is_named_from_behind(objects, service):
+        return Truth.YES
     return Truth.UNKNOWN if name is None else objects.governs(service)
+
+
+def _is_named_from_behind(objects: KubernetesObjects, service: Service) -> bool:
+    """Tell whether pods behind a Service are given its name, and no other workload is."""
+    name, space = service.meta.name, service.meta.namespace
+    if not name or not space:
+        return False
+    full = f"{name}.{space}"
+    own = {pods.address for pods in objects.pods_of(service)}
+    keys = ((name, space), *((f"{full}{end}", "") for end in ("", ".svc", ".svc.cluster.local")))
+    given = naming(objects)
+    askers = {objects.templates[place[0]].address for key in keys for place in given.get(key, ())}
+    if askers - own:
+        return False
+    told = re.compile(rf"(?<![\w.-]){re.escape(full)}\.svc(?![\w-])|^{re.escape(name)}$")
+    texts = (text.value for pods in objects.pods_of(service) for text in texts_of(objects, pods))
+    return bool(askers) or any(value and told.search(value) for value in texts)
