@@ -149,7 +149,8 @@ _REMEDIES: Final = {Controller.GATEWAY: _OF_ROUTES, Controller.NGINX: _OF_NGINX}
 def wildcard_in_exact_or_prefix(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge every path of the two types by what its controller does with patterns."""
     for host in network.once(hosts):
-        for path in host.paths:
+        once = {(p.ingress.address, p.kind, p.rule.path): p for p in reversed(host.paths)}
+        for path in reversed(once.values()):
             if path.rule.kind != "ImplementationSpecific":
                 yield from _judged(host, path, lax=network.ingress_setup.lax_paths)
 
