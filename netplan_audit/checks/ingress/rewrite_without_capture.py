@@ -4,9 +4,10 @@ What it finds
 -------------
 Paths of Ingresses that ingress-nginx serves which are no patterns and are to match what is beneath
 them, while a `rewrite-target` keeps nothing of that: it names no capture group (`$1`), or one that
-such a path does not have. The backend gets the target instead of each of those requests. Exact
-paths, and `/`, are left out. All paths of an Ingress and a host are one finding. It is undecided
-where the target is known only after apply.
+such a path does not have. So are patterns with fewer groups than each that the target names. The
+backend gets the target instead of each of those requests. Exact paths, and `/`, are left out. All
+paths of an Ingress and a host are one finding. It is undecided where the target is known only after
+apply.
 
 Why it matters
 --------------
@@ -138,9 +139,14 @@ def rewrite_without_capture(network: Network, params: NoParams) -> Iterator[Outc
 
 
 def _has_more_beneath(path: HostPath) -> bool:
-    """Tell whether a path is meant as one with others beneath it, and holds no pattern."""
-    rule = path.rule
-    return rule.kind != "Exact" and rule.is_literal and bool(rule.path.strip("/"))
+    """Tell whether a path is meant as one with others beneath it, as it is or by a pattern."""
+    return path.rule.kind != "Exact" and bool(path.rule.path.strip("/"))
+
+
+def _is_emptied(path: HostPath, target: str) -> bool:
+    """Tell whether a rewrite keeps nothing of a path, and that is not what a pattern is for."""
+    names_groups = path.rule.is_literal or target != without_captures(target)
+    return target != "" and names_groups and "$" not in without_captures(target, path.rule.path)
 
 
 def _judged(host: Host, paths: list[HostPath]) -> Iterator[Outcome]:
@@ -162,7 +168,7 @@ def _judged(host: Host, paths: list[HostPath]) -> Iterator[Outcome]:
     emptied = [
         path
         for path, to in zip(paths[: _MOST // (patterns + 1)], targets, strict=False)
-        if to and "$" not in without_captures(to) and takes_beneath(host, path)
+        if _is_emptied(path, to) and takes_beneath(host, path)
     ]
     if emptied:
         yield _finding(host, emptied)
@@ -170,8 +176,12 @@ def _judged(host: Host, paths: list[HostPath]) -> Iterator[Outcome]:
 
 def _finding(host: Host, paths: list[HostPath]) -> Finding:
     first = paths[0]
-    beneath, target = first.rule.path.rstrip("/"), annotation(first.ingress, NGINX, _TARGET)
+    beneath, target = first.rule.beginning, annotation(first.ingress, NGINX, _TARGET)
     request, got = f"{beneath}/x", without_captures(target) or "/"
+    remediation = (
+        f"write paths as {beneath}(/|$)(.*), of the type ImplementationSpecific, and the target as "
+        f'"{got.rstrip("/")}/$2"'
+    )
     return Finding(
         subject=first.ingress.address,
         place=_PLACE,
@@ -180,8 +190,9 @@ def _finding(host: Host, paths: list[HostPath]) -> Finding:
         severity=Severity.MEDIUM,
         confidence=Confidence.CERTAIN if host.served_by.is_sure else Confidence.LIKELY,
         evidence={**evidence_of(host, first, request), _TARGET: target, **_others(paths)},
-        remediation=f"write paths as {beneath}(/|$)(.*), of the type ImplementationSpecific, and "
-        f'the target as "{got.rstrip("/")}/$2"',
+        remediation=remediation
+        if first.rule.is_literal
+        else "name groups in the target that the pattern has",
         identity=(host.name,),
     )
 

@@ -42,6 +42,8 @@ _OF_ROUTES: Final = {
 }
 _ALB_REGEX: Final = "use-regex-path-match"
 _CAPTURED: Final = re.compile(r"\$\d")
+_GROUPS: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|(\((?!\?))")
+"""Escaped characters and sets of characters, which open no group, and what opens one."""
 _TRUE: Final = frozenset({"true", "t", "1"})
 _GUARDS: Final = ("auth-url", "auth-type", "auth-tls-secret", "whitelist-source-range")
 
@@ -231,9 +233,10 @@ def rewritten_to(ingress: Ingress, path: str, kind: PathKind) -> str:
     return "" if target == path == final else target
 
 
-def without_captures(target: str) -> str:
-    """Return what a rewrite of a path without capture groups comes to, for which `$1` is empty."""
-    return _CAPTURED.sub("", target)
+def without_captures(target: str, path: str = "") -> str:
+    """Return what a rewrite comes to with the groups that a path does not have: they are empty."""
+    groups = sum(1 for token in _GROUPS.finditer(path) if token[1])
+    return _CAPTURED.sub(lambda told: told[0] if 0 < int(told[0][1]) <= groups else "", target)
 
 
 def _told(backend: Backend) -> str:

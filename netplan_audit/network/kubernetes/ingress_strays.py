@@ -64,7 +64,7 @@ def requests_around(rule: PathRule) -> tuple[str, ...]:
 
 def takes_beneath(host: Host, path: HostPath) -> bool:
     """Tell whether requests beneath a path certainly come to it and to no longer one."""
-    return host.serving(f"{path.rule.path.rstrip('/')}/x")[1] is path
+    return host.serving(f"{path.rule.beginning}/x")[1] is path
 
 
 _LEAVES: Final = frozenset(

@@ -68,6 +68,12 @@ class PathRule(Struct, frozen=True):
         """Whether it holds nothing that a pattern could mean something by; a dot counts as text."""
         return _LITERAL.fullmatch(self.path) is not None
 
+    @property
+    def beginning(self) -> str:
+        """What it begins with before a pattern, without a slash at the end."""
+        told = _LITERAL.match(self.path)
+        return "" if told is None else told[0].rstrip("/")
+
 
 class Matching(Struct, frozen=True):
     """How paths of one host are matched.
