@@ -106,7 +106,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     from other findings of the check at the same subject, such as the traffic and sources of an
     inline rule. `place` is a field of the subject, where that is an object of Kubernetes.
     `input`, `check`, `change` (None where there is no network before) and `location` (None where
-    there is no source) are filled in by the audit.
+    there is no source) are filled in by the audit. `also_in` are other inputs with the same result,
+    made of the same folder with other values of its variables.
     """
 
     subject: str
@@ -123,6 +124,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     place: Place = ()
     check: str = ""
     input: str = ""
+    also_in: tuple[str, ...] = ()
     change: Change | None = None
     location: Location | None = None
 
@@ -163,6 +165,7 @@ class Undecided(Struct, frozen=True, kw_only=True):
     place: Place = ()
     check: str = ""
     input: str = ""
+    also_in: tuple[str, ...] = ()
     change: Change | None = None
     location: Location | None = None
 
@@ -183,6 +186,11 @@ class Undecided(Struct, frozen=True, kw_only=True):
 
 
 Outcome: TypeAlias = Finding | Undecided
+
+
+def inputs_of(outcome: Outcome) -> tuple[str, ...]:
+    """Return the ids of all inputs that have a result."""
+    return (outcome.input, *outcome.also_in)
 
 
 def _fingerprint(outcome: Outcome) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netplan_audit.auditing.auditor import Auditor
+from netplan_audit.auditing.judging import told_once
 from netplan_audit.auditing.reading import Input, Unusable, resources_of, understand
 from netplan_audit.checks import CHECKS
 from netplan_audit.diagnostic import Diagnostic
@@ -51,7 +52,8 @@ def audit(
     if silencing is not None:
         first = [part.summary.id for part in parts[:1]]
         results += silencing.remarks([part.applied for part in parts], first)
-    findings, undecided = sorted_outcomes(results)
+    paths = {part.summary.id: part.summary.path for part in parts}
+    findings, undecided = sorted_outcomes(told_once(results, paths))
     return Report(
         inputs=tuple(part.summary for part in parts),
         checks=tuple(check for check, _ in chosen.selected()),

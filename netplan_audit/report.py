@@ -15,6 +15,7 @@ from netplan_audit.finding import (
     Outcome,
     Severity,
     Undecided,
+    inputs_of,
     sort_key,
 )
 from netplan_audit.network.coverage import NetworkCoverage
@@ -188,8 +189,8 @@ class Report(Struct, frozen=True):
         return replace(
             self,
             inputs=tuple(one for one in self.inputs if one.id == input_id),
-            findings=tuple(one for one in self.findings if one.input == input_id),
-            undecided=tuple(one for one in self.undecided if one.input == input_id),
+            findings=tuple(one for one in self.findings if input_id in inputs_of(one)),
+            undecided=tuple(one for one in self.undecided if input_id in inputs_of(one)),
             resolved=tuple(one for one in self.resolved if one.input == input_id),
             suppressed=tuple(one for one in self.suppressed if one.outcome.input == input_id),
         )

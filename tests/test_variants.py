@@ -92,3 +92,33 @@ def test_each_variant_is_audited_with_its_values(tmp_path: Path) -> None:
         ("vpc-or-subnet-size", f"{tmp_path.name} (prod.tfvars)")
     ]
     assert not report.diagnostics
+
+
+def test_what_variants_have_alike_is_told_once(tmp_path: Path) -> None:
+    rule = """
+    resource "aws_security_group" "open" {
+      vpc_id = aws_vpc.v.id
+      ingress {
+        protocol    = "tcp"
+        from_port   = 22
+        to_port     = 22
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_instance" "i" {
+      vpc_security_group_ids = [aws_security_group.open.id]
+    }
+    """
+    (tmp_path / "main.tf").write_text(MAIN + rule)
+    values = {"a": "10.0.0.0/16", "b": "10.1.0.0/16", "c": "10.0.0.0/8"}
+    for name, cidr in values.items():
+        (tmp_path / f"{name}.tfvars").write_text(f'{ENV}\ncidr = "{cidr}"')
+    report = audit(tmp_path)
+    a, b, c = (f"{tmp_path.name} ({name}.tfvars)" for name in values)
+    told = {one.check: (one.input, *one.also_in) for one in report.findings}
+    assert told["sg-open-admin-port"] == (a, b, c)
+    assert told["vpc-or-subnet-size"] == (c,)
+    assert len(told) == len(report.findings)
+    checks = [[one.check for one in report.of_input(name).findings] for name in (a, b, c)]
+    assert checks[0] == checks[1] == [check for check in checks[2] if check in checks[0]]
+    assert "sg-open-admin-port" in checks[1]

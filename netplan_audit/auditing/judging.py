@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -13,7 +14,7 @@ from netplan_audit.finding import Change, Finding
 from netplan_audit.network.build import build_network
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from types import TracebackType
 
     from netplan_audit.check import Check
@@ -54,6 +55,32 @@ def merged(groups: Iterable[Sequence[Outcome]]) -> list[Outcome]:
             if held is None or max(map(_weight, ones)) > max(map(_weight, held)):
                 gravest[fingerprint] = ones
     return [one for ones in gravest.values() for one in ones]
+
+
+def told_once(results: Iterable[Outcome], paths: Mapping[str, str]) -> list[Outcome]:
+    """Put together what is told alike of one folder with several values of its variables.
+
+    `paths` are those of the inputs, by their ids.
+    """
+    if len(set(paths.values())) == len(paths):
+        return list(results)
+    found: dict[tuple[object, ...], Outcome] = {}
+    told: Counter[tuple[object, ...]] = Counter()
+    for one in results:
+        key = (paths.get(one.input), *_words(one))
+        told[one.input, key] += 1  # an input may say the same twice
+        place = (key, told[one.input, key])
+        held = found.get(place)
+        found[place] = one if held is None else replace(held, also_in=(*held.also_in, one.input))
+    return list(found.values())
+
+
+def _words(outcome: Outcome) -> tuple[object, ...]:
+    """Return all that a result says, but of which input."""
+    evidence = tuple(sorted(outcome.evidence.items()))
+    what = (outcome.verdict, outcome.check, outcome.subject, outcome.identity, outcome.message)
+    weight = (outcome.severity, outcome.confidence, outcome.change)
+    return (*what, *weight, outcome.related, outcome.unknowns, evidence)
 
 
 def _weight(outcome: Outcome) -> tuple[bool, Severity]:

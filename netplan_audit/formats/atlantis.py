@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.finding import Undecided
+from netplan_audit.finding import Undecided, inputs_of
 from netplan_audit.formats import NOTHING, count, harmless, place, root_module, shortened
+from netplan_audit.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,13 +79,15 @@ def _line(word: str, report: Report, outcome: Outcome) -> str:
     message = outcome.message
     if isinstance(outcome, Undecided):
         message = f"undecided: {message}"
-    parts = (word, _source(report, outcome.input), outcome.check, f"{outcome.subject}: {message}")
+    parts = (word, _source(report, outcome), outcome.check, f"{outcome.subject}: {message}")
     return _harmless(f"{' - '.join(parts)}{at} [{outcome.severity.label}]")
 
 
-def _source(report: Report, name: str) -> str:
-    """Name the root module, or the input where there are several."""
-    return (root_module(report, name) or ".") if len(report.inputs) == 1 else name
+def _source(report: Report, outcome: Outcome) -> str:
+    """Name the root module, or the inputs where there are several."""
+    if len(report.inputs) == 1:
+        return root_module(report, outcome.input) or "."
+    return listed(inputs_of(outcome))
 
 
 def _remarks(report: Report) -> Iterator[str]:

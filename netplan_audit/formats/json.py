@@ -84,6 +84,7 @@ def _result(report: Report, outcome: Outcome) -> dict[str, Any]:
         "severity": outcome.severity.label,
         "confidence": outcome.confidence.label,
         "status": "open",
+        "also_in": list(outcome.also_in),
         "suppression": None,
         "change": None if outcome.change is None else str(outcome.change),
         "message": outcome.message,

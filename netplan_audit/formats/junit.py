@@ -11,7 +11,7 @@ from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.finding import Undecided
+from netplan_audit.finding import Undecided, inputs_of
 from netplan_audit.formats import NOTHING, facts, harmless, hop, place, verdict
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _cases(report: Report, one: InputSummary) -> Iterator[Case]:
         (each.outcome, _skipped(f"{each.status}: {each.suppression.reason}"))
         for each in report.suppressed
     ]
-    own = [(result, end) for result, end in ends if result.input == one.id]
+    own = [(result, end) for result, end in ends if one.id in inputs_of(result)]
     names = _names(result for result, _ in own)
     for (result, end), name in zip(own, names, strict=True):
         yield report.check(result.check).category, name, end

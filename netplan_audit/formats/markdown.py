@@ -10,6 +10,7 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit.finding import inputs_of
 from netplan_audit.formats import (
     cell,
     code,
@@ -24,6 +25,7 @@ from netplan_audit.formats import (
     shortened,
     verdict,
 )
+from netplan_audit.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -102,7 +104,7 @@ def _row(report: Report, finding: Finding) -> str:
 
 
 def _input(report: Report, outcome: Outcome) -> str:
-    return f" in {_short_code(outcome.input)}" if len(report.inputs) > 1 else ""
+    return f" in {_short_code(listed(inputs_of(outcome)))}" if len(report.inputs) > 1 else ""
 
 
 def _details(report: Report, finding: Finding) -> str:

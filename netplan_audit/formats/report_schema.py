@@ -150,7 +150,8 @@ class Result(_Closed):
     """A finding or an undecided result.
 
     `unknowns` are the attributes that would settle it (undecided) or could still change its
-    severity (finding). `fingerprint` stays the same when lines or wording change.
+    severity (finding). `also_in` are other inputs with the same result: the same folder with other
+    values of its variables. `fingerprint` stays the same when lines or wording change.
     """
 
     fingerprint: Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
@@ -158,6 +159,7 @@ class Result(_Closed):
     severity: SeverityWord
     confidence: Literal["certain", "likely", "possible"]
     status: Literal["open", "suppressed", "baseline"]
+    also_in: list[str]
     suppression: Suppression | None
     change: Annotated[
         Literal["introduced", "worsened", "existing", "resolved"] | None,

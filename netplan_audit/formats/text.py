@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from msgspec import Struct
 
-from netplan_audit.finding import Confidence, Finding, Severity
+from netplan_audit.finding import Confidence, Finding, Severity, inputs_of
 from netplan_audit.formats import count, facts, harmless, hop, input_verdict, shortened, verdict
+from netplan_audit.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -119,7 +120,7 @@ def _outcome(report: Report, outcome: Outcome, look: Look) -> Iterator[Line]:
 
 def _heading(report: Report, outcome: Outcome) -> Line:
     """Name the check and the subject, and the input and the change where they differ."""
-    source = f"  [{harmless(outcome.input)}]" if len(report.inputs) > 1 else ""
+    source = f"  [{harmless(listed(inputs_of(outcome)))}]" if len(report.inputs) > 1 else ""
     change = f"  ({outcome.change})" if report.compared and outcome.change else ""
     return [
         (f"  {outcome.check}", "bold"),
