@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from netplan_audit.network.route_tables import Route
     from netplan_audit.network.routing import DefaultRoute
     from netplan_audit.network.vpcs import Subnet
+
+_NAT: Final = "NAT gateway"
 
 
 class NatUse(Struct, frozen=True):
@@ -116,13 +118,14 @@ def _use(network: Network, subnet: Subnet) -> NatUse | None:
     """Return how a subnet uses NAT gateways; None where it certainly does not."""
     default = network.routing.default_route(subnet)
     routes = [route for _, route in default.ways]
-    to_nat = [r for r in routes if r is not None and r.target_kind == "NAT gateway"]
-    targets = dict.fromkeys(target for route in to_nat for target in route.target.targets)
+    to_nat = [route for route in routes if route is not None and _nats(network, route)]
+    targets = dict.fromkeys(target for route in to_nat for target in _nats(network, route))
     every = [network.nat_gateways.get(target) or _elsewhere(target) for target in targets]
     gateways = tuple(gateway for gateway in every if _counts(gateway) is not Truth.NO)
     if not gateways:
         return None
     others = len(to_nat) < len(routes) or len(gateways) < len(every)
+    others |= any(route.target_kind != _NAT for route in to_nat)
     whole = all(route.target.complete for route in to_nat) and default.choice.complete
     one = whole or len(gateways) == 1  # what else a reference could name is a remote possibility
     sure = one and not others and all(_counts(g) is Truth.YES for g in gateways)
@@ -138,6 +141,14 @@ def _use(network: Network, subnet: Subnet) -> NatUse | None:
     return NatUse(
         subnet, gateways, tuple(dict.fromkeys(to_nat)), default, verdict, certainty, settles
     )
+
+
+def _nats(network: Network, route: Route) -> tuple[str, ...]:
+    """Return the NAT gateways that a route leads to, or may lead to."""
+    targets = route.target.targets
+    if route.target_kind == _NAT:
+        return targets
+    return tuple(target for target in targets if target in network.nat_gateways)
 
 
 def _certainty(default: DefaultRoute, gateways: tuple[NatGateway, ...]) -> Certainty:

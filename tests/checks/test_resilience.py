@@ -35,6 +35,12 @@ def network(zones: tuple[Any, ...] = ZONES[:2], target: str = "aws_nat_gateway.m
     refers = {"route_table_id": "aws_route_table.private.id"}
     refers |= {} if known else {"nat_gateway_id": target}
     plan.create("aws_route.out", {"destination_cidr_block": "0.0.0.0/0", **known}, refers=refers)
+    placed(plan, zones)
+    return plan
+
+
+def placed(plan: Plan, zones: tuple[Any, ...]) -> None:
+    """Add a subnet of the private route table in each zone."""
     for index, zone in enumerate(zones):
         name = f"s{index}"
         values = {"cidr_block": f"10.0.{index}.0/24", "availability_zone": zone}
@@ -44,7 +50,6 @@ def network(zones: tuple[Any, ...] = ZONES[:2], target: str = "aws_nat_gateway.m
             "route_table_id": "aws_route_table.private.id",
         }
         plan.create(f"aws_route_table_association.{name}", refers=association)
-    return plan
 
 
 def public_subnet(plan: Plan, zone: str = ZONES[0]) -> None:
@@ -97,6 +102,21 @@ def test_an_unknown_mode_is_undecided() -> None:
     }
     open_mode.create("aws_nat_gateway.main", refers=refers)
     assert open_mode.told(*ALL) == [("aws_nat_gateway.main", SINGLE, "undecided", "low")]
+
+
+def test_a_route_to_a_nat_gateway_or_to_another_is_undecided() -> None:
+    plan = Plan()
+    plan.create("aws_vpc.main", {"cidr_block": "10.0.0.0/16"})
+    plan.create("aws_vpn_gateway.main", refers=VPC)
+    routes = [
+        {"cidr_block": cidr, "nat_gateway_id": "", "gateway_id": UNKNOWN}
+        for cidr in ("0.0.0.0/0", "192.168.0.0/16")
+    ]
+    refers = VPC | {"route": ["aws_vpn_gateway.main.id", "aws_nat_gateway.main.id"]}
+    plan.create("aws_route_table.private", {"route": routes}, refers=refers)
+    placed(plan, ZONES[:2])
+    zonal(plan)
+    assert plan.told(*ALL) == [("aws_nat_gateway.main", SINGLE, "undecided", "low")]
 
 
 def test_a_private_gateway_does_not_lead_to_the_internet() -> None:
