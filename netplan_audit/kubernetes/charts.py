@@ -11,7 +11,7 @@ CHART: Final = "Chart.yaml"
 
 def is_library(text: bytes) -> bool:
     """Tell whether a chart only serves others; raises DocumentError where it is none."""
-    values = [value for value, _, _ in read_documents(text)]
+    values = [one.value for one in read_documents(text)]
     if len(values) != 1 or not isinstance(values[0], dict):
         message = "it is no chart"
         raise DocumentError(message)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import yaml
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,7 @@ _MOST: Final = 500_000
 _Loader: Final[type] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PREFIX: Final = "tag:yaml.org,2002:"
 _CASTS: Final = ("int", "float", "bool", "null")
+_MERGE: Final = "<<"
 _DEFINITION: Final = b"CustomResourceDefinition"
 _DEFINES: Final = re.compile(
     rb"^kind:[ \t]*[\"']?CustomResourceDefinition[\"']?[ \t\r]*$", re.MULTILINE
@@ -39,6 +41,23 @@ class DocumentError(ValueError):
         self.line = line
 
 
+class Repeat(Struct, frozen=True):
+    """A key that is written again in one mapping; both lines count from 1."""
+
+    key: str
+    line: int
+    earlier: int
+
+
+class Document(Struct, frozen=True):
+    """One object with its first and last line, and the keys of which the last value was taken."""
+
+    value: Value
+    start: int
+    end: int
+    repeated: tuple[Repeat, ...] = ()
+
+
 def without_definitions(text: bytes) -> bytes:
     """Return a text with blank lines in place of definitions of custom resources.
 
@@ -52,8 +71,8 @@ def without_definitions(text: bytes) -> bytes:
     )
 
 
-def read_documents(text: bytes) -> Iterator[tuple[Value, int, int]]:
-    """Yield each object of a file with its first and last line, those in a `List` by themselves.
+def read_documents(text: bytes) -> Iterator[Document]:
+    """Yield each object of a file, those in a `List` by themselves.
 
     Raises DocumentError.
     """
@@ -96,8 +115,9 @@ class _Budget:
     def __init__(self, loader: yaml.SafeLoader) -> None:
         self._loader = loader
         self._left = _MOST
+        self._repeated: dict[Repeat, None] = {}
 
-    def objects(self, root: yaml.Node) -> Iterator[tuple[Value, int, int]]:
+    def objects(self, root: yaml.Node) -> Iterator[Document]:
         """Yield the object of a document, or those of the list that it is."""
         members = _members(root)
         usual = _usual(root) if members is not None and isinstance(root, yaml.MappingNode) else {}
@@ -105,7 +125,8 @@ class _Budget:
             last = node.end_mark.line + (1 if node.end_mark.column else 0)
             value = self.value(node, 0)
             made = {**usual, **value} if isinstance(value, dict) else value
-            yield made, node.start_mark.line + 1, last
+            yield Document(made, node.start_mark.line + 1, last, tuple(self._repeated))
+            self._repeated.clear()
 
     def value(self, node: yaml.Node, depth: int) -> Value:
         """Return what a node stands for; merge keys (`<<`) are no fields and stay unread."""
@@ -114,10 +135,22 @@ class _Budget:
             message = "it is nested too deeply" if depth > _DEEPEST else "it holds too many values"
             raise DocumentError(message, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
-            return {self._key(k): self.value(v, depth + 1) for k, v in node.value}
+            made = {self._key(k): self.value(v, depth + 1) for k, v in node.value}
+            if len(made) < len(node.value):
+                self._note_repeats([key for key, _ in node.value])
+            return made
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, depth + 1) for item in node.value]
         return self._scalar(node)
+
+    def _note_repeats(self, keys: list[yaml.Node]) -> None:
+        """Keep the keys that are there already, once where aliases repeat them; `<<` may be."""
+        lines: dict[str, int] = {}
+        for node in keys:
+            key, line = self._key(node), node.start_mark.line + 1
+            if key in lines and key != _MERGE:
+                self._repeated[Repeat(key, line, lines[key])] = None
+            lines.setdefault(key, line)
 
     def _key(self, node: yaml.Node) -> str:
         """Return a key; a template's `{{ … }}` would be a mapping whose key is one."""

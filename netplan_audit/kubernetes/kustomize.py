@@ -69,7 +69,7 @@ def read_kustomization(text: bytes) -> Kustomization:
     """
     from netplan_audit.kubernetes.documents import DocumentError, read_documents  # noqa: PLC0415
 
-    values = [value for value, _, _ in read_documents(text)]
+    values = [one.value for one in read_documents(text)]
     value = values[0] if len(values) == 1 else None
     if not isinstance(value, dict):
         message = "it is no kustomization"
@@ -187,7 +187,7 @@ def _patches(name: str, text: bytes) -> Iterator[str]:
     from netplan_audit.kubernetes.documents import DocumentError, read_documents  # noqa: PLC0415
 
     try:
-        values = [value for value, _, _ in read_documents(text)]
+        values = [one.value for one in read_documents(text)]
     except DocumentError:  # told where it is read as a manifest
         return
     for value in values:

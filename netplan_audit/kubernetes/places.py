@@ -45,7 +45,8 @@ def _inner(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | No
         items = node.value
         is_there = isinstance(step, int) and step < len(items)
         return (items[step], items[step]) if is_there else None
-    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+    fields = node.value if isinstance(node, yaml.MappingNode) else ()
+    for key, value in reversed(fields):  # of a key that is there twice, the last is read
         if isinstance(key, yaml.ScalarNode) and key.value == step:
             return key, value
     return None

@@ -15,6 +15,11 @@ from netplan_audit.kubernetes import CLUSTER, UNNAMED
 from netplan_audit.kubernetes.documents import DocumentError, read_documents, without_definitions
 from netplan_audit.kubernetes.kustomize import is_kustomization, patches_of, placements_of
 from netplan_audit.kubernetes.places import Places
+from netplan_audit.kubernetes.remarks import (
+    about_kustomizations,
+    about_repeated,
+    about_templates,
+)
 from netplan_audit.kubernetes.renaming import Renaming
 from netplan_audit.kubernetes.trees import NAMESPACED, Named
 from netplan_audit.location import Location
@@ -25,6 +30,7 @@ from netplan_audit.terraform.source import Source, SourceComment
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from netplan_audit.kubernetes.documents import Repeat
     from netplan_audit.terraform.value import Path, Reference, Symbolic, Value
 
 _MARK: Final = b"netplan-audit:"
@@ -120,7 +126,9 @@ class Manifests(Source):
         patches = patches_of(files)
         self._placements = placements_of(files)
         self._names = Renaming(self._placements)
-        self._kustomizations = [name for name in files if is_kustomization(name)]
+        self._kustomizations = [
+            normpath(f"{self.folder}/{name}") for name in files if is_kustomization(name)
+        ]
         for name, text in files.items():
             if not is_kustomization(name) and name not in patches:
                 self._read(name, text)
@@ -150,7 +158,11 @@ class Manifests(Source):
             source=source,
             kind="manifests",
             by_address={resource.address: resource for resource in made},
-            diagnostics=(*self._notes, *self._about_templates(), *self._about_kustomizations()),
+            diagnostics=(
+                *self._notes,
+                *about_templates(self._unrendered),
+                *(about_kustomizations(self._kustomizations) if self._objects else ()),
+            ),
         )
 
     def __iter__(self) -> Iterator[Manifest]:
@@ -192,10 +204,12 @@ class Manifests(Source):
     def _read(self, name: str, text: bytes, first: int = 0) -> None:
         """Read the objects of a file; with `first` they all stand in that line."""
         path = normpath(f"{self.folder}/{name}")
+        repeated: list[Repeat] = []
         try:
-            for value, start, end in read_documents(without_definitions(text)):
-                place = Location(path, first or start, first or end, self.origin)
-                self._keep(name, value, place, file="" if first else name)
+            for one in read_documents(without_definitions(text)):
+                place = Location(path, first or one.start, first or one.end, self.origin)
+                if self._keep(name, one.value, place, file="" if first else name):
+                    repeated += one.repeated
         except DocumentError as error:
             self._templates[path] = name, text.decode(errors="replace")
             if _TEMPLATE in text:
@@ -204,37 +218,21 @@ class Manifests(Source):
             message = f"not all of it is analysed: {error}"
             note = Diagnostic("warning", "manifest-unreadable", message, path, line=error.line)
             self._notes.append(note)
+        if not first:
+            self._notes += about_repeated(path, repeated)
 
-    def _about_templates(self) -> Iterator[Diagnostic]:
-        """Count the templates in one remark."""
-        if self._unrendered:
-            first, *others = self._unrendered
-            more = f", like {len(others)} more files" if others else ""
-            message = f"it is a template, which is not rendered and not analysed{more}"
-            hint = "`--render helm` renders charts; or scan what `helm template` prints"
-            yield Diagnostic("warning", "template-not-rendered", message, first, hint)
+    def _keep(self, name: str, value: Value, location: Location, *, file: str) -> bool:
+        """Keep what is an object, and tell whether it is one.
 
-    def _about_kustomizations(self) -> Iterator[Diagnostic]:
-        """Count the kustomizations in one remark."""
-        if self._kustomizations and self._objects:
-            first, *others = self._kustomizations
-            more = f", like {len(others)} more" if others else ""
-            message = (
-                f"it is not built: but for namespace and names its files are read as they are{more}"
-            )
-            hint = "`--render kustomize` builds it; or scan what `kustomize build` prints"
-            path = normpath(f"{self.folder}/{first}")
-            yield Diagnostic("note", "kustomization-not-built", message, path, hint)
-
-    def _keep(self, name: str, value: Value, location: Location, *, file: str) -> None:
-        """Keep an object; one without a namespace is in the one that its folder is applied to."""
+        One without a namespace is in the one that its folder is applied to.
+        """
         if not isinstance(value, dict):
-            return
+            return False
         kind, metadata = value.get("kind"), value.get("metadata")
         is_setting = isinstance(kind, str) and kind.endswith("Configuration")
         metadata = {} if metadata is None and is_setting else metadata
         if not isinstance(kind, str) or not isinstance(metadata, dict):
-            return
+            return False
         place = self._placements.get(name)
         metadata = self._names.metadata(name, kind, metadata)
         if kind in NAMESPACED and place is not None and place.namespace:
@@ -248,6 +246,7 @@ class Manifests(Source):
         if address in self._objects:
             address = _closed(f"{named} ({location})")
         self._objects[address] = Manifest(address, file, value, location)
+        return True
 
 
 def file_of(resource: Resource) -> str:

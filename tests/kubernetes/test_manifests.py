@@ -106,10 +106,49 @@ def test_hostile_files_are_refused(text: bytes, message: str) -> None:
         list(read_documents(HEAD + text))
 
 
+def told(text: bytes) -> list[tuple[str, int, str]]:
+    resources = Manifests({"k8s/a.yaml": text}, ".").resources("x")
+    return [(note.place, note.line, note.message.split()[0]) for note in resources.diagnostics]
+
+
+def test_a_key_that_a_mapping_has_twice_is_told_at_its_line_and_the_last_value_read() -> None:
+    text = HEAD + b"spec:\n  egress: [1]\n  ingress: []\n  egress: [2]\n---\n" + HEAD
+    read = Manifests({"k8s/a.yaml": text}, ".")
+    (note,) = read.resources("x").diagnostics
+    assert (note.severity, note.code, note.place) == ("warning", "repeated-key", "k8s/a.yaml:7")
+    assert "egress stands in line 5 of the same mapping already" in note.message
+    assert [one.value.get("spec") for one in read] == [{"egress": [2], "ingress": []}, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (b"a: {b: 1}\nc: {b: 1}\n", []),
+        (b"a: &a {b: 1, b: 2}\nc: *a\nd: *a\n", [("k8s/a.yaml:4", 4, "b")]),
+        (b"a: &a {b: 1}\nc:\n  <<: *a\n  <<: *a\n", []),
+        (b"items:\n- x: 1\n  x: 2\n", [("k8s/a.yaml:6", 6, "x")]),
+        (b"---\nno: 1\nno: 2\n", []),
+        (b"a: 1\n" * 6, [(f"k8s/a.yaml:{line}", line, "a") for line in (5, 6, 7)]),
+    ],
+)
+def test_keys_that_are_told(text: bytes, found: list[tuple[str, int, str]]) -> None:
+    assert told(HEAD + text) == found
+
+
+def test_the_last_key_that_is_told_counts_the_others() -> None:
+    *_, last = Manifests({"a.yaml": HEAD + b"a: 1\n" * 6}, ".").resources("x").diagnostics
+    assert last.message.endswith(", like 2 more of the file")
+
+
+def test_an_object_in_json_may_have_a_key_twice_too() -> None:
+    text = b'{"apiVersion": "v1", "kind": "X",\n"metadata": {"name": "a"},\n"kind": "Y"}'
+    assert told(text) == [("k8s/a.yaml:3", 3, "kind")]
+
+
 def test_no_type_of_the_language_is_made_of_a_tag() -> None:
-    ((value, _, _),) = read_documents(HEAD + b"a: !!python/object/apply:os.system [ls]\n")
-    assert isinstance(value, dict)
-    assert value["a"] == ["ls"]
+    (one,) = read_documents(HEAD + b"a: !!python/object/apply:os.system [ls]\n")
+    assert isinstance(one.value, dict)
+    assert one.value["a"] == ["ls"]
 
 
 def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:

@@ -115,3 +115,8 @@ def test_results_stand_at_their_fields() -> None:
     assert found["wildcard-in-exact-or-prefix"] == "k/all.yaml:21"
     assert found["headless-targetport-ignored"] == "k/all.yaml:35"
     assert found["ingress-nginx-retired"] == "k/all.yaml:7"
+
+
+def test_a_result_on_a_key_that_is_there_twice_stands_at_the_last() -> None:
+    text = b"kind: X\nspec:\n  a: 1\n  b: 2\n  a: 3\n"
+    assert Places(text).lines(1, "X", ("spec", "a")) == (5, 5)

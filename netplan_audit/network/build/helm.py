@@ -96,7 +96,7 @@ def parsed(text: Value) -> dict[str, Value] | None:
     from netplan_audit.kubernetes import documents  # noqa: PLC0415
 
     try:
-        found = [value for value, _, _ in documents.read_documents(text.encode())]
+        found = [each.value for each in documents.read_documents(text.encode())]
     except documents.DocumentError:
         return None
     if not found or found[0] is None:

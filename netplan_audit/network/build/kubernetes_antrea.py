@@ -43,7 +43,7 @@ def of_config(each: ConfigMap) -> Iterator[Overlay]:
 
     text = each.data.get(_AGENT, "")
     try:
-        found = [value for value, _, _ in documents.read_documents(text.encode())]
+        found = [each.value for each in documents.read_documents(text.encode())]
     except documents.DocumentError:
         return
     if found and isinstance(found[0], dict):

@@ -138,7 +138,7 @@ def _parsed(text: Value) -> Fields | None:
     from netplan_audit.kubernetes import documents  # noqa: PLC0415 - nobody else waits for YAML
 
     try:
-        found = [value for value, _, _ in documents.read_documents(text.encode())]
+        found = [each.value for each in documents.read_documents(text.encode())]
     except documents.DocumentError:
         return None
     one = found[0] if len(found) == 1 else None
