@@ -86,9 +86,14 @@ def by_key(values: dict[str, Name]) -> Name | ByKey:
     different = set(values.values())
     if len(different) == 1:
         return different.pop()
-    keyed = {key: value for a, value in values.items() if (key := key_of(a)) is not None}
+    keyed: dict[int | str, Name] = {}
+    for address, value in values.items():
+        key = key_of(address)
+        if key is None or key in keyed:  # of many instances of a module, the second tells
+            raise OutOfSightError(address)
+        keyed[key] = value
     kinds = {type(key) for key in keyed}
-    if len(keyed) != len(values) or len(kinds) != 1:
+    if len(kinds) != 1:
         raise OutOfSightError(next(iter(values)))
     if int in kinds and set(keyed) != set(range(len(keyed))):
         raise OutOfSightError(next(iter(values)))
