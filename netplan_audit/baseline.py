@@ -15,8 +15,9 @@ from msgspec.structs import replace
 from netplan_audit import __version__
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import UsageError
-from netplan_audit.finding import Finding, Outcome, Severity
+from netplan_audit.finding import Finding, Outcome, Severity, told_apart
 from netplan_audit.location import Location
+from netplan_audit.report import sorted_outcomes
 from netplan_audit.suppressions.ledger import LEDGER
 from netplan_audit.suppressions.suppression import Suppressed, Suppression
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _LARGEST: Final = 64 << 20
 _FIRST: Final = 2
 """The line of the first entry."""
+_ABOUT: Final = frozenset(check.id for check in LEDGER)
 
 
 class Entry(Struct, frozen=True, forbid_unknown_fields=True):
@@ -109,30 +111,36 @@ def load(path: str) -> Baseline:
 def held_against(report: Report, baseline: Baseline) -> Compared:
     """Take the results that a baseline knows out of those that count.
 
-    Each entry covers one result: of two equal ones where there was one, one is new.
+    Each entry covers one result: of two equal ones where there was one, one is new. A result that
+    several inputs have alike stays with those of them where it is not known.
     """
     left: dict[str, list[tuple[int, Entry]]] = {}
     for line, entry in enumerate(baseline.entries, start=_FIRST):
         left.setdefault(entry.fp, []).append((line, entry))
     known: list[tuple[Entry, Outcome]] = []
     silenced: list[Suppressed] = []
+    still: list[Outcome] = []
     for outcome in _eligible(report):
-        entries = left.get(outcome.fingerprint, [])
-        met = next((pair for pair in entries if pair[1].covers(outcome)), None)
-        if met is not None:
-            entries.remove(met)
-            known.append((met[1], outcome))
-            silenced.append(Suppressed(outcome, _as_suppression(baseline.path, *met)))
-    gone = {id(one.outcome) for one in silenced}
+        new: list[Outcome] = []
+        for one in told_apart(outcome):
+            met = _taken(left, one)
+            if met is None:
+                new.append(one)
+            else:
+                known.append((met[1], one))
+                silenced.append(Suppressed(one, _as_suppression(baseline.path, *met)))
+        if new:
+            still.append(replace(new[0], also_in=tuple(one.input for one in new[1:])))
     unmet = [entry for entries in left.values() for _, entry in entries]
-    worse = {one.fingerprint for one in _eligible(report) if id(one) not in gone}
+    worse = {one.fingerprint for outcome in still for one in told_apart(outcome)}
     stale = [one for one in unmet if one.fp not in worse and _was_looked_for(one, report)]
     others = [one for one in unmet if one.fp in worse or not _was_looked_for(one, report)]
+    findings, undecided = sorted_outcomes((*still, *_ineligible(report)))
     return Compared(
         replace(
             report,
-            findings=tuple(one for one in report.findings if id(one) not in gone),
-            undecided=tuple(one for one in report.undecided if id(one) not in gone),
+            findings=findings,
+            undecided=undecided,
             suppressed=(*report.suppressed, *silenced),
             diagnostics=(*report.diagnostics, *_remarks(stale, baseline.path)),
         ),
@@ -140,6 +148,15 @@ def held_against(report: Report, baseline: Baseline) -> Compared:
         tuple(sorted(stale, key=_order)),
         (*(entry for entry, _ in known), *others),
     )
+
+
+def _taken(left: dict[str, list[tuple[int, Entry]]], outcome: Outcome) -> tuple[int, Entry] | None:
+    """Take the entry that covers a result, with its line, out of those that are left."""
+    entries = left.get(outcome.fingerprint, [])
+    met = next((pair for pair in entries if pair[1].covers(outcome)), None)
+    if met is not None:
+        entries.remove(met)
+    return met
 
 
 def of_report(report: Report, today: date, old: Baseline | None = None) -> list[Entry]:
@@ -151,7 +168,7 @@ def of_report(report: Report, today: date, old: Baseline | None = None) -> list[
     for entry in old.entries if old else ():
         before.setdefault(entry.fp, []).append(entry)
     made: list[Entry] = []
-    for outcome in _eligible(report):
+    for outcome in (one for each in _eligible(report) for one in told_apart(each)):
         entry = _entry(outcome, today)
         same = before.get(entry.fp)
         kept = same.pop(0) if same else entry
@@ -187,9 +204,17 @@ def _entry(outcome: Outcome, today: date) -> Entry:
 
 
 def _eligible(report: Report) -> Iterator[Outcome]:
-    about = {check.id for check in LEDGER}
-    every: Sequence[Outcome] = (*report.findings, *report.undecided)
-    return (outcome for outcome in every if outcome.check not in about)
+    """Yield the results but those about suppressions themselves."""
+    return (one for one in _every(report) if one.check not in _ABOUT)
+
+
+def _ineligible(report: Report) -> Iterator[Outcome]:
+    return (one for one in _every(report) if one.check in _ABOUT)
+
+
+def _every(report: Report) -> Iterator[Outcome]:
+    yield from report.findings
+    yield from report.undecided
 
 
 def _as_suppression(path: str, line: int, entry: Entry) -> Suppression:

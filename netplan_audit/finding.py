@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from netplan_audit.fixes.edits import NO_FIX, Fix
 from netplan_audit.network.witness import Step
@@ -191,6 +192,13 @@ Outcome: TypeAlias = Finding | Undecided
 def inputs_of(outcome: Outcome) -> tuple[str, ...]:
     """Return the ids of all inputs that have a result."""
     return (outcome.input, *outcome.also_in)
+
+
+def told_apart(outcome: Outcome) -> tuple[Outcome, ...]:
+    """Return a result once for each input that has it."""
+    if not outcome.also_in:
+        return (outcome,)
+    return tuple(replace(outcome, input=name, also_in=()) for name in inputs_of(outcome))
 
 
 def _fingerprint(outcome: Outcome) -> str:

@@ -208,3 +208,15 @@ def test_a_new_rule_in_a_group_that_is_known_is_a_new_finding(tmp_path: Path) ->
     assert new.stale == ()
     assert [each.subject for each in new.report.findings] == ["aws_security_group.a"]
     assert len(both.findings) == 2
+
+
+def test_what_several_inputs_have_alike_is_known_of_each_by_itself() -> None:
+    old = of(finding(input="a"), finding(input="b"))
+    assert old == of(finding(input="a", also_in=("b",)))
+    assert still_open(old, finding(input="b")) == []
+    assert still_open(old, finding(input="a", also_in=("b",))) == []
+    for one, left in [
+        (finding(input="a", also_in=("b", "c")), finding(input="c")),
+        (finding(input="0", also_in=("a", "b", "c")), finding(input="0", also_in=("c",))),
+    ]:
+        assert still_open(old, one) == [left]

@@ -79,6 +79,12 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     assert names(root) == ["net"]
 
 
+def test_names_that_are_no_utf_8_are_escaped(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(MAIN)
+    (tmp_path / "b\udcffd.tfvars").write_text(ENV)
+    assert names(tmp_path) == [r"net (b\udcffd.tfvars)"]
+
+
 def test_each_variant_is_audited_with_its_values(tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text(MAIN)
     for name, cidr in {"dev": "10.0.0.0/16", "prod": "10.0.0.0/8"}.items():

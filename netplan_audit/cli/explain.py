@@ -15,6 +15,7 @@ import typer
 from netplan_audit.cli import output as writing
 from netplan_audit.cli import parameters
 from netplan_audit.errors import UsageError
+from netplan_audit.finding import told_apart
 
 if TYPE_CHECKING:
     from netplan_audit.check import Check
@@ -103,8 +104,10 @@ def _told(inputs: list[Input], wanted: str, *, styled: bool) -> str:
 
 
 def _is_meant(outcome: Outcome, wanted: str) -> bool:
-    known = len(wanted) >= _LEAST and outcome.fingerprint.startswith(wanted.lower())
-    return known or wanted in {outcome.subject, outcome.check}
+    if wanted in {outcome.subject, outcome.check}:
+        return True
+    prints = (one.fingerprint for one in told_apart(outcome))
+    return len(wanted) >= _LEAST and any(each.startswith(wanted.lower()) for each in prints)
 
 
 def page(check: Check) -> str:

@@ -96,7 +96,12 @@ def input_ids(paths: Sequence[str]) -> tuple[str, ...]:
     names = [_from_the_top(path) for path in paths]
     if len(set(names)) < len(names):
         names = [_shortest_tail(own, parts) for own in parts]
-    return tuple(name.encode("utf-8", "backslashreplace").decode() for name in names)
+    return tuple(map(printable, names))
+
+
+def printable(name: str) -> str:
+    """Return a name in which what is no UTF-8 is escaped, for it to stand in any file."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _from_the_top(path: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
+from netplan_audit.opening import inputs
 from netplan_audit.repository import boundary_of
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def each_variant(name: str, path: str, options: Options) -> Iterator[tuple[str, 
         yield name, options
     for chosen in sets:
         label = " + ".join(os.path.relpath(each, path) for each in chosen)
-        yield f"{name} ({label})", replace(options, var_file=chosen)
+        yield inputs.printable(f"{name} ({label})"), replace(options, var_file=chosen)
 
 
 def _files(folder: Path, depth: int) -> list[str]:
