@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from netplan_audit.config.clusters import Place
     from netplan_audit.finding import Finding, Outcome
     from netplan_audit.network.coverage import NetworkCoverage
+    from netplan_audit.network.load_balancers import TargetGroup
     from netplan_audit.network.network import Network
     from netplan_audit.policy import Policy
     from netplan_audit.suppressions.apply import Sorted
@@ -86,7 +87,8 @@ class Part(Struct, frozen=True):
 class Auditor:
     """Makes the parts of a report.
 
-    Where manifests are joined with clusters, both are kept until every input is read.
+    Where manifests are joined with clusters, both are kept until every input is read, and so is
+    what has Services that target groups of another input may lead to.
     """
 
     def __init__(self, policy: Policy, silencing: Silencing | None, *, joins: bool) -> None:
@@ -98,6 +100,8 @@ class Auditor:
         self._parts: dict[int, Part] = {}
         self._kept: dict[int, Unit] = {}
         self._roots: list[Root] = []
+        self._networks: dict[int, Network] = {}
+        self._target_groups: dict[int, tuple[TargetGroup, ...]] = {}
 
     def take(self, number: int, one: Input | Unusable) -> None:
         """Read an input and audit it, unless it is to be joined."""
@@ -110,15 +114,23 @@ class Auditor:
                 self._kept[number] = unit
                 return
             network = build_network(unit.resources)
-            if self._joins:
-                from netplan_audit.auditing.joining import root_of  # noqa: PLC0415 - see join
-
-                self._roots.append(root_of(number, one.path, unit.resources, network))
-                if self._roots[-1].clusters:
-                    self._kept[number] = unit
-                    return
+            self._target_groups[number] = _told_apart(network, one.path)
+            if self._waits(number, unit, network):
+                self._kept[number], self._networks[number] = unit, network
+                return
             found = self._judged(unit, unit.resources, network)
             self._parts[number] = self._part(unit, network, *found)
+
+    def _waits(self, number: int, unit: Unit, network: Network) -> bool:
+        """Tell whether other inputs may have to do with what is in one."""
+        if self._joins:
+            from netplan_audit.auditing.joining import root_of  # noqa: PLC0415 - see join
+
+            root = root_of(number, unit.one.path, unit.resources, network)
+            self._roots.append(root)
+            if root.clusters:
+                return True
+        return bool(network.kubernetes.node_port_services)
 
     def join(self, places: Sequence[Place]) -> list[Diagnostic]:
         """Audit what was kept, manifests in the networks of their clusters."""
@@ -145,7 +157,10 @@ class Auditor:
     ) -> None:
         """Audit an input with clusters; what is about manifests is told of them."""
         resources = joint.whole(number, unit.resources)
-        network = build_network(resources)
+        network = self._networks.pop(number)
+        if resources is not unit.resources:
+            network = build_network(resources)
+        network = self._knowing(number, network)
         outcomes, resolved = self._judged(unit, resources, network)
         by_owner: dict[int | None, list[Outcome]] = {}
         for outcome in outcomes:
@@ -162,12 +177,23 @@ class Auditor:
         """Audit what is joined with no cluster, alternative by alternative."""
         unit = self._kept[number]
         for resources in joint.together[number]:
-            outcomes, _ = self._judged(unit, resources, build_network(resources))
+            network = self._knowing(number, build_network(resources))
+            outcomes, _ = self._judged(unit, resources, network)
             told.append([one for one in outcomes if one.subject not in joint.owners])
         network = build_network(joint.alone[number])
         part = self._part(unit, network, merged(told), ())
         notes = (*part.diagnostics, *joint.notes[number])
         self._parts[number] = replace(part, diagnostics=notes)
+
+    def _knowing(self, number: int, network: Network) -> Network:
+        """Let the network of an input know the target groups of the others."""
+        network.elsewhere = tuple(
+            group
+            for other, groups in self._target_groups.items()
+            if other != number
+            for group in groups
+        )
+        return network
 
     def _judged(
         self, unit: Unit, resources: Resources, network: Network
@@ -221,6 +247,12 @@ class Auditor:
             network.coverage,
             source,
         )
+
+
+def _told_apart(network: Network, path: str) -> tuple[TargetGroup, ...]:
+    """Return the target groups of a network by addresses that say which input they are of."""
+    groups = network.load_balancing.groups.values()
+    return tuple(replace(group, address=f"{group.address} of {path}") for group in groups)
 
 
 def _nothing_before(resources: Resources, outcomes: Sequence[Outcome]) -> Iterator[Diagnostic]:

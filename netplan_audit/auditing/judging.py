@@ -37,9 +37,7 @@ def judged(
     resources: Resources, network: Network, policy: Policy, input_id: str, path: str
 ) -> tuple[tuple[Outcome, ...], tuple[Finding, ...]]:
     """Return the results of an input, and the findings that its plan resolves."""
-    outcomes, resolved = _with_changes(
-        resources, _outcomes(network, policy, input_id, path), policy, input_id, path
-    )
+    outcomes, resolved = _with_changes(resources, network, policy, input_id, path)
     return without_doubt(outcomes, resources), resolved
 
 
@@ -97,17 +95,19 @@ def _outcomes(network: Network, policy: Policy, input_id: str, path: str) -> tup
 
 
 def _with_changes(
-    resources: Resources, outcomes: tuple[Outcome, ...], policy: Policy, input_id: str, path: str
+    resources: Resources, network: Network, policy: Policy, input_id: str, path: str
 ) -> tuple[tuple[Outcome, ...], tuple[Finding, ...]]:
     """Say of each result whether the plan introduces it, and what the plan resolves."""
-    before = resources.before
+    outcomes, before = _outcomes(network, policy, input_id, path), resources.before
     if resources.kind != "plan":
         return outcomes, ()
     if before is None:
         return all_of_change(outcomes, Change.INTRODUCED), ()
     if before is resources:
         return all_of_change(outcomes, Change.EXISTING), ()
-    return compared(outcomes, _outcomes(build_network(before), policy, input_id, path))
+    network_before = build_network(before)
+    network_before.elsewhere = network.elsewhere
+    return compared(outcomes, _outcomes(network_before, policy, input_id, path))
 
 
 def _run(check: Check, network: Network, params: object, source: str) -> list[Outcome]:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.kubernetes.ingress_setup import IngressSetup
     from netplan_audit.network.kubernetes.objects import KubernetesObjects
     from netplan_audit.network.link import Link
-    from netplan_audit.network.load_balancers import LoadBalancing
+    from netplan_audit.network.load_balancers import LoadBalancing, TargetGroup
     from netplan_audit.network.name_service import NameService
     from netplan_audit.network.nat_use import NatUsage
     from netplan_audit.network.network_acls import NetworkAcl
@@ -82,7 +82,8 @@ class Network(Struct, eq=False, dict=True):
     input. `gone` are the AWS ids of targets of routes that the plan deletes or replaces, with
     their addresses. `aliases` maps implicit objects (`aws_vpc.a.default_security_group_id`) and
     data sources to what manages them. `tags` reads those of any resource, `paths` makes the model
-    that reachability is asked of. `modules` tells whose text a module is.
+    that reachability is asked of. `modules` tells whose text a module is. `elsewhere` are
+    target groups of other inputs, whose addresses say of which: they may send to what is here.
     """
 
     vpcs: Mapping[str, Vpc]
@@ -133,6 +134,7 @@ class Network(Struct, eq=False, dict=True):
     modules: Modules = NO_MODULES
     paths: Callable[[], ReachModel] = _no_paths
     diagnostics: tuple[Diagnostic, ...] = ()
+    elsewhere: tuple[TargetGroup, ...] = ()
     _answers: dict[Callable[[Network], Any], Any] = field(default_factory=dict)
 
     @cached_property

@@ -29,6 +29,20 @@ spec:
   selector: {app: shop}
   ports: [{port: 80, nodePort: %d}]
 """
+SERVICE_BLOCK: Final = """
+resource "kubernetes_service_v1" "web" {
+  metadata { name = "web" }
+  spec {
+    type     = "NodePort"
+    selector = { app = "web" }
+    port {
+      port      = 80
+      node_port = %d
+    }
+  }
+}
+"""
+NETWORK: Final = 'resource "aws_vpc" "main" {\n  cidr_block = "10.0.0.0/16"\n}\n'
 NODES: Final = "nodeport-range-open-to-internet"
 
 
@@ -447,3 +461,71 @@ def test_several_roots_are_not_one_graph(told: Told) -> None:
     status, _, error = told("graph", ".")
     assert status == 2
     assert error.startswith(".: there are 2 root modules in it, and this command looks at one\n")
+
+
+GROUP: Final = """
+resource "aws_lb_target_group" "web" {
+  port     = %s
+  protocol = "TCP"
+  vpc_id   = "vpc-1"
+}
+"""
+OPEN: Final = "every node answers for it on port 30080, and no "
+APART: Final = ": its targets may be nodes of the same cluster, or of none"
+
+
+def told_of_node_ports(found: dict[str, Any]) -> list[tuple[str, str, str]]:
+    return [
+        (kind, one["resources"][0]["address"], one["message"])
+        for kind in ("findings", "undecided")
+        for one in found[kind]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("roots", "expected"),
+    [
+        ({"a": GROUP % 30080}, ("undecided", f"cannot tell whether {{}} of a leads to it{APART}")),
+        (
+            {"a": GROUP % 443, "b": GROUP % 30080},
+            ("undecided", f"cannot tell whether {{}} of b leads to it{APART}"),
+        ),
+        (
+            {"infra": INFRA, "b": GROUP % 30080},
+            ("undecided", f"cannot tell whether {{}} of b leads to it{APART}"),
+        ),
+        (
+            {"a": 'variable "port" {}' + GROUP % "var.port"},
+            ("undecided", f"cannot tell whether {{}} of a leads to it{APART}"),
+        ),
+        (
+            {"a": GROUP % 443},
+            ("findings", OPEN + "Ingress or target group of these inputs leads to it"),
+        ),
+        ({"a": NETWORK}, ("findings", OPEN + "Ingress of this input leads to it")),
+        ({}, ("findings", OPEN + "Ingress of this input leads to it")),
+    ],
+)
+def test_target_groups_of_other_inputs_may_lead_to_a_service(
+    report: Report, roots: dict[str, str], expected: tuple[str, str]
+) -> None:
+    Path("infra/main.tf").unlink()
+    for name, text in roots.items():
+        write(f"{name}/main.tf", text)
+    (one,) = told_of_node_ports(report(".", "--select", "service-type-nodeport"))
+    kind, message = expected
+    assert one == (kind, "Service/shop/shop", message.format("aws_lb_target_group.web"))
+
+
+def test_services_of_terraform_know_the_target_groups_of_other_roots(report: Report) -> None:
+    Path("k8s/shop.yaml").unlink()
+    write("b/main.tf", GROUP % 30080)
+    write("a/main.tf", SERVICE_BLOCK % 30080)
+    write("c/main.tf", GROUP % 30081 + SERVICE_BLOCK % 30081)
+    assert told_of_node_ports(report(".", "--select", "service-type-nodeport")) == [
+        (
+            "undecided",
+            "kubernetes_service_v1.web",
+            f"cannot tell whether aws_lb_target_group.web of b leads to it{APART}",
+        )
+    ]

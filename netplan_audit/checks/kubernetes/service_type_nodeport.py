@@ -5,8 +5,9 @@ What it finds
 Services of type NodePort that no Ingress, no route of a gateway or a Rollout and no
 TargetGroupBinding of the input leads to, and whose node ports no target group of the input names.
 The Service of an Ingress controller is left out. It is undecided where the type is known only after
-apply, or the port of the nodes or of a target group, and where an Ingress names the Service but one
-of the two manifests names no namespace.
+apply, or the port of the nodes or of a target group, where an Ingress names the Service but one of
+the two manifests names no namespace, and where a target group of another input of the scan takes
+the port: nobody knows whether its targets are nodes of this cluster.
 
 Why it matters
 --------------
@@ -95,25 +96,8 @@ def service_type_nodeport(network: Network, params: NoParams) -> Iterator[Outcom
             continue
         if any(pods.address in controllers for pods in kubernetes.pods_of(service)):
             continue
-        nearest = next(kubernetes.may_route(service), None)
-        perhaps = next((group for group in groups if _may_lead(group, service)), None)
-        if nearest is not None and service.type == "NodePort":
-            yield _in_doubt(service, nearest)
-        elif perhaps is not None and service.type == "NodePort":
-            yield _in_doubt_of(service, perhaps)
-        elif service.type == "NodePort":
-            many = "s" if len(service.node_ports) > 1 else ""
-            ports = f"on port{many} {service.node_ports}" if service.node_ports else "on a port"
-            yield Finding(
-                subject=service.address,
-                message=f"every node answers for it {ports}, and no Ingress or target group of "
-                "this input leads to it",
-                severity=Severity.LOW,
-                remediation="make it ClusterIP, and publish it by an Ingress or a load balancer",
-                fix=NO_FIX
-                if service.node_ports
-                else Fix(partial(fixes.kubernetes.service_with, service, type="ClusterIP")),
-            )
+        if service.type == "NodePort":
+            yield _doubt(network, service) or _open(network, service)
         elif service.type == "":
             yield Undecided(
                 subject=service.address,
@@ -121,6 +105,38 @@ def service_type_nodeport(network: Network, params: NoParams) -> Iterator[Outcom
                 severity=Severity.INFO,
                 unknowns=(f"{service.address}.spec.type",),
             )
+
+
+def _open(network: Network, service: Service) -> Finding:
+    """Say that nothing leads to a Service; target groups count where the inputs have any."""
+    many = "s" if len(service.node_ports) > 1 else ""
+    ports = f"on port{many} {service.node_ports}" if service.node_ports else "on a port"
+    is_told = network.load_balancing.groups or network.elsewhere
+    ways = "Ingress or target group" if is_told else "Ingress"
+    where = "these inputs" if network.elsewhere else "this input"
+    return Finding(
+        subject=service.address,
+        message=f"every node answers for it {ports}, and no {ways} of {where} leads to it",
+        severity=Severity.LOW,
+        remediation="make it ClusterIP, and publish it by an Ingress or a load balancer",
+        fix=NO_FIX
+        if service.node_ports
+        else Fix(partial(fixes.kubernetes.service_with, service, type="ClusterIP")),
+    )
+
+
+def _doubt(network: Network, service: Service) -> Undecided | None:
+    """Doubt about what may lead to a Service, None where nothing may."""
+    nearest = next(network.kubernetes.may_route(service), None)
+    if nearest is not None:
+        return _in_doubt(service, nearest)
+    groups = network.load_balancing.groups.values()
+    perhaps = next((group for group in groups if _may_lead(group, service)), None)
+    if perhaps is not None:
+        return _in_doubt_of(service, perhaps)
+    others = (g for g in network.elsewhere if _leads(g, service) or _may_lead(g, service))
+    elsewhere = next(others, None)
+    return None if elsewhere is None else _in_doubt_of_cluster(service, elsewhere)
 
 
 def _in_doubt(service: Service, ingress: Ingress) -> Undecided:
@@ -161,4 +177,15 @@ def _in_doubt_of(service: Service, group: TargetGroup) -> Undecided:
             ),
         ),
         related=((group.address, "target group"),),
+    )
+
+
+def _in_doubt_of_cluster(service: Service, group: TargetGroup) -> Undecided:
+    """Doubt about a target group of another input that takes the port, or may."""
+    return Undecided(
+        subject=service.address,
+        message=f"cannot tell whether {group.address} leads to it: its targets may be nodes "
+        "of the same cluster, or of none",
+        severity=Severity.INFO,
+        unknowns=(f"the cluster of {service.address}",),
     )
