@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.fixes.edits import Name, OutOfSightError, Put
-from netplan_audit.fixes.names import by_key, key_of
+from netplan_audit.fixes.names import MOST_KEYS, by_key, key_of
 from netplan_audit.network.cidr import AddressSet, Cidr
 from netplan_audit.terraform.address import block_address, split_module
 
@@ -177,12 +177,12 @@ def _put(
     address: str, argument: str, free: Cidr, ranges: dict[str, Cidr], block: AddressBlock
 ) -> tuple[Edit, ...]:
     """Write the range; where the block has many instances, those of the others as they are."""
-    every = {a: Name(f'"{cidr}"') for a, cidr in ranges.items()} | {address: Name(f'"{free}"')}
     if key_of(address) is None:
         again = "" if block.is_new else "; what has it is made again"
         return (Put(address, ((argument, str(free)),), note=f"was {block}{again}"),)
-    if not ranges:
+    if not 0 < len(ranges) <= MOST_KEYS:
         return ()
+    every = {a: Name(f'"{cidr}"') for a, cidr in ranges.items()} | {address: Name(f'"{free}"')}
     try:
         return (Put(address, ((argument, by_key(every)),), note=f"{block} becomes {free}"),)
     except OutOfSightError:

@@ -22,6 +22,8 @@ _TYPE_AND_NAME: Final = 2
 _WITHIN: Final = {"cluster_security_group_id": "vpc_config[0].cluster_security_group_id"}
 _NO_WORD: Final = r"[^A-Za-z0-9]+"
 _INDEX: Final = r"\[(\d+)\]\Z"
+MOST_KEYS: Final = 100
+"""An expression with more values than these is nothing to propose for one finding."""
 _LETTER: Final = r"(?<=\})[a-z]\Z"
 
 
@@ -86,6 +88,8 @@ def by_key(values: dict[str, Name]) -> Name | ByKey:
     different = set(values.values())
     if len(different) == 1:
         return different.pop()
+    if len(values) > MOST_KEYS:
+        raise OutOfSightError(next(iter(values)))
     keyed: dict[int | str, Name] = {}
     for address, value in values.items():
         key = key_of(address)
