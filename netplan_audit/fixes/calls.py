@@ -12,10 +12,13 @@ from netplan_audit.terraform.address import split_module
 if TYPE_CHECKING:
     from netplan_audit.network.nat_use import NatUsage
     from netplan_audit.network.network import Network
+    from netplan_audit.terraform.passing import Trial
     from netplan_audit.terraform.resource import Resources
 
 _MOST: Final = 3
 """So many calls are looked at in full."""
+_MOST_RESOURCES: Final = 60_000
+"""So many resources are evaluated once more, of all findings together; each may need them all."""
 
 
 def more_gateways(network: Network, usage: NatUsage) -> Call | None:
@@ -33,9 +36,25 @@ def more_gateways(network: Network, usage: NatUsage) -> Call | None:
     involved = (usage.vpc, *(use.subnet.address for use in usage.sure))
     alone = all(address.startswith(f"{module}.") for address in involved)
     for trial in sorted(enough, key=lambda one: (one.instances, len(one.arguments)))[:_MOST]:
-        if _is_mended(trial.alone() if alone else trial.resources(), usage):
+        resources = trial.alone() if alone else _whole(network, trial)
+        if resources is not None and _is_mended(resources, usage):
             return Call(module, tuple((name, Name(text)) for name, text in trial.arguments))
     return None
+
+
+def _whole(network: Network, trial: Trial) -> Resources | None:
+    """Evaluate the whole configuration; None where that was done often enough."""
+    evaluated = network.once(_evaluated)
+    if sum(evaluated) > _MOST_RESOURCES:
+        return None
+    resources = trial.resources()
+    evaluated.append(len(resources))
+    return resources
+
+
+def _evaluated(_: Network) -> list[int]:
+    """Return how many resources each evaluation of the whole configuration had so far."""
+    return []
 
 
 def _is_mended(resources: Resources, usage: NatUsage) -> bool:

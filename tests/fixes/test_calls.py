@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from netplan_audit import fixes
 from netplan_audit.checks import CHECKS
 from netplan_audit.finding import Finding
 from netplan_audit.network.build import build_network
@@ -117,6 +118,54 @@ def test_the_argument_for_more_gateways_is_found_by_trying(
 ) -> None:
     found = fix_of("nat-single-az", {(): CALL % call, ("net",): GATEWAYS % (default, nats)})
     assert found.splitlines() == (['module "net" {', *written, "}"] if written else NONE)
+
+
+def test_findings_of_one_block_have_the_argument_of_each() -> None:
+    rules = """
+variable "rules" {}
+resource "aws_security_group" "g" { count = length(var.rules) }
+resource "aws_security_group_rule" "r" {
+  count             = length(var.rules)
+  type              = "ingress"
+  security_group_id = aws_security_group.g[count.index].id
+  from_port         = 22
+  to_port           = 22
+  protocol          = "tcp"
+  cidr_blocks       = var.rules[count.index]
+}
+resource "aws_instance" "i" {
+  count                  = length(var.rules)
+  vpc_security_group_ids = [aws_security_group.g[count.index].id]
+}
+"""
+    call = """
+module "net" {
+  source = "acme/net/aws"
+  rules  = [["0.0.0.0/0"], ["10.0.0.0/8"], ["0.0.0.0/0"]]
+}
+"""
+    modules = {
+        path: ModuleText("/".join(path) or ".", {"main.tf": text.encode()})
+        for path, text in {(): call, ("net",): rules}.items()
+    }
+    network = build_network(read_configuration(ModuleTree(modules), "case"))
+    check = next(each for each in CHECKS if each.id == "sg-open-admin-port")
+    first, second = (found.hcl for found in check.run(network) if isinstance(found, Finding))
+    assert 'rules = [var.admin_cidrs, ["10.0.0.0/8"], ["0.0.0.0/0"]]' in first
+    assert 'rules = [["0.0.0.0/0"], ["10.0.0.0/8"], var.admin_cidrs]' in second
+
+
+def test_the_whole_configuration_is_not_tried_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fixes.calls, "_MOST_RESOURCES", -1)
+    gateways = GATEWAYS % ("false", "var.nat ? 2 : 1")
+    vpc = 'resource "aws_vpc" "v" { cidr_block = "10.0.0.0/16" }'
+    inner = gateways.replace(vpc, 'variable "vpc" {}').replace("aws_vpc.v.id", "var.vpc")
+    assert "nat = true" in fix_of("nat-single-az", {(): CALL % "", ("net",): gateways})
+    call = CALL % "  vpc = aws_vpc.v.id\n"
+    texts = {(): f"{vpc}\n{call}", ("net",): inner}
+    assert fix_of("nat-single-az", texts).splitlines() == NONE
+    monkeypatch.undo()
+    assert "nat = true" in fix_of("nat-single-az", texts)
 
 
 def test_a_call_in_a_module_from_elsewhere_stays_as_it_is() -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from netplan_audit.terraform.configuration.context import Context
     from netplan_audit.terraform.configuration.instance import ModuleInstance
     from netplan_audit.terraform.configuration.module import Placed
+    from netplan_audit.terraform.configuration.probes import Search
     from netplan_audit.terraform.passing import Probe, Trial
     from netplan_audit.terraform.resource import Resources
     from netplan_audit.terraform.value import Path
@@ -34,6 +35,7 @@ class EvaluatedModules:
         self._instances = instances
         self._again = again
         self._blocks: dict[str, frozenset[str]] = {}
+        self._searches: dict[tuple[str, str, str, str, Probe], Search] = {}
 
     def is_ours(self, module: str) -> bool:
         """Tell whether every call on the way to a module names a folder of the repository."""
@@ -127,13 +129,17 @@ class EvaluatedModules:
     ) -> tuple[str, str] | None:
         """Name the variable of a module, with its text, that sets an argument of a resource."""
         # Here and not above: only where a fix is printed.
-        from netplan_audit.terraform.configuration.probes import argument_for  # noqa: PLC0415
+        from netplan_audit.terraform.configuration.probes import Search  # noqa: PLC0415
 
-        inner = self._instances.get(split_module(address)[0])
-        outer = self._instances.get(module)
-        if outer is None or inner is None:
+        within, local = split_module(address)
+        block = block_address(local)
+        outer, inner = self._instances.get(module), self._instances.get(within)
+        if outer is None or inner is None or block not in inner.module.resources:
             return None
-        return argument_for(outer, inner, address, name, probe)
+        key = (module, within, block, name, probe)
+        if key not in self._searches:
+            self._searches[key] = Search(outer, inner, block, name, probe)
+        return self._searches[key].argument_for(address)
 
     def trials(self, module: str, address: str, wanted: int) -> Iterable[Trial]:
         """Try other calls of a module, for a block in it to have other instances, or `wanted`."""

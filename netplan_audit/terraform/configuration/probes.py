@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from netplan_audit.terraform.address import split_module
 from netplan_audit.terraform.configuration.calling import (
     called_in,
     context_with,
@@ -32,35 +31,47 @@ _Candidate: TypeAlias = "tuple[str, Placed, str]"
 """A variable, another expression for it, and the text of that."""
 
 
-def argument_for(
-    outer: ModuleInstance, inner: ModuleInstance, address: str, name: str, probe: Probe
-) -> tuple[str, str] | None:
-    """Return a variable of `outer` and its text with which one argument has the probe's value.
+class Search:
+    """Other calls of a module, tried one by one for an argument of the resources of a block.
 
-    The same argument of all other resources of the type stays as it is.
+    What one try tells of any resource is kept: many findings may ask for those of one block.
     """
-    before = _values(outer, address, name)
-    now = before.get(address)
-    resource = _resource(inner, address)
-    placed = None if resource is None else resource.part.attributes.get(name)
-    if now is None or placed is None or resource is None:
-        return None
-    start = [(inner, placed), *expanding(outer, inner, resource.block)]
-    tried = (each for one in deciding(outer, start) for each in _candidates(outer, one, probe))
-    wanted = before | {address: _plain(probe)}
-    for variable, other, text in islice(tried, _MOST):
-        context = context_with(outer, {variable: other})
-        if _values(called_in(context, outer), address, name) == wanted:
-            return variable, text
-    return None
 
+    def __init__(
+        self, outer: ModuleInstance, inner: ModuleInstance, block: str, name: str, probe: Probe
+    ) -> None:
+        """Try nothing yet; the block is one of `inner`, which is in `outer` or is that."""
+        placed = inner.module.resources[block].attributes.get(name)
+        start = [] if placed is None else [(inner, placed), *expanding(outer, inner, block)]
+        tried = (each for one in deciding(outer, start) for each in _candidates(outer, one, probe))
+        self._outer, self._kind, self._name = outer, block.partition(".")[0], name
+        self._left = islice(tried, _MOST)
+        self._wanted = list(probe.value) if isinstance(probe.value, tuple) else probe.value
+        self._before = _values(outer, self._kind, name)
+        self._found: dict[str, tuple[str, str]] = {}
 
-def _plain(probe: Probe) -> object:
-    return list(probe.value) if isinstance(probe.value, tuple) else probe.value
+    def argument_for(self, address: str) -> tuple[str, str] | None:
+        """Return a variable and its text with which one resource's argument is what is probed.
 
+        The same argument of all other resources of the type stays as it is.
+        """
+        if self._before.get(address) is None:
+            return None
+        while address not in self._found:
+            candidate = next(self._left, None)
+            if candidate is None:
+                return None
+            self._try(*candidate)
+        return self._found[address]
 
-def _resource(module: ModuleInstance, address: str) -> ResourceInstance | None:
-    return next((one for one in _resources(module) if one.address == address), None)
+    def _try(self, variable: str, other: Placed, text: str) -> None:
+        context = context_with(self._outer, {variable: other})
+        values = _values(called_in(context, self._outer), self._kind, self._name)
+        if values.keys() != self._before.keys():
+            return
+        changed = [one for one, value in values.items() if value != self._before[one]]
+        if len(changed) == 1 and values[changed[0]] == self._wanted:
+            self._found.setdefault(changed[0], (variable, text))
 
 
 def _resources(module: ModuleInstance) -> Iterator[ResourceInstance]:
@@ -68,9 +79,8 @@ def _resources(module: ModuleInstance) -> Iterator[ResourceInstance]:
         yield from module.resources(name).values()
 
 
-def _values(module: ModuleInstance, address: str, name: str) -> dict[str, object]:
+def _values(module: ModuleInstance, kind: str, name: str) -> dict[str, object]:
     """Return an argument of all resources of one type in a module and beneath it."""
-    kind = split_module(address)[1].partition(".")[0]
     found: dict[str, object] = {}
     try:
         for one in _resources(module):
@@ -79,7 +89,7 @@ def _values(module: ModuleInstance, address: str, name: str) -> dict[str, object
                 found[one.address] = None if value is None else bridge.to_plain(value)
         for call in module.module.calls:
             for child in (module.children(call) or {}).values():
-                found |= _values(child, address, name)
+                found |= _values(child, kind, name)
     except (EvaluationError, LimitError):
         return {}
     return found
