@@ -88,7 +88,7 @@ class Auditor:
     """Makes the parts of a report.
 
     Where manifests are joined with clusters, both are kept until every input is read, and so is
-    what has Services that target groups of another input may lead to.
+    what has Services that load balancers of another input may lead to.
     """
 
     def __init__(self, policy: Policy, silencing: Silencing | None, *, joins: bool) -> None:
@@ -101,7 +101,7 @@ class Auditor:
         self._kept: dict[int, Unit] = {}
         self._roots: list[Root] = []
         self._networks: dict[int, Network] = {}
-        self._target_groups: dict[int, tuple[TargetGroup, ...]] = {}
+        self._sending: dict[int, tuple[TargetGroup, ...]] = {}
 
     def take(self, number: int, one: Input | Unusable) -> None:
         """Read an input and audit it, unless it is to be joined."""
@@ -114,7 +114,7 @@ class Auditor:
                 self._kept[number] = unit
                 return
             network = build_network(unit.resources)
-            self._target_groups[number] = _told_apart(network, one.path)
+            self._sending[number] = _told_apart(network, one.path)
             if self._waits(number, unit, network):
                 self._kept[number], self._networks[number] = unit, network
                 return
@@ -186,12 +186,9 @@ class Auditor:
         self._parts[number] = replace(part, diagnostics=notes)
 
     def _knowing(self, number: int, network: Network) -> Network:
-        """Let the network of an input know the target groups of the others."""
+        """Let the network of an input know what sends to ports in the others."""
         network.elsewhere = tuple(
-            group
-            for other, groups in self._target_groups.items()
-            if other != number
-            for group in groups
+            group for other, groups in self._sending.items() if other != number for group in groups
         )
         return network
 
@@ -250,8 +247,8 @@ class Auditor:
 
 
 def _told_apart(network: Network, path: str) -> tuple[TargetGroup, ...]:
-    """Return the target groups of a network by addresses that say which input they are of."""
-    groups = network.load_balancing.groups.values()
+    """Return what sends to ports by addresses that say which input it is of."""
+    groups = network.load_balancing.sending
     return tuple(replace(group, address=f"{group.address} of {path}") for group in groups)
 
 

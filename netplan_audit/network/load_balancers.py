@@ -72,7 +72,8 @@ class LoadBalancing(Struct, frozen=True):
     listeners name. `answering` are load balancers whose listeners and rules all answer by
     themselves, with a redirect or a fixed response. `cross_zone` tells whether a Network Load
     Balancer spreads connections over zones. `streams` are the target groups over TCP and TLS, and
-    those whose protocol is unknown.
+    those whose protocol is unknown. `classic` are the Classic Load Balancers, each as the target
+    group that its listeners stand for.
     """
 
     listeners: Mapping[str, PortSet] = field(default_factory=dict)
@@ -89,6 +90,12 @@ class LoadBalancing(Struct, frozen=True):
     answering: frozenset[str] = frozenset()
     cross_zone: Mapping[str, Truth] = field(default_factory=dict)
     streams: tuple[StreamTargets, ...] = ()
+    classic: Mapping[str, TargetGroup] = field(default_factory=dict)
+
+    @property
+    def sending(self) -> tuple[TargetGroup, ...]:
+        """What sends to ports of targets: the target groups, and Classic Load Balancers."""
+        return (*self.groups.values(), *self.classic.values())
 
     def client_ports(self, vpcs: set[str], *, perhaps: bool = False) -> PortSet:
         """Return the ports that internet clients reach with their own address in some VPCs.

@@ -82,8 +82,8 @@ class Network(Struct, eq=False, dict=True):
     input. `gone` are the AWS ids of targets of routes that the plan deletes or replaces, with
     their addresses. `aliases` maps implicit objects (`aws_vpc.a.default_security_group_id`) and
     data sources to what manages them. `tags` reads those of any resource, `paths` makes the model
-    that reachability is asked of. `modules` tells whose text a module is. `elsewhere` are
-    target groups of other inputs, whose addresses say of which: they may send to what is here.
+    that reachability is asked of. `modules` tells whose text a module is. `elsewhere` is
+    what sends to ports in other inputs, whose addresses say of which: it may send to what is here.
     """
 
     vpcs: Mapping[str, Vpc]

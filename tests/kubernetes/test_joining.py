@@ -500,7 +500,7 @@ def told_of_node_ports(found: dict[str, Any]) -> list[tuple[str, str, str]]:
         ),
         (
             {"a": GROUP % 443},
-            ("findings", OPEN + "Ingress or target group of these inputs leads to it"),
+            ("findings", OPEN + "Ingress or load balancer of these inputs leads to it"),
         ),
         ({"a": NETWORK}, ("findings", OPEN + "Ingress of this input leads to it")),
         ({}, ("findings", OPEN + "Ingress of this input leads to it")),
@@ -515,6 +515,39 @@ def test_target_groups_of_other_inputs_may_lead_to_a_service(
     (one,) = told_of_node_ports(report(".", "--select", "service-type-nodeport"))
     kind, message = expected
     assert one == (kind, "Service/shop/shop", message.format("aws_lb_target_group.web"))
+
+
+CLASSIC: Final = """
+resource "aws_elb" "web" {
+  availability_zones = ["eu-west-1a"]
+  listener {
+    instance_port     = 30080
+    instance_protocol = "http"
+    lb_port           = 80
+    lb_protocol       = "http"
+  }
+}
+"""
+
+
+def test_a_classic_load_balancer_of_another_input_may_lead_to_a_service(report: Report) -> None:
+    write("infra/main.tf", CLASSIC)
+    assert told_of_node_ports(report(".", "--select", "service-type-nodeport")) == [
+        (
+            "undecided",
+            "Service/shop/shop",
+            f"cannot tell whether aws_elb.web of infra leads to it{APART}",
+        )
+    ]
+    write("infra/main.tf", CLASSIC + SERVICE_BLOCK % 30080)
+    Path("k8s/shop.yaml").unlink()
+    assert told_of_node_ports(report(".", "--select", "service-type-nodeport")) == []
+    write(
+        "infra/main.tf",
+        'variable "p" {}' + CLASSIC.replace("30080", "var.p") + SERVICE_BLOCK % 30080,
+    )
+    (one,) = report(".", "--select", "service-type-nodeport")["undecided"]
+    assert one["unknowns"] == ["aws_elb.web.listener"]
 
 
 def test_services_of_terraform_know_the_target_groups_of_other_roots(report: Report) -> None:

@@ -3,11 +3,12 @@
 What it finds
 -------------
 Services of type NodePort that no Ingress, no route of a gateway or a Rollout and no
-TargetGroupBinding of the input leads to, and whose node ports no target group of the input names.
-The Service of an Ingress controller is left out. It is undecided where the type is known only after
-apply, or the port of the nodes or of a target group, where an Ingress names the Service but one of
-the two manifests names no namespace, and where a target group of another input of the scan takes
-the port: nobody knows whether its targets are nodes of this cluster.
+TargetGroupBinding of the input leads to, and whose node ports no target group and no Classic Load
+Balancer of the input names. The Service of an Ingress controller is left out. It is undecided where
+the type is known only after apply, or the port of the nodes or of a load balancer, where an Ingress
+names the Service but one of the two manifests names no namespace, and where a load balancer or
+target group of another input of the scan takes the port: nobody knows whether its targets are nodes
+of this cluster.
 
 Why it matters
 --------------
@@ -87,7 +88,7 @@ if TYPE_CHECKING:
 )
 def service_type_nodeport(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the Services by what leads to them."""
-    kubernetes, groups = network.kubernetes, network.load_balancing.groups.values()
+    kubernetes, groups = network.kubernetes, network.load_balancing.sending
     controllers = network.ingress_setup.workloads
     for service in kubernetes.services:
         led_to = kubernetes.routes.get(service.address) or kubernetes.bindings_of(service)
@@ -108,11 +109,11 @@ def service_type_nodeport(network: Network, params: NoParams) -> Iterator[Outcom
 
 
 def _open(network: Network, service: Service) -> Finding:
-    """Say that nothing leads to a Service; target groups count where the inputs have any."""
+    """Say that nothing leads to a Service; load balancers count where the inputs have any."""
     many = "s" if len(service.node_ports) > 1 else ""
     ports = f"on port{many} {service.node_ports}" if service.node_ports else "on a port"
-    is_told = network.load_balancing.groups or network.elsewhere
-    ways = "Ingress or target group" if is_told else "Ingress"
+    is_told = network.load_balancing.sending or network.elsewhere
+    ways = "Ingress or load balancer" if is_told else "Ingress"
     where = "these inputs" if network.elsewhere else "this input"
     return Finding(
         subject=service.address,
@@ -130,10 +131,11 @@ def _doubt(network: Network, service: Service) -> Undecided | None:
     nearest = next(network.kubernetes.may_route(service), None)
     if nearest is not None:
         return _in_doubt(service, nearest)
-    groups = network.load_balancing.groups.values()
+    groups = network.load_balancing.sending
     perhaps = next((group for group in groups if _may_lead(group, service)), None)
     if perhaps is not None:
-        return _in_doubt_of(service, perhaps)
+        is_classic = perhaps.address in network.load_balancing.classic
+        return _in_doubt_of(service, perhaps, "load balancer" if is_classic else "target group")
     others = (g for g in network.elsewhere if _leads(g, service) or _may_lead(g, service))
     elsewhere = next(others, None)
     return None if elsewhere is None else _in_doubt_of_cluster(service, elsewhere)
@@ -152,7 +154,7 @@ def _in_doubt(service: Service, ingress: Ingress) -> Undecided:
 
 
 def _leads(group: TargetGroup, service: Service) -> bool:
-    """Tell whether a target group sends to the nodes where they answer for a Service."""
+    """Tell whether it sends to the nodes where they answer for a Service."""
     return group.ports.overlaps(service.node_ports) or service.address in group.made_of
 
 
@@ -162,8 +164,8 @@ def _may_lead(group: TargetGroup, service: Service) -> bool:
     return vague or bool(group.settles and service.node_ports)
 
 
-def _in_doubt_of(service: Service, group: TargetGroup) -> Undecided:
-    """Doubt about a target group that may send to the nodes."""
+def _in_doubt_of(service: Service, group: TargetGroup, kind: str) -> Undecided:
+    """Doubt about what may send to the nodes."""
     return Undecided(
         subject=service.address,
         message=f"cannot tell whether {group.address} leads to it, by a port of the nodes",
@@ -176,12 +178,12 @@ def _in_doubt_of(service: Service, group: TargetGroup) -> Undecided:
                 if not port.is_settled
             ),
         ),
-        related=((group.address, "target group"),),
+        related=((group.address, kind),),
     )
 
 
 def _in_doubt_of_cluster(service: Service, group: TargetGroup) -> Undecided:
-    """Doubt about a target group of another input that takes the port, or may."""
+    """Doubt about what takes the port in another input, or may."""
     return Undecided(
         subject=service.address,
         message=f"cannot tell whether {group.address} leads to it: its targets may be nodes "

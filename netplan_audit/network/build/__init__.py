@@ -13,6 +13,7 @@ from netplan_audit.network.build.associations import (
     build_gateway_associations,
     build_main_tables,
 )
+from netplan_audit.network.build.classic_balancers import classic_balancers
 from netplan_audit.network.build.clusters import build_clusters, build_node_groups
 from netplan_audit.network.build.connections import (
     build_outside,
@@ -95,7 +96,9 @@ def build_network(resources: Resources) -> Network:
     idle = dict(builder.groups_of_idle_templates())
     mentions = {**exports, **resources.listed(), **handed_over, **mentions, **idle}
     balancing = replace(
-        build_load_balancing(resources, linker), passages=build_passages(resources, linker)
+        build_load_balancing(resources, linker),
+        passages=build_passages(resources, linker),
+        classic={one.address: one for one in classic_balancers(resources)},
     )
     groups = GroupBuilder(resources, linker, prefix_lists).groups()
     kubernetes = _kubernetes(resources, linker, balancing, subnets, groups)

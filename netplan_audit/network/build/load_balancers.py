@@ -96,7 +96,7 @@ class BalancingReader:
             members=tuple(sorted(self._registered[group.address])),
             cross_zone=None if left else values.flag(over_zones, default=False),
             ports=self._ports_of(group) | self._own_ports[group.address],
-            made_of=frozenset(one.address for port in vague for one in _sources(port)),
+            made_of=frozenset(one.address for port in vague for one in sources_of(port)),
             settles=f"{group.address}.port" if vague else "",
         )
 
@@ -232,7 +232,7 @@ class BalancingReader:
                     yield self._linker.of_values(target.get("arn"), where)
 
 
-def _sources(value: Value) -> tuple[Reference, ...]:
+def sources_of(value: Value) -> tuple[Reference, ...]:
     """Return the attributes that a value is, or is one of."""
     if isinstance(value, Reference):
         return (value,)
