@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netplan_audit.fixes.edits import NO_FIX, Fix, Put
-from netplan_audit.fixes.names import module_of, reference, single
+from netplan_audit.fixes.names import single
 from netplan_audit.terraform.address import split_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from netplan_audit.fixes.edits import Edit, Written
+    from netplan_audit.fixes.edits import Written
 
 
 def setting(address: str, within: str = "", **arguments: Written) -> Fix:
@@ -39,13 +39,3 @@ def split_block(address: str) -> str:
 def dropping(address: str, *arguments: str) -> Fix:
     """Return the fix that takes arguments or nested blocks out of the block of a resource."""
     return Fix(lambda: (Put(single(address), (), arguments),))
-
-
-def pointing(address: str, argument: str, target: str, drop: tuple[str, ...] = ()) -> Fix:
-    """Return the fix that names an object in an argument of a resource."""
-
-    def work() -> tuple[Edit, ...]:
-        put = ((argument, reference(target, module_of(address))),)
-        return (Put(single(address), put, drop),)
-
-    return Fix(work)
