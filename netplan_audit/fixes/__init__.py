@@ -13,59 +13,47 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from netplan_audit.fixes import (
-        acls as acls,
+        acls,
+        addresses,
+        admissions,
+        apart,
+        arguments,
+        callers,
+        endpoints,
+        groups,
+        health,
+        joining,
+        kubernetes,
+        leaving,
+        nat,
+        places,
+        ranges,
+        routes,
+        zones,
     )
-    from netplan_audit.fixes import (
-        addresses as addresses,
-    )
-    from netplan_audit.fixes import (
-        admissions as admissions,
-    )
-    from netplan_audit.fixes import (
-        apart as apart,
-    )
-    from netplan_audit.fixes import (
-        arguments as arguments,
-    )
-    from netplan_audit.fixes import (
-        callers as callers,
-    )
-    from netplan_audit.fixes import (
-        endpoints as endpoints,
-    )
-    from netplan_audit.fixes import (
-        groups as groups,
-    )
-    from netplan_audit.fixes import (
-        health as health,
-    )
-    from netplan_audit.fixes import (
-        joining as joining,
-    )
-    from netplan_audit.fixes import (
-        kubernetes as kubernetes,
-    )
-    from netplan_audit.fixes import (
-        leaving as leaving,
-    )
-    from netplan_audit.fixes import (
-        nat as nat,
-    )
-    from netplan_audit.fixes import (
-        places as places,
-    )
-    from netplan_audit.fixes import (
-        ranges as ranges,
-    )
-    from netplan_audit.fixes import (
-        routes as routes,
-    )
-    from netplan_audit.fixes import (
-        zones as zones,
-    )
+
+__all__ = [
+    "acls",
+    "addresses",
+    "admissions",
+    "apart",
+    "arguments",
+    "callers",
+    "endpoints",
+    "groups",
+    "health",
+    "joining",
+    "kubernetes",
+    "leaving",
+    "nat",
+    "places",
+    "ranges",
+    "routes",
+    "zones",
+]
 
 
 def __getattr__(name: str) -> ModuleType:
-    if name.startswith("_"):
+    if name not in __all__:
         raise AttributeError(name)
     return import_module(f"{__name__}.{name}")
