@@ -44,6 +44,8 @@ def names(folder: Path, **given: list[str]) -> list[str]:
         ),
         ({"dev.tfvars": 'name = "y"', "backend.tfvars": 'bucket = "b"'}, ["net"]),
         ({"terraform.tfvars": f"{ENV}\n{CIDR}", "dev.tfvars": ENV}, ["net"]),
+        ({"my-terraform.tfvars": ENV}, ["net (my-terraform.tfvars)"]),
+        ({"inner/main.tofu.json": "{}", "inner/dev.tfvars": ENV}, ["net"]),
         ({"example.tfvars": ENV, ".hidden.tfvars": ENV}, ["net"]),
         ({"inner/main.tf": "", "inner/dev.tfvars": ENV}, ["net"]),
         ({"broken.tfvars": "= [", "dev.tfvars": ENV}, ["net (dev.tfvars)"]),

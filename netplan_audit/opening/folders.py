@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import InputError
 from netplan_audit.repository import is_top
-from netplan_audit.terraform.folders import beneath
+from netplan_audit.terraform.folders import SUFFIXES, beneath
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,13 +22,12 @@ _TERRAGRUNT: Final = (
     f"what Terragrunt gives its modules is not read; audit plans instead, each as {PLAN_NAME}: "
     "`terragrunt run --all --json-out-dir DIR plan` writes them"
 )
-_HCL: Final = (".tf", ".tofu", ".tf.json")
 
 
 def has_configuration(folder: str) -> bool:
     """Tell whether files of a configuration stand in the folder itself."""
     with os.scandir(folder) as entries:
-        return any(entry.name.endswith(_HCL) for entry in entries)
+        return any(entry.name.endswith(SUFFIXES) for entry in entries)
 
 
 def of_terraform(
@@ -116,7 +115,7 @@ def _plans(folder: str) -> tuple[list[str], bool, bool]:
     for at, folders, files in beneath(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         by_terragrunt = by_terragrunt or "terragrunt.hcl" in files
-        has_hcl = has_hcl or any(name.endswith(_HCL) for name in files)
+        has_hcl = has_hcl or any(name.endswith(SUFFIXES) for name in files)
         if PLAN_NAME in files:
             plans.append(str(Path(at, PLAN_NAME)))
     return sorted(plans), has_hcl, by_terragrunt

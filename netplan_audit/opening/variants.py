@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from netplan_audit.opening import inputs
 from netplan_audit.repository import boundary_of
+from netplan_audit.terraform.folders import SUFFIXES, automatic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
     from netplan_audit.opening.configurations import Options
 
 _ENDINGS: Final = (".tfvars", ".tfvars.json")
-_AUTOMATIC: Final = (
-    ".auto.tfvars",
-    ".auto.tfvars.json",
-    "terraform.tfvars",
-    "terraform.tfvars.json",
-)
 _SAMPLES: Final = ("example", "sample", "template")
 _DEEPEST: Final = 2
 _MOST: Final = 20
@@ -55,15 +50,16 @@ def _files(folder: Path, depth: int) -> list[str]:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
         return found
-    if depth and any(entry.name.endswith((".tf", ".tofu", ".tf.json")) for entry in entries):
+    if depth and any(entry.name.endswith(SUFFIXES) for entry in entries):
         return found
+    read_anyway = () if depth else automatic(entry.name for entry in entries)
     for entry in entries:
         if entry.name.startswith(".") or any(word in entry.name for word in _SAMPLES):
             continue
         if entry.is_dir(follow_symlinks=False):
             found += _files(folder / entry.name, depth + 1) if depth < _DEEPEST else []
         elif entry.is_file(follow_symlinks=False) and entry.name.endswith(_ENDINGS):
-            found += [entry.path] if depth or not entry.name.endswith(_AUTOMATIC) else []
+            found += [entry.path] if entry.name not in read_anyway else []
     return found
 
 

@@ -1,4 +1,4 @@
-"""The folders of a repository that a scan looks into."""
+"""The folders of a repository that a scan looks into, and the names of the files that count."""
 
 from __future__ import annotations
 
@@ -8,13 +8,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+SUFFIXES: Final = (".tf", ".tf.json", ".tofu", ".tofu.json")
+"""What files of a configuration end with."""
+_VALUES: Final = ("terraform.tfvars", "terraform.tfvars.json")
+_AUTOMATIC: Final = (".auto.tfvars", ".auto.tfvars.json")
 _EXAMPLES: Final = frozenset({"examples", "example", "tests", "test", "fixtures", "testdata"})
 """Folders that hold what a repository is not for."""
 _SKIPPED: Final = frozenset({"node_modules", "vendor", "__pycache__"})
 
 _DEEPEST: Final = 200
+
+
+def automatic(names: Iterable[str]) -> list[str]:
+    """Return the files of values that Terraform reads by itself, in its order."""
+    there = sorted(names)
+    own = [name for name in _VALUES if name in there]
+    return [*own, *(name for name in there if name.endswith(_AUTOMATIC))]
 
 
 def refuse(error: OSError) -> None:

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import InputError
 from netplan_audit.repository import boundary_of
+from netplan_audit.terraform.folders import SUFFIXES, automatic
 from netplan_audit.terraform.hcl.files import Parser, parse_file
 from netplan_audit.terraform.hcl.nodes import Literal
 from netplan_audit.terraform.source import ModulePath, ModuleText
@@ -22,12 +23,10 @@ if TYPE_CHECKING:
 
     from netplan_audit.terraform.hcl.file import Block
 
-SUFFIXES: Final = (".tf", ".tf.json", ".tofu", ".tofu.json")
 _NO_SOURCE: Final = "its source is no text: where OpenTofu works it out, run `tofu init`"
 LARGEST: Final = 16 << 20
 _DEEPEST: Final = 32
 _MOST_MODULES: Final = 10_000
-_AUTOMATIC: Final = (".auto.tfvars", ".auto.tfvars.json")
 _MANIFEST: Final = Path(".terraform", "modules", "modules.json")
 
 
@@ -92,12 +91,10 @@ class _Reader(Struct):
     def variable_files(self) -> dict[str, bytes]:
         """Read the files of values beside the root module, in Terraform's order."""
         try:
-            names = sorted(entry.name for entry in os.scandir(self.root))
+            names = automatic(entry.name for entry in os.scandir(self.root))
         except OSError:
             return {}
-        own = [name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
-        automatic = [name for name in names if name.endswith(_AUTOMATIC)]
-        found = ((name, self._bytes(self.root / name)) for name in (*own, *automatic))
+        found = ((name, self._bytes(self.root / name)) for name in names)
         return {name: data for name, data in found if data is not None}
 
     def read(self, path: ModulePath, directory: Path) -> None:
