@@ -225,5 +225,5 @@ def _leaving(network: Network, subnet: Subnet) -> str:
 
 def _has_address(workload: Workload, subnet: Subnet) -> bool:
     """Tell whether a workload surely gets a public IPv4 address in a subnet."""
-    asked = subnet.maps_public_ip if workload.public_ipv4 is None else workload.public_ipv4
-    return asked is Truth.YES and workload.subnets.certainty is Certainty.CERTAIN
+    has = workload.has_public_ipv4(subnet)
+    return has is Truth.YES and workload.subnets.certainty is Certainty.CERTAIN

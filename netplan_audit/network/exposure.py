@@ -200,12 +200,10 @@ def _in_subnet(network: Network, workload: Workload, address: str, packets: Pack
 
 def _public(workload: Workload, subnet: Subnet | None, family: int) -> Truth:
     """Tell whether an interface in a subnet gets a public address of a family."""
+    if subnet is not None:
+        return workload.has_ipv6(subnet) if family == _IPV6 else workload.has_public_ipv4(subnet)
     asked = workload.public_ipv6 if family == _IPV6 else workload.public_ipv4
-    if subnet is None:
-        return Truth.UNKNOWN if asked is None else asked
-    if family == _IPV6:
-        return subnet.has_ipv6 & (subnet.assigns_ipv6 if asked is None else asked)
-    return subnet.maps_public_ip if asked is None else asked
+    return Truth.UNKNOWN if asked is None else asked
 
 
 def _has_address(workload: Workload, subnet: Subnet | None, family: int) -> Leg:

@@ -10,6 +10,7 @@ from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from netplan_audit.network.link import Links
+    from netplan_audit.network.vpcs import Subnet
 
 
 _FLEETS: Final = frozenset(
@@ -61,6 +62,15 @@ class Workload(Struct, frozen=True):
     on_fargate: Truth = Truth.NO
     zone: str = ""
     forwards: bool = False
+
+    def has_public_ipv4(self, subnet: Subnet) -> Truth:
+        """Tell whether an interface of it in a subnet gets a public IPv4 address."""
+        return subnet.maps_public_ip if self.public_ipv4 is None else self.public_ipv4
+
+    def has_ipv6(self, subnet: Subnet) -> Truth:
+        """Tell whether an interface of it in a subnet gets an IPv6 address."""
+        asked = subnet.assigns_ipv6 if self.public_ipv6 is None else self.public_ipv6
+        return subnet.has_ipv6 & asked
 
     @property
     def is_fleet(self) -> bool:

@@ -135,18 +135,13 @@ def eks_public_subnet_no_auto_ip(network: Network, params: NoParams) -> Iterator
         if workload.kind != "EKS node group" or has_endpoints(network, workload):
             continue
         public, doubtful = public_subnets(network, workload)
-        plain = [s for s in public if _has_address(workload, s) is Truth.NO]
-        unsure = [s for s in public if _has_address(workload, s) is Truth.UNKNOWN]
-        unsure += [s for s in doubtful if _has_address(workload, s) is Truth.NO]
+        plain = [s for s in public if workload.has_public_ipv4(s) is Truth.NO]
+        unsure = [s for s in public if workload.has_public_ipv4(s) is Truth.UNKNOWN]
+        unsure += [s for s in doubtful if workload.has_public_ipv4(s) is Truth.NO]
         if plain:
             yield _finding(network, workload, plain)
         elif unsure:
             yield _undecided(network, workload, unsure)
-
-
-def _has_address(workload: Workload, subnet: Subnet) -> Truth:
-    """Tell whether nodes get public addresses: the launch template decides, else the subnet."""
-    return subnet.maps_public_ip if workload.public_ipv4 is None else workload.public_ipv4
 
 
 def _finding(network: Network, workload: Workload, plain: list[Subnet]) -> Finding:

@@ -186,7 +186,7 @@ class EndBuilder:
         if elastic is not None:
             return Truth.YES, *elastic
         where = f"{resource.address}.public_ip"
-        has = subnet.maps_public_ip if workload.public_ipv4 is None else workload.public_ipv4
+        has = workload.has_public_ipv4(subnet)
         if has is Truth.NO:
             return has, EMPTY, where
         applied = values.addresses(resource.get("public_ip"))
@@ -200,8 +200,7 @@ class EndBuilder:
         known = values.addresses(resource.get("ipv6_addresses"))
         if known:
             return Truth.YES, known
-        has = subnet.assigns_ipv6 if workload.public_ipv6 is None else workload.public_ipv6
-        has &= subnet.has_ipv6
+        has = workload.has_ipv6(subnet)
         return has, EMPTY if has is Truth.NO else _blocks(subnet, 6)
 
     def nat(self, address: str) -> End:
