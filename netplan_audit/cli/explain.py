@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from netplan_audit.cli import auditing, parameters
 from netplan_audit.cli import output as writing
-from netplan_audit.cli import parameters
+from netplan_audit.cli.policies import Choice
 from netplan_audit.errors import UsageError
 from netplan_audit.finding import told_apart
+from netplan_audit.opening import configurations, sources
+from netplan_audit.opening import inputs as reading
 
 if TYPE_CHECKING:
     from netplan_audit.check import Check
     from netplan_audit.finding import Outcome
-    from netplan_audit.pipeline import Input
 
 _UNDERLINED: Final = re.compile(r"^(\S[^\n]*)\n-{3,}\n+", re.MULTILINE)
 _WIDTH: Final = 100
@@ -60,8 +62,16 @@ def explain(  # noqa: PLR0913 - one parameter for each option
     """Explain a check; with --for, one finding and what mends it."""
     styled = writing.wants_colour(color, sys.stdout, os.environ)
     if finding is not None:
-        given = parameters.Given(var, var_file, workspace, planfile, source, terraform_bin)
-        writing.write(_told(given.parts(check), finding, styled=styled))
+        options = configurations.Options(var, var_file, workspace, os.environ)
+        request = auditing.Request(
+            options,
+            Choice("all"),
+            planfile=planfile,
+            terraform_bin=terraform_bin,
+            source=source,
+            no_ignores=True,
+        )
+        writing.write(_told(check, request, finding, styled=styled))
         return
     for name, value in (("--source", source), ("--planfile", planfile)):
         if value is not None:
@@ -84,20 +94,17 @@ def explain(  # noqa: PLR0913 - one parameter for each option
     writing.write(_styled(text) if styled else text)
 
 
-def _told(inputs: list[Input], wanted: str, *, styled: bool) -> str:
-    """Audit an input with every check, and tell the results that are meant in full."""
-    from netplan_audit.assembly import every_check  # noqa: PLC0415
-    from netplan_audit.formats import text  # noqa: PLC0415
-    from netplan_audit.pipeline import audit  # noqa: PLC0415 - see explain
-    from netplan_audit.policy.file import load_policy  # noqa: PLC0415
+def _told(path: str, request: auditing.Request, wanted: str, *, styled: bool) -> str:
+    """Audit what a path means with every check, and tell the results that are meant in full."""
+    from netplan_audit.formats import text  # noqa: PLC0415 - see explain
 
-    places = () if len(inputs) > 1 else None
-    report = audit(inputs, load_policy("all", every_check(())[0]), places=places)
+    sources.check(request.source)
+    request.options.check([path])
+    report = auditing.audited(reading.expanded([path], say=writing.tell), request)
     every: list[Outcome] = [*report.findings, *report.undecided]
     meant = [each for each in every if _is_meant(each, wanted)]
     if not meant:
         message = f"no result has the fingerprint, the subject or the check {wanted}"
-        path = inputs[0].path
         hint = f"`netplan-audit scan {path} -f json --policy all` lists them"
         raise UsageError(message, source=path, hint=hint)
     return text.tell(report, meant, text.Look(verbose=True, styled=styled))

@@ -12,7 +12,6 @@ from netplan_audit.cli import output as writing
 from netplan_audit.config.words import ColorWord, ParserName
 from netplan_audit.opening import configurations, manifests, sources, whole
 from netplan_audit.opening import inputs as reading
-from netplan_audit.opening.variants import each_variant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -186,29 +185,14 @@ class Given(Struct, frozen=True):
 
     def opened(self, path: str) -> Opened:
         """Open the input; raises UsageError and InputError."""
-        return self._opened(reading.input_ids([path])[0], path, self._options(path))
-
-    def _options(self, path: str) -> configurations.Options:
         sources.check(self.source)
         options = configurations.Options(self.var, self.var_file, self.workspace, os.environ)
         options.check([path])
-        return options
-
-    def _opened(self, name: str, path: str, options: configurations.Options) -> Opened:
+        name = reading.input_ids([path])[0]
         one = reading.opened(
             name, path, options, planfile=self.planfile, terraform_bin=self.terraform_bin
         )
         return sources.added(one, self.planfile, self.source)
-
-    def parts(self, path: str) -> list[Opened]:
-        """Open the input in all its variants and, as one more, the manifests beside it."""
-        root, objects = whole.parts_of(path)
-        named = reading.input_ids([root])[0]
-        variants = each_variant(named, root, self._options(root))
-        found = [self._opened(name, root, options) for name, options in variants]
-        if objects is None:
-            return found
-        return [*found, manifests.opened(reading.input_ids([objects])[0], objects)]
 
     def whole(self, path: str) -> Opened:
         """Open the input with the manifests beside it; raises UsageError and InputError."""
