@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from shutil import copy
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -322,6 +323,21 @@ def test_explain_tells_one_finding_and_its_fix(capfd: pytest.CaptureFixture[str]
         told = capfd.readouterr().out
         assert told.startswith("  nat-single-az  aws_nat_gateway.shop\n")
         assert all(line in told for line in one["fix"].splitlines())
+
+
+def test_explain_finds_one_finding_among_several_roots(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("hub", "three-tier"):
+        (tmp_path / name).mkdir()
+        copy(PLAN.parents[1] / name / "main.tf", tmp_path / name)
+    assert run(["scan", str(tmp_path), "-f", "json"]) == 1
+    report = json.loads(capfd.readouterr().out)
+    one = next(f for f in report["findings"] if f["check"]["id"] == "nat-single-az")
+    assert run(["explain", "--for", one["fingerprint"], str(tmp_path)]) == 0
+    told = capfd.readouterr().out
+    assert told.startswith("  nat-single-az  aws_nat_gateway.shop  [three-tier]\n")
+    assert one["fix"].splitlines()[0] in told
 
 
 @pytest.mark.parametrize(

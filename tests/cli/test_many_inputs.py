@@ -47,14 +47,6 @@ def test_each_input_has_its_own_result_in_json(cli: Cli, live: Path) -> None:
     assert report["summary"]["gate"]["result"] == "fail"
 
 
-def test_a_finding_of_one_input_is_explained_among_all(cli: Cli, live: Path) -> None:
-    report = json.loads(cli("scan", live, "-f", "json").out)
-    (finding,) = report["findings"]
-    done = cli("explain", "--for", finding["fingerprint"], live)
-    assert (done.status, done.err) == (0, "")
-    assert done.out.splitlines()[0].split()[-1] == "[vpc/tfplan.json]"
-
-
 def test_a_folder_without_plans_says_what_is_missing(cli: Cli, tmp_path: Path) -> None:
     done = cli("scan", tmp_path)
     assert (done.status, done.out) == (2, "")
