@@ -117,11 +117,12 @@ References
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.network.inspection import to_appliance
 from netplan_audit.network.zones import spread, zone_names
 from netplan_audit.unknown import Truth, truth
 
@@ -134,8 +135,6 @@ if TYPE_CHECKING:
     from netplan_audit.network.route_tables import Route
     from netplan_audit.network.vpcs import Subnet
 
-_APPLIANCES: Final = frozenset({"VPC endpoint", "network interface", "instance"})
-
 
 @check(severity=Severity.MEDIUM, code="TGW006", needs=("attachments",))
 def appliance_mode_off(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
@@ -146,7 +145,7 @@ def appliance_mode_off(network: Network, params: NoParams) -> Iterator[Outcome]:
         ways = {
             address: route
             for address in attachment.subnets
-            if (route := _to_appliance(network, address)) is not None
+            if (route := to_appliance(network, address)) is not None
         }
         subnets = [network.subnets[address] for address in ways]
         verdict = spread(subnet.zone for subnet in subnets) & _several(list(ways.values()))
@@ -155,13 +154,6 @@ def appliance_mode_off(network: Network, params: NoParams) -> Iterator[Outcome]:
             yield _finding(network, attachment, subnets, ways)
         elif verdict is Truth.UNKNOWN and len(subnets) > 1:
             yield _undecided(attachment, subnets, list(ways.values()))
-
-
-def _to_appliance(network: Network, address: str) -> Route | None:
-    """Return the default route of a subnet to an appliance."""
-    subnet = network.subnets.get(address)
-    route = None if subnet is None else network.routing.default_route(subnet).route
-    return route if route is not None and route.target_kind in _APPLIANCES else None
 
 
 def _several(routes: list[Route]) -> Truth:

@@ -6,9 +6,10 @@ Two VPCs of the input that are attached to one transit gateway, where a route ta
 to addresses of the other over it, and no route table of the other leads back: none leads to the
 transit gateway at all or, where the first names the other's addresses alone, none is for the
 addresses of the first. A default route names nobody and is silent, and so is a VPC that another
-configuration manages. It is undecided where routes or parts of the configuration are not known. A
-route whose destination is not known is one result, about every VPC that it may lead to and that has
-no route back.
+configuration manages. What the appliances of an inspection VPC pass on is not for that VPC to get
+replies to: any route over the transit gateway will do. It is undecided where routes or parts of the
+configuration are not known. A route whose destination is not known is one result, about every VPC
+that it may lead to and that has no route back.
 
 Why it matters
 --------------
@@ -93,6 +94,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.cidr import AddressSet
+from netplan_audit.network.inspection import passes_on
 from netplan_audit.network.sending import hub_of
 from netplan_audit.network.ways import (
     TRANSIT_GATEWAY,
@@ -142,7 +144,8 @@ def _judged(network: Network, hub: Hub, vpc: Vpc) -> Iterator[Outcome]:
         if (sure or perhaps) and not space.covers(destination):
             continue
         for sender, route in hub.senders[destination]:
-            if sender is vpc:
+            passed = (sure or perhaps) and passes_on(network, sender.address, route)
+            if sender is vpc or passed:
                 continue
             doubt = hub.doubts.get(vpc.address) or hub.doubts.get(sender.address)
             answered = _answered(sure, reached, sender)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.terraform.configuration import certificates, data_sources
 from netplan_audit.terraform.configuration.blocks import BlockReader, as_type, zero_filled
-from netplan_audit.terraform.configuration.rewritten import rewritten
+from netplan_audit.terraform.configuration.rewritten import is_placeholder, rewritten
 from netplan_audit.terraform.configuration.schema import Schema, schema_of
 from netplan_audit.terraform.configuration.seen_blocks import open_blocks, with_computed
 from netplan_audit.terraform.hcl.faults import LimitError
@@ -104,6 +104,8 @@ class ResourceInstance:
 
     def _attribute(self, name: str, placed: Placed) -> Value:
         told = self.module.told(placed, f"{self.address}.{name}", self.iteration)
+        if self._is_left_to_callers(name, placed, told):
+            return Unknown(waits_for=(f"{self.address}.{name}",))
         value = rewritten(self.block.partition(".")[0], name, told)
         if self.schema is None:
             return value
@@ -114,6 +116,11 @@ class ResourceInstance:
                 filled = (zero_filled(item, element) for item in inner.items)
                 value = mark(Tuple(filled), marks)
         return as_type(value, self.schema.types.get(name))
+
+    def _is_left_to_callers(self, name: str, placed: Placed, value: Value) -> bool:
+        """Tell whether a value is a root's default which whoever applies it has to replace."""
+        is_written = self.module.parent is not None or isinstance(placed.node, Literal)
+        return not is_written and is_placeholder(self.block.partition(".")[0], name, value)
 
     def _blocks(self, name: str) -> Value:
         schema = self.schema

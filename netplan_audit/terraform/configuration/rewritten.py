@@ -1,6 +1,6 @@
-"""Arguments that plans of the AWS provider show in other letters than the configuration.
+"""Arguments of which plans of the AWS provider show something else than the configuration says.
 
-Each was seen in a plan of hashicorp/aws 5.100.
+Those in other letters were each seen in a plan of hashicorp/aws 5.100.
 """
 
 from __future__ import annotations
@@ -40,6 +40,9 @@ _REWRITTEN: Final[Mapping[str, Mapping[str, Callable[[str], str]]]] = {
     "aws_route53_zone": {"name": _host},
 }
 
+_REFUSED: Final = {"aws_vpc": {"cidr_block": "0.0.0.0/0"}}
+"""Values that no plan has, for the provider refuses them: as defaults they ask to be replaced."""
+
 
 def rewritten(block_type: str, name: str, value: Value) -> Value:
     """Return the value of an argument as a plan shows it."""
@@ -48,3 +51,9 @@ def rewritten(block_type: str, name: str, value: Value) -> Value:
         return value
     text, marks = unmark(value)
     return mark(rewrite(text), marks) if isinstance(text, str) else value
+
+
+def is_placeholder(block_type: str, name: str, value: Value) -> bool:
+    """Tell whether the value of an argument can only be there for others to put in theirs."""
+    refused = _REFUSED.get(block_type, {}).get(name)
+    return refused is not None and unmark(value)[0] == refused

@@ -128,3 +128,24 @@ def test_what_has_no_value_for_the_workspace_tells_how_to_name_another(evaluate:
     )
     (told,) = found.diagnostics
     assert told.hint == "`terraform.workspace` is 'default' here: --workspace names another"
+
+
+def test_a_default_that_no_vpc_can_have_waits_for_one_who_applies_it(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        variable "cidr" { default = "0.0.0.0/0" }
+        resource "aws_vpc" "a" { cidr_block = var.cidr }
+        resource "aws_vpc" "written" { cidr_block = "0.0.0.0/0" }
+        resource "aws_route" "a" { destination_cidr_block = var.cidr }
+        module "called" { source = "./called" }
+        """,
+        called__main="""
+        variable "cidr" { default = "0.0.0.0/0" }
+        resource "aws_vpc" "a" { cidr_block = var.cidr }
+        """,
+    ).by_address
+    waiting = Unknown(("aws_vpc.a.cidr_block",), configured=True)
+    assert found["aws_vpc.a"].get("cidr_block") == waiting
+    for address in ("aws_vpc.written", "module.called.aws_vpc.a"):
+        assert found[address].get("cidr_block") == "0.0.0.0/0"
+    assert found["aws_route.a"].get("destination_cidr_block") == "0.0.0.0/0"

@@ -1,0 +1,55 @@
+"""VPCs in which appliances look at what a transit gateway delivers, and then send it on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from netplan_audit.network.subnet_use import workloads_by_subnet
+from netplan_audit.network.table_use import table_use
+from netplan_audit.unknown import Truth
+
+if TYPE_CHECKING:
+    from netplan_audit.network.network import Network
+    from netplan_audit.network.route_tables import Route
+
+_ENDPOINT: Final = "VPC endpoint"
+_APPLIANCES: Final = frozenset({_ENDPOINT, "network interface", "instance"})
+
+
+def to_appliance(network: Network, subnet: str) -> Route | None:
+    """Return the default route of a subnet to an appliance."""
+    known = network.subnets.get(subnet)
+    route = None if known is None else network.routing.default_route(known).route
+    return route if route is not None and route.target_kind in _APPLIANCES else None
+
+
+def passes_on(network: Network, vpc: str, route: Route) -> bool:
+    """Tell whether a route of a VPC carries just what others sent through its appliances.
+
+    The VPC is attached in appliance mode, or its attachment's subnets lead to appliances, and
+    nothing but those is known to stand in the subnets of the route's table.
+    """
+    return vpc in network.once(_inspecting) and not _has_own_packets(network, route)
+
+
+def _inspecting(network: Network) -> frozenset[str]:
+    """Return the VPCs that inspect what transit gateways deliver."""
+    return frozenset(
+        vpc
+        for vpc, attachments in network.attachments_by_vpc.items()
+        for each in attachments
+        if each.appliance_mode is Truth.YES
+        or any(to_appliance(network, subnet) is not None for subnet in each.subnets)
+    )
+
+
+def _has_own_packets(network: Network, route: Route) -> bool:
+    """Tell whether something that sends packets of its own is known to stand behind a route."""
+    use = table_use(network).get(route.table.only or "")
+    placed = network.once(workloads_by_subnet)
+    behind = [] if use is None else [*use.subnets, *use.possible]
+    return any(
+        not workload.forwards and workload.kind != _ENDPOINT
+        for subnet in behind
+        for workload in placed.get(subnet.address, ())
+    )
