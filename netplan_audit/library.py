@@ -64,6 +64,7 @@ def audit(  # noqa: PLR0913 - each is one thing to say
         var_file=var_files,
         workspace=workspace,
         environment={},
+        given=[fspath(path) for path in given],
     )
     checks, declared = every_check(policy_dirs)
     chosen = _loaded(policy, checks) if isinstance(policy, str) else policy

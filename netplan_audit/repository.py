@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable
 
 
 def is_top(folder: Path) -> bool:
@@ -16,7 +17,15 @@ def is_top(folder: Path) -> bool:
         return False
 
 
-def boundary_of(root: Path) -> Path:
-    """Return the folder that reading stays in: the repository around a root module, else itself."""
+def boundary_of(root: Path, given: Iterable[str] = ()) -> Path:
+    """Return the folder that reading stays in: the repository around a root module.
+
+    Where there is none, as in an unpacked archive, it is the folder of those `given` that the root
+    module was found beneath, else the root module itself.
+    """
     resolved = root.resolve()
-    return next((p for p in (resolved, *resolved.parents) if is_top(p)), resolved)
+    top = next((p for p in (resolved, *resolved.parents) if is_top(p)), None)
+    if top is not None:
+        return top
+    around = [folder for path in given if resolved.is_relative_to(folder := Path(path).resolve())]
+    return min(around, key=lambda folder: len(folder.parts), default=resolved)

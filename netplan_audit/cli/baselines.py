@@ -70,7 +70,9 @@ def baseline(  # noqa: PLR0913 - one parameter for each option
 
     old = _old(action, file, force=force)
     rendering = parameters.renderers(render)
-    options = configurations.Options(var, var_file, workspace, os.environ, render=rendering)
+    options = configurations.Options(
+        var, var_file, workspace, os.environ, render=rendering, given=inputs
+    )
     options.check(inputs)
     choice = Choice(policy, select, ignore, category)
     request = auditing.Request(

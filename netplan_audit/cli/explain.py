@@ -62,7 +62,7 @@ def explain(  # noqa: PLR0913 - one parameter for each option
     """Explain a check; with --for, one finding and what mends it."""
     styled = writing.wants_colour(color, sys.stdout, os.environ)
     if finding is not None:
-        options = configurations.Options(var, var_file, workspace, os.environ)
+        options = configurations.Options(var, var_file, workspace, os.environ, given=[check])
         request = auditing.Request(
             options,
             Choice("all"),

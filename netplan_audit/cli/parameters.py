@@ -183,10 +183,12 @@ class Given(Struct, frozen=True):
     source: str | None
     terraform_bin: str | None
 
-    def opened(self, path: str) -> Opened:
-        """Open the input; raises UsageError and InputError."""
+    def opened(self, path: str, given: str | None = None) -> Opened:
+        """Open the input, found beneath what was given; raises UsageError and InputError."""
         sources.check(self.source)
-        options = configurations.Options(self.var, self.var_file, self.workspace, os.environ)
+        options = configurations.Options(
+            self.var, self.var_file, self.workspace, os.environ, given=[given or path]
+        )
         options.check([path])
         name = reading.input_ids([path])[0]
         one = reading.opened(
@@ -197,7 +199,7 @@ class Given(Struct, frozen=True):
     def whole(self, path: str) -> Opened:
         """Open the input with the manifests beside it; raises UsageError and InputError."""
         root, objects = whole.parts_of(path)
-        one = self.opened(root)
+        one = self.opened(root, path)
         if objects is None:
             return one
         from netplan_audit.auditing.reading import with_manifests  # noqa: PLC0415 - see scan

@@ -170,7 +170,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         raise UsageError(message)
     sources.check(source)
     options = configurations.Options(
-        var, var_file, workspace, os.environ, hcl_parser, parameters.renderers(render)
+        var, var_file, workspace, os.environ, hcl_parser, parameters.renderers(render), inputs
     )
     options.check(inputs)
     remarks: list[Diagnostic] = []

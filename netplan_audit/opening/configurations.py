@@ -28,7 +28,8 @@ _WORKSPACE: Final = "TF_WORKSPACE"
 class Options(Struct, frozen=True):
     """What the command line and the environment say of the variables of a directory of HCL.
 
-    `render` names what makes manifests of kustomizations and charts in a directory.
+    `render` names what makes manifests of kustomizations and charts in a directory, `given` the
+    inputs as they were named, beneath which root modules may have been found.
     """
 
     var: Sequence[str] | None
@@ -37,6 +38,11 @@ class Options(Struct, frozen=True):
     environment: Mapping[str, str]
     hcl_parser: ParserName | None = None
     render: Sequence[str] = ()
+    given: Sequence[str] = ()
+
+    def boundary(self, root: Path) -> Path:
+        """Return the folder that reading a root module stays in."""
+        return boundary_of(root, self.given)
 
     def check(self, inputs: Sequence[str]) -> None:
         """Refuse, before any work is done, options that are wrong or that no input needs."""
@@ -74,7 +80,7 @@ class Options(Struct, frozen=True):
 
 
 def opened(name: str, path: str, options: Options) -> Input:
-    """Return the root module in a folder as an input; nothing outside its repository is read.
+    """Return the root module in a folder as an input; nothing outside its boundary is read.
 
     Raises InputError where the folder cannot be read or holds no configuration.
     """
@@ -87,7 +93,7 @@ def opened(name: str, path: str, options: Options) -> Input:
     from netplan_audit.terraform.tree import read_tree  # noqa: PLC0415
 
     root = Path(path)
-    boundary = boundary_of(root)
+    boundary = options.boundary(root)
     second = options.hcl_parser == "python-hcl2"
     parser = syntax.parse_file_with_python_hcl2 if second else syntax.parse_file
     tree = read_tree(root, boundary, parser)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from netplan_audit.opening import inputs
-from netplan_audit.repository import boundary_of
 from netplan_audit.terraform.folders import SUFFIXES, automatic
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ def _needed(root: Path, options: Options) -> set[str]:
     from netplan_audit.terraform.configuration.variables import given_values  # noqa: PLC0415
     from netplan_audit.terraform.tree import automatic_values, read_folder  # noqa: PLC0415
 
-    boundary = boundary_of(root)
+    boundary = options.boundary(root)
     module = Module(read_folder(root, boundary)[0])
     known = given_values(options.settings(), automatic_values(root, boundary), [])
     needed = {name for name, part in module.variables.items() if "default" not in part.attributes}

@@ -70,6 +70,25 @@ def test_a_repository_stands_for_its_root_modules(cli: Cli, tmp_path: Path) -> N
     assert [one["id"] for one in more["run"]["inputs"]] == ["dev", "examples/one", "prod"]
 
 
+def test_modules_are_read_in_a_folder_that_was_named_and_is_no_repository(
+    cli: Cli, tmp_path: Path
+) -> None:
+    """An unpacked archive has no `.git`."""
+    call = 'module "net" {\n  source = "../../modules/net"\n}\n'
+    write(tmp_path / "all" / "modules" / "net", main=VPC)
+    write(tmp_path / "all" / "envs" / "dev", main=call + 'variable "size" {}\n')
+    for size in ("large", "small"):
+        (tmp_path / "all" / "envs" / "dev" / f"{size}.tfvars").write_text(f'size = "{size}"\n')
+    whole = json.loads(cli("scan", tmp_path / "all", "-f", "json").out)
+    assert len(whole["run"]["inputs"]) == 2
+    subjects = {one["resources"][0]["address"] for one in whole["findings"]}
+    assert subjects == {"module.net.aws_vpc.a"}
+    assert "aws_vpc" in cli("graph", tmp_path / "all").out
+    part = json.loads(cli("scan", tmp_path / "all" / "envs" / "dev", "-f", "json").out)
+    assert part["findings"] == []
+    assert {one["code"] for one in part["diagnostics"]} >= {"module-not-analysed"}
+
+
 def test_the_top_of_a_repository_may_be_one_root_module_of_several(
     cli: Cli, tmp_path: Path
 ) -> None:
