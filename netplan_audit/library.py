@@ -110,4 +110,4 @@ def _opened(paths: Sequence[str], options: Options) -> Iterator[Input | Unusable
             except InputError as error:
                 yield Unusable(path, error)
             else:
-                yield sources.added(one, None, None)
+                yield sources.added(one, None, None, options.given)

@@ -81,5 +81,5 @@ def _opened(paths: Sequence[str], request: Request) -> Iterator[Input | Unusable
             except InputError as error:
                 yield Unusable(path, error)
             else:
-                yield sources.added(one, planfile, source)
+                yield sources.added(one, planfile, source, options.given)
     writing.progress("")

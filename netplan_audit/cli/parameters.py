@@ -194,7 +194,7 @@ class Given(Struct, frozen=True):
         one = reading.opened(
             name, path, options, planfile=self.planfile, terraform_bin=self.terraform_bin
         )
-        return sources.added(one, self.planfile, self.source)
+        return sources.added(one, self.planfile, self.source, options.given)
 
     def whole(self, path: str) -> Opened:
         """Open the input with the manifests beside it; raises UsageError and InputError."""

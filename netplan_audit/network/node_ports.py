@@ -9,7 +9,7 @@ from msgspec import Struct
 from netplan_audit.network.kubernetes.balancers import balancer_of
 from netplan_audit.network.kubernetes.belonging import cluster_of, cluster_running
 from netplan_audit.network.ports import PortSet
-from netplan_audit.network.witness import Step, rule_of
+from netplan_audit.network.witness import Step, condition, rule_of
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -143,5 +143,5 @@ def _way_in(found: Reached) -> tuple[list[Step], list[Step]]:
         elif leg.acl and way:
             way.append(Step(subnet, leg.acl, "filtered by", note=leg.reason))
         else:
-            rest.append(Step(node.address, subnet or "?", "reached", note=leg.reason))
+            rest.append(condition(node.address, found.answer, leg))
     return way, rest

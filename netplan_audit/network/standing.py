@@ -19,7 +19,7 @@ from netplan_audit.network.link import Certainty
 from netplan_audit.network.lookup import INTERNET
 from netplan_audit.network.named_ports import DATA_PORTS, NAMED_PORTS, WEB_PORTS
 from netplan_audit.network.ports import PortSet
-from netplan_audit.network.witness import Step, rule_of
+from netplan_audit.network.witness import Step, condition, rule_of
 from netplan_audit.unknown import Truth
 from netplan_audit.wording import a
 
@@ -145,10 +145,7 @@ class Standing(Struct, frozen=True, dict=True):
         return (
             *steps,
             Step(group, address, "protects", self.certainty.label),
-            *(
-                Step(address, answer.subnet or "?", "reached", note=leg.reason)
-                for leg in answer.legs
-            ),
+            *(condition(address, answer, leg) for leg in answer.legs),
         )
 
 

@@ -14,7 +14,7 @@ from netplan_audit.opening.inputs import STDIN
 from netplan_audit.repository import boundary_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from netplan_audit.pipeline import Input
     from netplan_audit.terraform.hcl.file_reader import RootReader
@@ -29,38 +29,45 @@ def check(folder: str | None) -> None:
         raise UsageError(message, source=f"--source {folder}")
 
 
-def added(one: Input, planfile: str | None, named: str | None) -> Input:
+def added(
+    one: Input, planfile: str | None, named: str | None, given: Sequence[str] = ()
+) -> Input:
     """Return the input with its possible sources; a configuration has none but itself."""
     if one.configuration is None:
-        return replace(one, sources=of(one, planfile, named))
+        return replace(one, sources=of(one, planfile, named, given))
     if named is not None:
         message = "a configuration is its own source"
         raise UsageError(message, source=f"--source {named}", hint="leave --source out")
     return one
 
 
-def of(one: Input, planfile: str | None, named: str | None) -> Callable[[], tuple[Source, ...]]:
+def of(
+    one: Input, planfile: str | None, named: str | None, given: Sequence[str] = ()
+) -> Callable[[], tuple[Source, ...]]:
     """Return the possible sources of an input, to be read when they are needed.
 
     The snapshot in its plan file comes first, then the folder that was named; without either the
-    input's own folder, then the working directory.
+    input's own folder, then the working directory. Modules may lie in what was `given`,
+    where there is no repository.
     """
-    return cache(lambda: tuple(_candidates(one, planfile or one.path, named)))
+    return cache(lambda: tuple(_candidates(one, planfile or one.path, named, given)))
 
 
-def _candidates(one: Input, planfile: str, named: str | None) -> Iterator[Source]:
+def _candidates(
+    one: Input, planfile: str, named: str | None, given: Sequence[str]
+) -> Iterator[Source]:
     if one.snapshot is not None:
-        yield _of_snapshot(one.snapshot, Path(planfile).parent)
+        yield _of_snapshot(one.snapshot, Path(planfile).parent, given)
     if named is not None:
-        yield _read(Path(named), "source")
+        yield _read(Path(named), "source", given)
     if one.snapshot is None and named is None:
         folders = [Path()] if one.path == STDIN else [Path(one.path).parent, Path()]
         for folder in dict.fromkeys(folders):
             if any(folder.glob("*.tf")) or any(folder.glob("*.tofu")):
-                yield _read(folder, "directory")
+                yield _read(folder, "directory", given)
 
 
-def _of_snapshot(snapshot: Snapshot, folder: Path) -> Source:
+def _of_snapshot(snapshot: Snapshot, folder: Path, given: Sequence[str]) -> Source:
     """Return a plan file's snapshot; its files are named as they lie beside it, if they do."""
     from netplan_audit.terraform.source import ModuleText, Source  # noqa: PLC0415 - see _read
 
@@ -74,22 +81,22 @@ def _of_snapshot(snapshot: Snapshot, folder: Path) -> Source:
     beside = root is not None and all((folder / name).is_file() for name in root.files)
     if not beside:
         return Source(modules, "planfile")
-    return Source(modules, "planfile", relative(folder), files=_files(folder))
+    return Source(modules, "planfile", relative(folder), files=_files(folder, given))
 
 
-def _read(folder: Path, origin: str) -> Source:
+def _read(folder: Path, origin: str, given: Sequence[str]) -> Source:
     from netplan_audit.terraform.source import Source  # noqa: PLC0415 - the parser is slow to load
     from netplan_audit.terraform.tree import read_tree  # noqa: PLC0415
 
-    tree = read_tree(folder)
-    return Source(tree.modules, origin, relative(folder), tree.diagnostics, _files(folder))
+    tree = read_tree(folder, boundary_of(folder, given))
+    return Source(tree.modules, origin, relative(folder), tree.diagnostics, _files(folder, given))
 
 
-def _files(folder: Path) -> RootReader:
-    """Return the files that a configuration may read: those of its repository."""
+def _files(folder: Path, given: Sequence[str]) -> RootReader:
+    """Return the files that a configuration may read: those of its boundary."""
     from netplan_audit.terraform.hcl.file_reader import RootReader  # noqa: PLC0415 - see _read
 
-    return RootReader(boundary_of(folder), folder)
+    return RootReader(boundary_of(folder, given), folder)
 
 
 def relative(folder: Path) -> str:

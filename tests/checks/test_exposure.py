@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from netplan_audit.finding import Undecided
+from netplan_audit.finding import Finding, Undecided
 from netplan_audit.network.build import build_network
 from netplan_audit.terraform.configuration.read import read_configuration
 from netplan_audit.terraform.tree import read_tree
@@ -31,6 +31,48 @@ resource "aws_security_group" "app" {
     to_port     = PORT
     cidr_blocks = ["0.0.0.0/0"]
   }
+}
+"""
+HOST = """
+variable "x" {}
+
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_internet_gateway" "main" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_default_route_table" "main" {
+  default_route_table_id = aws_vpc.main.default_route_table_id
+
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.main.id
+  }
+}
+
+resource "aws_subnet" "main" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.0.0/24"
+}
+
+resource "aws_security_group" "host" {
+  vpc_id = aws_vpc.main.id
+
+  ingress {
+    protocol    = "tcp"
+    from_port   = 22
+    to_port     = 22
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+
+resource "aws_instance" "host" {
+  subnet_id                   = aws_subnet.main.id
+  vpc_security_group_ids      = [aws_security_group.host.id]
+  associate_public_ip_address = PUBLIC
 }
 """
 HANDED_ON = """
@@ -75,6 +117,25 @@ def test_a_module_that_is_missing_may_use_every_group(tmp_path: Path) -> None:
     expected = [(SSH, "medium", "aws_security_group.app")]
     assert told(tmp_path, GROUP.replace("PORT", "22") + HANDED_ON, SSH, UNUSED) == expected
     assert told(tmp_path, GROUP.replace("PORT", "443") + HANDED_ON, SSH, UNUSED) == []
+
+
+@pytest.mark.parametrize(
+    ("public", "kinds"),
+    [
+        ("true", {"reached"}),
+        ("false", {"not reached", "in subnet"}),
+        ("var.x", {"perhaps reached"}),
+    ],
+)
+def test_the_path_tells_how_far_packets_come(tmp_path: Path, public: str, kinds: set[str]) -> None:
+    folder = tmp_path / "net"
+    folder.mkdir()
+    (folder / "main.tf").write_text(HOST.replace("PUBLIC", public), encoding="utf-8")
+    network = build_network(read_configuration(read_tree(folder, folder), "case"))
+    (finding,) = asked(network, [SSH])
+    assert isinstance(finding, Finding)
+    about = {step.kind for step in finding.path if step.source == "aws_instance.host"}
+    assert about == kinds
 
 
 def test_of_missing_modules_the_one_that_is_given_a_group_is_named(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from netplan_audit.terraform.configuration.read import read_configuration
 from netplan_audit.terraform.read import read
 from netplan_audit.terraform.source import ModuleText, Source
 from netplan_audit.terraform.tree import ModuleTree
+from tests.cases import FOLDER, asked
 from tests.plans import Plan
 
 HTTPS: Final[dict[str, Any]] = {
@@ -69,6 +70,20 @@ def test_routes_that_aws_reports_of_a_table_are_no_blocks_of_it() -> None:
     separate = {"route_table_id": "rtb-1", "destination_cidr_block": "0.0.0.0/0"}
     plan.existing("aws_route.main", separate | {"id": "r-1", "gateway_id": "igw-1"})
     assert plan.told("inline-and-separate-routes") == []
+
+
+@pytest.mark.parametrize(
+    ("case", "owner", "words"),
+    [
+        ("dynamic-blocks", "aws_security_group.web", "lists its own `ingress`"),
+        ("acl-and-prefix-list", "aws_default_network_acl.main", "has no `ingress` of its own"),
+    ],
+)
+def test_what_dynamic_makes_of_a_plan_is_listed(case: str, owner: str, words: str) -> None:
+    plan = (FOLDER / "inline-and-separate-rules" / f"{case}.plan.json").read_bytes()
+    outcomes = asked(build_network(read(plan, "plan")), ["inline-and-separate-rules"])
+    (message,) = [one.message for one in outcomes if one.subject == owner]
+    assert message.startswith(words)
 
 
 BOTH: Final = """

@@ -89,6 +89,33 @@ def test_modules_are_read_in_a_folder_that_was_named_and_is_no_repository(
     assert "missing-module" in {one["code"] for one in part["diagnostics"]}
 
 
+def test_the_source_of_a_plan_is_read_in_the_folder_that_was_named(
+    cli: Cli, tmp_path: Path
+) -> None:
+    write(tmp_path / "modules" / "net", main=VPC)
+    dev = tmp_path / "envs" / "dev"
+    write(dev, main='module "net" { source = "../../modules/net" }\n')
+    text = plan_text("a").replace(
+        '"address": "', '"module_address": "module.net", "address": "module.net.'
+    )
+    plan = json.loads(text)
+    plan["configuration"]["root_module"] = {
+        "module_calls": {
+            "net": {
+                "source": "../../modules/net",
+                "module": {
+                    "resources": [
+                        {"address": "aws_vpc.a", "mode": "managed", "type": "aws_vpc", "name": "a"}
+                    ]
+                },
+            }
+        }
+    }
+    (dev / "tfplan.json").write_text(json.dumps(plan), encoding="utf-8")
+    (finding,) = json.loads(cli("scan", tmp_path, "-f", "json").out)["findings"]
+    assert finding["location"]["file"].endswith("modules/net/main.tf")
+
+
 def test_the_top_of_a_repository_may_be_one_root_module_of_several(
     cli: Cli, tmp_path: Path
 ) -> None:

@@ -7,12 +7,16 @@ from typing import Final
 
 _PORT_80: Final = "a matter of taste: port 80 to everywhere is how a web server is opened"
 _ZERO: Final = "we are: with tcp, 0 to 0 is port 0 alone (`sg-tcp-port-zero` tells it)"
-_NOBODY: Final = (
-    "we are: the rule names no source, so it admits nobody, and the provider refuses it"
-)
+_NOBODY: Final = "we are: the rule names no source, so it admits nobody"
 _INCOMPLETE: Final = "we are: the provider refuses the block, which lacks required arguments"
-_HOST_BITS: Final = "we are: a prefix of length 0 is everything, whatever address stands before it"
-_HUGE: Final = "a matter of definition: a /5 is 134 million public addresses, the internet to us"
+_HOST_BITS: Final = (
+    "we are: a prefix of length 0 is everything, whatever address stands before it; today's "
+    "provider refuses any but 0.0.0.0"
+)
+_HUGE: Final = (
+    "a matter of definition: a /5 is 134 million addresses, the internet to us; today's provider "
+    "refuses the address before it"
+)
 _QUOTED: Final = "we are: the reference is quoted, so the group's id is that text"
 _LABEL: Final = "we are: a group whose block is labelled `default` is not the VPC's default group"
 _ELSEWHERE: Final = "we are: the address has an interface, though the file does not declare that"
@@ -44,9 +48,9 @@ REASONS: Final = {
     ("sensitive_port_is_exposed_to_wide_private_network", "aws_security_group.negative5"): (
         "neither: the VPC, and so its addresses, is not in the file, and we say so"
     ),
-    ("sensitive_port_is_exposed_to_wide_private_network", "aws_security_group.positive[45]"): (
-        "a matter of taste: a few ports of a group that nothing in the file uses would be low at "
-        "most, and the VPC that would tell is not in the file"
+    ("sensitive_port_is_exposed_to_wide_private_network", "aws_security_group.positive[!7]"): (
+        "a matter of taste: for a group that nothing in the file uses it would be low at most, and "
+        "the VPC that would tell is not in the file"
     ),
     ("sensitive_port_is_exposed_to_wide_private_network", "aws_security_group.positive7"): (
         "a matter of taste: one port without a name, from private networks, is no finding here"

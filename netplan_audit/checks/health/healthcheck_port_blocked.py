@@ -228,16 +228,12 @@ def healthcheck_port_blocked(network: Network, params: NoParams) -> Iterator[Out
         if pair.port is None or not is_checked(pair):
             continue
         is_shut = Truth.NO in (ways := both_ways(network, pair, pair.port))
+        in_sight = any(address in network.security_groups for address in pair.target.groups)
         if is_shut and pair.group.check.is_enabled is Truth.YES:
             yield _finding(network, pair, pair.port, is_inbound=ways[0] is Truth.NO)
-        elif is_shut or (ways[0] is Truth.UNKNOWN and not _is_open(network, pair)):
+        elif is_shut or (ways[0] is Truth.UNKNOWN and in_sight):
             yield _undecided(network, pair, pair.port)
     yield from map(_perhaps, perhaps_shut_out(network))
-
-
-def _is_open(network: Network, pair: Pairing) -> bool:
-    """Tell whether none of the target's groups is in the input, so that nothing is known."""
-    return not any(address in network.security_groups for address in pair.target.groups)
 
 
 def _related(pair: Pairing) -> tuple[tuple[str, str], ...]:
@@ -249,26 +245,29 @@ def _related(pair: Pairing) -> tuple[tuple[str, str], ...]:
 
 
 def _finding(network: Network, pair: Pairing, port: int, *, is_inbound: bool) -> Finding:
-    message = (
-        f"checks {pair.target.address} on port {port}, on which its security groups admit nothing "
-        f"from {pair.balancer.address}"
-        if is_inbound
-        else f"checks {pair.target.address} on port {port}, to which the security groups of "
-        f"{pair.balancer.address} let nothing out"
-    )
+    message, remediation = _words(pair, port, is_inbound=is_inbound)
     return Finding(
         subject=pair.group.address,
-        message=message,
+        message=f"checks {pair.target.address} on port {port}, {message}",
         severity=Severity.HIGH,
         confidence=Confidence.of(min(pair.target.groups.certainty, pair.balancer.groups.certainty)),
         related=_related(pair),
         evidence={"port": port},
-        remediation=f"admit tcp {port} from the security group of the load balancer"
-        if is_inbound
-        else f"let tcp {port} out of the security group of the load balancer",
+        remediation=remediation,
         fix=Fix(lambda: fixes.endpoints.checked(network, pair, port, is_inbound=is_inbound)),
         identity=(pair.target.address, pair.balancer.address),
     )
+
+
+def _words(pair: Pairing, port: int, *, is_inbound: bool) -> tuple[str, str]:
+    balancer, peer = pair.balancer.address, "the security group of the load balancer"
+    if not is_inbound:
+        shut = f"to which the security groups of {balancer} let nothing out"
+        return shut, f"let tcp {port} out of {peer}"
+    if not pair.balancer.groups and pair.balancer.groups.settled:
+        peer = "the VPC, as the load balancer has no security group"
+    shut = f"on which its security groups admit nothing from {balancer}"
+    return shut, f"admit tcp {port} from {peer}"
 
 
 def _perhaps(pair: Pairing) -> Undecided:

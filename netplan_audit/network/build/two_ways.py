@@ -248,8 +248,15 @@ def _judged(what: Written, lists: _Lists) -> Iterator[TwoWays]:
         verdict=lists.written & beside,
         certainty=min(lists.sure.values(), default=Certainty.ONE_OF),
         settles=where if lists.written is Truth.UNKNOWN else doubts[0],
-        is_empty=lists.owner.body.configured(lists.argument) is False,
+        is_empty=_is_unwritten(lists.owner, lists.argument),
     )
+
+
+def _is_unwritten(owner: Resource, argument: str) -> bool:
+    """Tell that a list is not written; of what `dynamic` makes, a plan has the members alone."""
+    value = owner.get(argument)
+    is_bare = launch.unset(value) or value == []
+    return owner.body.configured(argument) is False and is_bare
 
 
 def _main_tables(resources: Resources, linker: Linker) -> Iterator[TwoWays]:
