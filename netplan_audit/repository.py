@@ -27,5 +27,6 @@ def boundary_of(root: Path, given: Iterable[str] = ()) -> Path:
     top = next((p for p in (resolved, *resolved.parents) if is_top(p)), None)
     if top is not None:
         return top
-    around = [folder for path in given if resolved.is_relative_to(folder := Path(path).resolve())]
+    folders = [Path(path).resolve() for path in given if Path(path).is_dir()]
+    around = [folder for folder in folders if resolved.is_relative_to(folder)]
     return min(around, key=lambda folder: len(folder.parts), default=resolved)

@@ -328,15 +328,18 @@ def test_explain_tells_one_finding_and_its_fix(capfd: pytest.CaptureFixture[str]
 def test_explain_finds_one_finding_among_several_roots(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("hub", "three-tier"):
-        (tmp_path / name).mkdir()
-        copy(PLAN.parents[1] / name / "main.tf", tmp_path / name)
+    for name in ("hub", "modules/three-tier"):
+        (tmp_path / name).mkdir(parents=True)
+        copy(PLAN.parents[1] / Path(name).name / "main.tf", tmp_path / name)
+    (tmp_path / "three-tier").mkdir()
+    call = 'module "net" {\n  source = "../modules/three-tier"\n}\n'
+    (tmp_path / "three-tier" / "main.tf").write_text(call, encoding="utf-8")
     assert run(["scan", str(tmp_path), "-f", "json"]) == 1
     report = json.loads(capfd.readouterr().out)
     one = next(f for f in report["findings"] if f["check"]["id"] == "nat-single-az")
     assert run(["explain", "--for", one["fingerprint"], str(tmp_path)]) == 0
     told = capfd.readouterr().out
-    assert told.startswith("  nat-single-az  aws_nat_gateway.shop  [three-tier]\n")
+    assert told.startswith("  nat-single-az  module.net.aws_nat_gateway.shop  [three-tier]\n")
     assert one["fix"].splitlines()[0] in told
 
 

@@ -89,6 +89,15 @@ def test_modules_are_read_in_a_folder_that_was_named_and_is_no_repository(
     assert "missing-module" in {one["code"] for one in part["diagnostics"]}
 
 
+def test_commands_for_one_input_read_modules_in_the_folder_that_was_named(
+    cli: Cli, tmp_path: Path
+) -> None:
+    write(tmp_path / "modules" / "net", main=VPC)
+    write(tmp_path / "envs" / "dev", main='module "net" { source = "../../modules/net" }\n')
+    listed = json.loads(cli("resources", tmp_path, "-f", "json").out)["resources"]
+    assert [one["address"] for one in listed] == ["module.net.aws_vpc.a"]
+
+
 def test_the_source_of_a_plan_is_read_in_the_folder_that_was_named(
     cli: Cli, tmp_path: Path
 ) -> None:
