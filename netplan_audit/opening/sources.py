@@ -29,9 +29,7 @@ def check(folder: str | None) -> None:
         raise UsageError(message, source=f"--source {folder}")
 
 
-def added(
-    one: Input, planfile: str | None, named: str | None, given: Sequence[str] = ()
-) -> Input:
+def added(one: Input, planfile: str | None, named: str | None, given: Sequence[str] = ()) -> Input:
     """Return the input with its possible sources; a configuration has none but itself."""
     if one.configuration is None:
         return replace(one, sources=of(one, planfile, named, given))
