@@ -33,16 +33,22 @@ _MERGED: Final = "<<"
 
 
 class Placement(Struct, frozen=True):
-    """The namespace that objects are put into, and what their names get around them."""
+    """The namespace that objects are put into, and what their names get around them.
+
+    `tops` are the folders of the kustomizations that build them and that no other one builds.
+    """
 
     namespace: str = ""
     prefix: str = ""
     suffix: str = ""
+    tops: tuple[str, ...] = ()
 
     def around(self, inner: Placement) -> Placement:
         """Return what becomes of objects that this one places after another."""
         namespace = self.namespace or inner.namespace
-        return Placement(namespace, self.prefix + inner.prefix, inner.suffix + self.suffix)
+        return Placement(
+            namespace, self.prefix + inner.prefix, inner.suffix + self.suffix, self.tops
+        )
 
 
 class Kustomization(Struct, frozen=True):
@@ -81,6 +87,7 @@ def read_kustomization(text: bytes) -> Kustomization:
         message = f"it merges keys with {_MERGED}"
         raise DocumentError(message)
     plugins = _of(held, _PLUGINS)
+    space, prefix, suffix = (next(iter(_of(held, (key,))), "") for key in _PLACING)
     return Kustomization(
         tuple(_of(held, _BUILT)),
         (*(text for text in _of(held, _LISTS) if "\n" not in text), *_named(value)),
@@ -88,7 +95,7 @@ def read_kustomization(text: bytes) -> Kustomization:
         tuple(text for text in plugins if "\n" in text),
         has_charts=any(any(held.get(key, ())) for key in _CHARTS),
         is_component=value.get("kind") == "Component",
-        place=Placement(*(next(iter(_of(held, (key,))), "") for key in _PLACING)),
+        place=Placement(space, prefix, suffix),
     )
 
 
@@ -104,17 +111,16 @@ def placements_of(files: Mapping[str, bytes]) -> dict[str, Placement]:
         if folder not in inner:
             for path, place in _placed(folders, folder):
                 found.setdefault(path, set()).add(place)
-    agreed = {path: _agreed(places) for path, places in found.items()}
-    return {path: place for path, place in agreed.items() if place != Placement()}
+    return {path: _agreed(places) for path, places in found.items()}
 
 
 def _agreed(places: set[Placement]) -> Placement:
     """Return what all of them have in common."""
     spaces = {each.namespace for each in places}
     names = {(each.prefix, each.suffix) for each in places}
-    return Placement(
-        spaces.pop() if len(spaces) == 1 else "", *(names.pop() if len(names) == 1 else ("", ""))
-    )
+    prefix, suffix = names.pop() if len(names) == 1 else ("", "")
+    tops = sorted({top for each in places for top in each.tops})
+    return Placement(spaces.pop() if len(spaces) == 1 else "", prefix, suffix, tuple(tops))
 
 
 def _folders(files: Mapping[str, bytes]) -> Iterator[tuple[str, Kustomization]]:
@@ -132,7 +138,7 @@ def _built(folder: str, one: Kustomization) -> Iterator[str]:
 
 def _placed(folders: Mapping[str, Kustomization], top: str) -> Iterator[tuple[str, Placement]]:
     """Yield the files that a kustomization is built of, and where it puts their objects."""
-    left, seen = [(top, Placement())], {top}
+    left, seen = [(top, Placement(tops=(top,)))], {top}
     while left:
         folder, outer = left.pop()
         one = folders[folder]

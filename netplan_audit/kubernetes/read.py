@@ -41,18 +41,20 @@ _SECRETS: Final = ("data", "stringData")
 
 
 class Manifest(Struct, frozen=True):
-    """One object, the file it was read of, '' where that was made of others, and its lines."""
+    """One object, the file it was read of, '' where others made that, its lines and builders."""
 
     address: str
     file: str
     value: dict[str, Value]
     location: Location
+    tops: tuple[str, ...] = ()
 
     @property
     def arguments(self) -> dict[str, Value]:
         """The object as an argument, and the folder it would be applied with."""
         file = self.location.file
-        return {"manifest": self.value, "folder": posixpath.dirname(file), _FILE: file}
+        folder = posixpath.dirname(file)
+        return {"manifest": self.value, "folder": folder, _FILE: file, "tops": [*self.tops]}
 
 
 class _Text(Struct, frozen=True):
@@ -126,9 +128,8 @@ class Manifests(Source):
         patches = patches_of(files)
         self._placements = placements_of(files)
         self._names = Renaming(self._placements)
-        self._kustomizations = [
-            normpath(f"{self.folder}/{name}") for name in files if is_kustomization(name)
-        ]
+        named = filter(is_kustomization, files)
+        self._kustomizations = [normpath(f"{self.folder}/{name}") for name in named]
         for name, text in files.items():
             if not is_kustomization(name) and name not in patches:
                 self._read(name, text)
@@ -245,7 +246,8 @@ class Manifests(Source):
         address = _closed(named)
         if address in self._objects:
             address = _closed(f"{named} ({location})")
-        self._objects[address] = Manifest(address, file, value, location)
+        tops = () if place is None else place.tops
+        self._objects[address] = Manifest(address, file, value, location, tops)
         return True
 
 

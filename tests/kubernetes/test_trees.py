@@ -6,7 +6,9 @@ import pytest
 
 from netplan_audit.kubernetes.read import Manifests
 from netplan_audit.kubernetes.trees import Named, parted
+from netplan_audit.network.build import build_network
 from netplan_audit.pipeline import Input, audit
+from netplan_audit.unknown import Truth
 
 
 def together(*objects: str) -> list[list[str]]:
@@ -241,3 +243,42 @@ def test_names_stay_where_overlays_differ() -> None:
         "prod/kustomization.yaml": "resources: [../base]\nnamePrefix: prod-\nnamespace: shop\n",
     }
     assert [one.address for one in manifests(files)] == ["Service/shop/web"]
+
+
+LOOSE_POLICY = """
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: %s}
+spec: {podSelector: {}, policyTypes: [Egress]%s}
+"""
+
+
+def policies_near(namespace: str, files: dict[str, str]) -> list[tuple[str, Truth]]:
+    read = Manifests({name: text.encode() for name, text in files.items()}, ".")
+    near = build_network(read.resources("x")).pods.space(namespace).near
+    return [(policy.name, where) for policy, where in near]
+
+
+def test_policies_that_a_kustomization_builds_may_be_in_one_namespace() -> None:
+    files = {
+        "parts/deny/policy.yaml": LOOSE_POLICY % ("deny", ""),
+        "parts/deny/kustomization.yaml": "resources: [policy.yaml]\n",
+        "parts/dns/policy.yaml": LOOSE_POLICY % ("dns", ", egress: [{}]"),
+        "parts/dns/kustomization.yaml": "resources: [policy.yaml]\n",
+        "alone/policy.yaml": LOOSE_POLICY % ("alone", ""),
+    }
+    shop = "resources: [../parts/deny, ../parts/dns, own.yaml]\n"
+    built = {
+        **files,
+        "shop/own.yaml": LOOSE_POLICY % ("own", ""),
+        "shop/kustomization.yaml": shop,
+        "cart/kustomization.yaml": "resources: [../parts/deny]\n",
+    }
+    deny = "that of parts/deny/"
+    assert policies_near(deny, files) == [("deny", Truth.YES)]
+    assert sorted(policies_near(deny, built)) == [
+        ("deny", Truth.YES),
+        ("dns", Truth.UNKNOWN),
+        ("own", Truth.UNKNOWN),
+    ]
+    assert dict(policies_near("that of shop/", built))["dns"] is Truth.UNKNOWN

@@ -14,7 +14,9 @@ softens it. It is undecided where `ndots`, `dnsPolicy` or the name are known onl
 
 Names that end with a dot, names of the cluster, host networks, Windows and other DNS policies are
 left out, and so are names that nobody looks up there: those of `hostAliases`, those of Ingresses
-and routes that lead to the workload itself, links, and what a script only prints.
+and routes that lead to the workload itself, links, and what a script only prints. A variable that
+has a name which an Ingress of the input leads to another workload counts only where it is one to
+log in by: the others are what browsers ask for.
 
 Why it matters
 --------------

@@ -10,7 +10,8 @@ no egress at all, which may be meant.
 
 It is undecided where charts, policies of other engines or unknown values may allow DNS, and where
 only a block of addresses could hold the cluster's DNS. So it is where a manifest names no namespace
-and a policy in its folder does, which may be the one that both are applied to. Pods with the
+and a policy in its folder does, which may be the one that both are applied to, where
+kustomizations build policies together, and where something else fills a namespace in. Pods with the
 network of their node, and pods with another `dnsPolicy` than the cluster's DNS, are left out.
 
 Why it matters
@@ -213,7 +214,7 @@ def _outcome(
 
 def _is_meant(policy: NetworkPolicy) -> bool:
     """Tell whether no egress at all may be what a policy is for: it is no mere default."""
-    return not policy.egress and bool(policy.pods.wanted.known or policy.ingress)
+    return not policy.egress and (policy.pods.is_for_some or bool(policy.ingress))
 
 
 def _nearest(own: NetworkPolicy, policies: list[NetworkPolicy]) -> str:

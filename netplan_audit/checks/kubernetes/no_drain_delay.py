@@ -119,7 +119,9 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 _GATE: Final = "elbv2.k8s.aws/pod-readiness-gate-inject"
-_REMEDIATION: Final = "add a preStop hook that sleeps 15 s, and raise the grace period above it"
+_REMEDIATION: Final = (
+    "add a preStop hook that sleeps 15 s, and a grace period that holds it and the longest request"
+)
 
 
 @check(

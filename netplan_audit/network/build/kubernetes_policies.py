@@ -67,7 +67,7 @@ def _is_policy(one: Declared) -> bool:
 def _policy(one: Declared) -> NetworkPolicy:
     address, fields, spec = one.address, one.fields, one.spec()
     egress, ingress = field(spec, "egress"), field(spec, "ingress")
-    types = field(spec, "policy_types")
+    types, tops = field(spec, "policy_types"), one.resource.get("tops")
     unknown = is_unknown(field(fields, "spec"))
     unset = Truth.UNKNOWN if is_unknown(egress) else truth(bool(items(egress)))
     return NetworkPolicy(
@@ -81,6 +81,7 @@ def _policy(one: Declared) -> NetworkPolicy:
         tuple(_rule(each, "from") for each in items(ingress)),
         name_of(fields) or "",
         values.text(one.resource.get("folder")) or "",
+        frozenset(map(str, tops)) if isinstance(tops, list) else frozenset(),
     )
 
 

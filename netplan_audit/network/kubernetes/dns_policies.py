@@ -79,7 +79,7 @@ class Asking(Struct, frozen=True, eq=False, dict=True):
     def doubts(self, protocol: Protocol) -> tuple[str, ...]:
         """Name what would tell whether they are, where that is not known."""
         found = dict.fromkeys(
-            self._doubt(*near)
+            self._doubt(*near, protocol)
             for near, sure in self.near
             if near[1] & sure & self.space.admits_dns(near[0], protocol) is Truth.UNKNOWN
         )
@@ -94,14 +94,19 @@ class Asking(Struct, frozen=True, eq=False, dict=True):
     def _selected(self, policy: NetworkPolicy) -> Truth:
         return Truth.YES if policy is self.itself else policy.pods.matches(self.labels)
 
-    def _doubt(self, policy: NetworkPolicy, where: Truth) -> str:
+    def _doubt(self, policy: NetworkPolicy, where: Truth, protocol: Protocol) -> str:
         if where is Truth.UNKNOWN:
             return policy.where
         if self._selected(policy) is Truth.UNKNOWN and not self.labels.complete:
             return "the labels of the pods that it selects"
-        if any(map(_is_for_addresses, policy.egress)):
+        rules = [
+            rule
+            for rule in policy.egress
+            if rule.admits_dns(policy.namespace, protocol, self.space.spaces) is Truth.UNKNOWN
+        ]
+        if any(map(_is_for_addresses, rules)):
             return "the address of the cluster's DNS"
-        if any(peer.namespaces is not None for rule in policy.egress for peer in rule.peers or ()):
+        if any(peer.namespaces is not None for rule in rules for peer in rule.peers or ()):
             return f"{policy.address}.spec or the labels of the namespace of the cluster's DNS"
         return f"{policy.address}.spec"
 

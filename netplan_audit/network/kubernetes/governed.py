@@ -122,13 +122,17 @@ class Pods(Struct, frozen=True, eq=False, dict=True):
         """Yield the policies that are in a namespace, or may be.
 
         One that names none may be applied to the namespace that others of its folder name, and
-        those may be in the one that it is applied to. A folder may be applied with those in it.
+        those may be in the one that it is applied to. A folder may be applied with those in it,
+        and with others that a kustomization builds together.
         """
-        folders = {policy.folder for policy in self.policies if policy.namespace == namespace}
+        here = [policy for policy in self.policies if policy.namespace == namespace]
+        folders = {policy.folder for policy in here}
+        tops = {top for policy in here for top in policy.tops}
         for policy in self.policies:
             where = policy.in_namespace(namespace)
             is_apart = _is_unnamed(policy.namespace) is not _is_unnamed(namespace)
             is_nested = not is_apart and _is_around(policy.namespace or "", namespace)
+            is_nested |= _is_unnamed(policy.namespace) and not tops.isdisjoint(policy.tops)
             if where is Truth.NO and (is_nested or (is_apart and policy.folder in folders)):
                 where = Truth.UNKNOWN
             if where is not Truth.NO:

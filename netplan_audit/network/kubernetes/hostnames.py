@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from msgspec import Struct
 
-from netplan_audit.network.kubernetes.own_names import own_names
+from netplan_audit.network.kubernetes.own_names import own_names, published_names
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _NAME: Final = rf"{_LABEL}(?:\.{_LABEL})*\.?"
-_URL: Final = re.compile(
-    rf"\b[a-z][a-z0-9+-]*://(?:[^\s/@'\"<>]*@)?({_NAME})(?=[:/\s'\"?#,;)\]}}>]|$)"
+_URL: Final = re.compile(  # the name in a SPIFFE ID is that of a trust domain
+    rf"\b(?!spiffe:|ko:)[a-z][a-z0-9+-]*://(?:[^\s/@'\"<>]*@)?({_NAME})(?=[:/\s'\"?#,;)\]}}>]|$)"
 )
 _BARE: Final = re.compile(rf"({_NAME})(:\d{{1,5}})?")
 _NUMBERS: Final = re.compile(r"[\d.]+")
@@ -38,12 +38,17 @@ _NOT_ASKED: Final = re.compile(
     r"|(?:^|_)SNI(?:_|$)|TLS_SERVER_NAME|^_*SERVER_NAME$"
     r"|(?:^|_)(?:MATRIX|SYNAPSE|CONDUIT|CONDUWUIT|TUWUNEL|NGINX|APACHE)_SERVER_NAME$"
 )
-_NOT_ASKED_BY_URL: Final = re.compile(
+_NOT_ASKED_BY_URL: Final = re.compile(  # the name in a SPIFFE ID is that of a trust domain
     r"IMAGE|REDIRECT|CALLBACK|CORS|ALLOWED|TRUSTED|ORIGIN|ROOT_URL|ICON|LOGO|LINK|RUNBOOK"
-    r"|(?:PUBLIC|EXTERNAL|SITE)(?:_BASE)?_URL|^REGISTRY_HTTP_HOST$|^HOSTNAME$|^DOMAIN$"
+    r"|(?:PUBLIC|EXTERNAL|SITE|FRONT_?END|CLIENT|WEB|WEB_?(?:APP|SITE|UI)|UI|CDN|ASSETS?)(?:_BASE)?_URL"
+    r"|^REGISTRY_HTTP_HOST$|^HOSTNAME$|^DOMAIN$|AUTHORIZ(?:E|ATION)_(?:URL|ENDPOINT)"
     r"|^(?:NEXT_PUBLIC|NUXT_PUBLIC|REACT_APP|VITE)_"
 )
 """Is in the names of variables whose URL the node asks, or browsers, or nobody."""
+_ASKED_BY_PODS: Final = re.compile(
+    r"ISSUER|OIDC|OAUTH|OPENID|AUTH|SSO|KEYCLOAK|JWK|WELL_?KNOWN|TOKEN"
+)
+"""Is in the names of variables whose URL pods ask by the name that browsers know."""
 _TOP: Final = frozenset(
     {"com", "net", "org", "io", "dev", "cloud", "app", "edu", "gov", "mil", "int", "co", "ai"}
     | {"eu", "uk", "de", "fr", "nl", "ch", "at", "it", "es", "se", "no", "fi", "dk", "pl", "ie"}
@@ -86,10 +91,15 @@ Naming: TypeAlias = "dict[tuple[str, str], list[tuple[int, int, str]]]"
 
 
 class Host(Struct, frozen=True):
-    """A name of a host and where it stands."""
+    """A name of a host and where it stands.
+
+    `is_published` is one that an Ingress of the input serves, and that pods are given for others:
+    they have Services to ask.
+    """
 
     name: str
     place: str
+    is_published: bool = False
 
     @property
     def dots(self) -> int:
@@ -105,8 +115,9 @@ class Hosts(Struct, frozen=True):
 
     @property
     def external(self) -> tuple[Host, ...]:
-        """Those outside the cluster that are not absolute."""
-        return tuple(host for host in self.named if _is_external(host.name))
+        """Those outside the cluster that are not absolute, and that pods ask for."""
+        asked = (host for host in self.named if not host.is_published)
+        return tuple(host for host in asked if _is_external(host.name))
 
     def short(self, objects: KubernetesObjects) -> tuple[Host, ...]:
         """Return those of Services that the search list completes: `svc.namespace[.svc]`."""
@@ -132,7 +143,7 @@ def hosts_of(objects: KubernetesObjects, pods: PodTemplate) -> Hosts:
 def _hosts_of(objects: KubernetesObjects, pods: PodTemplate) -> Hosts:
     named: dict[str, Host] = {}
     unknown: list[str] = []
-    own = own_names(objects, pods)
+    own, published = own_names(objects, pods), published_names(objects)
     for text in texts_of(objects, pods):
         if "dashboard" in text.place.lower() or _is_dashboard(text.value or ""):
             continue  # its links are for people
@@ -141,7 +152,10 @@ def _hosts_of(objects: KubernetesObjects, pods: PodTemplate) -> Hosts:
             continue
         for name in _names(text.place, text.value):
             if name not in own:
-                named.setdefault(name, Host(name, text.place))
+                is_published = name in published and not _is_for_pods(text.place, text.value)
+                found = Host(name, text.place, is_published)
+                if name not in named or named[name].is_published:
+                    named[name] = found
     return Hosts(tuple(named.values()), tuple(dict.fromkeys(unknown)))
 
 
@@ -204,6 +218,12 @@ def _names(place: str, value: str) -> Iterator[str]:
             yield url[1].lower()
     if not urls and value.count("\n") <= 1:
         yield from _bare(place, value)
+
+
+def _is_for_pods(place: str, value: str) -> bool:
+    """Tell whether pods ask for a name though there is a Service: in a script, or to log in."""
+    is_set = place.startswith(("env ", "ConfigMap ")) and "\n" not in value
+    return not is_set or _ASKED_BY_PODS.search(_variable(place, value)) is not None
 
 
 def _is_remark(line: str) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
@@ -12,6 +14,14 @@ from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_NAMESPACE: Final = re.compile(rf"[a-z0-9-]+|{UNNAMED}.*")
+
+
+@lru_cache(4096)
+def is_placeholder(namespace: str) -> bool:
+    """Tell whether a namespace is no name of one: something else fills it in."""
+    return _NAMESPACE.fullmatch(namespace) is None
 
 
 class Meta(Struct, frozen=True):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from msgspec import Struct
 
 from netplan_audit.network.cidr import ALL_IPV4, AddressSet
+from netplan_audit.network.kubernetes.meta import is_placeholder
 from netplan_audit.network.kubernetes.selectors import Labels
 from netplan_audit.unknown import Truth, any_of, truth
 
@@ -181,7 +182,8 @@ class NetworkPolicy(Struct, frozen=True):
     """A NetworkPolicy.
 
     `namespace` is None where it is unknown, `name` '' then; `complete` is False where there may be
-    more rules than `egress` and `ingress` hold. `folder` is that of a manifest.
+    more rules than `egress` and `ingress` hold. `folder` is that of a manifest, `tops` are those
+    of the kustomizations that build it.
     """
 
     address: str
@@ -194,6 +196,7 @@ class NetworkPolicy(Struct, frozen=True):
     ingress: tuple[PolicyRule, ...] = ()
     name: str = ""
     folder: str = ""
+    tops: frozenset[str] = frozenset()
 
     def admits_dns(self, protocol: Protocol, known: Mapping[str, Labels] = _NO_LABELS) -> Truth:
         """Tell whether it lets the pods it selects ask the cluster's DNS over a protocol."""
@@ -205,12 +208,13 @@ class NetworkPolicy(Struct, frozen=True):
     @property
     def where(self) -> str:
         """Names what would tell its namespace, where that is not known for sure."""
-        if self.namespace is None:
+        if self.namespace is None or is_placeholder(self.namespace):
             return f"{self.address}.metadata.namespace"
         return f"the namespace that {self.folder or 'the folder'} is applied to"
 
     def in_namespace(self, namespace: str) -> Truth:
         """Tell whether it is in a namespace."""
-        if self.namespace is None:
-            return Truth.UNKNOWN
-        return truth(self.namespace == namespace)
+        if self.namespace == namespace:
+            return Truth.YES
+        known = self.namespace is not None and not is_placeholder(self.namespace)
+        return Truth.NO if known and not is_placeholder(namespace) else Truth.UNKNOWN

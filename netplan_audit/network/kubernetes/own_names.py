@@ -15,6 +15,16 @@ def own_names(objects: KubernetesObjects, pods: PodTemplate) -> frozenset[str]:
     return frozenset((*asked, *pods.aliases))
 
 
+def published_names(objects: KubernetesObjects) -> frozenset[str]:
+    """Return the hosts that Ingresses and routes lead to any Service."""
+    return objects.once(_published)
+
+
+def _published(objects: KubernetesObjects) -> frozenset[str]:
+    entrances = (*objects.ingresses, *objects.gateway_routes)
+    return frozenset(path.host.lower() for each in entrances for path in each.paths if path.host)
+
+
 def _asked_by(objects: KubernetesObjects) -> dict[str, set[str]]:
     """Return the hosts that Ingresses and routes lead to each workload, by its address."""
     named = {(each.meta.namespace, each.meta.name): each for each in objects.services}

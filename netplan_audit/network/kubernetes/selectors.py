@@ -70,6 +70,11 @@ class Selector(Struct, frozen=True):
             yield Truth.UNKNOWN
 
     @property
+    def is_for_some(self) -> bool:
+        """Whether it names the values that a label has: it selects no rest of others."""
+        return any(requirement.operator == "In" for requirement in self.requirements)
+
+    @property
     def wanted(self) -> Labels:
         """The labels that every selected object has."""
         pairs = {r.key: r.values[0] for r in self.requirements if _names_one(r)}
