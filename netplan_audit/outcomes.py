@@ -97,25 +97,35 @@ def perhaps_in_one_zone(workload: Workload, zones: Sequence[Zone], argument: str
     )
 
 
-def written_in_two_ways(ways: TwoWays, remediation: str, fix: Fix = NO_FIX) -> Outcome:
-    """Return the result for a list whose members resources of their own add to as well."""
+def written_in_two_ways(
+    ways: TwoWays, remediation: str, fix: Fix = NO_FIX, *, is_covered: bool = False
+) -> Outcome:
+    """Return the result for a list whose members resources of their own add to as well.
+
+    `is_covered` tells that the list admits what these add: nothing is cut then.
+    """
     if ways.verdict is not Truth.YES:
         return Undecided(
             subject=ways.owner,
-            message=f"cannot tell whether it lists its own `{ways.argument}` while {ways.others} "
-            "adds to it",
+            message=f"cannot tell whether it lists its own `{ways.argument}` while "
+            f"{ways.others('add')} to it",
             severity=Severity.MEDIUM,
             unknowns=(ways.settles or f"{ways.owner}.{ways.argument}",),
             related=tuple((address, "may add to it") for address in ways.separate),
             identity=(ways.argument,),
         )
-    owns = f"lists its own `{ways.argument}`, which"
-    if ways.is_empty:
-        owns = f"has no `{ways.argument}` of its own, and"
+    owns = {
+        "members": f"lists its own `{ways.argument}`, which",
+        "none": f"sets `{ways.argument}` to an empty list, which",
+        "none, unwritten": f"has no `{ways.argument}` of its own, and",
+    }
+    does = f"{owns[ways.holds]} removes on each apply what {ways.others('add')}"
+    if is_covered:
+        does = f"lists its own `{ways.argument}`, which admits already what {ways.others('add')}"
     return Finding(
         subject=ways.owner,
-        message=f"{owns} removes on each apply what {ways.others} adds",
-        severity=Severity.HIGH,
+        message=does,
+        severity=Severity.MEDIUM if is_covered else Severity.HIGH,
         confidence=Confidence.of(ways.certainty),
         related=tuple((address, "adds to it") for address in ways.separate),
         evidence={"argument": ways.argument, "separate": len(ways.separate)},

@@ -11,6 +11,8 @@ _SPOKEN: Final = frozenset("AEFHILMNORSX")
 """Letters whose names begin with a vowel."""
 _AS_WORDS: Final = ("NAT ",)
 """Initials that are read as a word."""
+_HISSING: Final = ("ch", "s", "sh", "x")
+"""Ends of verbs that take -es."""
 
 
 def a(kind: str) -> str:
@@ -32,3 +34,10 @@ def and_more(first: str, count: int, *, at_least: bool = False) -> str:
     """Name the first of `count` things, and count the others: `aws_subnet.a and 2 more`."""
     least = "at least " if at_least else ""
     return f"{first} and {least}{count - 1} more" if count > 1 else first
+
+
+def do(verb: str, count: int) -> str:
+    """Write what one thing does, or several do: `reaches`, `reach`."""
+    if count > 1:
+        return verb
+    return f"{verb}es" if verb.endswith(_HISSING) else f"{verb}s"

@@ -50,7 +50,7 @@ def of_their_own(network: Network, ways: TwoWays) -> list[Edit]:
         for route in network.route_tables[ways.owner].routes:
             if route.origin == ways.owner:
                 _route(adds, ways.owner, route)
-    if not adds.edits:
+    if not adds.edits and ways.holds != "none":
         raise OutOfSightError(ways.owner)
     return [*adds.edits, Put(ways.owner, (), (ways.argument,))]
 

@@ -244,6 +244,14 @@ class Traffic(Struct, frozen=True, eq=False):
         """Return the ports of one of the two protocols; all traffic contains both."""
         return self.ports if self.protocol in (protocol, "all") else NO_PORTS
 
+    def covers(self, other: Traffic) -> bool:
+        """Tell whether all that the other lets through is let through by this."""
+        if self.protocol != other.protocol:
+            return self.protocol == "all"
+        kinds = (self.icmp_type, other.icmp_type), (self.icmp_code, other.icmp_code)
+        same = all(wide is None or wide == narrow for wide, narrow in kinds)
+        return same and self.ports.covers(other.ports)
+
     def __str__(self) -> str:
         """Write `tcp 22`, `udp 30000-32767`, `all traffic`, `icmp` or `protocol 50`."""
         if self.protocol == "all":

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from netplan_audit.wording import and_more
+from netplan_audit.wording import and_more, do
 
 if TYPE_CHECKING:
     from netplan_audit.network.link import Certainty, Link
     from netplan_audit.unknown import Truth
 
+Holds = Literal["members", "none", "none, unwritten"]
 Written = Literal["routes", "rules", "peering options", "endpoint associations", "main table"]
 
 
@@ -20,7 +21,8 @@ class TwoWays(Struct, frozen=True):
 
     `argument` of `owner` is the list, `separate` are the resources beside it. `verdict` tells
     whether both are written; `certainty` is the weakest pointer to the owner, `settles` what would
-    tell more. `is_empty` tells that the list is not written, and empty for that.
+    tell more. The list holds members, or is written and holds none, or is not written and holds
+    none for that.
     """
 
     what: Written
@@ -30,12 +32,12 @@ class TwoWays(Struct, frozen=True):
     verdict: Truth
     certainty: Certainty
     settles: str = ""
-    is_empty: bool = False
+    holds: Holds = "members"
 
-    @property
-    def others(self) -> str:
-        """The resources beside it, for a message."""
-        return and_more(self.separate[0], len(self.separate))
+    def others(self, verb: str) -> str:
+        """Name the resources beside it and what they do, for a message: `aws_route.a adds`."""
+        count = len(self.separate)
+        return f"{and_more(self.separate[0], count)} {do(verb, count)}"
 
 
 class NamedGroups(Struct, frozen=True):

@@ -54,8 +54,40 @@ def test_rules_that_aws_reports_of_a_group_are_no_blocks_of_it() -> None:
 
 def test_rules_that_the_configuration_lists_are() -> None:
     assert planned("ingress").told("inline-and-separate-rules") == [
-        ("aws_security_group.web", "inline-and-separate-rules", "finding", "high")
+        ("aws_security_group.web", "inline-and-separate-rules", "finding", "medium")
     ]
+
+
+ADDING: Final = """
+    resource "aws_route_table" "main" {
+      vpc_id = "vpc-1"
+      LIST
+    }
+
+    resource "aws_route" "main" {
+      count = 2
+
+      route_table_id         = aws_route_table.main.id
+      destination_cidr_block = "10.${count.index}.0.0/16"
+      gateway_id             = "igw-1"
+    }
+"""
+LISTS: Final = {
+    "route = []": "sets `route` to an empty list, which",
+    'route {\n  cidr_block = "0.0.0.0/0"\n  gateway_id = "igw-1"\n}': (
+        "lists its own `route`, which"
+    ),
+}
+
+
+@pytest.mark.parametrize("said", LISTS)
+def test_the_message_tells_what_is_listed_and_agrees_with_how_many_add(said: str) -> None:
+    module = ModuleText(".", {"main.tf": ADDING.replace("LIST", said).encode()})
+    network = build_network(read_configuration(ModuleTree({(): module}), "main"))
+    check = next(check for check in CHECKS if check.id == "inline-and-separate-routes")
+    (outcome,) = check.run(network)
+    ending = "removes on each apply what aws_route.main[0] and 1 more add"
+    assert outcome.message == f"{LISTS[said]} {ending}"
 
 
 def test_a_list_that_is_configured_for_the_other_direction_does_not_matter() -> None:

@@ -123,7 +123,7 @@ from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.attached import leads_back, perhaps_one_way, segments
 from netplan_audit.network.ways import TRANSIT_GATEWAY, ways
 from netplan_audit.unknown import Truth
-from netplan_audit.wording import and_more
+from netplan_audit.wording import and_more, do
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -164,10 +164,11 @@ def _finding(network: Network, sender: Segment, receiver: Segment) -> Finding:
         min(a.associated.certainty, a.propagated.certainty, a.gateway.certainty)
         for a in attachments
     )
-    senders = and_more("its VPC", len(sender.attachments))
+    count = len(sender.attachments)
+    senders = f"{and_more('its VPC', count)} {do('reach', count)}"
     return Finding(
         subject=one.address,
-        message=f"{senders} reaches that of {other.address} by {sender.table}, but "
+        message=f"{senders} that of {other.address} by {sender.table}, but "
         f"{receiver.table}, which routes the replies, has no route back",
         severity=Severity.HIGH if _may_send(network, sender) else Severity.MEDIUM,
         confidence=Confidence.of(sure),

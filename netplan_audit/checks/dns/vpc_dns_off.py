@@ -74,7 +74,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.network.link import Certainty
 from netplan_audit.unknown import Truth
-from netplan_audit.wording import and_more
+from netplan_audit.wording import and_more, do
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -175,8 +175,7 @@ def _finding(vpc: Vpc, needs: list[tuple[str, str, Severity, Certainty]]) -> Fin
     name = "enable_dns_support" if vpc.dns_support is Truth.NO else "enable_dns_hostnames"
     return Finding(
         subject=vpc.address,
-        message=f"has DNS {_off(vpc)} off, which the {role} {users} "
-        f"{'need' if len(needs) > 1 else 'needs'}",
+        message=f"has DNS {_off(vpc)} off, which the {role} {users} {do('need', len(needs))}",
         severity=worst,
         confidence=Confidence.of(sure),
         related=tuple((address, role) for address, role, _, _ in needs),

@@ -137,7 +137,7 @@ from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.public_subnets import is_public, route_settles, subnets_of
 from netplan_audit.unknown import Truth
-from netplan_audit.wording import and_more
+from netplan_audit.wording import and_more, do
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,7 +173,8 @@ def _finding(network: Network, nodes: Workload, public: list[Subnet]) -> Finding
     sure = Confidence.of(nodes.subnets.certainty) if nodes.node_is_sure else Confidence.LIKELY
     return Finding(
         subject=nodes.address,
-        message=f"gets public addresses in {places}, which routes to an internet gateway",
+        message=f"gets public addresses in {places}, which {do('route', len(public))} to an "
+        "internet gateway",
         severity=Severity.MEDIUM,
         confidence=sure,
         related=tuple((subnet.address, "public subnet") for subnet in public),

@@ -73,7 +73,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.unknown import Truth, truth
-from netplan_audit.wording import and_more
+from netplan_audit.wording import and_more, do
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,11 +163,12 @@ def _detached(network: Network, address: str, routes: list[Route]) -> Outcome:
     origins = dict.fromkeys(route.origin for route in routes)
     related = tuple((origin, "routes to it") for origin in origins)
     first = and_more(routes[0].origin, len(origins))
+    leads = do("lead", len(origins))
     gaps = network.coverage.missing_modules
     if gaps or not network.complete:
         return Undecided(
             subject=address,
-            message=f"cannot tell whether it is attached to a VPC: {first} leads "
+            message=f"cannot tell whether it is attached to a VPC: {first} {leads} "
             "to it, and not all of the configuration is at hand",
             severity=Severity.HIGH,
             unknowns=gaps or (f"{address}.vpc_id",),
@@ -176,7 +177,7 @@ def _detached(network: Network, address: str, routes: list[Route]) -> Outcome:
     sure = min(min(route.table.certainty, route.target.certainty) for route in routes)
     return Finding(
         subject=address,
-        message=f"is attached to no VPC, but {first} leads to it",
+        message=f"is attached to no VPC, but {first} {leads} to it",
         severity=Severity.CRITICAL,
         confidence=Confidence.of(sure),
         related=related,

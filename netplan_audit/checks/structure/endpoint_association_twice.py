@@ -93,7 +93,7 @@ def _finding(ways: TwoWays) -> Finding:
     confidence = Confidence.of(ways.certainty)
     return Finding(
         subject=ways.owner,
-        message=f"lists in its `{ways.argument}` what {ways.others} associates too",
+        message=f"lists in its `{ways.argument}` what {ways.others('associate')} too",
         severity=Severity.MEDIUM,
         confidence=confidence,
         related=tuple((address, "associates it too") for address in ways.separate),
@@ -109,7 +109,7 @@ def _undecided(ways: TwoWays) -> Undecided:
     return Undecided(
         subject=ways.owner,
         message=f"cannot tell whether it lists in its `{ways.argument}` what "
-        f"{ways.others} associates too",
+        f"{ways.others('associate')} too",
         severity=Severity.LOW,
         unknowns=(ways.settles or f"{ways.owner}.{ways.argument}",),
         related=tuple((address, "may associate it too") for address in ways.separate),

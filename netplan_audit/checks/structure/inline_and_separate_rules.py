@@ -14,6 +14,8 @@ Why it matters
 --------------
 A resource with blocks owns all rules of that direction: each apply removes those that it does not
 list, and the separate resources put them back. Which rules are in force depends on what ran last.
+Where the blocks of a security group admit all that the separate rules do, nothing is cut, but plans
+go on having changes: that is medium.
 
 Bad
 ---
@@ -89,6 +91,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Severity
 from netplan_audit.fixes.edits import Fix
+from netplan_audit.network.covered import is_covered
 from netplan_audit.outcomes import written_in_two_ways
 
 if TYPE_CHECKING:
@@ -106,5 +109,8 @@ def inline_and_separate_rules(network: Network, params: NoParams) -> Iterator[Ou
     for ways in network.two_ways:
         if ways.what == "rules":
             yield written_in_two_ways(
-                ways, _REMEDIATION, Fix(partial(fixes.apart.of_their_own, network, ways))
+                ways,
+                _REMEDIATION,
+                Fix(partial(fixes.apart.of_their_own, network, ways)),
+                is_covered=is_covered(network, ways),
             )

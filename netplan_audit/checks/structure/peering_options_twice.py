@@ -102,7 +102,7 @@ def _finding(ways: TwoWays) -> Finding:
     confidence = Confidence.of(ways.certainty)
     return Finding(
         subject=ways.owner,
-        message=f"sets options of its `{ways.argument}`, which {ways.others} sets too",
+        message=f"sets options of its `{ways.argument}`, which {ways.others('set')} too",
         severity=Severity.MEDIUM,
         confidence=confidence,
         related=tuple((address, "sets its options") for address in ways.separate),
@@ -116,7 +116,7 @@ def _finding(ways: TwoWays) -> Finding:
 def _undecided(ways: TwoWays) -> Undecided:
     return Undecided(
         subject=ways.owner,
-        message=f"cannot tell whether {ways.others} sets options of its `{ways.argument}` too",
+        message=f"cannot tell whether {ways.others('set')} options of its `{ways.argument}` too",
         severity=Severity.LOW,
         unknowns=(ways.settles or f"{ways.owner}.{ways.argument}",),
         related=tuple((address, "may set its options") for address in ways.separate),

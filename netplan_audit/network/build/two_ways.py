@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from netplan_audit.network.build import launch, values
 from netplan_audit.network.link import Certainty
-from netplan_audit.network.two_ways import TwoWays, Written
+from netplan_audit.network.two_ways import Holds, TwoWays, Written
 from netplan_audit.terraform.value import Reference, SomeOf, Value, is_symbolic
 from netplan_audit.unknown import Truth, truth
 
@@ -248,15 +248,16 @@ def _judged(what: Written, lists: _Lists) -> Iterator[TwoWays]:
         verdict=lists.written & beside,
         certainty=min(lists.sure.values(), default=Certainty.ONE_OF),
         settles=where if lists.written is Truth.UNKNOWN else doubts[0],
-        is_empty=_is_unwritten(lists.owner, lists.argument),
+        holds=_holds(lists.owner, lists.argument),
     )
 
 
-def _is_unwritten(owner: Resource, argument: str) -> bool:
-    """Tell that a list is not written; of what `dynamic` makes, a plan has the members alone."""
+def _holds(owner: Resource, argument: str) -> Holds:
+    """Tell what a list holds; of what `dynamic` makes, a plan has the members alone."""
     value = owner.get(argument)
-    is_bare = launch.unset(value) or value == []
-    return owner.body.configured(argument) is False and is_bare
+    if owner.body.configured(argument) is False and (launch.unset(value) or value == []):
+        return "none, unwritten"
+    return "none" if value == [] else "members"
 
 
 def _main_tables(resources: Resources, linker: Linker) -> Iterator[TwoWays]:
