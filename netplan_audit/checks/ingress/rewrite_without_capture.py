@@ -5,9 +5,9 @@ What it finds
 Paths of Ingresses that ingress-nginx serves which are no patterns and are to match what is beneath
 them, while a `rewrite-target` keeps nothing of that: it names no capture group (`$1`), or one that
 such a path does not have. So are patterns with fewer groups than each that the target names. The
-backend gets the target instead of each of those requests. Exact paths, and `/`, are left out. All
-paths of an Ingress and a host are one finding. It is undecided where the target is known only after
-apply.
+backend gets the target instead of each of those requests. Exact paths are left out, and so is `/`
+where the target names no group. All paths of an Ingress and a host are one finding. It is undecided
+where the target is known only after apply.
 
 Why it matters
 --------------
@@ -139,8 +139,12 @@ def rewrite_without_capture(network: Network, params: NoParams) -> Iterator[Outc
 
 
 def _has_more_beneath(path: HostPath) -> bool:
-    """Tell whether a path is meant as one with others beneath it, as it is or by a pattern."""
-    return path.rule.kind != "Exact" and bool(path.rule.path.strip("/"))
+    """Tell whether a path is meant as one with others beneath it, as it is or by a pattern.
+
+    What comes to `/` may be meant to become one and the same, unless the target names groups.
+    """
+    is_named = bool(path.rule.path.strip("/")) or "$" in annotation(path.ingress, NGINX, _TARGET)
+    return path.rule.kind != "Exact" and is_named
 
 
 def _is_emptied(path: HostPath, target: str) -> bool:
@@ -175,11 +179,13 @@ def _judged(host: Host, paths: list[HostPath]) -> Iterator[Outcome]:
 
 
 def _finding(host: Host, paths: list[HostPath]) -> Finding:
+    paths = sorted(paths, key=lambda path: not path.rule.path.strip("/"))
     first = paths[0]
     beneath, target = first.rule.beginning, annotation(first.ingress, NGINX, _TARGET)
     request, got = f"{beneath}/x", without_captures(target) or "/"
+    pattern = f"{beneath}(/|$)(.*)" if beneath else "/()(.*)"
     remediation = (
-        f"write paths as {beneath}(/|$)(.*), of the type ImplementationSpecific, and the target as "
+        f"write paths as {pattern}, of the type ImplementationSpecific, and the target as "
         f'"{got.rstrip("/")}/$2"'
     )
     return Finding(

@@ -69,7 +69,7 @@ from msgspec import Struct
 
 from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
-from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.kubernetes.dns_policies import Asking, asks_through_policies
 from netplan_audit.network.kubernetes.network_policies import DNS_NAMESPACES
@@ -115,6 +115,7 @@ def _judged(space: Space, policy: NetworkPolicy) -> Iterator[Outcome]:
             subject=policy.address,
             message="allows the cluster's DNS over UDP, and no policy allows it over TCP",
             severity=Severity.MEDIUM if is_for_dns else Severity.LOW,
+            confidence=Confidence.CERTAIN if space.templates else Confidence.LIKELY,
             related=related,
             remediation=_REMEDIATION,
             fix=Fix(lambda: fixes.kubernetes.dns_allowed(policy, space.policies, ("TCP",))),

@@ -4,9 +4,10 @@ What it finds
 -------------
 Pods whose egress NetworkPolicies isolate while no policy that selects them lets UDP packets reach
 the cluster's DNS. All policies of the namespace count together: a second one that allows DNS is
-enough. High where a workload of the input is selected; medium where the input has policies for a
-namespace and no workload in it, and where a policy that names its pods, or what may come in, allows
-no egress at all, which may be meant.
+enough. High where a workload of the input is selected; medium and likely where the input has
+policies for a namespace and no workload in it, as others may come with the workloads. Medium too
+where the pods just run a store that asks for no name, such as Redis, and where a policy that names
+its pods, or what may come in, allows no egress at all, which may be meant.
 
 It is undecided where charts, policies of other engines or unknown values may allow DNS, and where
 only a block of addresses could hold the cluster's DNS. So it is where a manifest names no namespace
@@ -99,10 +100,11 @@ from typing import TYPE_CHECKING
 
 from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
-from netplan_audit.finding import Finding, Severity, Undecided
+from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.kubernetes.dns_policies import (
     Asking,
+    asks_for_no_name,
     asks_through_policies,
     selecting,
 )
@@ -192,12 +194,14 @@ def _outcome(
     )
     who = f"{len(templates)} of the workloads" if len(templates) > 1 else "the pods it selects"
     who = templates[0].address if len(templates) == 1 else who
-    severity = Severity.MEDIUM if _is_meant(policy) or not templates else Severity.HIGH
+    is_harmless = _is_meant(policy) or all(map(asks_for_no_name, templates))
+    severity = Severity.MEDIUM if is_harmless else Severity.HIGH
     if not waits:
         return Finding(
             subject=policy.address,
             message=f"isolates the egress of {who}, and {_nearest(policy, near)}",
             severity=severity,
+            confidence=Confidence.CERTAIN if templates else Confidence.LIKELY,
             related=related,
             remediation=_REMEDIATION,
             fix=Fix(lambda: fixes.kubernetes.dns_allowed(policy, asking[0].space.policies)),

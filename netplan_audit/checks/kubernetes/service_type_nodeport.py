@@ -115,11 +115,13 @@ def _open(network: Network, service: Service) -> Finding:
     is_told = network.load_balancing.sending or network.elsewhere
     ways = "Ingress or load balancer" if is_told else "Ingress"
     where = "these inputs" if network.elsewhere else "this input"
+    is_udp = any(port.protocol == "UDP" for port in service.ports)
+    publishers = "a load balancer" if is_udp else "an Ingress or a load balancer"
     return Finding(
         subject=service.address,
         message=f"every node answers for it {ports}, and no {ways} of {where} leads to it",
         severity=Severity.LOW,
-        remediation="make it ClusterIP, and publish it by an Ingress or a load balancer",
+        remediation=f"make it ClusterIP, and publish it by {publishers}",
         fix=NO_FIX
         if service.node_ports
         else Fix(partial(fixes.kubernetes.service_with, service, type="ClusterIP")),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     )
     from netplan_audit.network.kubernetes.pods import PodTemplate
     from netplan_audit.network.kubernetes.selectors import Labels
+
+_STORE: Final = re.compile(r"(?:.*/)?(?:redis|valkey|keydb|memcached)(?:[:@].*)?")
+_REPLICATES: Final = re.compile(r"replicaof|slaveof|sentinel|cluster-enabled")
 
 
 class _Together(Struct, frozen=True):
@@ -149,3 +153,11 @@ def asks_through_policies(template: PodTemplate) -> Truth:
     if template.host_network is Truth.YES or template.namespace in DNS_NAMESPACES:
         return Truth.NO
     return asks_cluster_dns(template) & ~template.host_network
+
+
+def asks_for_no_name(template: PodTemplate) -> bool:
+    """Tell whether a workload is one store in memory that only answers, by its images."""
+    images = [container.image for container in template.containers]
+    texts = (text.value or "" for container in template.containers for text in container.texts)
+    is_store = bool(images) and all(map(_STORE.fullmatch, images))
+    return is_store and template.replicas == 1 and not any(map(_REPLICATES.search, texts))

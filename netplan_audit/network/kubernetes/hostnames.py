@@ -76,6 +76,11 @@ _FOR_PEOPLE: Final = re.compile(
     re.IGNORECASE,
 )
 """Ends before a URL that an interface shows, or sends browsers to."""
+_FOR_BROWSERS: Final = re.compile(
+    r"add_header|server_name|Content-Security-Policy|Access-Control-|-src\b|\breturn 30\d",
+    re.IGNORECASE,
+)
+"""Is in lines about headers of answers: what a browser may load, and where it is sent."""
 _REMARKS: Final = ("#", "//", ";", "*", "<!--")
 _REMARK_AT_END: Final = re.compile(r"\s#\s.*")
 _PRINTED: Final = re.compile(r"\s*echo\s[^|>`$;&]*")
@@ -207,6 +212,8 @@ def _names(place: str, value: str) -> Iterator[str]:
         return
     if _ELSEWHERE.search(value):
         value = "\n".join(line for line in value.splitlines() if not _ELSEWHERE.search(line))
+    if _FOR_BROWSERS.search(value):
+        value = "\n".join(line for line in value.splitlines() if not _FOR_BROWSERS.search(line))
     if value.count("\n") > 1:
         lines = (line for line in value.splitlines() if not _is_remark(line))
         value = "\n".join(_REMARK_AT_END.sub("", line) for line in lines)

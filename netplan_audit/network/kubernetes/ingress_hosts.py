@@ -193,7 +193,8 @@ def _paths(ingress: Ingress, order: int) -> Iterator[HostPath]:
         if "_" in each.host or len(each.path) > _LONGEST:
             continue  # a placeholder such as `__HOST__`, or more than a request line holds
         regex = asks_for_regex(ingress, each.path, kind)
-        host, at = each.host.lower(), order * _MOST_RULES + _rule_of(each)
+        host = each.host if "{" in each.host else each.host.lower()  # as a template writes it
+        at = order * _MOST_RULES + _rule_of(each)
         rule = PathRule(each.path, kind, regex, matcher, at, priority, host)
         told = _told(each.backend)
         yield HostPath(ingress, host, rule, told, not each.path_type, each.place)

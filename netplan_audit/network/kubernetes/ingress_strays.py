@@ -31,7 +31,15 @@ class Stray(Struct, frozen=True):
         """Where it goes, and where it should, in words."""
         if self.meant is None:
             return f"{_goes(self.taken)}, though no path is declared for it"
+        if self.taken is not None and self.taken.backend == self.meant.backend:
+            return self._told_of_guards(self.taken, self.meant)
         return f"{_goes(self.taken)} and not to {self.meant.backend or 'its backend'}"
+
+    def _told_of_guards(self, taken: HostPath, meant: HostPath) -> str:
+        """Say by which Ingress it gets to the backend that both lead to."""
+        missed = [name for name, _ in meant.guards if name not in dict(taken.guards)]
+        past = f", past its {' and '.join(missed)}" if missed else ""
+        return f"goes by {taken.ingress.address} and not by {meant.ingress.address}{past}"
 
 
 def _goes(path: HostPath | None) -> str:
