@@ -36,9 +36,8 @@ def of_terraform(
     note: Callable[[Diagnostic], None],
     *,
     include_examples: bool,
-    needed: bool,
 ) -> list[str]:
-    """Return the plans beneath a folder or its root modules, which may be none unless `needed`.
+    """Return the plans beneath a folder or its root modules, if there are any.
 
     A plan that cannot be used gives way to the configuration that it stands in, or to all of the
     folder where none can, and is told to `note`; without a configuration it stays.
@@ -49,7 +48,7 @@ def of_terraform(
     if not usable:
         if not plans and by_terragrunt:
             say(f"{folder}: {_TERRAGRUNT}")
-        roots = _roots(folder, include_examples=include_examples, needed=needed and not plans)
+        roots = _roots(folder, include_examples=include_examples)
         _tell(broken if roots else {}, folder, note)
         return roots or plans
     if has_configuration(folder) and str(Path(folder, PLAN_NAME)) not in broken:
@@ -89,7 +88,7 @@ def _tell(
         note(Diagnostic("warning", "plan-not-analysed", message, plan, error.hint or ""))
 
 
-def _roots(folder: str, *, include_examples: bool, needed: bool) -> list[str]:
+def _roots(folder: str, *, include_examples: bool) -> list[str]:
     """Return the folder where it is a root module, else the root modules beneath it.
 
     The top of a repository may be both; so may a folder whose examples are asked for.
@@ -100,12 +99,7 @@ def _roots(folder: str, *, include_examples: bool, needed: bool) -> list[str]:
     from netplan_audit.terraform.roots import find_roots  # noqa: PLC0415 - the parser is slow to load
 
     found = [str(root) for root in find_roots(Path(folder), include_examples=include_examples)]
-    if is_root and not found:
-        return [folder]
-    if not found and needed:
-        message = f"there is no {PLAN_NAME} and no root module of HCL in this directory"
-        raise InputError(message, source=folder, hint=PLAN_HINT)
-    return found
+    return [folder] if is_root and not found else found
 
 
 def _plans(folder: str) -> tuple[list[str], bool, bool]:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 Wanted: TypeAlias = Literal["both", "kubernetes", "terraform"]
 STDIN: Final = "-"
+_ELSE: Final = {
+    "both": ", no root module of HCL and no manifest of Kubernetes",
+    "terraform": " and no root module of HCL",
+}
 _HEAD: Final = 512
 _SHOWFILE_HINT: Final = (
     "Atlantis' `show` step writes no file for plans that run in HCP Terraform or Terraform "
@@ -57,8 +61,10 @@ def expanded(
             [] if wanted == "terraform" else _manifests(path, include_examples=include_examples)
         )
         if wanted != "kubernetes":
-            needed = not objects
-            theirs = of_terraform(path, say, note, include_examples=include_examples, needed=needed)
+            theirs = of_terraform(path, say, note, include_examples=include_examples)
+            if not theirs and not objects:
+                message = f"there is no {PLAN_NAME}{_ELSE[wanted]} in this directory"
+                raise InputError(message, source=path, hint=PLAN_HINT)
             found += [
                 one
                 for one in theirs

@@ -51,7 +51,8 @@ def test_a_folder_without_plans_says_what_is_missing(cli: Cli, tmp_path: Path) -
     done = cli("scan", tmp_path)
     assert (done.status, done.out) == (2, "")
     assert done.err.splitlines()[0] == (
-        f"{tmp_path}: there is no tfplan.json and no root module of HCL in this directory"
+        f"{tmp_path}: there is no tfplan.json, no root module of HCL and no manifest of Kubernetes "
+        "in this directory"
     )
 
 

@@ -111,7 +111,8 @@ MISTAKES = {
         "hint: addresses are those of `netplan-audit graph` without --focus"
     ),
     "scan bare": (
-        "bare: there is no tfplan.json and no root module of HCL in this directory\n"
+        "bare: there is no tfplan.json, no root module of HCL and no manifest of Kubernetes "
+        "in this directory\n"
         "hint: give plan JSON: `terraform plan -out=tfplan` and `terraform show -json tfplan > "
         "plan.json`"
     ),

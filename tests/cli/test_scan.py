@@ -166,7 +166,7 @@ def test_a_missing_file_is_2(cli: Cli, tmp_path: Path) -> None:
 
 
 def test_a_directory_without_plans_and_hcl_is_2(cli: Cli, tmp_path: Path) -> None:
-    done = cli("scan", tmp_path)
+    done = cli("scan", tmp_path, "--no-kubernetes")
     assert done.status == 2
     assert "there is no tfplan.json and no root module of HCL in this directory" in done.err
 
