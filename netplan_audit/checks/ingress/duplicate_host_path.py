@@ -4,9 +4,10 @@ What it finds
 -------------
 Paths with the same class, host, path and type in two Ingresses that lead to different Services.
 Ingresses count together that are in one folder of manifests, or in one Terraform configuration.
-Low where they name no host. Left out are canaries of ingress-nginx, and Ingresses of an Application
-Load Balancer that have conditions or listeners of their own or belong to different groups. It is
-undecided where the class is known only after apply.
+Low where they name no host. Left out are canaries of ingress-nginx, Ingresses of Application Load
+Balancers of different groups, and those that annotations give conditions, listeners, entry points,
+methods, headers or predicates of their own. It is undecided where the class is known only after
+apply.
 
 The same holds for two HTTPRoutes or GRPCRoutes of the Gateway API that are attached to the same
 Gateways and listeners. What also asks for a method, a header or a parameter is left out.
@@ -154,13 +155,13 @@ References
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.kubernetes import UNNAMED
 from netplan_audit.network.kubernetes.ingress_hosts import evidence_of, hosts
-from netplan_audit.network.kubernetes.ingress_setup import ALB, annotation
+from netplan_audit.network.kubernetes.ingress_setup import ALB, TRAEFIK
 from netplan_audit.network.kubernetes.path_match import Controller
 
 if TYPE_CHECKING:
@@ -169,6 +170,17 @@ if TYPE_CHECKING:
     from netplan_audit.finding import Outcome
     from netplan_audit.network.kubernetes.ingress_hosts import Host, HostPath
     from netplan_audit.network.network import Network
+
+_NARROWING: Final = (
+    f"{ALB}conditions.",
+    f"{ALB}listen-ports",
+    f"{TRAEFIK}router.entrypoints",
+    "higress.io/",
+    "konghq.com/headers.",
+    "konghq.com/methods",
+    "zalando.org/skipper-predicate",
+)
+"""Annotations by which controllers take some of the requests for a path only."""
 
 
 @check(
@@ -183,21 +195,18 @@ def duplicate_host_path(network: Network, params: NoParams) -> Iterator[Outcome]
         same: dict[tuple[object, ...], list[HostPath]] = {}
         for path in host.paths:
             if path.backend:
-                same.setdefault(_key(host, path), []).append(path)
+                same.setdefault(_key(path), []).append(path)
         for paths in same.values():
             others = [path for path in paths[1:] if _differs(paths[0], path)]
             if others:
                 yield _outcome(host, paths[0], others)
 
 
-def _key(host: Host, path: HostPath) -> tuple[object, ...]:
+def _key(path: HostPath) -> tuple[object, ...]:
     """Return what two paths have in common that take the same requests."""
-    key: tuple[object, ...] = (path.rule.path or "/", path.rule.kind)
-    if host.controller is not Controller.ALB:
-        return key
     told = path.ingress.meta.annotations.known.items()
-    conditions = (k for k, _ in told if k.startswith(f"{ALB}conditions."))
-    return (*key, annotation(path.ingress, ALB, "listen-ports"), *conditions)
+    narrowed = sorted((name, value) for name, value in told if name.startswith(_NARROWING))
+    return (path.rule.path or "/", path.rule.kind, *narrowed)
 
 
 def _differs(one: HostPath, other: HostPath) -> bool:
