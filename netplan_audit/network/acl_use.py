@@ -50,11 +50,13 @@ def acl_uses(network: Network) -> dict[str, AclUse]:
 def _use(
     network: Network, acl: NetworkAcl, subnets: tuple[Subnet, ...], doubts: dict[str, str]
 ) -> AclUse:
-    if subnets or acl.subnets.members:
+    named = [network.subnets.get(each) for each in acl.subnets]
+    if subnets or None in named:
         return AclUse(subnets, Truth.YES)
-    if not acl.subnets.settled:
+    contested = any(each and network.borders.acl_of(each)[0] is None for each in named)
+    if contested or not acl.subnets.settled:
         return AclUse((), Truth.UNKNOWN, acl.subnets.settles or f"{acl.address}.subnet_ids")
-    if not acl.is_default:
+    if named or not acl.is_default:
         return AclUse((), Truth.NO)
     vpc = None if acl.vpc is None else acl.vpc.only
     if vpc in doubts:

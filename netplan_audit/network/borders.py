@@ -28,9 +28,17 @@ class Borders:
     # ---- network ACLs
 
     @cached_property
-    def _by_subnet(self) -> dict[str, NetworkAcl]:
-        acls = self._network.network_acls.values()
-        return {subnet: acl for acl in acls for subnet in acl.subnets}
+    def _by_subnet(self) -> dict[str, dict[str, NetworkAcl]]:
+        """The network ACLs that name a subnet; a default one only where no other does.
+
+        Of a default one, a state tells the subnets that it was left with when it was last read.
+        """
+        found: dict[str, dict[str, NetworkAcl]] = {}
+        for acl in sorted(self._network.network_acls.values(), key=lambda acl: acl.is_default):
+            for subnet in acl.subnets:
+                if not (acl.is_default and subnet in found):
+                    found.setdefault(subnet, {})[acl.address] = acl
+        return found
 
     @cached_property
     def _defaults(self) -> dict[str, NetworkAcl]:
@@ -55,9 +63,11 @@ class Borders:
         return self._acls[subnet.address]
 
     def _acl_of(self, subnet: Subnet) -> tuple[NetworkAcl | None, str]:
-        known = self._by_subnet.get(subnet.address)
-        if known is not None:
-            return known, ""
+        known = list(self._by_subnet.get(subnet.address, {}).values())
+        if len(known) > 1:
+            return None, f"which of {known[0].address} and {known[1].address} it has"
+        if known:
+            return known[0], ""
         vpc = subnet.vpc.only
         for acl in self._open:
             of_acl = None if acl.vpc is None else acl.vpc.only

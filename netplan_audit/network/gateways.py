@@ -48,6 +48,8 @@ _KIND_BY_ID: Final = {
     "vgw-": "virtual private gateway",
     "nat-": "NAT gateway",
     "eigw-": "egress-only gateway",
+    "tgw-": "transit gateway",
+    "pcx-": "peering connection",
 }
 
 
@@ -55,6 +57,10 @@ def kind_of(network: Network, gateway: str) -> str:
     """Return the kind of a gateway in AWS's words, told by its resource or its id, else ''."""
     if gateway in network.nat_gateways:
         return "NAT gateway"
+    if gateway in network.transit_gateways:
+        return "transit gateway"
+    if gateway in network.peering_connections:
+        return "peering connection"
     known = network.gateways.get(gateway)
     return kind_by_id(gateway) if known is None else known.kind
 

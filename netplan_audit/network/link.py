@@ -79,12 +79,19 @@ class Links(Struct, frozen=True):
 
     @classmethod
     def joined(cls, parts: Iterable[Links]) -> Links:
-        """Join several attributes that point at the same kind of object."""
+        """Join several attributes that point at the same kind of object.
+
+        Where several name one object it is one member, as sure as the surest of them.
+        """
         all_parts = tuple(parts)
         if len(all_parts) == 1:
             return all_parts[0]
+        members: dict[str | Link, Link] = {}
+        for link in (link for part in all_parts for link in part.members):
+            key = link.only or link
+            members[key] = max(members.get(key, link), link, key=lambda link: link.certainty)
         return cls(
-            tuple(dict.fromkeys(link for part in all_parts for link in part.members)),
+            tuple(members.values()),
             tuple(dict.fromkeys(target for part in all_parts for target in part.candidates)),
             all(part.complete for part in all_parts),
             next((part.settles for part in all_parts if part.settles), ""),

@@ -331,3 +331,16 @@ def test_a_nat_instance_that_exists_admits_its_vpc_by_practice() -> None:
         plan.existing(f"aws_instance.{name}", host)
     found = {each.subject: each.severity.label for each in plan.outcomes("sg-ingress-vpc-wide")}
     assert found == {"aws_security_group.nat": "info", "aws_security_group.app": "medium"}
+
+
+def test_a_group_that_is_named_twice_is_one_user_of_it() -> None:
+    """A state has the groups of an instance by their names beside their ids."""
+    plan = Plan()
+    plan.existing("aws_vpc.main", {"id": "vpc-1", "cidr_block": "10.0.0.0/16"})
+    rule = {"from_port": 22, "to_port": 22, "protocol": "tcp", "cidr_blocks": ["0.0.0.0/0"]}
+    group = {"id": "sg-1", "name": "ssh", "vpc_id": "vpc-1", "ingress": [rule], "egress": []}
+    plan.existing("aws_security_group.ssh", group)
+    instance = {"id": "i-1", "security_groups": ["ssh"], "vpc_security_group_ids": ["sg-1"]}
+    plan.existing("aws_instance.web", instance | {"public_ip": "192.0.2.1"})
+    (told,) = plan.outcomes("sg-open-admin-port")
+    assert [address for address, _ in told.related] == ["aws_instance.web"]

@@ -41,3 +41,30 @@ def test_subnets_outside_the_input_may_have_ipv6_behind_a_default_acl() -> None:
     assert existing("aws_default_network_acl").told(REPLIES) == [
         ("aws_default_network_acl.main", REPLIES, "undecided", "medium")
     ]
+
+
+def test_the_subnets_that_a_default_acl_was_last_read_with_may_have_moved() -> None:
+    """A state tells of the default ACL what was left to it before the others were made."""
+    plan = Plan()
+    plan.existing("aws_vpc.main", {"id": "vpc-1", "cidr_block": "10.0.0.0/16"})
+    subnet = {"id": "subnet-1", "vpc_id": "vpc-1", "cidr_block": "10.0.0.0/24"}
+    plan.existing("aws_subnet.main", subnet)
+    acl = {"vpc_id": "vpc-1", "ingress": [], "egress": [], "subnet_ids": ["subnet-1"]}
+    plan.existing("aws_default_network_acl.main", acl | {"id": "acl-1"})
+    emptied = "default-nacl-emptied"
+    assert plan.told(emptied) == [
+        ("aws_default_network_acl.main", emptied, "finding", "critical"),
+    ]
+    plan.existing("aws_network_acl.main", acl | {"id": "acl-2"})
+    assert plan.told(emptied) == []
+
+
+def test_two_acls_cannot_both_have_a_subnet() -> None:
+    plan = existing("aws_network_acl", "2001:db8::/64")
+    acl = {"id": "acl-2", "vpc_id": "vpc-1", "ingress": [HTTPS], "egress": []}
+    plan.existing("aws_network_acl.other", acl | {"subnet_ids": ["subnet-1"]})
+    told = plan.told(REPLIES)
+    assert [(subject, verdict) for subject, _, verdict, _ in told] == [
+        ("aws_network_acl.main", "undecided"),
+        ("aws_network_acl.other", "undecided"),
+    ]

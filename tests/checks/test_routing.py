@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from netplan_audit.network.build import build_network
 from netplan_audit.terraform.configuration.read import read_configuration
 from netplan_audit.terraform.tree import read_tree
-from tests.cases import asked
-from tests.plans import Plan
+from tests.cases import asked, outcomes
+from tests.plans import UNKNOWN, Plan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -213,3 +214,21 @@ def test_a_route_to_the_gateway_of_another_vpc_is_in_none_of_this_one(tmp_path: 
     read = build_network(read_configuration(read_tree(tmp_path, tmp_path), "case"))
     (told,) = asked(read, ("internet-lb-in-private-subnet",))
     assert told.verdict == "finding"
+
+
+def test_a_gateway_that_the_plan_leaves_out_is_not_taken_for_the_usual_one() -> None:
+    """Terraform 0.12 writes no expressions of routes that stand in their table."""
+    plan = Plan()
+    for name, cidr in (("main", "10.0.0.0/16"), ("other", "10.1.0.0/16")):
+        plan.create(f"aws_vpc.{name}", {"cidr_block": cidr})
+    plan.create("aws_internet_gateway.main", refers={"vpc_id": "aws_vpc.main.id"})
+    plan.create("aws_nat_gateway.main", {"connectivity_type": "private"})
+    route = {"cidr_block": "0.0.0.0/0", "gateway_id": UNKNOWN}
+    plan.create("aws_route_table.other", {"route": [route]}, refers={"vpc_id": "aws_vpc.other.id"})
+    document = plan.document()
+    for block in document["configuration"]["root_module"]["resources"]:
+        block["expressions"].pop("route", None)
+    told = outcomes(
+        msgspec.json.encode(document), ["igw-route-without-attached-igw", "nat-without-users"]
+    )
+    assert [(one.check, one.verdict) for one, _ in told] == [("nat-without-users", "undecided")]

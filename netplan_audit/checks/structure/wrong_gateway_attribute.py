@@ -2,8 +2,9 @@
 
 What it finds
 -------------
-A route whose `gateway_id` is a NAT gateway or an egress-only internet gateway, or whose
-`nat_gateway_id` or `egress_only_gateway_id` is a gateway of another kind. The kind is told by the
+A route whose `gateway_id` is a NAT gateway, an egress-only internet gateway, a transit gateway or a
+peering connection, or whose `nat_gateway_id` or `egress_only_gateway_id` is a gateway of another
+kind. The kind is told by the
 resource, or by the beginning of a known id. Undecided where the target is one of several of which
 some are of the wrong kind.
 
@@ -78,9 +79,10 @@ from netplan_audit.network.link import Certainty
 from netplan_audit.wording import a
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.fixes.edits import Edit
     from netplan_audit.network.network import Network
     from netplan_audit.network.route_tables import Route
 
@@ -89,8 +91,12 @@ _ARGUMENTS: Final = {
     "virtual private gateway": "gateway_id",
     "NAT gateway": "nat_gateway_id",
     "egress-only gateway": "egress_only_gateway_id",
+    "transit gateway": "transit_gateway_id",
+    "peering connection": "vpc_peering_connection_id",
 }
 """The argument of a route for each kind of gateway."""
+_TAKEN: Final = frozenset({"gateway_id", "nat_gateway_id", "egress_only_gateway_id"})
+"""The arguments in which AWS takes gateways of other kinds."""
 
 
 @check(severity=Severity.MEDIUM, code="TF003", pack="strict", needs=("route_tables",))
@@ -98,7 +104,7 @@ def wrong_gateway_attribute(network: Network, params: NoParams) -> Iterator[Outc
     """Compare the argument of each route with the kind of its target."""
     for table in network.route_tables.values():
         for route in table.routes:
-            if route.argument in _ARGUMENTS.values() and table.address in route.table.targets[:1]:
+            if route.argument in _TAKEN and table.address in route.table.targets[:1]:
                 yield from _judged(network, route)
 
 
@@ -111,30 +117,41 @@ def _judged(network: Network, route: Route) -> Iterator[Outcome]:
     }
     if not wrong:
         return
-    target, kind = next(iter(wrong.items()))
+    names = " or ".join(wrong)
+    met = list(dict.fromkeys(wrong.values()))
+    kind = " or ".join(a(each) for each in met)
+    rights = [_ARGUMENTS[each] for each in met]
     related = tuple((address, wrong[address]) for address in wrong)
     identity = () if route.origin != route.table.only else (route.destination_text,)
     if len(wrong) == len(kinds) and route.target.complete:
         sure = route.target.certainty is not Certainty.LIKELY
         yield Finding(
             subject=route.origin,
-            message=f"names {target}, which is {a(kind)}, by `{route.argument}` in its route to "
+            message=f"names {names}, which is {kind}, by `{route.argument}` in its route to "
             f"{route.destination_text}",
             severity=Severity.MEDIUM,
             confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
             related=related,
-            evidence={"argument": route.argument, "kind": kind},
-            remediation=f"name it by `{_ARGUMENTS[kind]}`",
-            fix=Fix(partial(fixes.routes.by_argument, route, _ARGUMENTS[kind], target)),
+            evidence={"argument": route.argument, "kind": " or ".join(met)},
+            remediation=f"name it by `{'` or `'.join(rights)}`",
+            fix=Fix(partial(_renamed, route, wrong)),
             identity=identity,
         )
     else:
         yield Undecided(
             subject=route.origin,
-            message=f"cannot tell whether it names {a(kind)} by `{route.argument}` in its route "
+            message=f"cannot tell whether it names {kind} by `{route.argument}` in its route "
             f"to {route.destination_text}",
             severity=Severity.LOW,
             unknowns=(route.target.settles or f"{route.origin}.{route.argument}",),
             related=related,
             identity=identity,
         )
+
+
+def _renamed(route: Route, wrong: Mapping[str, str]) -> list[Edit]:
+    """Return the change of the argument; none where the target is one of several."""
+    if len(wrong) > 1:
+        return []
+    target, kind = next(iter(wrong.items()))
+    return fixes.routes.by_argument(route, _ARGUMENTS[kind], target)

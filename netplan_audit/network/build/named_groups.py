@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.network.build import launch, values
 from netplan_audit.network.link import Certainty, Link, Links
 from netplan_audit.network.two_ways import NamedGroups
+from netplan_audit.terraform.value import is_symbolic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,6 +55,16 @@ def _templates(resources: Resources, linker: Linker) -> Iterator[NamedGroups]:
 def _names(resource: Resource, argument: str) -> bool:
     value = resource.get(argument)
     return resource.body.configured(argument) is True and not launch.unset(value) and value != []
+
+
+def told(resource: Resource, arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out of arguments for groups the names, where the ids are known.
+
+    AWS tells the groups of an instance both ways, and so does a state.
+    """
+    ids = resource.get(arguments[0]) if len(arguments) > 1 else None
+    known = isinstance(ids, list) and bool(ids) and not any(map(is_symbolic, ids))
+    return arguments[:1] if known else arguments
 
 
 def group_names(resources: Resources) -> dict[str, list[str]]:

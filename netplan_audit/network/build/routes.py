@@ -40,6 +40,9 @@ _KIND_BY_TYPE: Final = {
     "aws_internet_gateway": "internet gateway",
     "aws_vpn_gateway": "virtual private gateway",
     "aws_egress_only_internet_gateway": "egress-only gateway",
+    "aws_ec2_transit_gateway": "transit gateway",
+    "aws_vpc_peering_connection": "peering connection",
+    "aws_vpc_peering_connection_accepter": "peering connection",
 }
 _TOLD_BY_TARGET: Final = frozenset({"gateway", "NAT gateway", "egress-only gateway"})
 _IMPLICIT: Final = ".default_route_table_id"
@@ -240,8 +243,8 @@ class RouteBuilder:
         return None if unset is None else ("unknown target", unset, "")
 
     def _refine(self, kind: str, link: Link) -> str:
-        """Tell kinds apart by the target itself: AWS takes a NAT's id in `gateway_id` too."""
-        if kind not in _TOLD_BY_TARGET:
+        """Tell kinds apart by the target itself: AWS takes others' ids in `gateway_id` too."""
+        if kind not in _TOLD_BY_TARGET or not link.complete:
             return kind
         kinds = {self._kind(target, kind) for target in link.targets}
         return kinds.pop() if len(kinds) == 1 else kind

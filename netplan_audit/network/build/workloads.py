@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.network.build import launch, values
+from netplan_audit.network.build import launch, named_groups, values
 from netplan_audit.network.build.clusters import ClusterNames
 from netplan_audit.network.build.databases import database_port
 from netplan_audit.network.build.default_groups import DefaultGroups, made_group
@@ -167,7 +167,7 @@ class WorkloadBuilder:
         if values.text(resource.get("vpc_endpoint_type")) in _ROUTED:
             return NO_LINKS
         parts = [
-            self._collect(resource, shape.groups),
+            self._collect(resource, named_groups.told(resource, shape.groups)),
             *(launch.template_groups(template, self._linker) for template in source.templates),
             *self._interfaces.groups_of(resource),
         ]

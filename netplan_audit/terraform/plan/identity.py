@@ -130,9 +130,12 @@ KINDS: Final[dict[str, Kind]] = {
     },
 }
 
-# AWS takes a NAT or an egress-only gateway in `gateway_id` too; the provider then shows a permanent
-# difference ("aws_route", "gateway_id" of the provider's documentation).
-KINDS["gateway of a route"] = KINDS["gateway"] | KINDS["NAT gateway"] | KINDS["egress-only gateway"]
+# AWS takes other gateways and peering connections in `gateway_id` too; the provider then shows a
+# permanent difference ("aws_route", "gateway_id" of the provider's documentation).
+_ROUTED: Final = ("NAT gateway", "egress-only gateway", "transit gateway", "peering connection")
+KINDS["gateway of a route"] = KINDS["gateway"].copy()
+for _other in _ROUTED:
+    KINDS["gateway of a route"] |= KINDS[_other]
 
 _ARGUMENTS: Final[dict[str, str]] = {
     "vpc_id": "vpc",

@@ -225,7 +225,9 @@ def _guess(question: Question, opaque: tuple[Opaque, ...]) -> Symbolic:
     if question.is_collection:
         return SomeOf(_references(entries), complete=False, waits_for=waits_for)
     references = _references(_unknown_ones(entries))
-    if len(references) == 1:
+    # In an argument that takes other kinds too, the usual one is no more than possible.
+    narrow = identity.usual_kind_of(question.argument) is identity.kind_of(question.argument)
+    if len(references) == 1 and narrow:
         return _with(references[0], Certainty.LIKELY)
     return OneOf(references, complete=False, waits_for=waits_for)
 

@@ -129,18 +129,12 @@ def routes(*masks: dict[str, object]) -> Resource:
 
 
 def test_blocks_written_as_an_attribute_are_told_apart_by_kind() -> None:
-    table = routes({"gateway_id": True}, {"nat_gateway_id": True})
+    names = ("gateway_id", "nat_gateway_id", "vpc_peering_connection_id")
+    masks: list[dict[str, object]] = [{name: True} for name in names]
+    table = routes(*masks)
     assert table.get("route") == [
-        {
-            "gateway_id": at(table, ("route", 0, "gateway_id")),
-            "nat_gateway_id": "",
-            "vpc_peering_connection_id": "",
-        },
-        {
-            "gateway_id": "",
-            "nat_gateway_id": at(table, ("route", 1, "nat_gateway_id")),
-            "vpc_peering_connection_id": "",
-        },
+        {**dict.fromkeys(names, ""), name: at(table, ("route", index, name))}
+        for index, name in enumerate(names)
     ]
     assert told(at(table, ("route", 0, "gateway_id"))) == (
         "certain",
@@ -165,11 +159,19 @@ def test_one_reference_for_two_blocks_is_only_likely() -> None:
 
 
 def test_a_gateway_takes_what_no_other_argument_of_the_blocks_takes() -> None:
-    """AWS takes NAT gateways in `gateway_id` too; a NAT gateway beside it may be that."""
-    assert told(at(routes({"gateway_id": True}), ("route", 0, "gateway_id"))) == (
+    """AWS takes NAT gateways and peering connections in `gateway_id` too."""
+    gateway = "aws_internet_gateway.i.id"
+    peerings = ("aws_vpc_peering_connection.p.id", "aws_vpc_peering_connection.q.id")
+    taken: dict[str, dict[str, object]] = {
+        name: {name: True} for name in ("gateway_id", "nat_gateway_id", "vpc_peering_connection_id")
+    }
+    first = ("route", 0, "gateway_id")
+    assert told(at(routes(taken["gateway_id"]), first)) == (
         "one of",
-        ("aws_internet_gateway.i.id", "aws_nat_gateway.n.id"),
+        (gateway, "aws_nat_gateway.n.id", *peerings),
     )
+    beside = routes(taken["gateway_id"], taken["nat_gateway_id"])
+    assert told(at(beside, first)) == ("one of", (gateway, *peerings))
 
 
 def mappings(*planned_blocks: dict[str, object]) -> Resource:
