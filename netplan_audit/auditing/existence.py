@@ -7,29 +7,48 @@ from typing import TYPE_CHECKING
 from netplan_audit.finding import Finding, Undecided
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from netplan_audit.finding import Outcome
     from netplan_audit.terraform.resource import Resources
 
+    Again = Callable[[Resources, frozenset[str]], Iterable[Outcome]]
+    """Runs some checks anew on part of the resources."""
 
-def without_doubt(outcomes: tuple[Outcome, ...], resources: Resources) -> tuple[Outcome, ...]:
+
+def without_doubt(
+    outcomes: tuple[Outcome, ...], resources: Resources, again: Again
+) -> tuple[Outcome, ...]:
     """Turn findings into undecided results where they need an object of unknown existence.
 
-    Such an object comes from a `count` or `for_each` that is not known, in a configuration only.
+    Such an object comes from a `count` or `for_each` that is not known, in a configuration only. A
+    finding that is there without all such objects too, for no other reasons, does not need them.
     """
     doubtful = {one.address: one.exists_if for one in resources if one.exists_if}
-    if not doubtful:
+    in_doubt = [one for one in outcomes if isinstance(one, Finding) and _needed(one, doubtful)]
+    if not in_doubt:
         return outcomes
-    return tuple(_judged(outcome, doubtful) for outcome in outcomes)
+    existing = {address: one for address, one in resources.by_address.items() if not one.exists_if}
+    told = again(resources.of_these(existing), frozenset(one.check for one in in_doubt))
+    sure = {one.fingerprint: one for one in told if isinstance(one, Finding)}
+    return tuple(_judged(outcome, doubtful, sure) for outcome in outcomes)
 
 
-def _judged(outcome: Outcome, doubtful: dict[str, tuple[str, ...]]) -> Outcome:
+def _needed(finding: Finding, doubtful: Mapping[str, object]) -> list[str]:
+    return [address for address in _addresses(finding) if address in doubtful]
+
+
+def _judged(
+    outcome: Outcome, doubtful: Mapping[str, tuple[str, ...]], sure: Mapping[str, Finding]
+) -> Outcome:
     if isinstance(outcome, Undecided):
         return outcome
-    needed = [address for address in _addresses(outcome) if address in doubtful]
+    needed = _needed(outcome, doubtful)
     if not needed:
         return outcome
+    alike = sure.get(outcome.fingerprint)
+    if alike is not None and _is_as_grave(alike, outcome):
+        return alike
     waits_for = dict.fromkeys(name for address in needed for name in doubtful[address])
     return Undecided(
         subject=outcome.subject,
@@ -46,6 +65,15 @@ def _judged(outcome: Outcome, doubtful: dict[str, tuple[str, ...]]) -> Outcome:
         input=outcome.input,
         change=outcome.change,
         location=outcome.location,
+    )
+
+
+def _is_as_grave(alike: Finding, finding: Finding) -> bool:
+    """Tell whether a finding weighs no less than another, and names nothing besides."""
+    return (
+        alike.severity >= finding.severity
+        and alike.confidence >= finding.confidence
+        and set(_addresses(alike)) <= set(_addresses(finding))
     )
 
 

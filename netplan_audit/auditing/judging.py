@@ -38,7 +38,13 @@ def judged(
 ) -> tuple[tuple[Outcome, ...], tuple[Finding, ...]]:
     """Return the results of an input, and the findings that its plan resolves."""
     outcomes, resolved = _with_changes(resources, network, policy, input_id, path)
-    return without_doubt(outcomes, resources), resolved
+
+    def again(part: Resources, checks: frozenset[str]) -> tuple[Outcome, ...]:
+        network_of_part = build_network(part)
+        network_of_part.elsewhere = network.elsewhere
+        return _outcomes(network_of_part, policy, input_id, path, checks)
+
+    return without_doubt(outcomes, resources, again), resolved
 
 
 def merged(groups: Iterable[Sequence[Outcome]]) -> list[Outcome]:
@@ -85,11 +91,18 @@ def _weight(outcome: Outcome) -> tuple[bool, Severity]:
     return isinstance(outcome, Finding), outcome.severity
 
 
-def _outcomes(network: Network, policy: Policy, input_id: str, path: str) -> tuple[Outcome, ...]:
-    """Run every check of the policy on one network."""
+def _outcomes(
+    network: Network,
+    policy: Policy,
+    input_id: str,
+    path: str,
+    checks: frozenset[str] | None = None,
+) -> tuple[Outcome, ...]:
+    """Run every check of the policy on one network, or only those with some ids."""
     return tuple(
         replace(outcome, input=input_id)
         for check, params in policy.selected()
+        if checks is None or check.id in checks
         for outcome in policy.adjusted(_run(check, network, params, path))
     )
 

@@ -83,6 +83,7 @@ from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.link import Certainty
 from netplan_audit.network.ways import routed_elsewhere, shows_its_routes
 from netplan_audit.unknown import Truth
+from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,13 +117,13 @@ def vpn_gateway_without_routes(network: Network, params: NoParams) -> Iterator[O
             yield _undecided(network, gateway, vpc.address, settles)
 
 
-def _connections(network: Network) -> dict[str, str]:
-    """Return the gateways that a connection certainly or likely ends at, with that connection."""
-    return {
-        each.gateway.only: each.address
-        for each in network.outside
-        if each.gateway is not None and each.gateway.only is not None
-    }
+def _connections(network: Network) -> dict[str, list[str]]:
+    """Return the gateways that connections certainly or likely end at, with those connections."""
+    found: dict[str, list[str]] = {}
+    for each in network.outside:
+        if each.gateway is not None and each.gateway.only is not None:
+            found.setdefault(each.gateway.only, []).append(each.address)
+    return found
 
 
 def _pointers(network: Network) -> Iterator[Link]:
@@ -137,15 +138,15 @@ def _may_be(link: Link, gateway: str) -> bool:
     return gateway in link.targets or not link.complete
 
 
-def _finding(network: Network, gateway: Gateway, vpc: str, connection: str) -> Finding:
+def _finding(network: Network, gateway: Gateway, vpc: str, connections: list[str]) -> Finding:
     sure = Certainty.CERTAIN if gateway.vpc is None else gateway.vpc.certainty
     return Finding(
         subject=gateway.address,
         message=f"no route table of {vpc} takes its routes by propagation or leads to it, so that "
-        f"nothing goes over {connection}",
+        f"nothing goes over {and_more(connections[0], len(connections))}",
         severity=Severity.HIGH,
         confidence=Confidence.of(sure),
-        related=((vpc, "VPC"), (connection, "connection")),
+        related=((vpc, "VPC"), *((each, "connection") for each in connections)),
         remediation="propagate its routes with aws_vpn_gateway_route_propagation, or add routes "
         "for the networks on the other side",
         fix=Fix(lambda: fixes.joining.propagated(network, gateway, vpc)),

@@ -208,7 +208,8 @@ class ModuleInstance:
 
     def _expansion(self, kind: str, name: str, part: Part) -> Expansion:
         """Return the instances of a block; where they cannot be told, the one for all of them."""
-        return self._once(f"{kind} instances", name, lambda: self._expanded(f"{kind}.{name}", part))
+        where = f"{self.address}.{kind}.{name}".replace(".resource.", ".", 1).lstrip(".")
+        return self._once(f"{kind} instances", name, lambda: self._expanded(where, part))
 
     def _expanded(self, where: str, part: Part) -> Expansion:
         for mode, expand in (("count", expansion.of_count), ("for_each", expansion.of_each)):
@@ -219,8 +220,7 @@ class ModuleInstance:
                 return expand(self.evaluate(placed))
             except (EvaluationError, LimitError) as error:
                 self.context.tell(error, placed.file, placed.node.start)
-                short = "count" if mode == "count" else "each"
-                return expansion.unknown(short, (f"{where}.{mode}".removeprefix("resource."),))
+                return expansion.unknown(mode.removeprefix("for_"), (f"{where}.{mode}",))
         return self._enabled(part)
 
     def _enabled(self, part: Part) -> Expansion:

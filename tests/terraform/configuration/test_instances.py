@@ -81,6 +81,14 @@ def test_a_condition_that_is_not_known_leaves_existence_open(evaluate: Evaluate)
     assert found.diagnostics[0].line == 2
 
 
+def test_a_number_that_cannot_be_worked_out_is_named_with_its_module(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main='module "net" { source = "./net" }',
+        net__main='resource "aws_vpc" "a" { count = null.size }',
+    )
+    assert found.by_address["module.net.aws_vpc.a[*]"].exists_if == ("module.net.aws_vpc.a.count",)
+
+
 def test_modules_are_followed_with_their_instances_and_outputs(evaluate: Evaluate) -> None:
     found = evaluate(
         main="""
