@@ -7,20 +7,23 @@ from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import TYPE_CHECKING, Final
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.kubernetes import CLUSTER, UNNAMED
+from netplan_audit.kubernetes.bodies import Body, Text, resource_of
 from netplan_audit.kubernetes.documents import DocumentError, read_documents, without_definitions
 from netplan_audit.kubernetes.kustomize import is_kustomization, patches_of, placements_of
 from netplan_audit.kubernetes.places import Places
 from netplan_audit.kubernetes.remarks import (
     about_kustomizations,
     about_repeated,
+    about_sealed,
     about_templates,
 )
 from netplan_audit.kubernetes.renaming import Renaming
+from netplan_audit.kubernetes.sealed import SEALED, has_sealed, with_unknowns
 from netplan_audit.kubernetes.trees import NAMESPACED, Named
 from netplan_audit.location import Location
 from netplan_audit.terraform.address import is_closed
@@ -28,16 +31,14 @@ from netplan_audit.terraform.resource import Resource, Resources
 from netplan_audit.terraform.source import Source, SourceComment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from netplan_audit.kubernetes.documents import Repeat
-    from netplan_audit.terraform.value import Path, Reference, Symbolic, Value
+    from netplan_audit.terraform.value import Value
 
 _MARK: Final = b"netplan-audit:"
 _TEMPLATE: Final = b"{{"
 _FILE: Final = "file"
-_SECRETS: Final = ("data", "stringData")
-"""The fields of a Secret that nobody prints."""
 
 
 class Manifest(Struct, frozen=True):
@@ -57,53 +58,6 @@ class Manifest(Struct, frozen=True):
         return {"manifest": self.value, "folder": folder, _FILE: file, "tops": [*self.tops]}
 
 
-class _Text(Struct, frozen=True):
-    """The text of a file, which many objects may stand in, and what was looked for in it."""
-
-    held: bytes
-    _found: dict[bytes, bool] = field(default_factory=dict)
-
-    def has(self, part: bytes) -> bool:
-        found = self._found.get(part)
-        if found is None:
-            found = self._found[part] = part in self.held
-        return found
-
-
-class _Body(Struct, frozen=True):
-    """A body of arguments that are all known, and the text they stand in, where that is kept."""
-
-    held: dict[str, Value]
-    text: _Text | None = None
-
-    def value(self, name: str) -> Value:
-        return self.held.get(name)
-
-    def names(self) -> Iterable[str]:
-        return self.held
-
-    def holding(self, text: bytes) -> Iterable[str]:
-        return self.held if self.text is None or self.text.has(text) else ()
-
-    def configured(self, name: str) -> bool | None:
-        return name in self.held
-
-    def ignores(self, name: str) -> bool | None:  # noqa: ARG002 - the signature of a body
-        return False
-
-    def references(self) -> Iterator[tuple[Path, Symbolic]]:
-        return iter(())
-
-    def origins(self, path: Path) -> tuple[Reference, ...]:  # noqa: ARG002 - the signature of a body
-        return ()
-
-    def mask(self, name: str) -> object:
-        """Hide what a Secret holds."""
-        value = self.held.get(name)
-        is_secret = isinstance(value, dict) and value.get("kind") == "Secret"
-        return dict.fromkeys(_SECRETS, True) if is_secret else False
-
-
 class Manifests(Source):
     """The manifests of one folder: their objects, where those stand, and the comments on them."""
 
@@ -120,7 +74,7 @@ class Manifests(Source):
         """
         self._files_read = files
         self._notes = list(diagnostics)
-        self._templates: dict[str, tuple[str, str]] = {}
+        self._templates: dict[str, tuple[str, Value]] = {}
         self._unrendered: list[str] = []
         self._objects: dict[str, Manifest] = {}
         self._places: dict[str, Places] = {}
@@ -142,19 +96,19 @@ class Manifests(Source):
 
     def resources(self, source: str) -> Resources:
         """Return the objects as resources; `source` is how the user named them."""
-        texts = {name: _Text(text) for name, text in self._files_read.items()}
+        texts = {name: Text(text) for name, text in self._files_read.items()}
         made = [
-            _resource(o.address, "kubernetes_manifest", o.arguments, texts.get(o.file))
+            resource_of(o.address, "kubernetes_manifest", o.arguments, texts.get(o.file))
             for o in self
         ]
         for path, (name, text) in self._templates.items():
             address = _closed(path)
             body: dict[str, Value] = {
                 "yaml_body": text,
-                "override_namespace": _unnamed(name),
+                "override_namespace": self._space_of(name) if text is SEALED else _unnamed(name),
                 _FILE: path,
             }
-            made.append(_resource(address, "kubectl_manifest", body))
+            made.append(resource_of(address, "kubectl_manifest", body))
         return Resources(
             source=source,
             kind="manifests",
@@ -162,6 +116,7 @@ class Manifests(Source):
             diagnostics=(
                 *self._notes,
                 *about_templates(self._unrendered),
+                *about_sealed([p for p, (_, t) in self._templates.items() if t is SEALED]),
                 *(about_kustomizations(self._kustomizations) if self._objects else ()),
             ),
         )
@@ -206,11 +161,15 @@ class Manifests(Source):
         """Read the objects of a file; with `first` they all stand in that line."""
         path = normpath(f"{self.folder}/{name}")
         repeated: list[Repeat] = []
+        sealed = has_sealed(text)
         try:
             for one in read_documents(without_definitions(text)):
                 place = Location(path, first or one.start, first or one.end, self.origin)
-                if self._keep(name, one.value, place, file="" if first else name):
+                value = with_unknowns(one.value) if sealed else one.value
+                if self._keep(name, value, place, file="" if first else name):
                     repeated += one.repeated
+                elif isinstance(value, dict) and value.get("kind") is SEALED:
+                    self._templates[path] = name, SEALED
         except DocumentError as error:
             self._templates[path] = name, text.decode(errors="replace")
             if _TEMPLATE in text:
@@ -221,6 +180,14 @@ class Manifests(Source):
             self._notes.append(note)
         if not first:
             self._notes += about_repeated(path, repeated)
+
+    def _space_of(self, name: str) -> str:
+        """Return the namespace that kustomizations put everything beside a file into, if any."""
+        folder = posixpath.dirname(name)
+        beside = {
+            p.namespace for n, p in self._placements.items() if posixpath.dirname(n) == folder
+        }
+        return beside.pop() if len(beside) == 1 and "" not in beside else _unnamed(name)
 
     def _keep(self, name: str, value: Value, location: Location, *, file: str) -> bool:
         """Keep what is an object, and tell whether it is one.
@@ -240,9 +207,12 @@ class Manifests(Source):
             metadata = {**metadata, "namespace": place.namespace}
         value, namespace = {**value, "metadata": metadata}, metadata.get("namespace")
         if not isinstance(namespace, str) or not namespace:
-            value = {**value, "metadata": {**metadata, "namespace": _unnamed(name)}}
+            unnamed = namespace if namespace is SEALED else _unnamed(name)
+            value = {**value, "metadata": {**metadata, "namespace": unnamed}}
             namespace = ""
-        named = "/".join(filter(None, (kind, namespace, str(metadata.get("name") or "?"))))
+        called = metadata.get("name")
+        called = "?" if called is SEALED or not called else str(called)
+        named = "/".join(filter(None, (kind, namespace, called)))
         address = _closed(named)
         if address in self._objects:
             address = _closed(f"{named} ({location})")
@@ -269,7 +239,7 @@ def named(resource: Resource) -> Named:
 def placed(resource: Resource, cluster: str) -> Resource:
     """Say of an object which cluster it is in."""
     held = {name: resource.get(name) for name in resource.body.names()}
-    return replace(resource, body=_Body({**held, CLUSTER: cluster}))
+    return replace(resource, body=Body({**held, CLUSTER: cluster}))
 
 
 def _closed(name: str) -> str:
@@ -280,19 +250,3 @@ def _closed(name: str) -> str:
 def _unnamed(name: str) -> str:
     """Return the namespace of what names none in a file."""
     return f"{UNNAMED}{PurePosixPath(name).parent.as_posix()}/"
-
-
-def _resource(
-    address: str, kind: str, arguments: dict[str, Value], text: _Text | None = None
-) -> Resource:
-    return Resource(
-        address=address,
-        module="",
-        block=address,
-        mode="managed",
-        type=kind,
-        key=None,
-        provider="kubernetes",
-        action="create",
-        body=_Body(arguments, text),
-    )

@@ -25,6 +25,16 @@ def about_templates(unrendered: Sequence[str]) -> Iterator[Diagnostic]:
         yield Diagnostic("warning", "template-not-rendered", message, first, hint)
 
 
+def about_sealed(paths: Sequence[str]) -> Iterator[Diagnostic]:
+    """Count the files with objects whose kind is encrypted in one remark."""
+    if paths:
+        first, *others = paths
+        more = f", like {len(others)} more files" if others else ""
+        message = f"SOPS encrypts what kind of objects it holds: they are not analysed{more}"
+        hint = "scan what `sops decrypt` prints, where the key is"
+        yield Diagnostic("note", "objects-encrypted", message, first, hint)
+
+
 def about_kustomizations(paths: Sequence[str]) -> Iterator[Diagnostic]:
     """Count the kustomizations in one remark."""
     if paths:

@@ -18,9 +18,14 @@ from tests.cases import Case, asked, cases
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-OWN: Final = ("patch-", "unknown-namespace-of-its-folder", "unknown-type-of-a-manifest")
+OWN: Final = (
+    "patch-",
+    "unknown-namespace-of-its-folder",
+    "unknown-type-of-a-manifest",
+    "unknown-encrypted-",
+)
 """Begin the names of cases that are others in Terraform: what is a patch as a manifest is an object
-of its own there, and its provider fills in namespaces and types of paths."""
+of its own there, its provider fills in namespaces and types of paths, and decrypts nothing."""
 CASES: Final = [case for case in cases() if case.is_manifest and not case.name.startswith(OWN)]
 TYPES: Final = {
     "Deployment": "deployment_v1",

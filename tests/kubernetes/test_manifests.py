@@ -87,6 +87,26 @@ def test_a_template_may_hold_policies_and_is_told_about(mark: bytes) -> None:
     assert build_network(resources).pods.space("app").unseen == ("t/one.yaml", "t/two.yaml")
 
 
+def test_what_sops_encrypts_may_be_policies_of_its_kustomization() -> None:
+    sealed = b"ENC[AES256_GCM,data:zWmS6Q==,iv:1A==,tag:Aj==,type:str]"
+    hidden = b"apiVersion: %b\nkind: %b\nmetadata:\n  name: %b\n" % ((sealed,) * 3)
+    secret = b"apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata:\n  key: %b\n" % sealed
+    files = {
+        "app/kustomization.yaml": b"namespace: app\nresources: [app.yaml]\ngenerators: [k.yaml]\n",
+        "app/app.yaml": POLICY,
+        "app/hidden.sops.yaml": hidden,
+        "app/secret.sops.yaml": secret,
+        "more/hidden.sops.yaml": hidden,
+    }
+    resources = Manifests(files, ".").resources("x")
+    first = resources.diagnostics[0]
+    assert (first.code, first.source) == ("objects-encrypted", "app/hidden.sops.yaml")
+    assert "1 more file" in first.message
+    pods = build_network(resources).pods
+    assert pods.space("app").unseen == ("app/hidden.sops.yaml", "more/hidden.sops.yaml")
+    assert pods.space("shop").unseen == ("more/hidden.sops.yaml",)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -27,6 +27,7 @@ CASES: Final = [[one.value for one in case.manifests()] for case in cases() if c
 ODD: Final[tuple[object, ...]] = (
     None, True, -1, 0, 1 << 70, 1.5, "", "x", "None", "80", "{{", "0.0.0.0/0", [], {}, [None],
     [[]], [{}], {"x": None}, {"": ""}, [{"name": None}], ["a", 1, {}],
+    "ENC[AES256_GCM,data:YQ==,type:str]", ["ENC[AES256_GCM,data:YQ==,type:str]"],
 )  # fmt: skip
 
 

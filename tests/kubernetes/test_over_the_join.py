@@ -72,11 +72,11 @@ def found(capfd: pytest.CaptureFixture[str]) -> Found:
 
 def test_pods_search_the_domains_of_dhcp_options(found: Found) -> None:
     (usual,) = found("ndots-amplification")
-    assert "10 DNS queries each, 8 of which fail" in usual["message"]
+    assert "10 DNS queries for a look-up, 8 of which fail" in usual["message"]
     domains = 'domain_name = "a.corp b.corp c.corp"'
     write("", f'\nresource "aws_vpc_dhcp_options" "corp" {{\n  {domains}\n}}\n')
     (more,) = found("ndots-amplification")
-    assert "14 DNS queries each, 12 of which fail" in more["message"]
+    assert "14 DNS queries for a look-up, 12 of which fail" in more["message"]
 
 
 AUTOPATH: Final = """

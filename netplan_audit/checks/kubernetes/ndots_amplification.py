@@ -16,7 +16,8 @@ Names that end with a dot, names of the cluster, host networks, Windows and othe
 left out, and so are names that nobody looks up there: those of `hostAliases`, those of Ingresses
 and routes that lead to the workload itself, links, and what a script only prints. A variable that
 has a name which an Ingress of the input leads to another workload counts only where it is one to
-log in by: the others are what browsers ask for.
+log in by: the others are what browsers ask for. So are left out names that the search list is not
+asked for: in a configuration of nginx, in name servers, and where a proxy is named that asks.
 
 Why it matters
 --------------
@@ -155,7 +156,7 @@ def _finding(
     more = f" (and {len(short) - 1} more)" if len(short) > 1 else ""
     return Finding(
         subject=pods.address,
-        message=f"looks up {named}{more} with ndots {ndots}: {_count(walk, domains)}",
+        message=f"is given {named}{more} with ndots {ndots}: {_count(walk, domains)}",
         severity=_severity(objects, pods, short),
         confidence=Confidence.LIKELY,
         evidence=_evidence([] if hidden else short, searches, walk),
@@ -173,7 +174,7 @@ def _is_enough(objects: KubernetesObjects, pods: PodTemplate, short: list[Host])
 
 
 def _count(walk: Lookup, domains: tuple[str, ...] | None) -> str:
-    told = f"{walk.queries} DNS queries each, {walk.failing} of which fail"
+    told = f"{walk.queries} DNS queries for a look-up, {walk.failing} of which fail"
     return told if domains is not None else f"{told}, and 2 more for each domain of the node"
 
 

@@ -141,7 +141,7 @@ def _finding(pods: PodTemplate, broken: list[Host], ndots: int, *, hidden: bool)
     )
     return Finding(
         subject=pods.address,
-        message=f"looks up {name} with ndots {ndots}: {how}",
+        message=f"is given {name} with ndots {ndots}: {how}",
         severity=Severity.MEDIUM if is_musl else Severity.INFO,
         confidence=Confidence.LIKELY,
         evidence={

@@ -6,8 +6,10 @@ Pods whose egress NetworkPolicies isolate while no policy that selects them lets
 the cluster's DNS. All policies of the namespace count together: a second one that allows DNS is
 enough. High where a workload of the input is selected; medium and likely where the input has
 policies for a namespace and no workload in it, as others may come with the workloads. Medium too
-where the pods just run a store that asks for no name, such as Redis, and where a policy that names
-its pods, or what may come in, allows no egress at all, which may be meant.
+where the pods just run a store that asks for no name, such as Redis.
+
+A policy that names its pods, or what may come in, and allows no egress at all may be meant so. Then
+it is medium where a workload is given names of hosts, and undecided where none is seen that asks.
 
 It is undecided where charts, policies of other engines or unknown values may allow DNS, and where
 only a block of addresses could hold the cluster's DNS. So it is where a manifest names no namespace
@@ -108,6 +110,7 @@ from netplan_audit.network.kubernetes.dns_policies import (
     asks_through_policies,
     selecting,
 )
+from netplan_audit.network.kubernetes.hostnames import hosts_of
 from netplan_audit.network.kubernetes.network_policies import DNS_NAMESPACES
 from netplan_audit.unknown import Truth
 
@@ -117,6 +120,7 @@ if TYPE_CHECKING:
     from netplan_audit.finding import Outcome
     from netplan_audit.network.kubernetes.governed import Space
     from netplan_audit.network.kubernetes.network_policies import NetworkPolicy
+    from netplan_audit.network.kubernetes.objects import KubernetesObjects
     from netplan_audit.network.kubernetes.pods import PodTemplate
     from netplan_audit.network.network import Network
 
@@ -129,10 +133,10 @@ _REMEDIATION = (
 @check(severity=Severity.HIGH, code="DNS001", place=("spec", "egress"), needs=("pods.policies",))
 def networkpolicy_egress_blocks_dns(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Judge the policies that isolate pods of each namespace by the pods that they select."""
-    pods = network.pods
+    pods, objects = network.pods, network.kubernetes
     named = {policy.namespace for policy in pods.policies}
     for namespace in sorted(name for name in named if name is not None):
-        yield from _judged(pods.space(namespace), namespace)
+        yield from _judged(objects, pods.space(namespace), namespace)
     for policy in pods.policies:
         if policy.namespace is None and _may_block(policy) is not Truth.NO:
             unknown = f"{policy.address}.metadata.namespace"
@@ -143,7 +147,7 @@ def _may_block(policy: NetworkPolicy) -> Truth:
     return policy.isolates_egress & ~policy.admits_dns("UDP")
 
 
-def _judged(space: Space, namespace: str) -> Iterator[Outcome]:
+def _judged(objects: KubernetesObjects, space: Space, namespace: str) -> Iterator[Outcome]:
     """Judge the workloads of a namespace or, where none is seen, what its policies select.
 
     One result for each policy that isolates, which names every workload.
@@ -161,12 +165,13 @@ def _judged(space: Space, namespace: str) -> Iterator[Outcome]:
         sure = [template for answer, template, _ in results if answer is Truth.YES]
         chosen = sure or [template for _, template, _ in results]
         waits = space.unseen or (() if sure else results[0][2].doubts("UDP"))
+        waits = waits or _lookups(objects, policies[address], chosen, results[0][2])
         yield _outcome(policies[address], chosen, [asking for _, _, asking in results], waits)
     if not space.templates and namespace not in DNS_NAMESPACES:
-        yield from _of_selectors(space)
+        yield from _of_selectors(objects, space)
 
 
-def _of_selectors(space: Space) -> Iterator[Outcome]:
+def _of_selectors(objects: KubernetesObjects, space: Space) -> Iterator[Outcome]:
     """Judge pods that have just the labels which a policy asks for."""
     told: set[tuple[tuple[str, str], ...]] = set()
     for policy in space.policies:
@@ -177,6 +182,7 @@ def _of_selectors(space: Space) -> Iterator[Outcome]:
         if answer is not Truth.NO and key not in told:
             told.add(key)
             waits = space.unseen or (() if answer is Truth.YES else asking.doubts("UDP"))
+            waits = waits or _lookups(objects, policy, [], asking)
             yield _outcome(policy, [], [asking], waits)
 
 
@@ -214,6 +220,17 @@ def _outcome(
         related=related,
         remediation=_REMEDIATION,
     )
+
+
+def _lookups(
+    objects: KubernetesObjects, policy: NetworkPolicy, pods: list[PodTemplate], asking: Asking
+) -> tuple[str, ...]:
+    """Name what would tell that pods want names, where nothing does and no egress may be meant."""
+    if not _is_meant(policy) or any(other.egress for other in selecting([asking])):
+        return ()
+    if any(hosts_of(objects, each).named for each in pods):
+        return ()
+    return (f"whether the pods of {policy.address} look up names",)
 
 
 def _is_meant(policy: NetworkPolicy) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from msgspec import Struct
 
 from netplan_audit.network.kubernetes.own_names import own_names, published_names
+from netplan_audit.network.kubernetes.searching import is_searched, others_ask
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -35,11 +36,12 @@ _FOR_HOSTS: Final = re.compile(
 _NOT_ASKED: Final = re.compile(
     r"HOSTNAME|DOMAIN|ORIGIN|REDIRECT|CALLBACK|PUBLIC|EXTERNAL|COOKIE|CORS|INGRESS|ADVERTISE"
     r"|ALLOWED|TRUSTED|NO_PROXY|EMAIL|IMAGE|SCHEMA|VIRTUAL_HOST|ROOT_URL|ISSUER"
-    r"|(?:^|_)SNI(?:_|$)|TLS_SERVER_NAME|^_*SERVER_NAME$"
+    r"|INDEXNOW|(?:^|_)SNI(?:_|$)|TLS_SERVER_NAME|^_*SERVER_NAME$"
     r"|(?:^|_)(?:MATRIX|SYNAPSE|CONDUIT|CONDUWUIT|TUWUNEL|NGINX|APACHE)_SERVER_NAME$"
 )
 _NOT_ASKED_BY_URL: Final = re.compile(  # the name in a SPIFFE ID is that of a trust domain
     r"IMAGE|REDIRECT|CALLBACK|CORS|ALLOWED|TRUSTED|ORIGIN|ROOT_URL|ICON|LOGO|LINK|RUNBOOK"
+    r"|IMPRINT|LEGAL|TERMS|PRIVACY|HOMEPAGE|(?:SUPPORT|HELP|DOCS?|CONTACT|FAQ|ABOUT)_URL"
     r"|(?:PUBLIC|EXTERNAL|SITE|FRONT_?END|CLIENT|WEB|WEB_?(?:APP|SITE|UI)|UI|CDN|ASSETS?)(?:_BASE)?_URL"
     r"|^REGISTRY_HTTP_HOST$|^HOSTNAME$|^DOMAIN$|AUTHORIZ(?:E|ATION)_(?:URL|ENDPOINT)"
     r"|^(?:NEXT_PUBLIC|NUXT_PUBLIC|REACT_APP|VITE)_"
@@ -71,7 +73,8 @@ _ON_THE_NODE: Final = re.compile(r"\b(?:chroot|nsenter)\s")
 _ELSEWHERE: Final = re.compile(r"\b(?:kubectl|oc)\s.*\bexec\s")
 """Runs what follows in another pod."""
 _FOR_PEOPLE: Final = re.compile(
-    r"(?:link|href|docs|documentation|homepage|redirect|callback|icon|logo|external_?url)\w*[\"']?"
+    r"(?:link|href|docs|documentation|homepage|redirect|callback|icon|logo|external_?url|imprint"
+    r"|privacy|terms)\w*[\"']?"
     r"\s*[:=]?\s*[\"']?$",
     re.IGNORECASE,
 )
@@ -98,13 +101,13 @@ Naming: TypeAlias = "dict[tuple[str, str], list[tuple[int, int, str]]]"
 class Host(Struct, frozen=True):
     """A name of a host and where it stands.
 
-    `is_published` is one that an Ingress of the input serves, and that pods are given for others:
-    they have Services to ask.
+    `is_asked` is False for one that no search list is asked for, and for one that an Ingress of the
+    input serves, and that pods are given for others: they have Services to ask.
     """
 
     name: str
     place: str
-    is_published: bool = False
+    is_asked: bool = True
 
     @property
     def dots(self) -> int:
@@ -121,8 +124,7 @@ class Hosts(Struct, frozen=True):
     @property
     def external(self) -> tuple[Host, ...]:
         """Those outside the cluster that are not absolute, and that pods ask for."""
-        asked = (host for host in self.named if not host.is_published)
-        return tuple(host for host in asked if _is_external(host.name))
+        return tuple(host for host in self.named if host.is_asked and _is_external(host.name))
 
     def short(self, objects: KubernetesObjects) -> tuple[Host, ...]:
         """Return those of Services that the search list completes: `svc.namespace[.svc]`."""
@@ -149,18 +151,20 @@ def _hosts_of(objects: KubernetesObjects, pods: PodTemplate) -> Hosts:
     named: dict[str, Host] = {}
     unknown: list[str] = []
     own, published = own_names(objects, pods), published_names(objects)
-    for text in texts_of(objects, pods):
+    texts = tuple(texts_of(objects, pods))
+    searches = not others_ask(pods, texts)
+    for text in texts:
         if "dashboard" in text.place.lower() or _is_dashboard(text.value or ""):
             continue  # its links are for people
         if text.value is None:
             unknown += [text.source] if _ATTRIBUTES.search(text.source) else []
             continue
         for name in _names(text.place, text.value):
-            if name not in own:
-                is_published = name in published and not _is_for_pods(text.place, text.value)
-                found = Host(name, text.place, is_published)
-                if name not in named or named[name].is_published:
-                    named[name] = found
+            if name in own or (name in named and named[name].is_asked):
+                continue
+            is_published = name in published and not _is_for_pods(text.place, text.value)
+            is_asked = searches and not is_published and is_searched(text.value)
+            named[name] = Host(name, text.place, is_asked)
     return Hosts(tuple(named.values()), tuple(dict.fromkeys(unknown)))
 
 

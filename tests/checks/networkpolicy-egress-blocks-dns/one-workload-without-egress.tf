@@ -28,6 +28,10 @@ resource "kubernetes_deployment_v1" "web" {
         container {
           name  = "web"
           image = "nginx"
+          env {
+            name  = "DB_HOST"
+            value = "postgres"
+          }
         }
       }
     }
