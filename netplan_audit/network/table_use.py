@@ -39,6 +39,13 @@ def _table_use(network: Network) -> Mapping[str, TableUse]:
     return found
 
 
+def serves_nobody(network: Network, table: str) -> bool:
+    """Tell whether a table is of no use so far: its VPC has subnets, and none may have it."""
+    vpc = vpc_of(network, table)
+    own = network.subnets_by_vpc.get(vpc or "", ())
+    return bool(own) and not network.coverage.missing_modules and table not in table_use(network)
+
+
 def vpc_of(network: Network, table: str) -> str | None:
     """Return the VPC that a route table is certainly or likely in."""
     known = network.route_tables.get(table)

@@ -5,7 +5,7 @@ What it finds
 A route over a peering connection for 0.0.0.0/0 or ::/0, or for a destination that is no address of
 the peer: one on premises, or of nobody in the input. Where it belongs to a third VPC that the peer
 is connected to, `transitive-peering-assumed` tells. Peers whose CIDRs are not all known are silent
-but for a default route.
+but for a default route. It is medium where no subnet of the VPC uses the route table.
 
 Why it matters
 --------------
@@ -82,6 +82,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.beyond import beyond_peers
+from netplan_audit.network.table_use import serves_nobody
 from netplan_audit.network.ways import is_default
 
 if TYPE_CHECKING:
@@ -100,11 +101,12 @@ def peering_route_beyond_peer(network: Network, params: NoParams) -> Iterator[Fi
     """Compare the destination of each route over a peering connection with the peer's addresses."""
     for found in beyond_peers(network):
         if not found.third:
-            yield _finding(found)
+            yield _finding(network, found)
 
 
-def _finding(found: Beyond) -> Finding:
+def _finding(network: Network, found: Beyond) -> Finding:
     route, peer = found.route, found.there or "the peer"
+    is_idle = serves_nobody(network, route.table.only or "")
     why = (
         "whose gateways cannot be used over a peering connection"
         if is_default(route)
@@ -113,7 +115,7 @@ def _finding(found: Beyond) -> Finding:
     return Finding(
         subject=route.origin,
         message=f"sends {route.destination_text} over {found.connection} to {peer}, {why}",
-        severity=Severity.HIGH,
+        severity=Severity.MEDIUM if is_idle else Severity.HIGH,
         confidence=Confidence.of(found.certainty),
         related=(
             (found.connection, "peering connection"),

@@ -5,7 +5,7 @@ What it finds
 A route over a peering connection whose destination is no address of the peer, but of a third VPC
 that is joined with the peer by another peering connection or by a transit gateway. Destinations
 that belong to the peer too, such as 10.0.0.0/8 for all its ranges, are silent, and so are peers
-whose CIDRs are not all known.
+whose CIDRs are not all known. It is medium where no subnet of the VPC uses the route table.
 
 Why it matters
 --------------
@@ -81,6 +81,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.beyond import beyond_peers
+from netplan_audit.network.table_use import serves_nobody
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,11 +100,12 @@ def transitive_peering_assumed(network: Network, params: NoParams) -> Iterator[F
 
 def _finding(network: Network, found: Beyond) -> Finding:
     route = found.route
+    is_idle = serves_nobody(network, route.table.only or "")
     return Finding(
         subject=route.origin,
         message=f"sends {route.destination_text} over {found.connection} to {found.there}, "
         f"but that is {found.third}, which {found.there} does not pass packets on to",
-        severity=Severity.HIGH,
+        severity=Severity.MEDIUM if is_idle else Severity.HIGH,
         confidence=Confidence.of(found.certainty),
         related=(
             (found.connection, "peering connection"),
