@@ -19,10 +19,15 @@ if TYPE_CHECKING:
 
 
 class OutsidePrefix(Struct, frozen=True):
-    """A block of a network outside AWS, which `connection` leads to."""
+    """A block of a network outside AWS, which `connection` leads to.
+
+    `ends` are the machines of the input that the connection ends at: what is behind it is no
+    network outside then, but one of theirs.
+    """
 
     block: AddressBlock
     connection: Link
+    ends: tuple[str, ...] = ()
 
 
 class ClusterRanges(Struct, frozen=True):
@@ -68,6 +73,12 @@ class AddressPlan(Struct, frozen=True):
 
 
 NO_PLAN: Final = AddressPlan()
+
+
+def vpcs_at_end(network: Network, prefix: OutsidePrefix) -> set[str]:
+    """Return the VPCs of the machines that a connection ends at."""
+    machines = (network.workloads.get(each) for each in prefix.ends)
+    return {vpc for each in machines if each is not None for vpc in network.vpcs_of(each)}
 
 
 def vpcs_behind(network: Network, connection: str) -> Iterator[str]:

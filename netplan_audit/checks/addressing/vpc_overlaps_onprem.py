@@ -6,7 +6,8 @@ A block that leads out of AWS (a static route of a VPN connection, its `local_ip
 transit gateway's static route to a VPN or Connect attachment, or one of the parameter
 `onprem_cidrs`) that overlaps a VPC which the connection leads into. High where the block is the
 VPC's or part of it; medium where it is wider, as what is behind it may leave the VPC out. A block
-that holds all of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16 is a summary, and silent. The
+that holds all of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16 is a summary, and silent. So is the
+VPC of the machine that a VPN connection ends at, where the input has that machine. The
 `local_` of a VPN connection is the customer's side: a block of the VPC there is likely to be meant
 for `remote_ipv4_network_cidr`.
 
@@ -106,7 +107,7 @@ from netplan_audit import fixes
 from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.fixes.edits import NO_FIX, Fix
-from netplan_audit.network.address_plan import vpcs_behind
+from netplan_audit.network.address_plan import vpcs_at_end, vpcs_behind
 from netplan_audit.network.cidr import RFC1918, Cidr, parse_cidr
 
 if TYPE_CHECKING:
@@ -150,7 +151,9 @@ def vpc_overlaps_onprem(network: Network, params: Params) -> Iterator[Outcome]:
     """Hold each outside block against the VPCs that its connection leads into."""
     for prefix in network.address_plan.outside:
         if prefix.connection.only is not None and not _is_summary(prefix.block.cidr):
-            for address in dict.fromkeys(vpcs_behind(network, prefix.connection.only)):
+            own = vpcs_at_end(network, prefix)
+            behind = dict.fromkeys(vpcs_behind(network, prefix.connection.only))
+            for address in (each for each in behind if each not in own):
                 vpc = network.vpcs.get(address)
                 for block in () if vpc is None else vpc.blocks:
                     if vpc is not None and block.cidr.overlaps(prefix.block.cidr):
@@ -171,10 +174,11 @@ def _is_summary(cidr: Cidr) -> bool:
 def _finding(network: Network, vpc: Vpc, block: AddressBlock, prefix: OutsidePrefix) -> Finding:
     outside = prefix.block
     inside = block.cidr.contains(outside.cidr)
+    where = f"behind {prefix.connection.only}" if prefix.ends else "outside AWS"
     may_be_swapped = inside and outside.origin == prefix.connection.only
     return Finding(
         subject=outside.origin,
-        message=f"leads to {outside} outside AWS from {vpc.address}, which has {block} itself",
+        message=f"leads to {outside} {where} from {vpc.address}, which has {block} itself",
         severity=Severity.HIGH if inside else Severity.MEDIUM,
         confidence=Confidence.of(prefix.connection.certainty),
         related=((vpc.address, "VPC"),),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from netplan_audit.network.address_plan import AddressPlan, ClientVpn, ClusterRanges, OutsidePrefix
 from netplan_audit.network.build import launch, values
+from netplan_audit.network.build.customers import far_ends
 from netplan_audit.network.link import Certainty, Link
 from netplan_audit.network.vpcs import AddressBlock
 
@@ -36,10 +39,19 @@ _EVERYTHING: Final = frozenset({"0.0.0.0/0", "::/0"})
 def build_address_plan(resources: Resources, linker: Linker) -> AddressPlan:
     """Read every range that is not that of a VPC or subnet."""
     return AddressPlan(
-        outside=tuple(_outside(resources, linker)),
+        outside=tuple(_with_ends(_outside(resources, linker), resources, linker)),
         clusters=tuple(_cluster(one) for one in resources.of_type("aws_eks_cluster")),
         client_vpns=tuple(_client_vpns(resources, linker)),
     )
+
+
+def _with_ends(
+    prefixes: Iterator[OutsidePrefix], resources: Resources, linker: Linker
+) -> Iterator[OutsidePrefix]:
+    """Add the machines that the connections end at."""
+    ends = far_ends(resources, linker)
+    for each in prefixes:
+        yield replace(each, ends=ends.get(each.connection.only or "", ()))
 
 
 def _outside(resources: Resources, linker: Linker) -> Iterator[OutsidePrefix]:
