@@ -91,3 +91,28 @@ def test_a_launch_template_that_is_named_by_its_id_is_resolved(tmp_path: Path) -
         """
     (tmp_path / "main.tf").write_text(text, encoding="utf-8")
     assert not of_configuration(tmp_path).coverage.unresolved
+
+
+def test_zones_by_their_place_in_a_list_are_compared(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        """
+data "aws_availability_zones" "all" {}
+resource "aws_subnet" "a" {
+  vpc_id            = "vpc-1"
+  cidr_block        = "10.0.1.0/24"
+  availability_zone = data.aws_availability_zones.all.names[0]
+}
+resource "aws_instance" "each" {
+  count             = 2
+  ami               = "ami-1"
+  instance_type     = "t3.micro"
+  subnet_id         = aws_subnet.a.id
+  availability_zone = data.aws_availability_zones.all.names[count.index]
+}
+""",
+        encoding="utf-8",
+    )
+    found = [f for f in of_configuration(tmp_path).findings if f.subject.startswith("aws_instance")]
+    assert [(f.check, f.subject, f.severity.label) for f in found] == [
+        ("instance-in-subnet-az-mismatch", "aws_instance.each[1]", "critical")
+    ]

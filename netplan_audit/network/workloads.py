@@ -11,6 +11,7 @@ from netplan_audit.unknown import Truth
 if TYPE_CHECKING:
     from netplan_audit.network.link import Links
     from netplan_audit.network.vpcs import Subnet
+    from netplan_audit.network.zones import Zone
 
 
 _FLEETS: Final = frozenset(
@@ -60,7 +61,7 @@ class Workload(Struct, frozen=True):
     port: int | None = None
     in_default_vpc: bool = False
     on_fargate: Truth = Truth.NO
-    zone: str = ""
+    zone: Zone | None = None
     forwards: bool = False
 
     def has_public_ipv4(self, subnet: Subnet) -> Truth:

@@ -2,10 +2,10 @@
 
 What it finds
 -------------
-An EKS node group with a subnet whose default route leads to an internet gateway, where neither the
-launch template nor the subnet gives its nodes public addresses, in a VPC without interface
-endpoints. It is undecided where the launch template, the subnet's setting or its default route is
-not known.
+An EKS node group, or instances whose user data or tags make them nodes of a cluster, with a subnet
+whose default route leads to an internet gateway, where neither the launch template nor the subnet
+gives the nodes public addresses, in a VPC without interface endpoints. It is undecided where the
+launch template, the subnet's setting or its default route is not known.
 
 Why it matters
 --------------
@@ -130,9 +130,9 @@ if TYPE_CHECKING:
 
 @check(severity=Severity.HIGH, code="RTE006", needs=("nodes",))
 def eks_public_subnet_no_auto_ip(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
-    """Look for node groups in public subnets that give no public addresses."""
+    """Look for nodes in public subnets that give no public addresses."""
     for workload in network.nodes:
-        if workload.kind != "EKS node group" or has_endpoints(network, workload):
+        if has_endpoints(network, workload):
             continue
         public, doubtful = public_subnets(network, workload)
         plain = [s for s in public if workload.has_public_ipv4(s) is Truth.NO]
@@ -151,7 +151,7 @@ def _finding(network: Network, workload: Workload, plain: list[Subnet]) -> Findi
         message=f"its nodes get no public addresses in {plain[0].address}, from where only an "
         "internet gateway leads out",
         severity=Severity.HIGH,
-        confidence=Confidence.of(sure),
+        confidence=Confidence.of(sure) if workload.node_is_sure else Confidence.LIKELY,
         related=tuple((subnet.address, "public subnet") for subnet in plain),
         path=hops,
         remediation="set map_public_ip_on_launch = true for the subnets, or use subnets behind a "

@@ -64,7 +64,6 @@ from typing import TYPE_CHECKING
 from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.zones import Zone
 from netplan_audit.unknown import Truth, all_of
 
 if TYPE_CHECKING:
@@ -74,46 +73,47 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
     from netplan_audit.network.vpcs import Subnet
     from netplan_audit.network.workloads import Workload
+    from netplan_audit.network.zones import Zone
 
 
 @check(severity=Severity.CRITICAL, code="RTE032", needs=("workloads",))
 def instance_in_subnet_az_mismatch(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Compare the zone of each instance that asks for one with that of its subnet."""
     for workload in network.workloads.values():
-        if not workload.zone:
+        own = workload.zone
+        if own is None:
             continue
         found = [network.subnets.get(address) for address in workload.subnets.everything]
         subnets = [subnet for subnet in found if subnet is not None]
         closed = workload.subnets.complete and len(subnets) == len(found)
-        own = Zone(name=workload.zone)
         verdict = all_of((~subnet.zone.same_as(own) for subnet in subnets), closed=closed)
         if subnets and verdict is Truth.YES:
-            yield _finding(workload, subnets)
+            yield _finding(workload, own, subnets)
         elif verdict is Truth.UNKNOWN and subnets and all(s.leaves_zone_open for s in subnets):
-            yield _undecided(workload, subnets)
+            yield _undecided(workload, own, subnets)
 
 
-def _finding(workload: Workload, subnets: list[Subnet]) -> Finding:
+def _finding(workload: Workload, own: Zone, subnets: list[Subnet]) -> Finding:
     sure = workload.subnets.certainty
     return Finding(
         subject=workload.address,
-        message=f"asks for {workload.zone}, and its subnet {subnets[0].address} is in "
+        message=f"asks for {own.text}, and its subnet {subnets[0].address} is in "
         f"{subnets[0].zone.text}",
         severity=Severity.CRITICAL,
         confidence=Confidence.of(sure),
         related=((subnets[0].address, "subnet"),),
-        evidence={"asked": workload.zone, "subnet": subnets[0].zone.text},
+        evidence={"asked": own.text, "subnet": subnets[0].zone.text},
         remediation="leave availability_zone out, or choose a subnet in that zone",
         fix=fixes.arguments.dropping(workload.address, "availability_zone"),
     )
 
 
-def _undecided(workload: Workload, subnets: list[Subnet]) -> Undecided:
+def _undecided(workload: Workload, own: Zone, subnets: list[Subnet]) -> Undecided:
     zones = [s.zone.settles for s in subnets if s.zone.settles]
     named = (workload.subnets.settles, *zones)
     return Undecided(
         subject=workload.address,
-        message=f"cannot tell whether its subnet is in {workload.zone}, the zone that it asks for",
+        message=f"cannot tell whether its subnet is in {own.text}, the zone that it asks for",
         severity=Severity.HIGH,
         unknowns=tuple(dict.fromkeys(text for text in named if text))
         or (f"{subnets[0].address}.availability_zone",),

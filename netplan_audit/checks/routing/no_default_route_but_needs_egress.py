@@ -2,10 +2,11 @@
 
 What it finds
 -------------
-An EKS node group, or an ECS service of Fargate, with a subnet that has no default route, IPv4 or
-IPv6, nor any other route out of its VPC, in a VPC of the input without interface endpoints. It is
-undecided where the route table or its routes are not known, and where other routes lead out of the
-VPC: a proxy may be there. Lambda functions are left out, for many need nothing but their VPC.
+An EKS node group or Fargate profile, an ECS service of Fargate, or instances whose user data or
+tags make them nodes of a cluster, with a subnet that has no default route, IPv4 or IPv6, nor any
+other route out of its VPC, in a VPC of the input without interface endpoints. It is undecided where
+the route table or its routes are not known, and where other routes lead out of the VPC: a proxy may
+be there. Lambda functions are left out, for many need nothing but their VPC.
 
 Why it matters
 --------------
@@ -109,7 +110,8 @@ _INSIDE: Final = frozenset({"VPC endpoint"})
 def no_default_route_but_needs_egress(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for a way out of the subnets of what cannot start without one."""
     for workload in network.workloads.values():
-        needs = workload.on_fargate | truth(workload.kind == "EKS node group")
+        is_host = workload.is_node or workload.is_container_instance
+        needs = workload.on_fargate | truth(is_host or workload.kind == "EKS Fargate profile")
         if needs is Truth.NO or has_endpoints(network, workload):
             continue
         subnets = [network.subnets[a] for a in workload.subnets if a in network.subnets]
@@ -139,12 +141,13 @@ def _is_isolated(network: Network, subnet: Subnet) -> Truth:
 def _finding(network: Network, workload: Workload, isolated: list[Subnet]) -> Finding:
     choices = [network.routing.table_of(subnet) for subnet in isolated]
     sure = min(workload.subnets.certainty, *(choice.certainty for choice in choices))
+    is_guess = not workload.node_is_sure and (workload.is_node or workload.is_container_instance)
     return Finding(
         subject=workload.address,
         message=f"no route leads out of {isolated[0].address}, in which it stands, and its VPC has "
         "no interface endpoints",
         severity=Severity.HIGH,
-        confidence=Confidence.of(sure),
+        confidence=Confidence.LIKELY if is_guess else Confidence.of(sure),
         related=tuple((subnet.address, "subnet without a way out") for subnet in isolated),
         path=tuple(c.hop_from(s) for s, c in zip(isolated, choices, strict=True)),
         remediation="route 0.0.0.0/0 to a NAT gateway, or make the VPC endpoints that it needs",

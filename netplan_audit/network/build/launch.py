@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from netplan_audit.network.build import values
 from netplan_audit.network.build.rules import told
+from netplan_audit.network.build.zones import zone_of
 from netplan_audit.network.link import NO_LINKS, Links
 from netplan_audit.terraform.value import Unknown, Value, is_symbolic
 from netplan_audit.unknown import Truth, truth
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.network.build.links import Linker
+    from netplan_audit.network.zones import Zone
     from netplan_audit.terraform.resource import Resource, Resources
 
 _BLOCKS: Final = ("launch_template", "mixed_instances_policy")
@@ -147,15 +149,16 @@ def _flags(source: Resource) -> Iterator[Value]:
         yield {"true": True, "false": False}.get(flag, flag) if isinstance(flag, str) else flag
 
 
-def asked_zone(resource: Resource) -> str:
-    """Return the zone that a new instance is to be in besides its subnet, '' for none.
+def asked_zone(resource: Resource) -> Zone | None:
+    """Return the zone that a new instance is to be in besides its subnet, if it names one.
 
     Those that exist are in the zone of their subnet, whatever accounts call it.
     """
     new = resource.type == "aws_instance" and resource.action in values.NEW
     if not new or resource.body.configured("availability_zone") is False:
-        return ""
-    return values.text(resource.get("availability_zone")) or ""
+        return None
+    zone = zone_of(resource.get("availability_zone"), None, "")
+    return zone if zone.is_known else None
 
 
 def on_fargate(resource: Resource) -> Truth:

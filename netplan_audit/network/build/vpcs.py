@@ -11,9 +11,9 @@ from netplan_audit.network.build.address_blocks import BlockReader, Blocks, asks
 from netplan_audit.network.build.default_vpcs import DefaultVpcs
 from netplan_audit.network.build.reservations import build_reservations
 from netplan_audit.network.build.subnet_tags import balancer_roles, tagged_roles
+from netplan_audit.network.build.zones import zone_of
 from netplan_audit.network.link import Certainty, Link
 from netplan_audit.network.vpcs import AddressBlock, Subnet, Vpc
-from netplan_audit.network.zones import Zone, is_region
 from netplan_audit.terraform.value import OneOf, Reference, Unknown, is_symbolic
 from netplan_audit.unknown import Truth, truth
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from netplan_audit.network.build.links import Linker
+    from netplan_audit.network.zones import Zone
     from netplan_audit.terraform.resource import Resource, Resources
 
 
@@ -223,25 +224,6 @@ def _is_set(resource: Resource, name: str) -> bool:
     if isinstance(value, Unknown):
         return value.configured is not False
     return value is not None and value != ""
-
-
-def zone_of(name: object, zone_id: object, settles: str) -> Zone:
-    """Return the zone that a name and an id argument mean."""
-    symbol, wraps = None, False
-    for value in (name, zone_id):
-        if isinstance(value, Reference) and value.attribute.startswith(("names[", "zone_ids[")):
-            symbol = f"{value.address}[{value.attribute.partition('[')[2]}"
-            wraps = value.certainty is not Certainty.CERTAIN
-        elif isinstance(value, Unknown):
-            symbol = symbol or value.text or None
-    named = isinstance(name, str) and name and not is_region(name)
-    return Zone(
-        name=str(name) if named else None,
-        id=zone_id if isinstance(zone_id, str) and zone_id else None,
-        symbol=symbol,
-        settles=settles,
-        wraps=wraps,
-    )
 
 
 def _zone(resource: Resource) -> Zone:

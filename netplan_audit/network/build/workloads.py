@@ -74,7 +74,7 @@ class WorkloadBuilder:
             subnets = Links(complete=False, settles=f"the subnet of {resource.address}")
             self._defaults.place_anywhere(resource, shape.subnets[0])
         public, reason = self._public(resource, shape, source)
-        node, sure = node_reason(resource, source.templates)
+        node, sure = node_reason(resource, source.templates, self._resources.by_address)
         return Workload(
             address=resource.address,
             kind=shape.kind,
@@ -88,7 +88,7 @@ class WorkloadBuilder:
             node_reason=node,
             node_is_sure=sure,
             port=database_port(resource) if shape.kind.startswith(("RDS", "Redshift")) else None,
-            is_container_instance=joins_ecs(resource, source.templates),
+            is_container_instance=joins_ecs(resource, source.templates, self._resources.by_address),
             name=_name(resource),
             in_default_vpc=anywhere,
             is_in_one=bool(shape.within[0]) or resource.type in IN_ONE,
