@@ -194,9 +194,10 @@ def _outcome(
 ) -> Outcome:
     """Make the result of a policy; it is undecided where it waits for anything."""
     near = selecting(asking)
+    others = [p for p in near if p is not policy and (waits or _shares(p, policy))]
     related = (
         *((template.address, template.kind) for template in templates),
-        *((p.address, "policy of the namespace") for p in near if p is not policy),
+        *((other.address, "policy of the namespace") for other in others),
     )
     who = f"{len(templates)} of the workloads" if len(templates) > 1 else "the pods it selects"
     who = templates[0].address if len(templates) == 1 else who
@@ -220,6 +221,11 @@ def _outcome(
         related=related,
         remediation=_REMEDIATION,
     )
+
+
+def _shares(one: NetworkPolicy, other: NetworkPolicy) -> bool:
+    """Tell whether policies are in one namespace for sure."""
+    return other.namespace is not None and one.in_namespace(other.namespace) is Truth.YES
 
 
 def _lookups(
