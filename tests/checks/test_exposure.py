@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,8 +11,9 @@ from netplan_audit.finding import Finding, Undecided
 from netplan_audit.network.build import build_network
 from netplan_audit.terraform.configuration.read import read_configuration
 from netplan_audit.terraform.tree import read_tree
-from tests.cases import asked
+from tests.cases import asked, outcomes
 from tests.plans import Plan
+from tests.states import State, tcp
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -344,3 +346,64 @@ def test_a_group_that_is_named_twice_is_one_user_of_it() -> None:
     plan.existing("aws_instance.web", instance | {"public_ip": "192.0.2.1"})
     (told,) = plan.outcomes("sg-open-admin-port")
     assert [address for address, _ in told.related] == ["aws_instance.web"]
+
+
+@pytest.mark.parametrize(
+    ("maps", "flag", "expected"),
+    [
+        (True, True, "can be reached"),
+        (True, False, "is not known"),
+        (False, False, "cannot be reached today (it has no public IPv4 address)"),
+    ],
+)
+def test_a_state_has_false_for_what_a_launch_configuration_leaves_to_the_subnet(
+    *, maps: bool, flag: bool, expected: str
+) -> None:
+    made = State()
+    vpc = made.vpc("main", "10.0.0.0/16")
+    gateway = made.add("aws_internet_gateway", "main", vpc_id=vpc)
+    subnet = made.subnet("main", vpc, "10.0.0.0/24", map_public_ip_on_launch=maps)
+    made.table("main", vpc, subnet, gateway_id=gateway)
+    group = made.group("main", vpc, tcp(22, "0.0.0.0/0"))
+    made.add(
+        "aws_launch_configuration",
+        "main",
+        name="main",
+        security_groups=[group],
+        associate_public_ip_address=flag,
+    )
+    made.add(
+        "aws_autoscaling_group",
+        "main",
+        launch_configuration="main",
+        vpc_zone_identifier=[subnet],
+    )
+    data = json.dumps(made.document()).encode()
+    (told,) = [outcome for outcome, _ in outcomes(data, [SSH])]
+    assert expected in told.message
+
+
+def test_a_launch_configuration_that_leaves_it_out_goes_by_the_subnet() -> None:
+    plan = Plan()
+    plan.existing("aws_vpc.main", {"id": "vpc-1", "cidr_block": "10.0.0.0/16"})
+    plan.existing("aws_internet_gateway.main", {"id": "igw-1", "vpc_id": "vpc-1"})
+    subnet = {"id": "subnet-1", "vpc_id": "vpc-1", "map_public_ip_on_launch": True}
+    plan.existing("aws_subnet.main", subnet)
+    route = {"cidr_block": "0.0.0.0/0", "gateway_id": "igw-1"}
+    plan.existing("aws_route_table.main", {"id": "rtb-1", "vpc_id": "vpc-1", "route": [route]})
+    link = {"id": "rtbassoc-1", "route_table_id": "rtb-1", "subnet_id": "subnet-1"}
+    plan.existing("aws_route_table_association.main", link)
+    rule = {"from_port": 22, "to_port": 22, "protocol": "tcp", "cidr_blocks": ["0.0.0.0/0"]}
+    group = {"id": "sg-1", "vpc_id": "vpc-1", "ingress": [rule], "egress": []}
+    plan.existing("aws_security_group.main", group)
+    launch = {"id": "main", "name": "main", "security_groups": ["sg-1"]}
+    plan.existing(
+        "aws_launch_configuration.main",
+        launch | {"associate_public_ip_address": False},
+        configured=launch,
+    )
+    scaling = {"id": "x", "launch_configuration": "main", "vpc_zone_identifier": ["subnet-1"]}
+    plan.existing("aws_autoscaling_group.main", scaling)
+    assert [(verdict, severity) for _, _, verdict, severity in plan.told(SSH)] == [
+        ("finding", "critical")
+    ]

@@ -349,3 +349,17 @@ def test_what_hands_on_ids_of_others_is_not_one_of_them(
     network = build_network(read_configuration(read_tree(tmp_path, tmp_path), "case"))
     verdicts = {one.verdict for one in asked(network, ("alb-single-az",))}
     assert ("finding" in verdicts) is found
+
+
+def test_a_cluster_that_is_there_has_been_taken_with_its_subnets() -> None:
+    plan = Plan()
+    cluster = {
+        "id": "main",
+        "name": "main",
+        "vpc_config": [{"subnet_ids": ["subnet-1", "subnet-2"]}],
+    }
+    plan.existing("aws_eks_cluster.main", cluster)
+    assert plan.told("cluster-subnets-single-az") == []
+    plan = Plan()
+    plan.create("aws_eks_cluster.main", cluster)
+    assert [verdict for _, _, verdict, _ in plan.told("cluster-subnets-single-az")] == ["undecided"]

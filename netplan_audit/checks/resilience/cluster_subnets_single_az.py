@@ -3,7 +3,8 @@
 What it finds
 -------------
 An EKS cluster whose subnets are all in one availability zone, or that has one subnet only. It is
-undecided where the subnets or their zones cannot be told.
+undecided where the subnets or their zones cannot be told, unless the cluster and its subnets are
+there already: EKS has taken them.
 
 Why it matters
 --------------
@@ -85,12 +86,13 @@ if TYPE_CHECKING:
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
+    from netplan_audit.network.vpcs import Subnet
 
 
 @check(severity=Severity.CRITICAL, code="EKS001", needs=("clusters",))
 def cluster_subnets_single_az(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Count the zones of each cluster's subnets."""
-    for address in network.clusters:
+    for address, known in network.clusters.items():
         cluster = network.workloads.get(address)
         if cluster is None or not cluster.subnets.everything:
             continue
@@ -101,5 +103,10 @@ def cluster_subnets_single_az(network: Network, params: NoParams) -> Iterator[Ou
         apart = spread(zones)
         if apart is Truth.NO and cluster.subnets.settled:
             yield in_one_zone(network, cluster, zones)
-        elif apart is not Truth.YES:
+        elif apart is not Truth.YES and (known.is_new or _are_made(subnets)):
             yield perhaps_in_one_zone(cluster, zones, "vpc_config.subnet_ids")
+
+
+def _are_made(subnets: list[Subnet | None]) -> bool:
+    """Tell whether some are new: a cluster that is there has been taken with those that are."""
+    return any(subnet is not None and subnet.is_new for subnet in subnets)

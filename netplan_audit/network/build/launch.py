@@ -25,6 +25,7 @@ _NAMES: Final = ("id", "launch_template_id", "name", "launch_template_name")
 _CONFIGURATION: Final = "aws_launch_configuration"
 _TEMPLATE: Final = "aws_launch_template"
 TEMPLATES: Final = (_TEMPLATE, _CONFIGURATION)
+_FLAG: Final = "associate_public_ip_address"
 _FILTERLESS: Final = frozenset({"network", "gateway"})
 """Types of load balancers that have no security group unless one is named."""
 
@@ -115,13 +116,16 @@ def template_groups(template: Resource, linker: Linker) -> Links:
     return Links.joined(at(template, path, linker) for path in paths)
 
 
-def asks_ipv4(source: Resource) -> tuple[Truth | None, str]:
-    """Tell whether launch arguments ask for a public IPv4 address; None where they do not say."""
-    for value in _flags(source):
+def asks_ipv4(source: Resource, subnets: Links, resources: Resources) -> tuple[Truth | None, str]:
+    """Tell whether launch arguments ask for a public IPv4 address; None where they do not say.
+
+    What launches is in `subnets`.
+    """
+    for value in _flags(source, subnets, resources):
         if isinstance(value, bool):
-            return (Truth.YES if value else Truth.NO), "associate_public_ip_address is set"
+            return (Truth.YES if value else Truth.NO), f"{_FLAG} is set"
         if is_symbolic(value) and not unset(value):
-            return Truth.UNKNOWN, f"{source.address}.associate_public_ip_address"
+            return Truth.UNKNOWN, f"{source.address}.{_FLAG}"
     return None, ""
 
 
@@ -140,13 +144,29 @@ def asks_ipv6(source: Resource) -> Truth | None:
     return None
 
 
-def _flags(source: Resource) -> Iterator[Value]:
-    if source.type != _TEMPLATE:
-        yield source.get("associate_public_ip_address")
-        return
-    for block in values.blocks(source.get("network_interfaces")):
-        flag = block.get("associate_public_ip_address")
-        yield {"true": True, "false": False}.get(flag, flag) if isinstance(flag, str) else flag
+def _flags(source: Resource, subnets: Links, resources: Resources) -> Iterator[Value]:
+    if source.type == _TEMPLATE:
+        for block in values.blocks(source.get("network_interfaces")):
+            flag = block.get(_FLAG)
+            yield {"true": True, "false": False}.get(flag, flag) if isinstance(flag, str) else flag
+    elif source.type == _CONFIGURATION and source.get(_FLAG) is False:
+        yield _left_out(source, subnets, resources)
+    else:
+        yield source.get(_FLAG)
+
+
+def _left_out(configuration: Resource, subnets: Links, resources: Resources) -> Value:
+    """Return what a launch configuration asks for of which false is known.
+
+    Where it leaves the argument out, the provider reads false too, but AWS goes by the subnet
+    ("CreateLaunchConfiguration", EC2 Auto Scaling API reference). A state does not tell which.
+    """
+    told = configuration.body.configured(_FLAG)
+    if told is not None:
+        return False if told else None
+    known = (resources.by_address.get(address) for address in subnets.everything)
+    maps = any(one is None or one.get("map_public_ip_on_launch") is not False for one in known)
+    return Unknown() if maps or not subnets.complete else None
 
 
 def asked_zone(resource: Resource) -> Zone | None:

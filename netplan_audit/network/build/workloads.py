@@ -73,7 +73,7 @@ class WorkloadBuilder:
         if anywhere:  # AWS takes a subnet of the default VPC
             subnets = Links(complete=False, settles=f"the subnet of {resource.address}")
             self._defaults.place_anywhere(resource, shape.subnets[0])
-        public, reason = self._public(resource, shape, source)
+        public, reason = self._public(resource, shape, source, subnets)
         node, sure = node_reason(resource, source.templates, self._resources.by_address)
         return Workload(
             address=resource.address,
@@ -201,37 +201,37 @@ class WorkloadBuilder:
             return Links(complete=False, settles=where)
         return Links((Link((f"{cluster}.cluster_security_group_id",), sure),))
 
-    def _public(self, resource: Resource, shape: Shape, source: Launch) -> _Public:
+    def _public(self, resource: Resource, shape: Shape, source: Launch, at: Links) -> _Public:
         """Tell whether interfaces get a public IPv4 address, None if their subnets say, and why."""
         elastic = self._interfaces.elastic_ip_of(resource)
         if elastic is Truth.YES:
             return elastic, "an Elastic IP address is associated"
-        answer = self._public_by_shape(resource, shape, source)
+        answer = self._by_shape(resource, shape, source, at)
         if elastic is Truth.UNKNOWN and answer[0] is not Truth.YES:
             return Truth.UNKNOWN, f"whether an Elastic IP address goes to {resource.address}"
         return answer
 
-    def _public_by_shape(self, resource: Resource, shape: Shape, source: Launch) -> _Public:
+    def _by_shape(self, resource: Resource, shape: Shape, source: Launch, at: Links) -> _Public:
         if shape.public == FACING:
             facing = ~values.flag(resource.get("internal"), default=False)
             where = f"{resource.address}.internal"
             return facing, where if facing is Truth.UNKNOWN else "it is internet-facing"
         if shape.public == LAUNCHED:
-            return self._launched(resource, source)
+            return self._launched(resource, source, at)
         if shape.public == "aws_rds_cluster_instance":
             return self._by_instances(resource, shape.public)
         if shape.public == "broker_node_group_info":
             return _broker(resource)
         return _flagged(resource, shape.public)
 
-    def _launched(self, resource: Resource, source: Launch) -> _Public:
+    def _launched(self, resource: Resource, source: Launch, at: Links) -> _Public:
         if self._interfaces.subnets_of(resource):
             return Truth.NO, ""  # an interface made beforehand: only Elastic IP addresses
         applied = resource.get("public_ip") if resource.type == "aws_instance" else None
         if isinstance(applied, str):
             return _yes(bool(applied)), "it has one as applied"
         for each in (resource, *source.templates):
-            found, reason = launch.asks_ipv4(each)
+            found, reason = launch.asks_ipv4(each, at, self._resources)
             if found is not None:
                 return found, reason
         if source.settles:
