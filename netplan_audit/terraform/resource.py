@@ -90,8 +90,11 @@ class Resource(Struct, eq=False):
 
     def is_sensitive(self, *names: str) -> bool:
         """Tell whether any part of these arguments is marked sensitive."""
-        masks = map(self.body.mask, names)
-        return any(mask and _any_mark(mask) for mask in masks)
+        for name in names:
+            mask = self.body.mask(name)
+            if mask and _any_mark(mask):
+                return True
+        return False
 
 
 def _any_mark(mask: object) -> bool:

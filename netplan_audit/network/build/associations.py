@@ -33,7 +33,7 @@ def build_gateway_associations(
     found = []
     for resource in resources.of_type("aws_route_table_association"):
         gateway = linker.link(resource, "gateway_id")
-        table = linker.link(resource, "route_table_id")
+        table = None if gateway is None else linker.link(resource, "route_table_id")
         if gateway is not None and table is not None:
             found.append(GatewayAssociation(resource.address, gateway, table))
     return tuple(found)

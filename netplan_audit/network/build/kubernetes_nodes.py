@@ -95,7 +95,8 @@ def joins_ecs(
 
 def node_group_tag(group: Resource) -> str:
     """Return the tag that says a security group is one for nodes, '' where there is none."""
-    return next((key for key in _tag_keys(group) if key.startswith(_GROUP_TAGS)), "")
+    own = (group.get("tags"), group.get("tags_all"))
+    return next((k for tags in own for k in _keys(tags) if k.startswith(_GROUP_TAGS)), "")
 
 
 def _cluster_tag(resource: Resource) -> str:

@@ -45,10 +45,11 @@ def told(block: Mapping[str, Value]) -> dict[str, Value]:
     The provider computes no member of such a block: one that no expression explains was written by
     a dynamic block, whose expressions plan JSON does not hold.
     """
-    return {
-        name: Unknown(value.waits_for) if isinstance(value, Unknown) else value
-        for name, value in block.items()
-    }
+    found = dict(block)
+    for name, value in block.items():
+        if isinstance(value, Unknown):
+            found[name] = Unknown(value.waits_for)
+    return found
 
 
 def _number(value: Value) -> int | None:
@@ -79,22 +80,15 @@ def read_cidrs(parts: Iterable[tuple[Value, str]]) -> Peers:
     texts: list[str] = []
     unknown: list[str] = []
     for value, where in parts:
-        for item, place in _items(value, where):
+        for index, item in enumerate(value if isinstance(value, list) else (value,)):
             cidr = values.cidr_or_none(item) if isinstance(item, str) else None
             if cidr is not None:
                 cidrs.append(cidr)
                 texts.append(str(item))
-            else:
+            elif not _is_unset(item) and item != "":
+                place = f"{where}[{index}]" if isinstance(value, list) else where
                 unknown.append(place if isinstance(item, str) else values.waits(item, place))
     return Peers(tuple(cidrs), tuple(texts), (), tuple(unknown))
-
-
-def _items(value: Value, where: str) -> Iterator[tuple[Value, str]]:
-    """Yield the elements of a list, or the one value, that are set."""
-    items = value if isinstance(value, list) else [value]
-    for index, item in enumerate(items):
-        if not _is_unset(item) and item != "":
-            yield item, f"{where}[{index}]" if isinstance(value, list) else where
 
 
 def with_lists(peers: Peers, links: Links, prefix_lists: Mapping[str, PrefixList]) -> Peers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import Struct, field
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from netplan_audit.network.build.links import Linker
+    from netplan_audit.network.link import Link
     from netplan_audit.terraform.resource import Resource, Resources
 
 _BY_ITSELF: Final = ""
@@ -111,25 +112,48 @@ class _Lists(Struct):
     doubtful: dict[str, str]
 
 
+class _Beside(NamedTuple):
+    """A resource beside an owner, its pointer, and the lists that it may add to."""
+
+    resource: Resource
+    link: Link
+    lists: tuple[tuple[str, str], ...]
+
+
 def build_two_ways(resources: Resources, linker: Linker) -> tuple[TwoWays, ...]:
     """Find every object that is written in two ways, or may be."""
     found: list[TwoWays] = []
     for pair in _PAIRS:
-        lists = _listed(pair, resources, linker)
-        if lists:
-            _add_separate(pair, lists, resources, linker)
+        beside = list(_beside(pair, resources, linker))
+        if beside:
+            lists = _listed(pair, {key for one in beside for key in one.lists}, resources, linker)
+            _add_separate(pair, lists, beside, linker)
             found += (one for each in lists.values() for one in _judged(pair.what, each))
     return (*found, *_main_tables(resources, linker))
 
 
-def _listed(pair: _Pair, resources: Resources, linker: Linker) -> dict[tuple[str, str], _Lists]:
-    """Return what the owners' own resources list, by owner and argument."""
+def _beside(pair: _Pair, resources: Resources, linker: Linker) -> Iterator[_Beside]:
+    """Yield the resources beside the owners, with the lists that each may add to."""
+    for kind, told in pair.separate.items():
+        for resource in resources.of_type(kind):
+            link = linker.link(resource, pair.pointer)
+            if link is not None:
+                own = _arguments(resource) if told == _BY_ITSELF else (told,)
+                owners = sorted({_name(target, resources, linker) for target in link.targets})
+                yield _Beside(resource, link, tuple(product(owners, own)))
+
+
+def _listed(
+    pair: _Pair, named: set[tuple[str, str]], resources: Resources, linker: Linker
+) -> dict[tuple[str, str], _Lists]:
+    """Return what the owners' own resources list of what is named, by owner and argument."""
     found: dict[tuple[str, str], _Lists] = {}
     for resource in resources.of_type(*pair.owners):
+        owner = _object(resource, linker)
         for argument in pair.arguments:
-            written = _written(resource, argument)
+            key = (owner, argument)
+            written = _written(resource, argument) if key in named else Truth.NO
             if written is not Truth.NO:
-                key = (_object(resource, linker), argument)
                 found.setdefault(key, _Lists(resource, argument, written, {}, {}))
     return found
 
@@ -175,24 +199,18 @@ def _is_told(item: Value, written: bool) -> bool:  # noqa: FBT001 - the second a
 
 
 def _add_separate(
-    pair: _Pair, lists: dict[tuple[str, str], _Lists], resources: Resources, linker: Linker
+    pair: _Pair, lists: dict[tuple[str, str], _Lists], beside: list[_Beside], linker: Linker
 ) -> None:
     """Add the resources beside the owners to what these list."""
-    for kind, told in pair.separate.items():
-        for resource in resources.of_type(kind):
-            link = linker.link(resource, pair.pointer)
-            if link is None:
-                continue
-            own = _arguments(resource) if told == _BY_ITSELF else (told,)
-            owners = {_name(target, resources, linker) for target in link.targets}
-            for key in product(sorted(owners), own):
-                if key in lists:
-                    same, certainty, settles = _same_member(pair, lists[key], resource, linker)
-                    if same is Truth.YES and link.only is not None:
-                        lists[key].sure[resource.address] = min(link.certainty, certainty)
-                    elif same is not Truth.NO:
-                        settles = settles or link.settles or f"{resource.address}.{pair.pointer}"
-                        lists[key].doubtful[resource.address] = settles
+    for resource, link, keys in beside:
+        for key in keys:
+            if key in lists:
+                same, certainty, settles = _same_member(pair, lists[key], resource, linker)
+                if same is Truth.YES and link.only is not None:
+                    lists[key].sure[resource.address] = min(link.certainty, certainty)
+                elif same is not Truth.NO:
+                    settles = settles or link.settles or f"{resource.address}.{pair.pointer}"
+                    lists[key].doubtful[resource.address] = settles
 
 
 def _same_member(

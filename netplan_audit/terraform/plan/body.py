@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from netplan_audit.errors import InputError
 from netplan_audit.terraform.plan import identity
 from netplan_audit.terraform.plan.computed import may_be_computed
-from netplan_audit.terraform.plan.document import NOTHING, decode_raw
+from netplan_audit.terraform.plan.document import NOTHING, decode_mask, decode_raw, unknown_parts
 from netplan_audit.terraform.plan.nested import blocks_like, is_written
 from netplan_audit.terraform.plan.question import ask
 from netplan_audit.terraform.plan.references import (
@@ -165,15 +165,14 @@ class PlanBody:
 
     def mask(self, name: str) -> object:
         """Return the sensitive mask of an argument."""
-        raw = self._raw_sensitive
-        if raw == NOTHING:
-            if self._after is None:
-                self._decode()
-            return guessed_mask(name, (self._after or {}).get(name))
-        if self._masks is None:
-            # Decoding is dear, and most masks mark nothing.
-            self._masks = decode_raw(raw) if b"true" in bytes(raw) else False
         masks = self._masks
+        if masks is None:
+            if self._raw_sensitive == NOTHING:
+                if self._after is None:
+                    self._decode()
+                return guessed_mask(name, (self._after or {}).get(name))
+            raw = bytes(self._raw_sensitive)  # most mark nothing
+            masks = self._masks = decode_mask(raw) if b"true" in raw else False
         if isinstance(masks, dict):
             return masks.get(name, False)
         return masks is True
@@ -181,8 +180,7 @@ class PlanBody:
     def _decode(self) -> None:
         after = decode_raw(self._raw)
         self._after = after if isinstance(after, dict) else {}
-        unknown = decode_raw(self._raw_unknown)
-        self._unknown = unknown if isinstance(unknown, dict) else {}
+        self._unknown = unknown_parts(bytes(self._raw_unknown))
 
     def _merge(self, value: Value, mask: object, path: Path) -> Value:
         """Put symbols where the mask says unknown, `value` elsewhere."""

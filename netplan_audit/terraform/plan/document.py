@@ -5,6 +5,7 @@ Format: https://developer.hashicorp.com/terraform/internals/json-format, version
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import DecodeError, Raw, Struct, field
@@ -37,6 +38,37 @@ def decode_raw(raw: Raw) -> Any:  # noqa: ANN401 - any JSON value
         told = "are not UTF-8 text" if is_no_utf8(error) else f"cannot be read: {reason}"
         message = f"the values {told}"
     raise InputError(message, hint="Terraform writes no such values")
+
+
+@lru_cache(maxsize=1024)
+def decode_mask(raw: bytes) -> Any:  # noqa: ANN401 - any JSON value
+    """Decode a mask: many instances have the same one, so it is one object, not to be changed.
+
+    Raises InputError as `decode_raw` does.
+    """
+    return decode_raw(Raw(raw))
+
+
+@lru_cache(maxsize=1024)
+def unknown_parts(raw: bytes) -> dict[str, Any]:
+    """Return the mask of unknown values by argument, without arguments that are known throughout.
+
+    As `decode_mask`, one object for all that have the same.
+    """
+    mask = decode_mask(raw)
+    parts = mask.items() if isinstance(mask, dict) else ()
+    return {name: part for name, part in parts if _any_mark(part)}
+
+
+def _any_mark(mask: object) -> bool:
+    left = [mask]
+    while left:
+        one = left.pop()
+        if one is True:
+            return True
+        if isinstance(one, dict | list):
+            left.extend(one.values() if isinstance(one, dict) else one)
+    return False
 
 
 def decode_values(raw: Raw, source: str, key: str) -> StateValues:

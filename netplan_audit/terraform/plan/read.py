@@ -90,7 +90,8 @@ class _Reader:
             if data.address not in self._present:
                 self._kept[data.address] = self._present[data.address] = self._resource(data)
         for resource in self._present.values():
-            self._scope(resource.module).instances.setdefault(resource.block, []).append(resource)
+            scope = self._scopes[resource.module]
+            scope.instances.setdefault(resource.block, []).append(resource)
         self._sort_instances()
         document = self._document
         resources = Resources(

@@ -50,7 +50,7 @@ def resolve(
     found = None
     if expression.iterates:
         found = follow_all(expression, site_of(scope, block, key))
-        if all(len(entry.resources) <= _FEW for entry in found.entries):
+        if all(len(entry.resources) == 1 for entry in found.entries):
             return _value(found, expression, question, scope)
         memo = (*memo, found.opaque, found.plain, *map(_identity, found.entries))
     known: tuple[Symbolic, Found] | None = scope.memo.get(memo)
