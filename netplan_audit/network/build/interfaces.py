@@ -36,9 +36,8 @@ _ELASTIC: Final = (
     ("aws_eip_association", "instance_id"),
     ("aws_eip_association", "network_interface_id"),
 )
-_WITH_ELASTIC: Final = frozenset(
-    {"aws_instance", "aws_spot_instance_request", "aws_network_interface"}
-)
+_INSTANCES: Final = frozenset({"aws_instance", "aws_spot_instance_request"})
+_WITH_ELASTIC: Final = _INSTANCES | {"aws_network_interface"}
 _GIVEN: Final = ("network_interface", "primary_network_interface")
 
 
@@ -50,6 +49,7 @@ class Interfaces:
         self._resources = resources
         self._linker = linker
         self._unplaced: list[str] = []
+        self._given: dict[str, tuple[Resource, ...]] = {}
 
     @cached_property
     def associated(self) -> dict[str, list[Links]]:
@@ -135,14 +135,20 @@ class Interfaces:
                     found.setdefault(target, []).append(resource.address)
         return found
 
-    def _interfaces_of(self, resource: Resource) -> Iterator[Resource]:
-        """Yield the interface made beforehand that is, or may be, the first of an instance.
+    def _interfaces_of(self, resource: Resource) -> tuple[Resource, ...]:
+        """Return the interfaces made beforehand that are, or may be, the first of an instance.
 
         Groups filter, and addresses belong to, one interface each: what an instance has beyond its
         first one are workloads of their own.
         """
-        if resource.type not in {"aws_instance", "aws_spot_instance_request"}:
-            return
+        if resource.type not in _INSTANCES:
+            return ()
+        known = self._given.get(resource.address)
+        if known is None:
+            known = self._given[resource.address] = tuple(self._find_interfaces(resource))
+        return known
+
+    def _find_interfaces(self, resource: Resource) -> Iterator[Resource]:
         named: list[str] = []
         for argument in _GIVEN:
             for block in values.blocks(resource.get(argument)):

@@ -149,6 +149,8 @@ def _texts(value: Value, beside: Mapping[str, Resource], depth: int) -> Iterator
 
 def _readings(data: str) -> Iterator[str]:
     """Yield user data as it is or, where it is base64, what it holds, unpacked if it is gzip."""
+    if not data:
+        return
     import base64  # noqa: PLC0415 - as the patterns
 
     try:

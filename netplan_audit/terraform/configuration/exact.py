@@ -45,8 +45,7 @@ class ExactReferences:
         That may be that it sets nothing. `planned` is what the plan knows at the first step of the
         path.
         """
-        has_none = self._is_asked and self._evaluated is None
-        if has_none or self._plan is None or _is_certain(found):
+        if self._has_none or self._plan is None or _is_certain(found):
             return found
         resource = self._resource(address)
         if resource is None:
@@ -57,8 +56,15 @@ class ExactReferences:
 
     def ignores(self, address: str, name: str) -> bool | None:
         """Tell whether the configuration leaves an argument to others; None where that is open."""
-        resource = self._resource(address) if self._plan is not None else None
+        if self._plan is None or self._has_none:
+            return None
+        resource = self._resource(address)
         return None if resource is None else resource.body.ignores(name)
+
+    @property
+    def _has_none(self) -> bool:
+        """Whether there is no configuration, as far as that is known yet."""
+        return self._is_asked and self._evaluated is None
 
     def _resource(self, address: str) -> Resource | None:
         """Return the evaluated instance, where it agrees with the plan in all that both know."""

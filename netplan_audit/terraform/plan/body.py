@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from netplan_audit.errors import InputError
 from netplan_audit.terraform.plan import identity
-from netplan_audit.terraform.plan.computed import may_be_computed
 from netplan_audit.terraform.plan.document import NOTHING, decode_mask, decode_raw, unknown_parts
 from netplan_audit.terraform.plan.nested import blocks_like, is_written
-from netplan_audit.terraform.plan.question import ask
+from netplan_audit.terraform.plan.question import ask, ask_of
 from netplan_audit.terraform.plan.references import (
+    aligned_instance,
     infer,
     only_instance,
     origins,
@@ -228,6 +228,7 @@ class PlanBody:
         if expression is None:
             return _COMPUTED if computed else infer(argument, self._scope, f"dynamic.{path[0]}")
         only = only_instance(expression, argument, self._scope)
+        only = only or aligned_instance(expression, argument, self._scope, block, self._key)
         if only is not None:
             return only
         question = self._question(path, argument, expression)
@@ -251,7 +252,7 @@ class PlanBody:
     def _question(self, path: Path, argument: str, expression: Expression) -> Question:
         """Say what is asked of an expression, and whether it alone made the value unknown."""
         if not expression.flat:
-            return ask(argument, settled=not may_be_computed(self._type, argument))
+            return ask_of(self._type, argument)
         mask = self._unknown.get(str(path[0]))
         blocks = [one for one in mask if isinstance(one, dict)] if isinstance(mask, list) else []
         unknown = [name for one in blocks for name, inner in one.items() if inner]

@@ -26,12 +26,14 @@ class Expression:
     `flat` says that the references are those of several nested blocks, not of one argument.
     `plain` tells that there is a single reference, so that nothing can choose between it and
     something else; `indexed` that beside it only the iteration's key stands, which was its index
-    (`aws_subnet.s[count.index].id`). `iterates` says that the value depends on the instance,
+    (`aws_subnet.s[count.index].id`). `aligned` is the name of the block that has this index and
+    nothing else to choose by, else ''. `iterates` says that the value depends on the instance,
     `uses_index` that `count.index` is in it, `uses_key` that `each.key` is (or `each.value`, a
     key in a set).
     """
 
     __slots__ = (
+        "aligned",
         "direct",
         "flat",
         "indexed",
@@ -58,6 +60,8 @@ class Expression:
         self.plain = len(texts) <= 1
         others = [t for t in known if t.kind not in {"count", "each"}]
         self.indexed = len(others) == 1 and not self.opaque and _is_cut(others[0])
+        alone = self.indexed and not flat and all(t.name == "key" for t in each)
+        self.aligned = others[0].name if alone else ""
         direct = self.plain and not flat and bool(self.traversals)
         self.direct = _direct(self.traversals[0]) if direct else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from netplan_audit.terraform.plan import identity
+from netplan_audit.terraform.plan.computed import may_be_computed
 
 
 class Question:
@@ -34,3 +35,9 @@ def ask(
 ) -> Question:
     """Return a question; the same object for the same question, so that answers are remembered."""
     return Question(argument, beside, blocks, settled=settled)
+
+
+@lru_cache(maxsize=4096)
+def ask_of(block_type: str, argument: str) -> Question:
+    """Return the question of an argument that has its expression to itself."""
+    return ask(argument, settled=not may_be_computed(block_type, argument))

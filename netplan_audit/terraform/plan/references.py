@@ -87,6 +87,31 @@ def only_instance(expression: Expression, argument: str, scope: ModuleInstance) 
     return Reference(instances[0].address, attribute, Certainty.CERTAIN)
 
 
+def aligned_instance(
+    expression: Expression, argument: str, scope: ModuleInstance, block: Block, key: Key
+) -> Reference | None:
+    """Answer the next: the id of the instance of the same key (`aws_subnet.a[count.index].id`)."""
+    name = expression.aligned
+    instances = scope.instances.get(name, ())
+    if len(instances) <= 1:
+        return None
+    of_key = scope.by_key(name).get(key)
+    siblings = len(scope.instances.get(block.name, ()))
+    if of_key is None or not expression.is_keyed(len(instances), siblings):
+        return None
+    attribute = _own_attribute(argument, name.rpartition(".")[0])
+    return Reference(of_key.address, attribute, Certainty.LIKELY) if attribute else None
+
+
+@lru_cache(maxsize=4096)
+def _own_attribute(argument: str, block_type: str) -> str:
+    """Return the attribute that is the id which an argument holds; '' where it holds others too."""
+    kind = identity.kind_of(argument)
+    if kind is None or identity.is_collection(argument):
+        return ""
+    return kind.get(block_type, ("",))[0]
+
+
 @lru_cache(maxsize=4096)
 def _names_one(argument: str, block_type: str, attribute: str) -> bool:
     """Tell whether an argument holds one id, and `attribute` of such a block gives it."""
