@@ -70,6 +70,9 @@ class Exposure(Struct, frozen=True):
         return tuple(leg.settles or leg.reason for leg in self.legs if leg.verdict is Truth.UNKNOWN)
 
 
+_NOWHERE: Final = Exposure(Truth.NO, (Leg(Truth.NO, "it is in no known subnet"),))
+
+
 class Packets(Struct, frozen=True):
     """Packets of one protocol and family to some ports, from some addresses of the internet."""
 
@@ -120,7 +123,7 @@ def exposure(network: Network, workload: Workload, packets: Iterable[Packets]) -
     asked = tuple(packets)
     subnets = workload.subnets
     found = {
-        address: _best([_in_subnet(network, workload, address, each) for each in asked])
+        address: _best(_in_subnet(network, workload, address, each) for each in asked)
         for address in subnets.everything
     }
     one_of = set(subnets.candidates) | (set(subnets) if workload.is_in_one else set())
@@ -171,9 +174,15 @@ def exposure_through(
     return next(ways, None)
 
 
-def _best(answers: list[Exposure]) -> Exposure:
-    nowhere = Exposure(Truth.NO, (Leg(Truth.NO, "it is in no known subnet"),))
-    return max(answers, key=lambda answer: _RANK[answer.verdict], default=nowhere)
+def _best(answers: Iterable[Exposure]) -> Exposure:
+    """Return the first with the best verdict; after a clear one no more are worked out."""
+    best = None
+    for answer in answers:
+        if answer.verdict is Truth.YES:
+            return answer
+        if best is None or _RANK[answer.verdict] > _RANK[best.verdict]:
+            best = answer
+    return best or _NOWHERE
 
 
 def _in_subnet(network: Network, workload: Workload, address: str, packets: Packets) -> Exposure:

@@ -85,6 +85,7 @@ class Routing:
     def __init__(self, network: Network) -> None:
         """Index nothing yet."""
         self._network = network
+        self._tables: dict[str, TableChoice] = {}
         self._defaults: dict[tuple[str, int], _Defaults] = {}
         self._answers: dict[tuple[str, int], DefaultRoute] = {}
         self._loose = LooseRoutes(network)
@@ -113,6 +114,12 @@ class Routing:
 
     def table_of(self, subnet: Subnet) -> TableChoice:
         """Return the effective route table: explicit, else the VPC's main table."""
+        known = self._tables.get(subnet.address)
+        if known is None:
+            known = self._tables[subnet.address] = self._table_of(subnet)
+        return known
+
+    def _table_of(self, subnet: Subnet) -> TableChoice:
         explicit = self._certain.get(subnet.address)
         if explicit:
             return self._choice(explicit, min(a.subnet.certainty for a in explicit))

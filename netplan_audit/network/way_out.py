@@ -39,11 +39,8 @@ class WayOut(Struct, frozen=True):
 
 def way_out(network: Network, subnet: Subnet, wanted: AddressSet) -> WayOut:
     """Return which of the wanted addresses replies get to, by every table the subnet may use."""
-    vpc = network.vpcs.get(subnet.vpc.only or "")
-    if vpc is not None:
-        wanted -= AddressSet.of(block.cidr for block in vpc.blocks)
     choice = network.routing.table_of(subnet)
-    found = [_by_table(network, table, subnet, wanted) for table in choice.tables]
+    wanted, found = network.once(_Replies).of(choice.tables, subnet.vpc.only, wanted)
     sure, possible = (wanted if found else EMPTY), EMPTY
     settles = ""
     for each in found:
@@ -58,12 +55,35 @@ def way_out(network: Network, subnet: Subnet, wanted: AddressSet) -> WayOut:
     return WayOut(sure, possible, gateways, settles)
 
 
-def _by_table(network: Network, address: str, subnet: Subnet, wanted: AddressSet) -> WayOut:
+class _Replies:
+    """Where route tables take replies; answers are kept, as most subnets share their tables."""
+
+    def __init__(self, network: Network) -> None:
+        """Remember the network to ask."""
+        self._network = network
+        self._known: dict[object, tuple[AddressSet, list[WayOut]]] = {}
+
+    def of(
+        self, tables: tuple[str, ...], vpc: str | None, wanted: AddressSet
+    ) -> tuple[AddressSet, list[WayOut]]:
+        """Return the wanted addresses outside of a VPC, and the ways there by each table."""
+        key = (tables, vpc, wanted)
+        known = self._known.get(key)
+        if known is None:
+            own = self._network.vpcs.get(vpc or "")
+            if own is not None:
+                wanted -= AddressSet.of(block.cidr for block in own.blocks)
+            ways = [_by_table(self._network, table, vpc, wanted) for table in tables]
+            known = self._known[key] = wanted, ways
+        return known
+
+
+def _by_table(network: Network, address: str, vpc: str | None, wanted: AddressSet) -> WayOut:
     table = network.route_tables.get(address)
     sure, possible, settles = EMPTY, EMPTY, ""
     gateways: dict[str, None] = {}
     for part in partition(() if table is None else table.routes, wanted):
-        answers = [_by_route(network, address, route, subnet) for route in part.routes]
+        answers = [_by_route(network, address, route, vpc) for route in part.routes]
         verdicts = {verdict for verdict, _ in answers}
         if verdicts == {Truth.NO}:
             continue
@@ -78,7 +98,7 @@ def _by_table(network: Network, address: str, subnet: Subnet, wanted: AddressSet
 
 
 def _by_route(
-    network: Network, table: str, route: Route | None, subnet: Subnet
+    network: Network, table: str, route: Route | None, vpc: str | None
 ) -> tuple[Truth, str]:
     """Tell whether a route sends replies through the VPC's internet gateway, and what would tell.
 
@@ -91,4 +111,4 @@ def _by_route(
         return Truth.NO, ""
     if route.target_kind != _GATEWAY or route.target.only is None:
         return Truth.UNKNOWN, route.target.settles or f"the target of {route.origin}"
-    return network.borders.attached(route.target.only, subnet.vpc.only)
+    return network.borders.attached(route.target.only, vpc)
