@@ -6,16 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from netplan_audit.errors import InputError
 from netplan_audit.terraform.plan import identity
+from netplan_audit.terraform.plan.direct import aligned_instance, only_instance
 from netplan_audit.terraform.plan.document import NOTHING, decode_mask, decode_raw, unknown_parts
 from netplan_audit.terraform.plan.nested import blocks_like, is_written
 from netplan_audit.terraform.plan.question import ask, ask_of
-from netplan_audit.terraform.plan.references import (
-    aligned_instance,
-    infer,
-    only_instance,
-    origins,
-    resolve,
-)
+from netplan_audit.terraform.plan.references import infer, origins, resolve
 from netplan_audit.terraform.secrets import guessed_mask
 from netplan_audit.terraform.value import Unknown, Value, symbols
 
