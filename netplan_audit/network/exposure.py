@@ -36,7 +36,6 @@ _EPHEMERAL: Final = PortSet.span(1024, 65535)
 SITE: Final = 16
 """The prefix length up to which a CIDR is a known site: a /16, or a /32 of IPv6, twice as long."""
 _WIRED: Final = ("tcp", "udp")
-_RANK: Final = {Truth.NO: 0, Truth.UNKNOWN: 1, Truth.YES: 2}
 
 
 class Leg(Struct, frozen=True):
@@ -68,9 +67,6 @@ class Exposure(Struct, frozen=True):
     def settles(self) -> tuple[str, ...]:
         """What would decide the conditions that are unknown."""
         return tuple(leg.settles or leg.reason for leg in self.legs if leg.verdict is Truth.UNKNOWN)
-
-
-_NOWHERE: Final = Exposure(Truth.NO, (Leg(Truth.NO, "it is in no known subnet"),))
 
 
 class Packets(Struct, frozen=True):
@@ -176,13 +172,13 @@ def exposure_through(
 
 def _best(answers: Iterable[Exposure]) -> Exposure:
     """Return the first with the best verdict; after a clear one no more are worked out."""
-    best = None
+    others: list[Exposure] = []
     for answer in answers:
         if answer.verdict is Truth.YES:
             return answer
-        if best is None or _RANK[answer.verdict] > _RANK[best.verdict]:
-            best = answer
-    return best or _NOWHERE
+        others.append(answer)
+    others.append(Exposure(Truth.NO, (Leg(Truth.NO, "it is in no known subnet"),)))
+    return next((one for one in others if one.verdict is Truth.UNKNOWN), others[0])
 
 
 def _in_subnet(network: Network, workload: Workload, address: str, packets: Packets) -> Exposure:
