@@ -14,7 +14,7 @@ from netplan_audit.network.network_acls import admitted, decisive_denial
 from netplan_audit.network.ports import ALL_PORTS, NO_PORTS, PortSet
 from netplan_audit.network.security_groups import shortened
 from netplan_audit.network.way_out import way_out
-from netplan_audit.unknown import Truth
+from netplan_audit.unknown import Truth, all_of
 from netplan_audit.wording import a
 
 if TYPE_CHECKING:
@@ -197,10 +197,7 @@ def _in_subnet(network: Network, workload: Workload, address: str, packets: Pack
         _is_admitted(network, subnet, packets),
         *_is_not_blocked(network, subnet),
     )
-    verdict = Truth.YES
-    for leg in legs:
-        verdict &= leg.verdict
-    return Exposure(verdict, legs, address)
+    return Exposure(all_of(leg.verdict for leg in legs), legs, address)
 
 
 def _public(workload: Workload, subnet: Subnet | None, family: int) -> Truth:
