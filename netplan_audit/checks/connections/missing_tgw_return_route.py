@@ -6,9 +6,10 @@ Two VPCs of the input that are attached to one transit gateway, where a route ta
 to addresses of the other over it, and no route table of the other leads back: none leads to the
 transit gateway at all or, where the first names the other's addresses alone, none is for the
 addresses of the first. A default route names nobody and is silent, and so is a VPC that another
-configuration manages. What the appliances of an inspection VPC pass on is not for that VPC to get
-replies to: any route over the transit gateway will do. It is undecided where routes or parts of the
-configuration are not known. A route whose destination is not known is one result, about every VPC
+configuration manages. What the appliances of an inspection VPC pass on, or the NAT gateways of the
+VPC that the transit gateway's default route leads to, is not for that VPC to get replies to: any
+route over the transit gateway will do. It is undecided where routes or parts of the configuration
+are not known. A route whose destination is not known is one result, about every VPC
 that it may lead to and that has no route back.
 
 Why it matters
