@@ -158,7 +158,7 @@ def as_type(value: Value, kind: Type | None) -> Value:
         is_block = isinstance(kind, ListOf | SetOf) and isinstance(kind.element, ObjectOf)
         if is_block and isinstance(unmark(value)[0], Tuple | List | Set):
             return value
-        return Unknown(kind, ("a value that Terraform takes here",))
+        return Unknown(kind, waits_for(value) or ("a value that Terraform takes here",))
 
 
 def _flattened(value: Value, kind: Type) -> Value | None:

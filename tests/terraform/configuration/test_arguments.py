@@ -390,3 +390,24 @@ def test_blocks_without_end_are_a_diagnostic(evaluate: Evaluate) -> None:
     found = evaluate(main=f'resource "aws_t" "t" {{\n{nested}}}')
     assert found.by_address["aws_t.t"].get("d") == Unknown(("aws_t.t.d",), configured=True)
     assert {one.code for one in found.diagnostics} == {"evaluation-limit"}
+
+
+def test_a_list_in_a_list_that_is_not_known_says_what_it_waits_for(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        variable "ips" {}
+        resource "aws_security_group" "a" {
+          ingress {
+            protocol    = "tcp"
+            from_port   = 22
+            to_port     = 22
+            cidr_blocks = ["${split(",", var.ips)}"]
+          }
+        }
+        """
+    )
+    ingress = found.by_address["aws_security_group.a"].get("ingress")
+    assert isinstance(ingress, list)
+    (rule,) = ingress
+    assert isinstance(rule, dict)
+    assert rule["cidr_blocks"] == Unknown(("var.ips",), configured=True)
