@@ -231,6 +231,7 @@ def _finding(network: Network, database: Workload, subnets: list[Subnet]) -> Fin
     public = [subnet for subnet in subnets if is_public(network, subnet) is Truth.YES]
     groups = tuple(database.groups.everything)
     sure = Confidence.of(database.subnets.certainty)
+    where = " on its instances" if database.kind == "RDS cluster" else ""
     return Finding(
         subject=database.address,
         message=f"is publicly accessible in {public[0].address}, which routes to an internet "
@@ -242,9 +243,9 @@ def _finding(network: Network, database: Workload, subnets: list[Subnet]) -> Fin
             *((group, "security group") for group in groups),
         ),
         unknowns=tuple(f"the rules of {g}" for g in groups) if reached is Truth.UNKNOWN else (),
-        remediation="set publicly_accessible = false, and put it into private subnets",
+        remediation=f"set publicly_accessible = false{where}, and put it into private subnets",
         fix=NO_FIX
-        if database.kind == "RDS cluster"  # its instances have the argument
+        if where
         else fixes.arguments.setting(database.address, publicly_accessible=False),
     )
 

@@ -20,6 +20,9 @@ _MADE: Final = {
 }
 """Types for which AWS makes a group of their own, and what the address of that ends in."""
 _ENDPOINT: Final = "aws_vpc_endpoint"
+_CLASSIC: Final = "aws_elb"
+"""In the default VPC it has a group that Elastic Load Balancing makes once for an account, not the
+VPC's ("Configure security groups for your Classic Load Balancer")."""
 
 
 def made_group(resource: Resource) -> list[Links]:
@@ -46,6 +49,8 @@ class DefaultGroups:
 
     def of(self, resource: Resource, subnets: Links) -> Links:
         """Return the default security group of the VPC, which AWS gives where none is named."""
+        if resource.type == _CLASSIC and resource.address in self._anywhere:
+            return Links((Link((resource.address,), Certainty.CERTAIN),))
         links = {self._subnets[a].vpc for a in subnets.everything if a in self._subnets}
         unnamed = self._anywhere.get(resource.address)
         if not links and resource.type == _ENDPOINT:
