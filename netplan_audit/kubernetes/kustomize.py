@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 NAMES: Final = ("kustomization.yaml", "kustomization.yml")
 """What files of kustomizations are called; they may say neither their kind nor their version."""
-_OBJECTS: Final = ("patches", "patchesJson6902")
 _FILES: Final = "patchesStrategicMerge"
+_PATCHES: Final = ("patches", "patchesJson6902", _FILES)
+"""Keys of patches: objects with the path of one or, in `patches` of old as well, paths."""
 _BUILT: Final = ("resources", "bases", "components")
 """Keys of what a kustomization is built of: files of objects, and folders of kustomizations."""
 _NAMED: Final = ("path", "files", "file", "env", "envs", "valuesfile")
@@ -202,13 +203,9 @@ def _patches(name: str, text: bytes) -> Iterator[str]:
 
 
 def _paths(value: dict[str, Value]) -> Iterator[str]:
-    for key in _OBJECTS:
+    for key in _PATCHES:
         listed = value.get(key)
         for item in listed if isinstance(listed, list) else ():
-            path = item.get("path") if isinstance(item, dict) else None
-            if isinstance(path, str):
+            path = item.get("path") if isinstance(item, dict) else item
+            if isinstance(path, str) and "\n" not in path:
                 yield path
-    listed = value.get(_FILES)
-    for item in listed if isinstance(listed, list) else ():
-        if isinstance(item, str) and "\n" not in item:
-            yield item

@@ -6,7 +6,7 @@ Pods whose egress NetworkPolicies isolate while no policy that selects them lets
 the cluster's DNS. All policies of the namespace count together: a second one that allows DNS is
 enough. High where a workload of the input is selected; medium and likely where the input has
 policies for a namespace and no workload in it, as others may come with the workloads. Medium too
-where the pods just run a store that asks for no name, such as Redis.
+where the pods just run a store that asks for no name, such as Redis, PostgreSQL or MinIO.
 
 A policy that names its pods, or what may come in, and allows no egress at all may be meant so. Then
 it is medium where a workload is given names of hosts, and undecided where none is seen that asks.

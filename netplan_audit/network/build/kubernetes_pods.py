@@ -21,6 +21,7 @@ from netplan_audit.network.build.kubernetes_fields import (
     several,
     word,
 )
+from netplan_audit.network.build.kubernetes_volumes import mounted_maps
 from netplan_audit.network.kubernetes.pods import (
     GRACE,
     NDOTS,
@@ -75,11 +76,11 @@ def pod_template(one: Declared) -> PodTemplate:
         replicas=_replicas(one),
         grace=number(field(read, "termination_grace_period_seconds"), GRACE) if is_known else None,
         containers=containers,
-        config_maps=tuple(_mounted(read)),
+        config_maps=tuple(mounted_maps(read)),
         governing=_governing(one),
         min_ready=number(field(one.spec(), "min_ready_seconds"), 0),
         is_windows=_is_windows(read),
-        is_patch=_is_patch(one, containers),
+        is_patch=_is_patch(one, read, containers),
         is_sensitive=one.is_sensitive,
         complete=is_known and not is_unknown(listed(read, "container")),
         aliases=tuple(_aliases(read)),
@@ -126,14 +127,14 @@ def _is_windows(spec: Fields) -> Truth:
     return truth(system == "windows")
 
 
-def _is_patch(one: Declared, containers: tuple[Container, ...]) -> bool:
+def _is_patch(one: Declared, spec: Fields, containers: tuple[Container, ...]) -> bool:
     """Tell whether a manifest only changes a workload: one of its own must say what it runs."""
     if one.resource.type not in {"kubernetes_manifest", "kubectl_manifest"} or not one.is_known:
         return False
     if one.kind in _SELECTING and one.version.startswith("apps/v1"):
         missing = field(one.spec(), "selector") is None
         return missing and not any(container.image for container in containers)
-    return not containers
+    return all(field(each, "image") is None for each in several(spec, "container"))
 
 
 def _dns(spec: Fields) -> DnsConfig:
@@ -166,16 +167,6 @@ def _aliases(spec: Fields) -> Iterator[str]:
     """Yield the names that the pods' own hosts file has addresses for."""
     for alias in items(field(spec, "host_aliases")):
         yield from (name.lower() for name in _names(alias, "hostnames") or ())
-
-
-def _mounted(spec: Fields) -> Iterator[str]:
-    """Yield the names of the ConfigMaps that the pods mount."""
-    for volume in several(spec, "volume"):
-        sources = [volume, *several(block(volume, "projected") or {}, "source")]
-        for source in sources:
-            name = values.text(field(block(source, "config_map") or {}, "name"))
-            if name is not None:
-                yield name
 
 
 def _containers(spec: Fields) -> Iterator[Container]:

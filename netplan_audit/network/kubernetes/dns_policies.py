@@ -24,8 +24,13 @@ if TYPE_CHECKING:
     from netplan_audit.network.kubernetes.pods import PodTemplate
     from netplan_audit.network.kubernetes.selectors import Labels
 
-_STORE: Final = re.compile(r"(?:.*/)?(?:redis|valkey|keydb|memcached)(?:[:@].*)?")
-_REPLICATES: Final = re.compile(r"replicaof|slaveof|sentinel|cluster-enabled")
+_STORE: Final = re.compile(
+    r"(?:.*/)?(?:redis|valkey|keydb|memcached|postgres|postgresql|postgis|mysql|mariadb|mongo|mongodb"
+    r"|minio)(?:[:@].*)?"
+)
+_REPLICATES: Final = re.compile(
+    r"replicaof|slaveof|sentinel|cluster-enabled|replSet|primary_conninfo|gcomm|https?://"
+)
 
 
 class _Together(Struct, frozen=True):
@@ -156,7 +161,7 @@ def asks_through_policies(template: PodTemplate) -> Truth:
 
 
 def asks_for_no_name(template: PodTemplate) -> bool:
-    """Tell whether a workload is one store in memory that only answers, by its images."""
+    """Tell whether a workload is one store that only answers, by its images."""
     images = [container.image for container in template.containers]
     texts = (text.value or "" for container in template.containers for text in container.texts)
     is_store = bool(images) and all(map(_STORE.fullmatch, images))

@@ -42,6 +42,7 @@ _DATABASES: Final = re.compile(r"(?:DB|DATABASE|INITDB_ARGS)$")
 _ASKED_BY_BROWSERS: Final = re.compile(
     r"(?:FRONT_?END|CLIENT|WEB|WEB_?(?:APP|SITE|UI)|UI|CDN|ASSETS?)(?:_BASE)?_URL"
     r"|^(?:(?:APP|APPLICATION)_?(?:BASE_?)?|BASE_)URL$|CALENDLY|AUTHORIZ(?:E|ATION)_(?:URL|ENDPOINT)"
+    r"|^FRONT_?END_"
 )
 """Is in the names of variables whose URL is for browsers where it is outside the cluster."""
 _ASKED_BY_PODS: Final = re.compile(
@@ -70,6 +71,10 @@ _SENT_TO: Final = re.compile(
     re.IGNORECASE,
 )
 """The key of a list of URLs that browsers are sent to, or come from."""
+_PAGE: Final = re.compile(
+    r"<!doctype html|<html[\s>]|^[ \t]*(?:window|globalThis)[.\[]", re.IGNORECASE | re.MULTILINE
+)
+"""Begins a page, or sets what the scripts of one read."""
 _REMARKS: Final = ("#", "//", ";", "*", "<!--")
 _REMARK_AT_END: Final = re.compile(r"\s#\s.*")
 _PRINTED: Final = re.compile(r"\s*echo\s[^|>`$;&]*")
@@ -106,6 +111,12 @@ def _without_targets(value: str) -> Iterator[str]:
             key = _SENT_TO.fullmatch(line)
             depth = None if key is None else len(key[1])
             yield line
+
+
+def is_shown_to_people(place: str, value: str) -> bool:
+    """Tell whether a text is a dashboard, a page, or a script for one: its links are for people."""
+    is_dashboard = '"panels"' in value and '"schemaVersion"' in value
+    return "dashboard" in place.lower() or is_dashboard or _PAGE.search(value) is not None
 
 
 def is_for_browsers(place: str, value: str) -> bool:

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from msgspec import Struct
 
-from netplan_audit.network.kubernetes.host_texts import is_for_browsers, is_for_pods, names_in
+from netplan_audit.network.kubernetes.host_texts import (
+    is_for_browsers,
+    is_for_pods,
+    is_shown_to_people,
+    names_in,
+)
 from netplan_audit.network.kubernetes.own_names import own_names, published_names
 from netplan_audit.network.kubernetes.searching import is_searched, others_ask
 from netplan_audit.unknown import Truth
@@ -104,8 +109,8 @@ def _hosts_of(objects: KubernetesObjects, pods: PodTemplate) -> Hosts:
     texts = tuple(texts_of(objects, pods))
     searches = not others_ask(pods, texts)
     for text in texts:
-        if "dashboard" in text.place.lower() or _is_dashboard(text.value or ""):
-            continue  # its links are for people
+        if is_shown_to_people(text.place, text.value or ""):
+            continue
         if text.value is None:
             unknown += [text.source] if _ATTRIBUTES.search(text.source) else []
             continue
@@ -132,11 +137,6 @@ def _naming(objects: KubernetesObjects) -> Naming:
                 key = host.name.removesuffix("."), space
                 found.setdefault(key, []).append((number, order, host.place))
     return found
-
-
-def _is_dashboard(value: str) -> bool:
-    """Tell whether a text is a dashboard of Grafana."""
-    return '"panels"' in value and '"schemaVersion"' in value
 
 
 def texts_of(objects: KubernetesObjects, pods: PodTemplate) -> Iterator[Text]:
