@@ -69,6 +69,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import NO_FIX, Fix
+from netplan_audit.network.kubernetes.ingress_setup import runs_controller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +96,8 @@ def service_type_nodeport(network: Network, params: NoParams) -> Iterator[Outcom
         routed = (service.meta.name, service.meta.namespace) in kubernetes.routed
         if led_to or routed or any(_leads(group, service) for group in groups):
             continue
-        if any(pods.address in controllers for pods in kubernetes.pods_of(service)):
+        pods = kubernetes.pods_of(service)
+        if runs_controller(service) or any(each.address in controllers for each in pods):
             continue
         if service.type == "NodePort":
             yield _doubt(network, service) or _open(network, service)

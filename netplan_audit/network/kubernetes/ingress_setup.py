@@ -11,12 +11,17 @@ from netplan_audit.network.kubernetes.path_match import Controller
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from netplan_audit.network.kubernetes.services import Ingress
+    from netplan_audit.network.kubernetes.services import Ingress, Service
 
 NGINX: Final = "nginx.ingress.kubernetes.io/"
 ALB: Final = "alb.ingress.kubernetes.io/"
 TRAEFIK: Final = "traefik.ingress.kubernetes.io/"
 """What the annotations of a controller begin with."""
+_NAME: Final = "app.kubernetes.io/name"
+_CONTROLLERS: Final = frozenset(
+    {"haproxy-ingress", "ingress-nginx", "kubernetes-ingress", "nginx-ingress", "traefik"}
+)
+"""What the charts and manifests of controllers label their pods with."""
 _OF_KUBERNETES: Final = "k8s.io/"
 """Begins the names that instances of ingress-nginx answer to, by its documentation."""
 _OF_NGINX: Final = ("nginx.org/", "nginx.com/")
@@ -37,6 +42,12 @@ def doubt(ingress: Ingress, *keys: str) -> str:
     if vague:
         return f"{where}.{vague}"
     return "" if told.vague else where
+
+
+def runs_controller(service: Service) -> bool:
+    """Tell whether a Service is that of an Ingress controller, by the pods that it asks for."""
+    asked = () if service.selector is None else service.selector.requirements
+    return any(one.key == _NAME and not _CONTROLLERS.isdisjoint(one.values) for one in asked)
 
 
 class IngressClass(Struct, frozen=True):
