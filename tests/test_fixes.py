@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from netplan_audit.cli.app import run
 from netplan_audit.fixes.addresses import free_range
@@ -215,6 +216,27 @@ class _Modules:
 
     def trials(self, module: str, address: str, wanted: int) -> tuple[Trial, ...]:  # noqa: ARG002
         return ()
+
+
+class _Counted(_Modules):
+    """Modules in which `aws_acl.own` makes one instance by its `count`."""
+
+    def is_alone(self, address: str) -> bool:
+        return address == "module.net.aws_acl.own[0]"
+
+
+def test_what_is_added_to_a_module_is_there_as_often_as_what_it_belongs_to() -> None:
+    pointer = ("acl", Name("aws_acl.own[0].id"))
+    rule = Add("module.net", "aws_rule", "r", (pointer, ("number", 1)))
+    counted = (("count", Name("length(aws_acl.own)")), ("acl", Name("aws_acl.own[count.index].id")))
+    assert routed((rule,), _Counted()) == (replace(rule, arguments=(*counted, ("number", 1))),)
+    assert routed((rule,), _Modules()) == (rule,)
+    in_root = replace(rule, module="")
+    assert routed((in_root,), _Counted()) == (in_root,)
+    repeated = replace(rule, arguments=(("for_each", Name("var.x")), pointer))
+    assert routed((repeated,), _Counted()) == (repeated,)
+    user = Add("module.net", "aws_user", "u", (("rule", Name("aws_rule.r.id")),))
+    assert routed((rule, user), _Counted()) == (rule, user)
 
 
 def test_arguments_of_one_call_are_set_together() -> None:

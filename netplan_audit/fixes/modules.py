@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
+from netplan_audit.fixes.counted import counted
 from netplan_audit.fixes.edits import (
     Add,
     Ask,
@@ -60,7 +61,7 @@ def routed(edits: tuple[Edit, ...], modules: Modules) -> tuple[Edit, ...]:
             found.update(dict.fromkeys(_placed(edit, modules)))
     except OutOfSightError:
         return _elsewhere(edits, modules)
-    return tuple(placed(list(_joined(list(found))), modules))
+    return tuple(placed(list(counted(list(_joined(list(found))), modules)), modules))
 
 
 def _elsewhere(edits: tuple[Edit, ...], modules: Modules) -> tuple[Edit, ...]:

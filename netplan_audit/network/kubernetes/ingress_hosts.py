@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 _LONGEST: Final = 4096
-_HOST: Final = re.compile(r"(\*\.)?[a-zA-Z0-9.-]*")
+_FILLED_IN: Final = frozenset("<>_")
 _ROUTE: Final = "Route"
 _OF_ROUTES: Final = {
     "Exact": "Exact",
@@ -191,7 +191,7 @@ def _paths(ingress: Ingress, order: int) -> Iterator[HostPath]:
         kind = None if each.path_type is None else _KINDS.get(each.path_type)
         if each.host is None or each.path is None or kind is None:
             continue
-        if not _HOST.fullmatch(each.host) or len(each.path) > _LONGEST:
+        if not _FILLED_IN.isdisjoint(each.host) or len(each.path) > _LONGEST:
             continue  # a placeholder such as `<HOST>`, or more than a request line holds
         regex = asks_for_regex(ingress, each.path, kind)
         host = each.host if "{" in each.host else each.host.lower()  # as a template writes it
