@@ -8,7 +8,7 @@ the cluster, which those do not know. It is undecided where either field is know
 
 Names are looked for in the environment, the arguments and the ConfigMaps of the containers. Windows
 is left out: there the policy that would help is not supported. So are the workloads of kube-system,
-which mostly have to start before the cluster's DNS.
+and what carries packets on the nodes, which mostly have to start before the cluster's DNS.
 
 Why it matters
 --------------
@@ -85,6 +85,18 @@ if TYPE_CHECKING:
     from netplan_audit.network.network import Network
 
 _SYSTEM: Final = "kube-system"
+_CARRIERS: Final = frozenset(
+    {
+        "kube-proxy",
+        "aws-node",
+        "calico-node",
+        "cilium",
+        "kube-flannel-ds",
+        "kube-router",
+        "weave-net",
+    }
+)
+"""The names of what carries packets on the nodes, to the cluster's DNS too."""
 _REMEDIATION: Final = (
     f"set dnsPolicy to {WITH_HOST_NETWORK}, or to Default where the node's DNS is meant"
 )
@@ -103,7 +115,7 @@ def hostnetwork_clusterfirst(network: Network, params: NoParams) -> Iterator[Out
     for pods in objects.templates:
         policy = Truth.UNKNOWN if not pods.dns_policy else truth(pods.dns_policy == "ClusterFirst")
         answer = pods.host_network & policy
-        if answer is Truth.NO or pods.is_windows is Truth.YES or pods.namespace == _SYSTEM:
+        if answer is Truth.NO or pods.is_windows is Truth.YES or _is_below_dns(pods):
             continue
         if answer is Truth.YES:
             yield _finding(objects, pods)
@@ -116,6 +128,10 @@ def hostnetwork_clusterfirst(network: Network, params: NoParams) -> Iterator[Out
             unknowns=tuple(f"{pods.address} {n}" for n, t in names.items() if t is Truth.UNKNOWN),
             remediation=_REMEDIATION,
         )
+
+
+def _is_below_dns(pods: PodTemplate) -> bool:
+    return pods.namespace == _SYSTEM or pods.meta.name in _CARRIERS
 
 
 def _finding(objects: KubernetesObjects, pods: PodTemplate) -> Finding:

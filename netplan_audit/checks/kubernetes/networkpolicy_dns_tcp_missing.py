@@ -132,7 +132,7 @@ def _judged(space: Space, policy: NetworkPolicy) -> Iterator[Outcome]:
 
 
 class _Chosen(Struct, frozen=True):
-    """The pods that a policy selects, whether each lacks TCP, and their workloads."""
+    """The pods that a policy selects, whether they lack TCP, and the workloads of those that do."""
 
     asking: list[Asking]
     answers: frozenset[Truth]
@@ -154,8 +154,14 @@ def _chosen(space: Space, policy: NetworkPolicy) -> _Chosen:
         if sure is Truth.YES and asks_through_policies(pods) is Truth.YES
     ]
     asking = [Asking(space, pods.labels) for pods in selected]
-    related = tuple((pods.address, pods.kind) for pods in selected)
-    return _Chosen(asking, frozenset(map(_lacks_tcp, asking)), related)
+    answers = [_lacks_tcp(each) for each in asking]
+    worst = Truth.YES if Truth.YES in answers else Truth.UNKNOWN
+    related = tuple(
+        (pods.address, pods.kind)
+        for pods, answer in zip(selected, answers, strict=True)
+        if answer is worst
+    )
+    return _Chosen(asking, frozenset(answers), related)
 
 
 def _doubts(asking: list[Asking]) -> tuple[str, ...]:

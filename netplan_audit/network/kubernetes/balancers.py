@@ -72,6 +72,8 @@ def _targets(service: Service, kind: str | None) -> Literal["ip", "instance", ""
     told = _told(service, "nlb-target-type")
     if kind == "nlb" and told == "ip" and service.balancer_class != _CLASS:
         return ""  # the provider in Kubernetes knows no other targets than instances
+    if kind not in {"", None, "nlb", *_OF_CONTROLLER} and service.balancer_class != _CLASS:
+        return ""  # of no type that the controller takes, unless its webhook gives it a class
     if kind == "nlb-ip" or told == "ip":
         return "ip"
     if kind == "nlb" or told == "instance":

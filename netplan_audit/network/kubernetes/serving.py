@@ -99,17 +99,18 @@ def _says_long_lived(name: str, service: Service, pods: PodTemplate) -> bool:
     comes from many clients.
     """
     found = _PORT_NAME.fullmatch(name)
-    if found is None or _is_of_mesh(pods):
+    if found is None or _is_of_mesh(service, pods):
         return False
     if found[1] == "http2":
         return service.type == "ClusterIP"
     return not (found[1] in _BROKERS and pods.kind == "StatefulSet")
 
 
-def _is_of_mesh(pods: PodTemplate) -> bool:
+def _is_of_mesh(service: Service, pods: PodTemplate) -> bool:
     labels = pods.labels.known
     is_gateway = labels.get("istio", "").endswith(_MESH_GATEWAY)
-    is_knative = labels.get("app.kubernetes.io/name") == _KNATIVE
+    names = (labels, service.meta.labels.known)
+    is_knative = any(each.get("app.kubernetes.io/name") == _KNATIVE for each in names)
     return labels.get("app") == _MESH_SERVER or is_gateway or is_knative
 
 
