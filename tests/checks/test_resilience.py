@@ -332,6 +332,11 @@ def test_an_element_past_the_end_of_a_list_may_be_a_zone_with_a_gateway(tmp_path
         ("[random_shuffle.a.result[0], random_shuffle.a.result[1]]", False),
         ('[data.aws_cloudformation_stack.a.outputs["A"]]', True),
         ("[local.vpc.public[0], local.vpc.public[0]]", True),
+        ('["${data.terraform_remote_state.vpc.a}", "${data.terraform_remote_state.vpc.b}"]', False),
+        ('["${data.terraform_remote_state.vpc.every_public_subnet}"]', False),
+        ('["${data.aws_subnets.a.ids}"]', False),
+        ('[data.vault_generic_secret.a.data["a"], data.vault_generic_secret.a.data["b"]]', False),
+        ("[data.consul_keys.a.var.a, data.consul_keys.a.var.b]", False),
     ],
 )
 def test_what_hands_on_ids_of_others_is_not_one_of_them(
@@ -341,6 +346,8 @@ def test_what_hands_on_ids_of_others_is_not_one_of_them(
         locals {{ vpc = data.terraform_remote_state.vpc.outputs }}
         data "terraform_remote_state" "vpc" {{ backend = "local" }}
         data "aws_subnets" "a" {{}}
+        data "vault_generic_secret" "a" {{ path = "network" }}
+        data "consul_keys" "a" {{}}
         data "aws_cloudformation_stack" "a" {{ name = "network" }}
         resource "random_shuffle" "a" {{ input = data.aws_subnets.a.ids }}
         resource "aws_lb" "a" {{ subnets = {subnets} }}

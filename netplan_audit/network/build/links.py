@@ -26,8 +26,12 @@ _IMPLICIT: Final = {
 _OWN: Final = frozenset({"id", "arn"})
 """What nearly all references read: the object itself."""
 # Attributes that hold ids of any number of other objects, each under a name or an index of its own:
-# outputs of remote states and stacks, what programs and shuffles bring, what a data source finds.
-_HANDED_ON: Final = frozenset({"outputs", "values", "nonsensitive_values", "result", "ids", "arns"})
+# outputs of remote states and stacks, what programs, shuffles and stores of secrets or settings
+# bring, what a data source finds. Up to Terraform 0.11, each attribute of a remote state was one.
+_HANDED_ON: Final = frozenset(
+    {"arns", "data", "ids", "nonsensitive_values", "outputs", "result", "values", "var"}
+)
+_STATE: Final = "data.terraform_remote_state."
 _HEAD: Final = re.compile(r"[\w-]+")
 
 
@@ -107,7 +111,7 @@ class Linker:
         if reference.attribute not in _OWN:
             name = reference.attribute.rpartition(".")[2]
             implicit = _IMPLICIT.get(name)
-            part = _part_of(reference.attribute) if implicit is None else f".{implicit}"
+            part = _part_of(reference) if implicit is None else f".{implicit}"
             address = f"{address}{part}"
         return self.aliases.get(address, address)
 
@@ -117,11 +121,12 @@ class Linker:
         return identifier if owner is None else self.target(owner)
 
 
-def _part_of(attribute: str) -> str:
+def _part_of(reference: Reference) -> str:
     """Return what tells an object from others whose ids the same one hands on; '' for its own."""
+    attribute = reference.attribute
     head = _HEAD.match(attribute)
     is_part = head is not None and head[0] in _HANDED_ON and head[0] != attribute
-    return f".{attribute}" if is_part else ""
+    return f".{attribute}" if is_part or _STATE in reference.address else ""
 
 
 def _settles(where: str, waits_for: tuple[str, ...]) -> str:

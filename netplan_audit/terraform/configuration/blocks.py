@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit.terraform.configuration.old_lists import flattened, with_open_lists
 from netplan_audit.terraform.hcl.convert import convert
 from netplan_audit.terraform.hcl.faults import EvaluationError, LimitError
-from netplan_audit.terraform.hcl.marks import mark, unmark, unmark_deep
+from netplan_audit.terraform.hcl.marks import unmark
 from netplan_audit.terraform.hcl.nodes import ScopeTraversal
 from netplan_audit.terraform.hcl.value_types import BOOL, NUMBER, STRING, ListOf, ObjectOf, SetOf
 from netplan_audit.terraform.hcl.values import (
@@ -149,31 +150,19 @@ def as_type(value: Value, kind: Type | None) -> Value:
     """
     if kind is None:
         return value
+    opened = with_open_lists(value, kind)
+    if opened is not None:
+        return opened
     try:
         return convert(value, kind)
     except (EvaluationError, LimitError):
-        flat = _flattened(value, kind)
+        flat = flattened(value, kind)
         if flat is not None:
             return as_type(flat, kind)
         is_block = isinstance(kind, ListOf | SetOf) and isinstance(kind.element, ObjectOf)
         if is_block and isinstance(unmark(value)[0], Tuple | List | Set):
             return value
         return Unknown(kind, waits_for(value) or ("a value that Terraform takes here",))
-
-
-def _flattened(value: Value, kind: Type) -> Value | None:
-    """Return a list of lists as one list, as Terraform 0.11 took `["${aws_subnet.a.*.id}"]`.
-
-    None where it is no such list, or the argument takes anything but texts, numbers or bools.
-    """
-    if not isinstance(kind, ListOf | SetOf) or kind.element not in (STRING, NUMBER, BOOL):
-        return None
-    inner, marks = unmark_deep(value)
-    parts = inner.items if isinstance(inner, Tuple) else ()
-    if not any(isinstance(part, Tuple | List | Set) for part in parts):
-        return None
-    lists = [part.items if isinstance(part, Tuple | List | Set) else (part,) for part in parts]
-    return mark(Tuple(item for items in lists for item in items), marks)
 
 
 def zero_filled(value: Value, element: ObjectOf) -> Value:

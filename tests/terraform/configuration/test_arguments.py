@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from netplan_audit.terraform.value import Certainty, Reference, Unknown
+from netplan_audit.terraform.value import Certainty, Reference, SomeOf, Unknown
 
 if TYPE_CHECKING:
     from tests.terraform.configuration.conftest import Evaluate
@@ -382,6 +382,31 @@ def test_a_list_in_a_list_is_one_list_as_in_terraform_0_11(evaluate: Evaluate) -
     assert isinstance(blocks[0], dict)
     assert blocks[0]["cidr_blocks"] == ["10.0.0.0/8", "192.0.2.0/24", "198.51.100.0/24"]
     assert found["aws_lb.deep"].get("subnets") == ["subnet-1"]
+
+
+def test_what_may_be_a_list_in_a_list_leaves_its_length_open(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        resource "aws_subnet" "a" {}
+        data "aws_subnet_ids" "all" {}
+        data "terraform_remote_state" "net" {}
+        resource "aws_lb" "all" { subnets = ["${data.aws_subnet_ids.all.ids}"] }
+        resource "aws_lb" "some" {
+          subnets = ["${data.terraform_remote_state.net.more}", aws_subnet.a.id]
+        }
+        resource "aws_lb" "new" { subnets = [data.terraform_remote_state.net.outputs.one] }
+        """
+    ).by_address
+    state, one, sure = "data.terraform_remote_state.net", "outputs.one", Certainty.CERTAIN
+    all_of = ("data.aws_subnet_ids.all.ids",)
+    assert found["aws_lb.all"].get("subnets") == Unknown(all_of, configured=True)
+    subnet = Reference("aws_subnet.a", "id", sure)
+    assert found["aws_lb.some"].get("subnets") == SomeOf(
+        (subnet, Reference(state, "more", Certainty.ONE_OF)),
+        complete=False,
+        waits_for=(f"{state}.more",),
+    )
+    assert found["aws_lb.new"].get("subnets") == [Reference(state, one, sure)]
 
 
 def test_blocks_without_end_are_a_diagnostic(evaluate: Evaluate) -> None:
