@@ -79,6 +79,15 @@ def test_r1_a_public_instance_is_reached_on_the_port_that_is_open() -> None:
     assert net.verdict(protocol="udp") == "no"
 
 
+def test_the_interface_that_an_instance_was_launched_with_is_none_made_beforehand() -> None:
+    """Newer providers have it in the state as the block that takes an interface."""
+    net = Facing()
+    block = {"network_interface_id": "eni-0a1b2c3d4e5f60718", "delete_on_termination": True}
+    net.state.set(A, primary_network_interface=[block])
+    assert net.verdict() == "yes"
+    assert net.verdict(port=80) == "no"
+
+
 def test_r2_without_a_public_address_nothing_arrives() -> None:
     trail = asked(Facing(public="").state, "internet", A)
     assert trail.verdict.value == "no"

@@ -92,10 +92,7 @@ class EndBuilder:
             found[0] = replace(
                 found[0], has_public=Truth.YES, public=public, public_settles=settles
             )
-        launched = not values.blocks(resource.get("network_interface")) and not values.blocks(
-            resource.get("primary_network_interface")
-        )
-        if resource.type != "aws_instance" or launched:
+        if resource.type != "aws_instance" or not self._given.named.get(resource.address):
             found = [*self._launched(resource, workload), *found]
         return found
 

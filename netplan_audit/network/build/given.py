@@ -58,8 +58,12 @@ class Given:
         return PUBLIC[_IPV4]
 
     @cached_property
-    def held(self) -> dict[str, list[str]]:
-        """The interfaces made beforehand, by the instance that is given them."""
+    def named(self) -> dict[str, list[str]]:
+        """The interfaces made beforehand that instances name themselves.
+
+        A state has the interface that an instance was launched with there too, which no resource
+        is.
+        """
         found: dict[str, list[str]] = {}
         for resource in self._resources.of_type("aws_instance"):
             for name in ("network_interface", "primary_network_interface"):
@@ -67,6 +71,12 @@ class Given:
                     where = f"{resource.address}.{name}.network_interface_id"
                     link = self._linker.of_value(block.get("network_interface_id"), where)
                     self._hold(found, resource.address, () if link is None else link.targets)
+        return found
+
+    @cached_property
+    def held(self) -> dict[str, list[str]]:
+        """The interfaces made beforehand, by the instance that is given them."""
+        found = {owner: list(held) for owner, held in self.named.items()}
         for resource in self._resources.of_type(_INTERFACE):
             for block in values.blocks(resource.get("attachment")):
                 where = f"{resource.address}.attachment.instance"
