@@ -33,6 +33,9 @@ _HANDED_ON: Final = frozenset(
 )
 _STATE: Final = "data.terraform_remote_state."
 _HEAD: Final = re.compile(r"[\w-]+")
+_OF_SUBNETS: Final = re.compile(r"\.(\w*subnet_ids?|\w*subnets|vpc_zone_identifier)$")
+_SUBNET: Final = re.compile(r"\bsubnet-[0-9a-z]*[0-9a-f][0-9a-z]*$")
+"""What the id of a subnet ends in; others, as `subnet-xxxxxxxx`, stand for one to be filled in."""
 
 
 class Linker:
@@ -62,7 +65,7 @@ class Linker:
         if isinstance(value, Reference):
             return Link((self.target(value),), value.certainty)
         if isinstance(value, str):
-            return Link((self.address_of(value),), Certainty.CERTAIN) if value else None
+            return self._of_text(value, where) if value else None
         if isinstance(value, OneOf | SomeOf):
             targets = tuple(dict.fromkeys(self.target(r) for r in value.references))
             complete = value.complete and isinstance(value, OneOf)
@@ -75,6 +78,13 @@ class Linker:
             self.unresolved.append(where)
             return Link((), Certainty.ONE_OF, False, _settles(where, value.waits_for))  # noqa: FBT003
         return None
+
+    def _of_text(self, value: str, where: str) -> Link:
+        """Return the link that a known id means; a placeholder for one of a subnet means any."""
+        address = self.address_of(value)
+        if address == value and _OF_SUBNETS.search(where) and not _SUBNET.search(value):
+            return Link((), Certainty.ONE_OF, complete=False, settles=where)
+        return Link((address,), Certainty.CERTAIN)
 
     def of_values(self, value: Value, where: str) -> Links:
         """Return the links that a list, set or unknown collection of ids means."""
