@@ -195,10 +195,14 @@ def _judged(objects: KubernetesObjects, service: Service) -> Iterator[Outcome]:
     elif sum(known) < objects.nodes:
         yield Finding(
             subject=service.address,
-            message=f"externalTrafficPolicy Local with {sum(known)} pods on {objects.nodes} nodes",
+            message=f"externalTrafficPolicy Local, {_pods(sum(known))} and {objects.nodes} nodes",
             severity=Severity.INFO,
             confidence=Confidence.LIKELY,
             related=related,
             evidence={"pods": sum(known), "nodes": objects.nodes},
             remediation=_REMEDIATION,
         )
+
+
+def _pods(number: int) -> str:
+    return "1 pod" if number == 1 else f"{number} pods"

@@ -75,6 +75,9 @@ _PAGE: Final = re.compile(
     r"<!doctype html|<html[\s>]|^[ \t]*(?:window|globalThis)[.\[]", re.IGNORECASE | re.MULTILINE
 )
 """Begins a page, or sets what the scripts of one read."""
+_ALERT: Final = re.compile(r"^\W*alert\W+\w", re.MULTILINE)
+_EXPRESSION: Final = re.compile(r"^\W*expr\W", re.MULTILINE)
+"""Are in rules of Prometheus, which tell people where to read on."""
 _REMARKS: Final = ("#", "//", ";", "*", "<!--")
 _REMARK_AT_END: Final = re.compile(r"\s#\s.*")
 _PRINTED: Final = re.compile(r"\s*echo\s[^|>`$;&]*")
@@ -114,9 +117,11 @@ def _without_targets(value: str) -> Iterator[str]:
 
 
 def is_shown_to_people(place: str, value: str) -> bool:
-    """Tell whether a text is a dashboard, a page, or a script for one: its links are for people."""
+    """Tell whether the links of a text are for people: alerts, a dashboard, a page, its script."""
     is_dashboard = '"panels"' in value and '"schemaVersion"' in value
-    return "dashboard" in place.lower() or is_dashboard or _PAGE.search(value) is not None
+    is_alert = _ALERT.search(value) is not None and _EXPRESSION.search(value) is not None
+    is_shown = is_dashboard or is_alert
+    return "dashboard" in place.lower() or is_shown or _PAGE.search(value) is not None
 
 
 def is_for_browsers(place: str, value: str) -> bool:
