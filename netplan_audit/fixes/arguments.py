@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.fixes.edits import NO_FIX, Fix, Put
 from netplan_audit.fixes.names import single
-from netplan_audit.terraform.address import split_module
+from netplan_audit.terraform.address import is_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +25,7 @@ def setting(address: str, within: str = "", **arguments: Written) -> Fix:
 def settings(addresses: Iterable[str], within: str = "", **arguments: Written) -> Fix:
     """Return the fix that sets the same arguments in several blocks."""
     every = tuple(addresses)
-    if any(split_module(address)[1].startswith("data.") for address in every):
+    if any(map(is_data, every)):
         return NO_FIX
     puts = {split_block(one): Put(one, tuple(arguments.items()), within=within) for one in every}
     return Fix(puts.values)

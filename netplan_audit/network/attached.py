@@ -10,7 +10,7 @@ from msgspec import Struct
 from netplan_audit.network.cidr import ALL_IPV4
 from netplan_audit.network.reach.transit import tables_of
 from netplan_audit.network.ways import space_of
-from netplan_audit.terraform.address import block_address
+from netplan_audit.terraform.address import is_data
 from netplan_audit.unknown import Truth, any_of, truth
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Segment(Struct, frozen=True):
 
 def is_managed(network: Network, gateway: str) -> bool:
     """Tell whether the input makes a transit gateway, and so decides about its tables."""
-    return gateway in network.transit_gateways and not block_address(gateway).startswith("data.")
+    return gateway in network.transit_gateways and not is_data(gateway)
 
 
 def segments(network: Network) -> dict[str, list[Segment]]:

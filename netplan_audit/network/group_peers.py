@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from netplan_audit.terraform.address import block_address
+from netplan_audit.terraform.address import is_data
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def homes(network: Network, group: SecurityGroup) -> Homes | None:
 
 
 def _is_managed(network: Network, vpc: str) -> bool:
-    return vpc in network.vpcs and not block_address(vpc).startswith("data.")
+    return vpc in network.vpcs and not is_data(vpc)
 
 
 def can_be_named(network: Network, one: str, other: str) -> tuple[Truth, str]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.ports import NO_PORTS, PortSet
+from netplan_audit.terraform.address import is_data
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _is_only(network: Network, vpc: str, use: GroupUse) -> bool:
     Who reads a VPC from elsewhere does not see all its workloads, and where there is but one the
     others are likely to be made elsewhere too.
     """
-    if "data." in vpc or not use.workloads or use.others:
+    if is_data(vpc) or not use.workloads or use.others:
         return False
     only = use.workloads[0].groups
     every = network.workloads_by_vpc.get(vpc, ())

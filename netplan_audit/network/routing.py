@@ -13,7 +13,7 @@ from netplan_audit.network.link import Certainty
 from netplan_audit.network.lookup import INTERNET, default_of, way_of
 from netplan_audit.network.loose_routes import IMPLICIT, LooseRoutes, whose
 from netplan_audit.network.witness import Step
-from netplan_audit.terraform.address import block_address
+from netplan_audit.terraform.address import is_data
 
 if TYPE_CHECKING:
     from netplan_audit.network.network import Network
@@ -248,7 +248,7 @@ class Routing:
 
 def _unless_elsewhere(main: TableChoice, subnet: Subnet) -> TableChoice:
     """Doubt the main table of a subnet that is only read: who makes it may give it another."""
-    if not main.complete or not block_address(subnet.address).startswith("data."):
+    if not main.complete or not is_data(subnet.address):
         return main
     settles = f"the route table of {subnet.address}"
     return replace(main, certainty=Certainty.ONE_OF, settles=settles, complete=False)

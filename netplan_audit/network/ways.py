@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from netplan_audit.network.cidr import AddressSet
 from netplan_audit.network.lookup import INTERNET
-from netplan_audit.terraform.address import block_address
+from netplan_audit.terraform.address import is_data
 from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def shows_its_routes(network: Network, vpc: Vpc) -> Truth:
     It does not for a VPC that is only read: whose it is writes its routes. Of one that exists it
     does where it has the tables of all subnets that are known.
     """
-    if block_address(vpc.address).startswith("data."):
+    if is_data(vpc.address):
         return Truth.NO
     if network.coverage.missing_modules or not network.complete:
         return Truth.UNKNOWN

@@ -204,6 +204,11 @@ def split_module(address: str) -> tuple[str, str]:
     return address[: max(at - 1, 0)], address[at:]
 
 
+def is_data(address: str) -> bool:
+    """Tell whether an address is that of a data source, in whatever module."""
+    return split_module(address)[1].startswith("data.")
+
+
 def stands_for_many(address: str) -> bool:
     """Tell whether an address stands for any number of instances, as `aws_nat_gateway.all[*]`."""
     return address.endswith("[*]")

@@ -74,7 +74,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.terraform.address import block_address
+from netplan_audit.terraform.address import is_data
 from netplan_audit.unknown import Truth, all_of
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def peering_dns_disabled(network: Network, params: NoParams) -> Iterator[Outcome
 
 
 def _is_managed(vpc: Vpc) -> bool:
-    return not block_address(vpc.address).startswith("data.")
+    return not is_data(vpc.address)
 
 
 def _finding(peering: PeeringConnection, vpcs: list[Vpc]) -> Finding:

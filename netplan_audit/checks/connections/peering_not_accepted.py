@@ -64,7 +64,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.terraform.address import block_address
+from netplan_audit.terraform.address import is_data
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _is_ours(network: Network, peering: PeeringConnection) -> bool:
     account and region.
     """
     peer = network.vpcs.get(peering.accepter.only or "")
-    has_peer = peer is not None and not block_address(peer.address).startswith("data.")
+    has_peer = peer is not None and not is_data(peer.address)
     near = (peering.names_region | peering.names_owner) is Truth.NO
     return bool(peering.also_called) or has_peer or near
 

@@ -115,6 +115,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
+from netplan_audit.terraform.address import is_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,7 +145,7 @@ def nat_without_users(network: Network, params: NoParams) -> Iterator[Outcome]: 
                 doubts.append(route.target.settles or route.origin)
     doubts += [f"the module {name}" for name in network.coverage.missing_modules]
     for gateway in network.nat_gateways.values():
-        if gateway.address in used or "data." in gateway.address:
+        if gateway.address in used or is_data(gateway.address):
             continue
         if doubts:
             yield Undecided(

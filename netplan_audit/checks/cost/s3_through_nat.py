@@ -152,6 +152,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.nat_use import nat_usage
+from netplan_audit.terraform.address import is_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -176,7 +177,7 @@ def s3_through_nat(network: Network, params: NoParams) -> Iterator[Outcome]:  # 
         for vpc in () if endpoint.vpc is None else endpoint.vpc.targets:
             endpoints.setdefault(vpc, []).append(endpoint)
     for usage in nat_usage(network):
-        if usage.vpc not in network.vpcs or "data." in usage.vpc or not usage.sure:
+        if usage.vpc not in network.vpcs or is_data(usage.vpc) or not usage.sure:
             continue
         known = endpoints.get(usage.vpc, [])
         if any(one.service == "s3" and one.kind != "Gateway" for one in known):

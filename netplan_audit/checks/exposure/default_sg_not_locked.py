@@ -50,7 +50,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.default_groups import default_group_of
-from netplan_audit.terraform.address import block_address
+from netplan_audit.terraform.address import is_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ if TYPE_CHECKING:
 def default_sg_not_locked(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Look for the resource that empties each VPC's default group."""
     for vpc in network.vpcs.values():
-        if vpc.is_default or block_address(vpc.address).startswith("data."):
+        if vpc.is_default or is_data(vpc.address):
             continue
         group, settles = default_group_of(network, vpc.address)
         if settles:

@@ -76,7 +76,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.terraform.address import block_address
+from netplan_audit.terraform.address import is_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,7 +97,7 @@ def subnet_on_main_route_table(network: Network, params: NoParams) -> Iterator[O
         choices = [(subnet, network.routing.table_of(subnet)) for subnet in subnets]
         given = [s.address for s, choice in choices if not choice.is_main and choice.only]
         for subnet, choice in choices if given else ():
-            is_read = block_address(subnet.address).startswith("data.")
+            is_read = is_data(subnet.address)
             if not is_read and subnet.address not in network.once(_without_a_way_out):
                 yield from _judged(network, subnet, choice, given)
 
