@@ -44,6 +44,34 @@ resource "aws_route_table_association" "public" {
   route_table_id = aws_route_table.public.id
 }
 
+resource "aws_eip" "nat" {
+  domain = "vpc"
+}
+
+resource "aws_nat_gateway" "main" {
+  allocation_id = aws_eip.nat.id
+  subnet_id     = aws_subnet.main.id
+}
+
+resource "aws_subnet" "nodes" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.2.0/24"
+}
+
+resource "aws_route_table" "nodes" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = aws_nat_gateway.main.id
+  }
+}
+
+resource "aws_route_table_association" "nodes" {
+  subnet_id      = aws_subnet.nodes.id
+  route_table_id = aws_route_table.nodes.id
+}
+
 resource "aws_lb" "public" {
   name               = "public"
   load_balancer_type = "network"
@@ -90,7 +118,7 @@ resource "aws_security_group" "nodes" {
 resource "aws_instance" "node" {
   ami                    = "ami-0123456789abcdef0"
   instance_type          = "t3.large"
-  subnet_id              = aws_subnet.main.id
+  subnet_id              = aws_subnet.nodes.id
   vpc_security_group_ids = [aws_security_group.nodes.id]
   tags                   = { "kubernetes.io/cluster/main" = "owned" }
 }
@@ -124,6 +152,34 @@ resource "aws_route_table" "public" {
 resource "aws_route_table_association" "public" {
   subnet_id      = aws_subnet.main.id
   route_table_id = aws_route_table.public.id
+}
+
+resource "aws_eip" "nat" {
+  domain = "vpc"
+}
+
+resource "aws_nat_gateway" "main" {
+  allocation_id = aws_eip.nat.id
+  subnet_id     = aws_subnet.main.id
+}
+
+resource "aws_subnet" "nodes" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.2.0/24"
+}
+
+resource "aws_route_table" "nodes" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = aws_nat_gateway.main.id
+  }
+}
+
+resource "aws_route_table_association" "nodes" {
+  subnet_id      = aws_subnet.nodes.id
+  route_table_id = aws_route_table.nodes.id
 }
 
 resource "aws_security_group" "lb" {
@@ -174,7 +230,7 @@ resource "aws_security_group" "nodes" {
 resource "aws_instance" "node" {
   ami                    = "ami-0123456789abcdef0"
   instance_type          = "t3.large"
-  subnet_id              = aws_subnet.main.id
+  subnet_id              = aws_subnet.nodes.id
   vpc_security_group_ids = [aws_security_group.nodes.id]
   tags                   = { "kubernetes.io/cluster/main" = "owned" }
 }

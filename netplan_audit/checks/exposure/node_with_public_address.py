@@ -82,16 +82,38 @@ resource "aws_route_table" "public" {
   }
 }
 
-resource "aws_route_table_association" "app" {
-  count          = 2
-  subnet_id      = aws_subnet.app[count.index].id
+resource "aws_route_table_association" "public" {
+  subnet_id      = aws_subnet.app[0].id
   route_table_id = aws_route_table.public.id
+}
+
+resource "aws_eip" "nat" {
+  domain = "vpc"
+}
+
+resource "aws_nat_gateway" "main" {
+  allocation_id = aws_eip.nat.id
+  subnet_id     = aws_subnet.app[0].id
+}
+
+resource "aws_route_table" "private" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = aws_nat_gateway.main.id
+  }
+}
+
+resource "aws_route_table_association" "private" {
+  subnet_id      = aws_subnet.app[1].id
+  route_table_id = aws_route_table.private.id
 }
 
 resource "aws_instance" "node" {
   ami                         = "ami-12345678"
   instance_type               = "m7g.large"
-  subnet_id                   = aws_subnet.app[0].id
+  subnet_id                   = aws_subnet.app[1].id
   associate_public_ip_address = false
   user_data_base64            = base64encode("/etc/eks/bootstrap.sh main")
 }
