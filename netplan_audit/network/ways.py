@@ -129,15 +129,16 @@ def shows_its_routes(network: Network, vpc: Vpc) -> Truth:
     """Tell whether the input holds all the routes of a VPC.
 
     It does not for a VPC that is only read: whose it is writes its routes. Of one that exists it
-    does where it has the tables of all subnets that are known.
+    does where it has the tables of all subnets that are known. Whoever reads the id of a VPC
+    without subnets from an output makes those, and their routes.
     """
     if is_data(vpc.address):
         return Truth.NO
     if network.coverage.missing_modules or not network.complete:
         return Truth.UNKNOWN
-    if vpc.is_new and not vpc.is_default:
-        return Truth.YES
     subnets = network.subnets_by_vpc.get(vpc.address, [])
+    if vpc.is_new and not vpc.is_default:
+        return truth(bool(subnets) or vpc.address not in network.exports) | Truth.UNKNOWN
     choices = [network.routing.table_of(subnet).only for subnet in subnets]
     tables = [network.route_tables.get(table or "") for table in choices]
     known = [table is not None and table.closed for table in tables]

@@ -108,7 +108,7 @@ def _is_ours(network: Network, peering: PeeringConnection) -> bool:
 def _why(peering: PeeringConnection) -> str:
     if peering.also_called:
         return f"has no auto_accept, and neither has {peering.also_called[0]}"
-    return "has no auto_accept, and nothing else accepts it"
+    return "has no auto_accept, and nothing else in the input accepts it"
 
 
 def _finding(peering: PeeringConnection, why: str, severity: Severity = Severity.MEDIUM) -> Finding:

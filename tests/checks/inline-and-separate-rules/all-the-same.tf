@@ -37,6 +37,27 @@ resource "aws_vpc_security_group_egress_rule" "front_ping" {
   cidr_ipv4         = "10.0.0.0/16"
 }
 
+resource "aws_security_group" "database" { # expect: inline-and-separate-rules medium certain
+  name   = "database"
+  vpc_id = aws_vpc.main.id
+
+  ingress {
+    protocol    = "tcp"
+    from_port   = 5432
+    to_port     = 5432
+    cidr_blocks = [aws_vpc.main.cidr_block]
+  }
+}
+
+resource "aws_security_group_rule" "backend_to_database" {
+  security_group_id        = aws_security_group.database.id
+  type                     = "ingress"
+  protocol                 = "tcp"
+  from_port                = 5432
+  to_port                  = 5432
+  source_security_group_id = aws_security_group.backend.id
+}
+
 resource "aws_security_group" "narrow" { # expect: inline-and-separate-rules high certain
   name   = "narrow"
   vpc_id = aws_vpc.main.id
