@@ -55,6 +55,7 @@ _SINGLE: Final = frozenset(
         PROXY,
     }
 )
+_NOT_BUILT: Final = "kustomization-not-built"
 _NODE_DOMAIN: Final = "compute.internal"
 """Stands for the domain of the region, which AWS gives to instances by DHCP."""
 MODELLED: Final = WORKLOADS | _SINGLE | set(ROUTES) | set(AUTOSCALERS)
@@ -83,6 +84,7 @@ def build_objects(resources: Resources, found: tuple[Declared, ...]) -> Kubernet
         namespaces=tuple(one.meta() for one in of("Namespace")),
         others=tuple(one.meta() for one in found if one.kind not in MODELLED),
         unseen=tuple(_unseen(resources)),
+        is_raw=any(one.code == _NOT_BUILT for one in resources.diagnostics),
         node_domains=_node_domains(resources),
         nodes=node_count(resources),
         routed=frozenset(

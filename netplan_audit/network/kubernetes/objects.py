@@ -35,7 +35,8 @@ class KubernetesObjects(Struct, eq=False, dict=True):
 
     `templates` are the workloads, those that are patches of overlays left out. `namespaces` are
     Namespaces, `others` what is not analysed. `unseen` are the addresses of what may hold more
-    objects: charts and templates that are not rendered, manifests that are not known.
+    objects: charts and templates that are not rendered, manifests that are not known. `is_raw`
+    tells of kustomizations that are not built, so that they may change any object.
     `node_domains` are what the nodes search, and so their pods, and `nodes` is how many there are;
     None where nothing tells. `routed` are the names and namespaces of Services that Rollouts,
     routes of the Gateway API and resources of Ingress controllers lead to, and `gateway_routes` the
@@ -53,6 +54,7 @@ class KubernetesObjects(Struct, eq=False, dict=True):
     namespaces: tuple[Meta, ...] = ()
     others: tuple[Meta, ...] = ()
     unseen: tuple[str, ...] = ()
+    is_raw: bool = False
     node_domains: tuple[str, ...] | None = None
     nodes: int | None = None
     routed: frozenset[tuple[str | None, str | None]] = frozenset()
@@ -98,6 +100,14 @@ class KubernetesObjects(Struct, eq=False, dict=True):
             name: (templates, LabelIndex([pods.labels for pods in templates]))
             for name, templates in by_namespace.items()
         }
+
+    @cached_property
+    def _by_name(self) -> dict[str | None, list[PodTemplate]]:
+        return _grouped((pods.meta.name, pods) for pods in self.templates)
+
+    def workloads_named(self, name: str | None) -> Sequence[PodTemplate]:
+        """Return the workloads of a name, in whatever namespace."""
+        return () if name is None else self._by_name.get(name, ())
 
     @cached_property
     def _answers(self) -> dict[object, object]:
