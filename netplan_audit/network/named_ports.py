@@ -57,6 +57,11 @@ SENSITIVE_PORTS: Final = PortSet.of(
      6379, 6443, 9042, 9092, 9200, 9300, 10250, 11211, 27017, 27018, 50070]
 )  # fmt: skip
 """What a neighbour of the VPC should not reach without being named either."""
+SPOKEN_ON_UDP: Final = PortSet.of([22, 135, 1434, 2049, 3389, 11211])
+"""Those of either that something answers on over UDP; 22 is here as CIS's benchmark asks about it.
+
+Ranges for games and calls hold others of them, where nothing but TCP is spoken.
+"""
 _SHOWN: Final = 4
 
 

@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from msgspec import Struct
 
 from netplan_audit.network.cidr import EMPTY, AddressSet, is_internet
-from netplan_audit.network.named_ports import ADMIN_PORTS, DATA_PORTS, NAMED_PORTS, WEB_PORTS
+from netplan_audit.network.named_ports import (
+    ADMIN_PORTS,
+    DATA_PORTS,
+    NAMED_PORTS,
+    SPOKEN_ON_UDP,
+    WEB_PORTS,
+)
 from netplan_audit.network.node_ports import NODE_PORTS, concerns_nodes
 from netplan_audit.network.ports import ALL_PORTS, LAST_PORT, NO_PORTS, PortSet, cut
 from netplan_audit.network.security_groups import peers_of, shortened
@@ -57,6 +63,12 @@ class Opening(Struct, frozen=True):
     def ports(self) -> PortSet:
         """The ports of either protocol."""
         return self.tcp | self.udp
+
+    @property
+    def named(self) -> PortSet:
+        """The ports on which a service that has a name may answer."""
+        is_for_media = self.udp.widest_span() >= _MEDIA
+        return self.tcp if is_for_media else self.tcp | (self.udp & SPOKEN_ON_UDP)
 
     @property
     def every_doubt(self) -> tuple[str, ...]:
@@ -211,9 +223,7 @@ def _topic(network: Network, opening: Opening) -> Topic:
         return "node ports"
     if max(len(opening.tcp), len(opening.udp)) >= LAST_PORT:  # 1-65535 leaves out only port 0
         return "all traffic"
-    named = opening.tcp
-    if opening.udp.widest_span() < _MEDIA:
-        named |= opening.udp
+    named = opening.named
     if named.overlaps(NAMED_PORTS):
         named -= _pages(network, opening)
     if named.overlaps(ADMIN_PORTS):

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from netplan_audit.network.cidr import AddressSet, is_internet
 from netplan_audit.network.group_use import GroupUse, group_use
+from netplan_audit.network.named_ports import SENSITIVE_PORTS, SPOKEN_ON_UDP
 from netplan_audit.network.ports import ALL_PORTS, PortSet
 from netplan_audit.network.security_groups import addresses_of, peers_of
 from netplan_audit.unknown import Truth
@@ -78,6 +79,12 @@ class Opening(Struct, frozen=True, dict=True):
     def ports(self) -> PortSet:
         """The TCP and UDP ports; all of them where they are unknown."""
         return ALL_PORTS if self.traffic is None else _wired(self.traffic)
+
+    @property
+    def sensitive(self) -> PortSet:
+        """Those of the ports that a neighbour should not reach without being named."""
+        is_udp = self.traffic is not None and self.traffic.protocol == "udp"
+        return self.ports & SENSITIVE_PORTS & (SPOKEN_ON_UDP if is_udp else ALL_PORTS)
 
     @cached_property
     def sources(self) -> AddressSet:

@@ -126,7 +126,6 @@ from netplan_audit import fixes
 from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.named_ports import SENSITIVE_PORTS
 from netplan_audit.network.practice import accepted_use, is_directory
 from netplan_audit.network.security_groups import shortened
 from netplan_audit.network.vpc_wide import openings
@@ -166,8 +165,7 @@ def sg_ingress_rfc1918_supernet(network: Network, params: Params) -> Iterator[Ou
 
 
 def _is_left(opening: Opening, few: int) -> bool:
-    ports = opening.ports
-    is_ordinary = len(ports) <= few and not ports.overlaps(SENSITIVE_PORTS)
+    is_ordinary = len(opening.ports) <= few and not opening.sensitive
     return is_ordinary and opening.traffic is not None and opening.is_supernet
 
 

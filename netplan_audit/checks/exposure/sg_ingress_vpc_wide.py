@@ -101,7 +101,6 @@ from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.entry_points import EntryPoints
-from netplan_audit.network.named_ports import SENSITIVE_PORTS
 from netplan_audit.network.node_ports import NODE_PORTS
 from netplan_audit.network.ports import LAST_PORT
 from netplan_audit.network.practice import accepted_use, is_directory, is_traceroute, needs_all
@@ -205,7 +204,7 @@ class _Judge:
         ports = opening.ports
         if len(ports) >= LAST_PORT:  # 1-65535 leaves out only port 0
             return self._of_all_ports(opening)
-        sensitive = ports & SENSITIVE_PORTS
+        sensitive = opening.sensitive
         is_wide = len(ports) > self._params.wide_ports
         if is_wide or len(sensitive) > 1 or (sensitive and opening.is_supernet):
             return Severity.MEDIUM, []

@@ -15,7 +15,7 @@ apply, and what has the group can be reached.
 Load balancers count on their listeners only, and databases not at all: nothing else answers there.
 Port 22 of an AWS Transfer Family server is its service. Rules that open all ports are the business
 of `sg-all-traffic-world`, those on Kubernetes nodes that open node ports too of
-`nodeport-range-open-to-internet`.
+`nodeport-range-open-to-internet`. UDP counts for SSH, RDP and Windows RPC.
 
 Why it matters
 --------------
@@ -191,7 +191,7 @@ _WHO: Final = "Addresses from where you administer."
 def sg_open_admin_port(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Judge the openings that hold a port of administration, and not all ports."""
     for opening in openings_about(network, "administration"):
-        found = standing(network, opening, opening.ports & ADMIN_PORTS)
+        found = standing(network, opening, opening.named & ADMIN_PORTS)
         if not opening.doubts:
             yield _finding(found)
         elif found.verdict is Truth.YES:
@@ -200,7 +200,7 @@ def sg_open_admin_port(network: Network, _: NoParams) -> Iterator[Outcome]:
 
 def _finding(found: Standing) -> Finding:
     opening = found.opening
-    services = services_on(opening.ports, ADMIN_SERVICES)
+    services = services_on(opening.named, ADMIN_SERVICES)
     return open_to_internet(
         found,
         f"opens {services} to the internet ({opening.admitted})",
@@ -212,7 +212,7 @@ def _finding(found: Standing) -> Finding:
 
 
 def _undecided(found: Standing) -> Undecided:
-    services = services_on(found.opening.ports, ADMIN_SERVICES)
+    services = services_on(found.opening.named, ADMIN_SERVICES)
     return perhaps_open_to_internet(
         found,
         f"{services} is open to the internet",

@@ -15,7 +15,7 @@ apply, and what has the group can be reached.
 
 Load balancers count on their listeners only. Rules that open all ports are the business of
 `sg-all-traffic-world`, those on Kubernetes nodes that open node ports too of
-`nodeport-range-open-to-internet`.
+`nodeport-range-open-to-internet`. UDP counts for SQL Server's browser (1434), NFS and Memcached.
 
 Why it matters
 --------------
@@ -152,7 +152,7 @@ _WORST: Final = Severity.CRITICAL
 def sg_open_data_port(network: Network, _: NoParams) -> Iterator[Outcome]:
     """Judge the openings that hold a port of a data store, and none of administration."""
     for opening in openings_about(network, "data"):
-        found = standing(network, opening, opening.ports & DATA_PORTS)
+        found = standing(network, opening, opening.named & DATA_PORTS)
         if not opening.doubts:
             yield _finding(network, found)
         elif found.verdict is Truth.YES:
@@ -161,7 +161,7 @@ def sg_open_data_port(network: Network, _: NoParams) -> Iterator[Outcome]:
 
 def _finding(network: Network, found: Standing) -> Finding:
     opening = found.opening
-    services = services_on(opening.ports, DATA_SERVICES)
+    services = services_on(opening.named, DATA_SERVICES)
     return open_to_internet(
         found,
         f"opens {services} to the internet ({opening.admitted})",
@@ -173,7 +173,7 @@ def _finding(network: Network, found: Standing) -> Finding:
 
 
 def _undecided(found: Standing) -> Undecided:
-    services = services_on(found.opening.ports, DATA_SERVICES)
+    services = services_on(found.opening.named, DATA_SERVICES)
     return perhaps_open_to_internet(
         found,
         f"{services} is open to the internet",

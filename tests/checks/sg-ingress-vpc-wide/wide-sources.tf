@@ -108,12 +108,12 @@ resource "aws_security_group" "half" { # expect: sg-ingress-vpc-wide low
   }
 }
 
-# A quarter, with PostgreSQL from the rest: together PostgreSQL is open to the whole VPC.
+# A quarter, with NFS from the rest: together NFS is open to the whole VPC.
 resource "aws_vpc_security_group_ingress_rule" "quarter_of_half" {
   security_group_id = aws_security_group.half.id
   ip_protocol       = "udp"
-  from_port         = 5000
-  to_port           = 6000
+  from_port         = 2000
+  to_port           = 3000
   cidr_ipv4         = "10.0.0.0/18"
 }
 
@@ -121,8 +121,8 @@ resource "aws_security_group_rule" "rest" { # expect: sg-ingress-vpc-wide low
   security_group_id = aws_security_group.half.id
   type              = "ingress"
   protocol          = "udp"
-  from_port         = 5432
-  to_port           = 5432
+  from_port         = 2049
+  to_port           = 2049
   cidr_blocks       = ["10.0.64.0/18", "10.0.128.0/17"]
 }
 
