@@ -5,19 +5,25 @@ The reader of YAML is loaded for the first of them: every scan of a folder looks
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
+from operator import itemgetter
 from posixpath import dirname, normpath
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from netplan_audit.kubernetes.patching import Patch
     from netplan_audit.terraform.value import Value
 
 NAMES: Final = ("kustomization.yaml", "kustomization.yml")
 """What files of kustomizations are called; they may say neither their kind nor their version."""
+_TEMPLATE: Final = re.compile(r"kustomization(?:\.[\w-]+)?\.ya?ml")
+"""What files are called that are kustomizations, or become such by another name."""
 _FILES: Final = "patchesStrategicMerge"
 _PATCHES: Final = ("patches", "patchesJson6902", _FILES)
 """Keys of patches: objects with the path of one or, in `patches` of old as well, paths."""
@@ -57,7 +63,7 @@ class Kustomization(Struct, frozen=True):
 
     `plugins` are the files of objects that make or change others, `written` the texts of those
     that stand in the kustomization itself. `is_component` is one that only others can build.
-    `place` is where it puts its objects.
+    `place` is where it puts its objects, `patches` are items of what it patches these with.
     """
 
     built: tuple[str, ...] = ()
@@ -67,6 +73,7 @@ class Kustomization(Struct, frozen=True):
     has_charts: bool = False
     is_component: bool = False
     place: Placement = Placement()
+    patches: tuple[dict[str, Value], ...] = ()
 
 
 def read_kustomization(text: bytes) -> Kustomization:
@@ -97,15 +104,65 @@ def read_kustomization(text: bytes) -> Kustomization:
         has_charts=any(any(held.get(key, ())) for key in _CHARTS),
         is_component=value.get("kind") == "Component",
         place=Placement(space, prefix, suffix),
+        patches=tuple(_patch_items(held)),
     )
 
 
-def placements_of(files: Mapping[str, bytes]) -> dict[str, Placement]:
-    """Return where kustomizations among files put the objects of others.
+def built_of(files: Mapping[str, bytes]) -> tuple[dict[str, Placement], dict[str, list[Patch]]]:
+    """Return where kustomizations among files put the objects of others, and what they patch.
 
     Only as far as all that build a file agree: an overlay counts for what its bases are built of.
     """
     folders = dict(_folders(files))
+    placements = _placements(folders)
+    return placements, _patched(folders, files, placements)
+
+
+def _patched(
+    folders: Mapping[str, Kustomization],
+    files: Mapping[str, bytes],
+    placements: Mapping[str, Placement],
+) -> dict[str, list[Patch]]:
+    """Return the patches of the objects of each file, those of bases before those of overlays."""
+    found: dict[str, list[tuple[int, Patch]]] = {}
+    for folder, one in folders.items():
+        patches = [each for item in one.patches for each in _operations(folder, item, files)]
+        around = _including(folders, folder) if one.is_component else [folder]
+        built = {path for top in around for path, _ in _placed(folders, top)} if patches else ()
+        for path in built:
+            place = placements.get(path, Placement())
+            told = (replace(each, is_known=len(place.tops) == 1) for each in patches)
+            found.setdefault(path, []).extend((len(built), each) for each in told)
+    return {
+        path: [each for _, each in sorted(patches, key=itemgetter(0))]
+        for path, patches in found.items()
+    }
+
+
+def _including(folders: Mapping[str, Kustomization], component: str) -> list[str]:
+    """Return the kustomizations that build a component, which patches all that is theirs."""
+    return [folder for folder, one in folders.items() if component in _built(folder, one)]
+
+
+def _operations(folder: str, item: dict[str, Value], files: Mapping[str, bytes]) -> Iterator[Patch]:
+    from netplan_audit.kubernetes.documents import DocumentError, read_documents  # noqa: PLC0415
+    from netplan_audit.kubernetes.patching import read_patches  # noqa: PLC0415
+
+    written, path = item.get("patch"), item.get("path")
+    text = written.encode() if isinstance(written, str) else files.get(normpath(f"{folder}/{path}"))
+    with suppress(DocumentError):  # told where it is read as a manifest, or by Kustomize
+        for one in read_documents(text or b""):
+            yield from read_patches(item, one.value, f"{folder}/kustomization.yaml")
+
+
+def _patch_items(held: Mapping[str, list[Value]]) -> Iterator[dict[str, Value]]:
+    for key in _PATCHES[:2]:
+        for listed in held.get(key.casefold(), ()):
+            items = listed if isinstance(listed, list) else ()
+            yield from (item for item in items if isinstance(item, dict))
+
+
+def _placements(folders: Mapping[str, Kustomization]) -> dict[str, Placement]:
     inner = {path for folder, one in folders.items() for path in _built(folder, one)}
     found: dict[str, set[Placement]] = {}
     for folder in folders:
@@ -127,8 +184,9 @@ def _agreed(places: set[Placement]) -> Placement:
 def _folders(files: Mapping[str, bytes]) -> Iterator[tuple[str, Kustomization]]:
     from netplan_audit.kubernetes.documents import DocumentError  # noqa: PLC0415
 
-    for name, text in files.items():
-        if is_kustomization(name):
+    named = (name for name in files if _TEMPLATE.fullmatch(name.rpartition("/")[2]))
+    for name in sorted(named, key=is_kustomization):  # a template counts where there is no other
+        if text := files[name]:
             with suppress(DocumentError):  # told where it is read as a manifest
                 yield dirname(name) or ".", read_kustomization(text)
 

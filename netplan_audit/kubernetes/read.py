@@ -14,7 +14,8 @@ from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.kubernetes import CLUSTER, UNNAMED
 from netplan_audit.kubernetes.bodies import Body, Text, resource_of
 from netplan_audit.kubernetes.documents import DocumentError, read_documents, without_definitions
-from netplan_audit.kubernetes.kustomize import is_kustomization, patches_of, placements_of
+from netplan_audit.kubernetes.kustomize import built_of, is_kustomization, patches_of
+from netplan_audit.kubernetes.patching import patched
 from netplan_audit.kubernetes.places import Places
 from netplan_audit.kubernetes.remarks import (
     about_kustomizations,
@@ -80,7 +81,7 @@ class Manifests(Source):
         self._places: dict[str, Places] = {}
         super().__init__({}, "directory", folder)
         patches = patches_of(files)
-        self._placements = placements_of(files)
+        self._placements, self._patches = built_of(files)
         self._names = Renaming(self._placements)
         named = filter(is_kustomization, files)
         self._kustomizations = [normpath(f"{self.folder}/{name}") for name in named]
@@ -202,6 +203,10 @@ class Manifests(Source):
         if not isinstance(kind, str) or not isinstance(metadata, dict):
             return False
         place = self._placements.get(name)
+        if name in self._patches:
+            value = patched(value, tuple(self._patches[name]))
+            changed = value.get("metadata")
+            metadata = changed if isinstance(changed, dict) else metadata
         metadata = self._names.metadata(name, kind, metadata)
         if kind in NAMESPACED and place is not None and place.namespace:
             metadata = {**metadata, "namespace": place.namespace}

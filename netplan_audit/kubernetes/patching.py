@@ -1,0 +1,144 @@
+"""Patches of single fields that kustomizations make in the objects of their files.
+
+Those are lists of operations as of RFC 6902, each with a pointer to a field as of RFC 6901
+(https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/patches/). What merges whole
+objects is not applied.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+from netplan_audit.terraform.value import Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netplan_audit.terraform.value import Value
+
+_IDENTITY: Final = (("metadata", "name"), ("metadata", "namespace"), ("kind",))
+"""Fields by which an object is told from others, which stay as they are."""
+_PAIR: Final = re.compile(r"\s*([^\s=!,()]+)\s*==?\s*([^\s=!,()]+)\s*")
+_LONGEST: Final = 1000
+
+
+class Target(Struct, frozen=True):
+    """The objects that a patch is for: patterns of their kind and name, '' for any, and labels.
+
+    `is_exact` is False where it asks for more than that.
+    """
+
+    kind: str = ""
+    name: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
+    is_exact: bool = True
+
+    def may_be(self, value: dict[str, Value]) -> bool:
+        """Tell whether it is for an object, or may be."""
+        metadata = value.get("metadata")
+        held = metadata if isinstance(metadata, dict) else {}
+        own = held.get("labels")
+        labels = own if isinstance(own, dict) else {}
+        return (
+            _fits(self.kind, value.get("kind"))
+            and _fits(self.name, held.get("name"))
+            and all(labels.get(key) == wanted for key, wanted in self.labels)
+        )
+
+
+class Patch(Struct, frozen=True):
+    """One operation on the objects of a target: the field, and what it becomes.
+
+    `file` is the kustomization. `is_known` is False where others build the same files without it.
+    """
+
+    target: Target
+    operation: str
+    place: tuple[str, ...]
+    value: Value
+    file: str
+    is_known: bool = True
+
+
+def read_patches(item: dict[str, Value], operations: Value, file: str) -> Iterator[Patch]:
+    """Yield the operations of an item of `patches`, in whose place or file they stand."""
+    target = _target(item.get("target"))
+    for each in operations if isinstance(operations, list) else ():
+        if not isinstance(each, dict):
+            continue
+        operation, pointer = each.get("op"), each.get("path")
+        if operation in {"add", "replace", "remove"} and isinstance(pointer, str):
+            steps = pointer.split("/")[1:]
+            place = tuple(step.replace("~1", "/").replace("~0", "~") for step in steps)
+            if place and place not in _IDENTITY:
+                yield Patch(target, str(operation), place, each.get("value"), file)
+
+
+def _target(value: Value) -> Target:
+    held = value if isinstance(value, dict) else {}
+    kind, name, selector = (held.get(key) or "" for key in ("kind", "name", "labelSelector"))
+    parts = selector.split(",") if isinstance(selector, str) and selector else []
+    pairs = [_PAIR.fullmatch(part) for part in parts]
+    return Target(
+        str(kind),
+        str(name),
+        tuple((pair[1], pair[2]) for pair in pairs if pair is not None),
+        is_exact=None not in pairs and not held.get("annotationSelector"),
+    )
+
+
+def _fits(pattern: str, value: Value) -> bool:
+    if not pattern or pattern == value:
+        return True
+    try:
+        return isinstance(value, str) and re.fullmatch(pattern[:_LONGEST], value) is not None
+    except re.error:
+        return False
+
+
+def patched(value: dict[str, Value], patches: tuple[Patch, ...]) -> dict[str, Value]:
+    """Return an object as patches leave it; a field is unknown where they may change it or not."""
+    for patch in patches:
+        if patch.target.may_be(value):
+            sure = patch.is_known and patch.target.is_exact
+            new = patch.value if sure else Unknown((f"what {patch.file} makes of it",))
+            changed = _changed(value, patch, patch.place, new, sure=sure)
+            value = changed if isinstance(changed, dict) else value
+    return value
+
+
+def _changed(
+    value: Value, patch: Patch, place: tuple[str, ...], new: Value, *, sure: bool
+) -> Value:
+    """Return a value with the field at a place of it changed; as it is where there is none."""
+    step, rest = place[0], place[1:]
+    if isinstance(value, list):
+        return _changed_item(value, patch, place, new, sure=sure)
+    if not isinstance(value, dict):
+        return value
+    if rest:
+        if step not in value:
+            return value
+        return {**value, step: _changed(value[step], patch, rest, new, sure=sure)}
+    if patch.operation == "remove" and sure:
+        return {key: item for key, item in value.items() if key != step}
+    return {**value, step: new}
+
+
+def _changed_item(
+    items: list[Value], patch: Patch, place: tuple[str, ...], new: Value, *, sure: bool
+) -> Value:
+    step, rest = place[0], place[1:]
+    at = int(step) if step.isdecimal() and len(step) < len("1000") else -1
+    is_there = 0 <= at < len(items)
+    if rest:
+        inner = _changed(items[at], patch, rest, new, sure=sure) if is_there else None
+        return [*items[:at], inner, *items[at + 1 :]] if is_there else items
+    if patch.operation == "add":
+        at = len(items) if step == "-" else at
+        return [*items[:at], new, *items[at:]] if 0 <= at <= len(items) else items
+    kept = [] if patch.operation == "remove" and sure else [new]
+    return [*items[:at], *kept, *items[at + 1 :]] if is_there else items
