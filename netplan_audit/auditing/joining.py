@@ -12,19 +12,16 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-import msgspec
 from msgspec import Struct, field
 
+from netplan_audit.auditing.applied import applied_by, without_applied
 from netplan_audit.auditing.charts import chart_notes
 from netplan_audit.config.clusters import from_here
 from netplan_audit.diagnostic import Diagnostic
-from netplan_audit.kubernetes import UNNAMED
 from netplan_audit.kubernetes.read import file_of, named, placed
 from netplan_audit.kubernetes.trees import parted
 from netplan_audit.network.build.helm import charts_in_folders
-from netplan_audit.network.build.kubernetes_sources import MANIFEST_TYPES, manifest_of
 from netplan_audit.network.kubernetes.belonging import clusters_of, hidden_clusters
-from netplan_audit.terraform.value import is_in_part_symbolic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,7 +39,7 @@ class Root(Struct, frozen=True):
     """An input that may have clusters, by its number and its path.
 
     `hidden` are modules without a body that may make one, `applied` the manifests that resources
-    of it apply, as `_content` writes them. `charts` are those that releases install from folders.
+    of it apply, as `applied_by` writes them. `charts` are those that releases install from folders.
     """
 
     number: int
@@ -105,20 +102,8 @@ def root_of(number: int, path: str, resources: Resources, network: Network) -> R
     """Say which clusters an input has, or may have, and which manifests it applies."""
     clusters = clusters_of(network)
     hidden = () if clusters else hidden_clusters(network)
-    applied = frozenset(filter(None, map(_content, resources.of_type(*MANIFEST_TYPES))))
-    return Root(number, path, clusters, hidden, applied, tuple(charts_in_folders(resources)))
-
-
-def _content(resource: Resource) -> bytes:
-    """Write the object of a resource so that the same gives the same; empty where not known."""
-    value = manifest_of(resource)
-    metadata = None if value is None else value.get("metadata")
-    if value is None or not isinstance(metadata, dict) or is_in_part_symbolic(value):
-        return b""
-    namespace = metadata.get("namespace")
-    if isinstance(namespace, str) and namespace.startswith(UNNAMED):
-        metadata = {key: item for key, item in metadata.items() if key != "namespace"}
-    return msgspec.json.encode({**value, "metadata": metadata}, order="sorted")
+    charts = tuple(charts_in_folders(resources))
+    return Root(number, path, clusters, hidden, applied_by(resources), charts)
 
 
 def joined(
@@ -134,7 +119,7 @@ def joined(
     applied = frozenset[bytes]().union(*(root.applied for root in roots))
     only = every[0] if len(every) == 1 and not hidden else None
     for number, every_object in manifests.items():
-        resources = _without(every_object, applied)
+        resources = without_applied(every_object, applied)
         notes = joint.notes[number] = []
         if len(resources) < len(every_object):
             gone = len(every_object) - len(resources)
@@ -159,15 +144,6 @@ def joined(
         joint.together[number] = _together(resources, left)
         notes += (*_apart_note(resources), *chart_notes(resources, roots))
     return joint
-
-
-def _without(resources: Resources, applied: frozenset[bytes]) -> Resources:
-    """Return manifests without those that resources of Terraform apply."""
-    if not applied:
-        return resources
-    return resources.of_these(
-        {one.address: one for one in resources if _content(one) not in applied}
-    )
 
 
 def _wanted(

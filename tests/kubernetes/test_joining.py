@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from netplan_audit.auditing.applied import applied_by, without_applied
 from netplan_audit.cli.app import run
+from netplan_audit.kubernetes.read import Manifests
 from tests.checks.test_rules_of_groups import reachable_nodes
 
 if TYPE_CHECKING:
@@ -368,6 +370,43 @@ resource "kubectl_manifest" "shop" {
         )
     ]
     assert nodes(found) == [("infra", "critical")]
+
+
+def test_a_template_that_terraform_fills_and_applies_is_told_once(report: Report) -> None:
+    service = Path("k8s/shop.yaml").read_text()
+    write("k8s/shop.yaml", service.replace("namespace: shop", "namespace: '${space}'"))
+    apply = """
+resource "kubectl_manifest" "shop" {
+  yaml_body = templatefile("${path.module}/../k8s/shop.yaml", { space = "shop" })
+}
+"""
+    Path(".git").mkdir()
+    write("infra/main.tf", INFRA + apply)
+    found = report(".", "--policy", "all")
+    low = [f for f in found["findings"] if f["check"]["id"] == "service-type-nodeport"]
+    assert [f["resources"][0]["address"] for f in low] == ["kubectl_manifest.shop"]
+    assert remarks(found)[0][0] == "manifests-applied"
+
+
+@pytest.mark.parametrize(
+    ("template", "filled", "fits"),
+    [
+        ("${space}", "shop", True),
+        ("a-${x}-b-${y}-c", "a-1-b-2-c", True),
+        ("a-${x}", "b-1", False),
+        ("${x}-a", "1-b", False),
+        ("a${x}b${y}c", "abxc", True),
+        ("ab${x}ba", "aba", False),
+        ("${x}-b-${y}", "1-c-2", False),
+    ],
+)
+def test_what_a_template_says_beside_what_is_filled_in_tells_objects_apart(
+    template: str, filled: str, *, fits: bool
+) -> None:
+    head = "apiVersion: v1\nkind: Service\nmetadata: {name: '%s'}\nspec: {ports: [{port: 80}]}\n"
+    made = Manifests({"a.yaml": (head % filled).encode()}, ".").resources("a")
+    raw = Manifests({"b.yaml": (head % template).encode()}, ".").resources("b")
+    assert (len(without_applied(raw, applied_by(made))) == 0) is fits
 
 
 def test_a_plan_is_joined_and_what_needs_a_manifest_is_not_called_existing(

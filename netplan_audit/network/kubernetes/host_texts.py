@@ -71,6 +71,10 @@ _SENT_TO: Final = re.compile(
     re.IGNORECASE,
 )
 """The key of a list of URLs that browsers are sent to, or come from."""
+_LISTED: Final = re.compile(
+    r"dashboard|^ConfigMap.*(?:bookmark|redirect|\b(?:links|urls)\b)", re.IGNORECASE
+)
+"""Is in the places of lists of links: of a dashboard, a list of bookmarks, a shortener."""
 _PAGE: Final = re.compile(
     r"<!doctype html|<html[\s>]|^[ \t]*(?:window|globalThis)[.\[]", re.IGNORECASE | re.MULTILINE
 )
@@ -117,11 +121,11 @@ def _without_targets(value: str) -> Iterator[str]:
 
 
 def is_shown_to_people(place: str, value: str) -> bool:
-    """Tell whether the links of a text are for people: alerts, a dashboard, a page, its script."""
+    """Tell whether the links of a text are for people: alerts, lists, a page or its script."""
     is_dashboard = '"panels"' in value and '"schemaVersion"' in value
     is_alert = _ALERT.search(value) is not None and _EXPRESSION.search(value) is not None
     is_shown = is_dashboard or is_alert
-    return "dashboard" in place.lower() or is_shown or _PAGE.search(value) is not None
+    return _LISTED.search(place) is not None or is_shown or _PAGE.search(value) is not None
 
 
 def is_for_browsers(place: str, value: str) -> bool:
