@@ -119,7 +119,9 @@ def sg_unattached(network: Network, _: NoParams) -> Iterator[Outcome]:
         if not rules or group.is_default or group.address in told:
             continue
         if group.is_managed and group_use(network, group).is_attached is Truth.NO:
-            what = ", ".join(dict.fromkeys(str(r.traffic or "unknown traffic") for r in rules[:3]))
+            strange = [rule for rule in rules if not rule.from_self][:3]
+            let_in = dict.fromkeys(str(r.traffic or "unknown traffic") for r in strange)
+            what = ", ".join(let_in) or "its own members"
             yield Finding(
                 subject=group.address,
                 message=f"nothing in this input uses the group, which lets in {what}",
