@@ -15,9 +15,9 @@ class Endpoint(Struct, frozen=True):
     """A VPC endpoint.
 
     `service` is the last part of the service's name (`s3`), '' where it is not known. `kind` is
-    `Gateway`, `Interface` or another of AWS's. `tables` are the route tables of one of the first
-    kind, `subnets` those of the others. `private_dns` tells whether the service's own name leads
-    to it.
+    `Gateway`, `Interface` or another of AWS's, `in subnets` where it is known only that it is not
+    the first, '' where it may be any. `tables` are the route tables of one of the first kind,
+    `subnets` those of the others. `private_dns` tells whether the service's own name leads to it.
     """
 
     address: str

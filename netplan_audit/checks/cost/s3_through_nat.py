@@ -180,14 +180,14 @@ def s3_through_nat(network: Network, params: NoParams) -> Iterator[Outcome]:  # 
         if usage.vpc not in network.vpcs or is_data(usage.vpc) or not usage.sure:
             continue
         known = endpoints.get(usage.vpc, [])
-        if any(one.service == "s3" and one.kind != "Gateway" for one in known):
+        if any(one.service == "s3" and one.kind not in {"Gateway", ""} for one in known):
             continue
         yield from _judged(network, usage, known)
 
 
 def _judged(network: Network, usage: NatUsage, known: list[Endpoint]) -> Iterator[Outcome]:
     tables = dict.fromkeys(t for use in usage.sure for r in use.routes for t in r.table.targets)
-    gateways = [one for one in known if one.kind == "Gateway" and one.service in {"s3", ""}]
+    gateways = [one for one in known if one.kind in {"Gateway", ""} and one.service in {"s3", ""}]
     served = {table for one in gateways if one.service == "s3" for table in one.tables}
     left = [table for table in tables if table not in served]
     doubts = [

@@ -21,6 +21,7 @@ _ASSOCIATED: Final = (
     ("aws_vpc_endpoint_route_table_association", "route_table_id"),
     ("aws_vpc_endpoint_subnet_association", "subnet_id"),
 )
+_OF_SUBNETS: Final = "in subnets"
 _ATTACHED: Final = ("instance", "network_interface", "association_id")
 _NAMED: Final = (
     ("aws_nat_gateway", "allocation_id"),
@@ -47,13 +48,21 @@ def build_endpoints(resources: Resources, linker: Linker) -> tuple[Endpoint, ...
             address=one.address,
             vpc=linker.link(one, "vpc_id"),
             service=_service(one, resources),
-            kind=values.text(one.get("vpc_endpoint_type")) or "Gateway",
+            kind=_kind(one),
             tables=_all(one, "route_table_ids", added.get((one.address, "route_table_id")), linker),
             subnets=_all(one, "subnet_ids", added.get((one.address, "subnet_id")), linker),
             private_dns=values.flag(one.get("private_dns_enabled"), default=False),
         )
         for one in resources.of_type("aws_vpc_endpoint")
     )
+
+
+def _kind(resource: Resource) -> str:
+    """Return the type; one that is not known is no gateway endpoint's where it has subnets."""
+    kind = resource.get("vpc_endpoint_type")
+    if launch.unknown(kind):
+        return "" if launch.unset(resource.get("subnet_ids")) else _OF_SUBNETS
+    return values.text(kind) or "Gateway"
 
 
 def _all(resource: Resource, name: str, added: list[Links] | None, linker: Linker) -> Links:
