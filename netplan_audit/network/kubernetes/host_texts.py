@@ -55,7 +55,7 @@ _ON_THE_NODE: Final = re.compile(r"\b(?:chroot|nsenter)\s")
 _ELSEWHERE: Final = re.compile(r"\b(?:kubectl|oc)\s.*\bexec\s")
 """Runs what follows in another pod."""
 _FOR_PEOPLE: Final = re.compile(
-    r"(?:link|href|docs|documentation|homepage|redirect|callback|icon|logo|external_?url|imprint"
+    r"(?:link|href|docs|documentation|homepage|redirect|callback|icon|logo|external[_-]?(?:url|host)|imprint"
     r"|privacy|terms)\w*[\"']?"
     r"\s*[:=]?\s*[\"']?$",
     re.IGNORECASE,
@@ -76,9 +76,11 @@ _LISTED: Final = re.compile(
 )
 """Is in the places of lists of links: of a dashboard, a list of bookmarks, a shortener."""
 _PAGE: Final = re.compile(
-    r"<!doctype html|<html[\s>]|^[ \t]*(?:window|globalThis)[.\[]", re.IGNORECASE | re.MULTILINE
+    r"<!doctype html|<html[\s>]|^[ \t]*(?:window|globalThis)[.\[]"
+    r"|\"(?:default_server_config|default_hs_url)\"",
+    re.IGNORECASE | re.MULTILINE,
 )
-"""Begins a page, or sets what the scripts of one read."""
+"""Begins a page, or sets what the scripts of one read, as those of Element do."""
 _ALERT: Final = re.compile(r"^\W*alert\W+\w", re.MULTILINE)
 _EXPRESSION: Final = re.compile(r"^\W*expr\W", re.MULTILINE)
 """Are in rules of Prometheus, which tell people where to read on."""
