@@ -105,6 +105,11 @@ def _any_mark(mask: object) -> bool:
     return mask is True
 
 
+def in_order(found: Mapping[str, Resource]) -> dict[str, Resource]:
+    """Put resources in the order of their blocks' addresses, in whatever files these stand."""
+    return dict(sorted(found.items(), key=lambda each: (each[1].module, each[1].block)))
+
+
 class Resources(Struct):
     """Every resource instance of one input, and what was met while reading it.
 

@@ -1,4 +1,4 @@
-"""What stands in a module means what it means in the root module, whatever the module is called."""
+"""A case means the same in a module, whatever that is called, and in other files."""
 
 from __future__ import annotations
 
@@ -112,6 +112,13 @@ def in_module(text: str, name: str) -> Told:
 @pytest.mark.parametrize("case", MOVED, ids=lambda case: case.id)
 def test_a_case_means_the_same_in_a_module(case: Case) -> None:
     assert in_module(case.main, "data") == in_root(case.main)
+
+
+@pytest.mark.parametrize("case", MOVED, ids=lambda case: case.id)
+def test_a_case_means_the_same_block_by_block_in_files_in_reverse(case: Case) -> None:
+    blocks = re.split(r"(?<=^\}\n)", case.main, flags=re.MULTILINE)
+    files = {f"{at:03}.tf": text.encode() for at, text in enumerate(reversed(blocks))}
+    assert told({(): ModuleText(".", files)}) == in_root(case.main)
 
 
 @pytest.mark.parametrize("name", ["net", "data"])

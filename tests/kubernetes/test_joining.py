@@ -482,7 +482,7 @@ def test_resources_lists_both_and_hides_what_secrets_hold(told: Told) -> None:
     write("k8s/keys.yaml", KEYS)
     status, out, _ = told("resources", ".", "-f", "json")
     addresses = [one["address"] for one in json.loads(out)["resources"]]
-    assert (status, addresses[0]) == (0, "aws_vpc.main")
+    assert (status, addresses[0]) == (0, "aws_eks_cluster.main")
     assert {"Secret/shop/keys", "Service/shop/shop"} <= set(addresses)
     assert "hunter2" not in out
     assert "aHVudGVyMg" not in out

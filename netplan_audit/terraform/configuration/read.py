@@ -26,7 +26,7 @@ from netplan_audit.terraform.configuration.variables import (
 from netplan_audit.terraform.hcl import bridge
 from netplan_audit.terraform.hcl.faults import EvaluationError, LimitError
 from netplan_audit.terraform.hcl.values import is_known, is_marked
-from netplan_audit.terraform.resource import Resource, Resources
+from netplan_audit.terraform.resource import Resource, Resources, in_order
 from netplan_audit.terraform.source import ModuleText
 from netplan_audit.terraform.tree import ModuleTree
 from netplan_audit.terraform.value import SYMBOLIC, Reference, Unknown, is_in_part_symbolic, symbols
@@ -118,7 +118,7 @@ class _Reader:
         return Resources(
             source=self._source,
             kind="configuration",
-            by_address=self._found,
+            by_address=in_order(self._found),
             diagnostics=(
                 *context.diagnostics,
                 *self._missing(tree),

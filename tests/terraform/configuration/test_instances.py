@@ -28,10 +28,10 @@ def test_count_and_for_each_make_instances(evaluate: Evaluate) -> None:
         """
     )
     assert list(found.by_address) == [
-        "aws_vpc.a[0]",
-        "aws_vpc.a[1]",
         'aws_subnet.b["x"]',
         'aws_subnet.b["y"]',
+        "aws_vpc.a[0]",
+        "aws_vpc.a[1]",
     ]
     subnet = found.by_address['aws_subnet.b["y"]']
     assert subnet.get("cidr_block") == "10.1.0.0/16"
