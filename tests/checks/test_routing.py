@@ -97,6 +97,25 @@ def test_aws_itself_reports_the_blackhole(state: str, expected: list[tuple[str, 
     assert told(network("nat-3", state).outcomes("blackhole-default-route")) == expected
 
 
+def test_a_report_of_a_blackhole_may_be_older_than_the_attachment() -> None:
+    plan = Plan()
+    plan.existing("aws_vpc.main", {"id": "vpc-1", "cidr_block": "10.0.0.0/16"})
+    plan.existing("aws_subnet.app", {"id": "subnet-1", "vpc_id": "vpc-1"})
+    plan.existing("aws_route_table.app", {"id": "rtb-1", "vpc_id": "vpc-1", "route": []})
+    link = {"id": "rtbassoc-1", "route_table_id": "rtb-1", "subnet_id": "subnet-1"}
+    plan.existing("aws_route_table_association.app", link)
+    plan.existing("aws_ec2_transit_gateway.main", {"id": "tgw-1"})
+    route = {"id": "r-1", "route_table_id": "rtb-1", "destination_cidr_block": "0.0.0.0/0"}
+    plan.existing("aws_route.out", route | {"transit_gateway_id": "tgw-1", "state": "blackhole"})
+    check = "blackhole-default-route"
+    assert plan.told(check) == [("aws_route.out", check, "finding", "critical")]
+    attachment = {"id": "tgw-attach-1", "transit_gateway_id": "tgw-1", "vpc_id": "vpc-1"}
+    plan.existing(
+        "aws_ec2_transit_gateway_vpc_attachment.main", attachment | {"subnet_ids": ["subnet-1"]}
+    )
+    assert plan.told(check) == [("aws_route.out", check, "finding", "medium")]
+
+
 def test_a_blackhole_whose_target_the_plan_changes_may_end() -> None:
     plan = network("nat-1", "blackhole")
     before = {"id": "nat-1", "subnet_id": "subnet-9", "tags": {}}

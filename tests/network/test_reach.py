@@ -95,6 +95,18 @@ def test_r2_without_a_public_address_nothing_arrives() -> None:
     assert trail.blocked.what == "it has no public address"
 
 
+def test_a_route_that_aws_calls_a_blackhole_is_not_trusted() -> None:
+    net = Facing()
+    net.state.set("aws_route_table.t", route=[])
+    table = net.state.values_of("aws_route_table.t")["id"]
+    route = {"route_table_id": table, "destination_cidr_block": INTERNET, "gateway_id": net.igw}
+    net.state.add("aws_route", "r", **route, state="active")
+    assert net.verdict() == "yes"
+    net.state.set("aws_route.r", state="blackhole")
+    trail = asked(net.state, "internet", A)
+    assert (trail.verdict.value, trail.unknown) == ("unknown", ("aws_route.r.state",))
+
+
 def test_without_a_public_address_nothing_leaves_by_an_internet_gateway() -> None:
     assert verdict(Facing(public="").state, A, "internet") == "no"
     assert verdict(Facing().state, A, "internet") == "yes"

@@ -51,8 +51,8 @@ FIELDS: Final[dict[type[Struct], tuple[str, str]]] = {
         "free_addresses balancer_roles asked_length reservations"),
     ),
     Route: (
-        "origin table destination destination_text hidden target target_kind",
-        "settles argument is_blackhole",
+        "origin table destination destination_text hidden target target_kind is_blackhole",
+        "settles argument",
     ),
     RouteTable: ("address routes closed learns", "vpc is_default"),
     NetworkAcl: ("address rules closed", "vpc subnets is_default settles"),

@@ -4,7 +4,8 @@ What it finds
 -------------
 A default route, IPv4 or IPv6, whose target this plan deletes or replaces while the route keeps its
 old id; that AWS itself reports as a blackhole and the plan leaves so; or that is a NAT gateway of
-another VPC. Critical where a subnet uses the route table, medium where none does. Internet gateways
+another VPC. Critical where a subnet uses the route table, medium where none does, and where the
+report is about a transit gateway that the VPC is attached to: it may be older. Internet gateways
 of another VPC are the business of `igw-route-without-attached-igw`, a NAT gateway whose own subnet
 has no way out that of `public-nat-in-private-subnet`. Targets that are one of several are silent.
 
@@ -190,6 +191,11 @@ def _dead(
     gone = network.gone.get(target)
     if gone is not None:
         return f"which is {gone} as long as this plan has not taken it away", Certainty.CERTAIN, ()
+    if route.is_blackhole and _is_attached(network, table, target):
+        why = (
+            "which AWS called a blackhole when it was last asked, though the VPC is attached to it"
+        )
+        return why, Certainty.LIKELY, ()
     if route.is_blackhole:
         return "which AWS reports as a blackhole", Certainty.CERTAIN, ()
     nat = network.nat_gateways.get(target)
@@ -203,6 +209,16 @@ def _dead(
     vpcs = (network.vpcs.get(each.only or "") for each in (place, table.vpc))
     doubts = tuple(f"{vpc.address}.id" for vpc in vpcs if vpc is not None and vpc.may_be_another)
     return f"a NAT gateway of {place.only}", min(link.certainty for link in links), doubts
+
+
+def _is_attached(network: Network, table: RouteTable, gateway: str) -> bool:
+    """Tell whether the VPC of a table is attached to a transit gateway of the input.
+
+    A route that was made before AWS had finished the attachment stays a blackhole in the state
+    until that is read again.
+    """
+    vpc = "" if table.vpc is None else table.vpc.only or ""
+    return any(each.gateway.only == gateway for each in network.attachments_by_vpc.get(vpc, ()))
 
 
 def _undecided(found: Finding, doubts: tuple[str, ...]) -> Undecided:

@@ -206,6 +206,9 @@ def _hop(model: ReachModel, table: str, route: Route, subnet: Subnet) -> NextHop
         return NextHop(
             "unknown", "", table, f"the target of {route.destination_text} is not known", settles
         )
+    if route.is_blackhole:
+        words = f"AWS called its route {way} a blackhole when it was last asked"
+        return NextHop("unknown", "", table, words, f"{route.origin}.state")
     return NextHop(route.target_kind, target, table, f"it follows {way}")
 
 

@@ -235,6 +235,7 @@ class Writer(RuleWriter):
             (kind, named, target.only is None, target.complete),
             self._destination(route),
             route.is_range,
+            route.is_blackhole,
             self._link(route.table),
             self._doubted(route.origin, *target.targets),
         )
