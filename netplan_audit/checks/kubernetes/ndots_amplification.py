@@ -14,10 +14,11 @@ softens it. It is undecided where `ndots`, `dnsPolicy` or the name are known onl
 
 Names that end with a dot, names of the cluster, host networks, Windows and other DNS policies are
 left out, and so are names that nobody looks up there: those of `hostAliases`, those of Ingresses
-and routes that lead to the workload itself, links, and what a script only prints. A variable that
-has a name which an Ingress of the input leads to another workload counts only where it is one to
-log in by: the others are what browsers ask for. So are left out names that the search list is not
-asked for: in a configuration of nginx, in name servers, and where a proxy is named that asks.
+and routes that lead to the workload itself, the address in a variable that is called as the
+workload or its image is (`WIKI_URL` in a wiki), links, and what a script only prints. A variable
+that has a name which an Ingress of the input leads to another workload counts only where it is one
+to log in by: the others are what browsers ask for. So are left out names that the search list is
+not asked for: in a configuration of nginx, in name servers, and where a proxy is named that asks.
 
 Why it matters
 --------------

@@ -16,7 +16,11 @@ from netplan_audit.network.kubernetes.host_texts import (
     is_shown_to_people,
     names_in,
 )
-from netplan_audit.network.kubernetes.own_names import own_names, published_names
+from netplan_audit.network.kubernetes.own_names import (
+    is_named_after,
+    own_names,
+    published_names,
+)
 from netplan_audit.network.kubernetes.searching import is_searched, others_ask
 from netplan_audit.unknown import Truth
 
@@ -119,7 +123,8 @@ def _hosts_of(objects: KubernetesObjects, pods: PodTemplate) -> Hosts:
                 continue
             is_published = name in published and not is_for_pods(text.place, text.value)
             is_shown = is_published or is_for_browsers(text.place, text.value)
-            is_asked = searches and not is_shown and is_searched(text.value)
+            is_own = is_named_after(pods, text.place)
+            is_asked = searches and not (is_shown or is_own) and is_searched(text.value)
             named[name] = Host(name, text.place, is_asked)
     return Hosts(tuple(named.values()), tuple(dict.fromkeys(unknown)))
 

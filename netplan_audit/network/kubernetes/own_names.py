@@ -1,18 +1,45 @@
-"""Names that a workload does not look up: those it is asked by, and those in its own hosts file."""
+"""Names that a workload does not look up: those it is asked by, and those in its hosts file."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from netplan_audit.network.kubernetes.objects import KubernetesObjects
     from netplan_audit.network.kubernetes.pods import PodTemplate
+
+_WORDS: Final = re.compile(r"[a-z0-9]+")
+_ADDRESSES: Final = frozenset({"host", "hostname", "url", "uri", "address", "addr", "fqdn"})
+_ITSELF: Final = frozenset(
+    {"server", "site", "app", "application", "web", "base", "root", "public", "external"}
+)
+"""Words of a variable that do not tell whose address it holds."""
 
 
 def own_names(objects: KubernetesObjects, pods: PodTemplate) -> frozenset[str]:
     """Return the hosts whose requests come to a workload, and its `hostAliases`."""
     asked = objects.once(_asked_by).get(pods.address, ())
     return frozenset((*asked, *pods.aliases))
+
+
+def is_named_after(pods: PodTemplate, place: str) -> bool:
+    """Tell whether a variable is called as the workload or its image is: `WIKI_BASE_URL` in a wiki.
+
+    What it holds is then the address by which others know the workload.
+    """
+    words = _WORDS.findall(place.rpartition(" ")[2].lower())
+    whose = _whose(word for word in words if word not in _ADDRESSES)
+    images = (one.image.partition("@")[0].rpartition("/")[2] for one in pods.containers)
+    names = (pods.meta.name or "", *(image.partition(":")[0] for image in images))
+    is_address = bool(words) and words[-1] in _ADDRESSES | _ITSELF
+    return is_address and whose in {_whose(_WORDS.findall(name.lower())) for name in names} - {""}
+
+
+def _whose(words: Iterable[str]) -> str:
+    return "".join(word for word in words if word not in _ITSELF)
 
 
 def published_names(objects: KubernetesObjects) -> frozenset[str]:
