@@ -10,8 +10,9 @@ import pytest
 from netplan_audit.finding import Finding, Undecided
 from netplan_audit.network.build import build_network
 from netplan_audit.terraform.configuration.read import read_configuration
+from netplan_audit.terraform.read import read
 from netplan_audit.terraform.tree import read_tree
-from tests.cases import asked, outcomes
+from tests.cases import FOLDER, asked, outcomes
 from tests.plans import Plan
 from tests.states import State, tcp
 
@@ -138,6 +139,19 @@ def test_the_path_tells_how_far_packets_come(tmp_path: Path, public: str, kinds:
     assert isinstance(finding, Finding)
     about = {step.kind for step in finding.path if step.source == "aws_instance.host"}
     assert about == kinds
+
+
+def test_a_group_is_proposed_only_of_a_load_balancer_that_has_one() -> None:
+    folder = FOLDER / "healthcheck-port-blocked"
+    said = set()
+    for case in ("docs-bad", "network-load-balancer"):
+        network = build_network(read((folder / f"{case}.plan.json").read_bytes(), case))
+        found = asked(network, ["healthcheck-port-blocked"])
+        said |= {one.remediation for one in found if isinstance(one, Finding)}
+    assert said == {
+        "admit tcp 8081 from the security group of the load balancer",
+        "admit tcp 7070 from the VPC, as the load balancer has no security group",
+    }
 
 
 def test_of_missing_modules_the_one_that_is_given_a_group_is_named(tmp_path: Path) -> None:

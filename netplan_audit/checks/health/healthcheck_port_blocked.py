@@ -264,7 +264,7 @@ def _words(pair: Pairing, port: int, *, is_inbound: bool) -> tuple[str, str]:
     if not is_inbound:
         shut = f"to which the security groups of {balancer} let nothing out"
         return shut, f"let tcp {port} out of {peer}"
-    if not pair.balancer.groups and pair.balancer.groups.settled:
+    if pair.balancer.groups.settled and not pair.balancer.groups.members:
         peer = "the VPC, as the load balancer has no security group"
     shut = f"on which its security groups admit nothing from {balancer}"
     return shut, f"admit tcp {port} from {peer}"
