@@ -156,10 +156,14 @@ def _operations(folder: str, item: dict[str, Value], files: Mapping[str, bytes])
 
 
 def _patch_items(held: Mapping[str, list[Value]]) -> Iterator[dict[str, Value]]:
-    for key in _PATCHES[:2]:
+    """Yield the patches of all keys alike: with a path, or the text itself."""
+    for key in _PATCHES:
         for listed in held.get(key.casefold(), ()):
-            items = listed if isinstance(listed, list) else ()
-            yield from (item for item in items if isinstance(item, dict))
+            for item in listed if isinstance(listed, list) else ():
+                if isinstance(item, dict):
+                    yield item
+                elif isinstance(item, str):
+                    yield {"patch" if "\n" in item else "path": item}
 
 
 def _placements(folders: Mapping[str, Kustomization]) -> dict[str, Placement]:

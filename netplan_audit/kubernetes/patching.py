@@ -1,8 +1,7 @@
-"""Patches of single fields that kustomizations make in the objects of their files.
+"""Patches that kustomizations make in the objects of their files.
 
-Those are lists of operations as of RFC 6902, each with a pointer to a field as of RFC 6901
-(https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/patches/). What merges whole
-objects is not applied.
+Those are lists of operations as of RFC 6902, each with a pointer to a field as of RFC 6901, or
+objects that are merged into others (https://kubectl.docs.kubernetes.io/references/kustomize/).
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from netplan_audit.kubernetes.merging import merged
 from netplan_audit.terraform.value import Unknown
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _IDENTITY: Final = (("metadata", "name"), ("metadata", "namespace"), ("kind",))
 """Fields by which an object is told from others, which stay as they are."""
 _PAIR: Final = re.compile(r"\s*([^\s=!,()]+)\s*==?\s*([^\s=!,()]+)\s*")
 _LONGEST: Final = 1000
+_MERGE: Final = "merge"
 
 
 class Target(Struct, frozen=True):
@@ -52,7 +53,8 @@ class Target(Struct, frozen=True):
 class Patch(Struct, frozen=True):
     """One operation on the objects of a target: the field, and what it becomes.
 
-    `file` is the kustomization. `is_known` is False where others build the same files without it.
+    `merge` is one too, of `value` into the whole object. `file` is the kustomization. `is_known` is
+    False where others build the same files without it.
     """
 
     target: Target
@@ -66,6 +68,10 @@ class Patch(Struct, frozen=True):
 def read_patches(item: dict[str, Value], operations: Value, file: str) -> Iterator[Patch]:
     """Yield the operations of an item of `patches`, in whose place or file they stand."""
     target = _target(item.get("target"))
+    if isinstance(operations, dict):
+        target = target if item.get("target") else _named_in(operations)
+        if target.kind or target.name or target.labels or not target.is_exact:
+            yield Patch(target, _MERGE, (), operations, file)
     for each in operations if isinstance(operations, list) else ():
         if not isinstance(each, dict):
             continue
@@ -90,6 +96,15 @@ def _target(value: Value) -> Target:
     )
 
 
+def _named_in(value: dict[str, Value]) -> Target:
+    metadata = value.get("metadata")
+    name = metadata.get("name") if isinstance(metadata, dict) else None
+    kind = value.get("kind")
+    if not isinstance(kind, str) or not isinstance(name, str):
+        return Target()
+    return Target(re.escape(kind), re.escape(name))
+
+
 def _fits(pattern: str, value: Value) -> bool:
     if not pattern or pattern == value:
         return True
@@ -104,8 +119,12 @@ def patched(value: dict[str, Value], patches: tuple[Patch, ...]) -> dict[str, Va
     for patch in patches:
         if patch.target.may_be(value):
             sure = patch.is_known and patch.target.is_exact
-            new = patch.value if sure else Unknown((f"what {patch.file} makes of it",))
-            changed = _changed(value, patch, patch.place, new, sure=sure)
+            vague = Unknown((f"what {patch.file} makes of it",))
+            if patch.operation == _MERGE:
+                changed = merged(value, patch.value, None if sure else vague)
+            else:
+                new = patch.value if sure else vague
+                changed = _changed(value, patch, patch.place, new, sure=sure)
             value = changed if isinstance(changed, dict) else value
     return value
 

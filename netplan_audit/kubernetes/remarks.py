@@ -41,8 +41,8 @@ def about_kustomizations(paths: Sequence[str]) -> Iterator[Diagnostic]:
         first, *others = paths
         more = f", like {len(others)} more" if others else ""
         message = (
-            f"it is not built: but for namespace, names and single fields its files are read as "
-            f"they are{more}"
+            f"it is not built: but for namespace, names and patches its files are read as they "
+            f"are{more}"
         )
         hint = "`--render kustomize` builds it; or scan what `kustomize build` prints"
         yield Diagnostic("note", "kustomization-not-built", message, first, hint)

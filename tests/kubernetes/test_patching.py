@@ -110,6 +110,61 @@ def test_items_that_one_overlay_of_two_adds_or_removes_are_unknown() -> None:
         assert isinstance(others[-1], Unknown)
 
 
+MERGED = """\
+resources: [../base]
+patches:
+  - patch: |-
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: web, labels: {tier: front}}
+      spec:
+        replicas: 4
+        template:
+          spec:
+            terminationGracePeriodSeconds: 60
+            containers: [{name: web, image: example/web:2}, {name: more, image: example/more:1}]
+"""
+
+
+def test_an_object_is_merged_by_the_names_of_items() -> None:
+    found = spec({"prod/kustomization.yaml": MERGED})
+    pod = found["template"]["spec"]
+    assert (found["replicas"], pod["terminationGracePeriodSeconds"]) == (4, 60)
+    assert [each["image"] for each in pod["containers"]] == [
+        "example/web:2",
+        "example/log:1",
+        "example/more:1",
+    ]
+
+
+def test_what_is_merged_by_one_overlay_of_two_is_unknown() -> None:
+    dev = {"dev/kustomization.yaml": "bases: [../base]"}
+    found = spec({"prod/kustomization.yaml": MERGED, **dev})
+    web, log, more = found["template"]["spec"]["containers"]
+    assert isinstance(found["replicas"], Unknown)
+    assert isinstance(web["image"], Unknown)
+    assert log == {"name": "log", "image": "example/log:1"}
+    assert isinstance(more, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("patch", "wanted"),
+    [
+        ("{template: {spec: {containers: [{name: log, $patch: delete}]}}}", ["web"]),
+        ("{template: {spec: {$patch: replace, containers: [{name: x}]}}}", ["x"]),
+        ("{template: {spec: {containers: []}}}", ["web", "log"]),
+        ("{template: {spec: {containers: null}}}", None),
+    ],
+)
+def test_directives_and_nulls_delete_and_replace(patch: str, wanted: list[str] | None) -> None:
+    files = {
+        "prod/kustomization.yaml": "resources: [../base]\npatchesStrategicMerge: [p.yaml]\n",
+        "prod/p.yaml": f"kind: Deployment\nmetadata: {{name: web}}\nspec: {patch}\n",
+    }
+    containers = spec(files)["template"]["spec"].get("containers")
+    assert (containers and [each["name"] for each in containers]) == wanted
+
+
 def test_a_component_patches_what_includes_it() -> None:
     component = REPLICAS.replace("resources: [../base]", "kind: Component")
     files = {

@@ -77,7 +77,7 @@ def overlay() -> None:
     write("base/service.yaml", SERVICE % ("raw", "NodePort"))
     write("base/kustomization.yaml", "resources: [service.yaml]\n")
     write("prod/kustomization.yaml", "resources: [../base]\npatches: [{path: p.yaml}]\n")
-    write("prod/p.yaml", SERVICE % ("raw", "LoadBalancer"))
+    write("prod/p.yaml", SERVICE % ("raw", "NodePort"))
     write("other.yaml", SERVICE % ("other", "NodePort"))
 
 
@@ -110,7 +110,7 @@ def test_nothing_is_rendered_unless_it_is_asked_for(scan: Report, program: Progr
     found = scan()
     assert [name for name, _ in subjects(found)] == ["Service/other", "Service/raw"]
     (message,) = told(found, "kustomization-not-built")
-    assert message.startswith("it is not built: but for namespace, names and single fields its ")
+    assert message.startswith("it is not built: but for namespace, names and patches its files ")
     assert message.endswith(", like 1 more")
 
 
