@@ -128,7 +128,8 @@ def _has(service: Service, backend: Backend) -> bool:
 
 
 def _judged(ingress: Ingress, service: Service, backend: Backend, *, doubt: bool) -> Outcome:
-    if doubt or not service.complete or any(port.number is None for port in service.ports):
+    is_known = all(port.number is not None and port.is_name_known for port in service.ports)
+    if doubt or not service.complete or not is_known:
         settles = f"{service.address} spec.ports"
         return Undecided(
             subject=ingress.address,

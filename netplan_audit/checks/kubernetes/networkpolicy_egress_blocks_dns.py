@@ -6,7 +6,8 @@ Pods whose egress NetworkPolicies isolate while no policy that selects them lets
 the cluster's DNS. All policies of the namespace count together: a second one that allows DNS is
 enough. High where a workload of the input is selected; medium and likely where the input has
 policies for a namespace and no workload in it, as others may come with the workloads. Medium too
-where the pods just run a store that asks for no name, such as Redis, PostgreSQL or MinIO.
+where the pods just run a store that asks for no name, such as Redis, PostgreSQL or MinIO, and where
+what they run is known only after apply.
 
 A policy that names its pods, or what may come in, and allows no egress at all may be meant so. Then
 it is medium where a workload is given names of hosts, and undecided where none is seen that asks.
@@ -201,7 +202,8 @@ def _outcome(
     )
     who = f"{len(templates)} of the workloads" if len(templates) > 1 else "the pods it selects"
     who = templates[0].address if len(templates) == 1 else who
-    is_harmless = _is_meant(policy) or all(map(asks_for_no_name, templates))
+    asks = any(asks_for_no_name(each) is Truth.NO for each in templates)
+    is_harmless = _is_meant(policy) or not asks
     severity = Severity.MEDIUM if is_harmless else Severity.HIGH
     if not waits:
         return Finding(

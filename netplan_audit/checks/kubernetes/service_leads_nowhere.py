@@ -184,6 +184,8 @@ def _by_name(
         return
     at = ("spec", "ports", service.ports.index(port), "targetPort")
     doubt = _doubt(objects, pods, sure=sure)
+    if not all(each.is_name_known for each in declared):
+        doubt = doubt or f"the names of the ports of {pods[0].address}"
     if doubt:
         yield _undecided(service, str(port.target), doubt)
         return

@@ -195,11 +195,12 @@ def _container(fields: Fields) -> Container:
 
 
 def _port(fields: Fields) -> ContainerPort:
-    told = number_or_name(field(fields, "container_port"))
+    told, name = number_or_name(field(fields, "container_port")), field(fields, "name")
     return ContainerPort(
-        word(field(fields, "name"), ""),
+        word(name, ""),
         told if isinstance(told, int) else None,
         word(field(fields, "protocol"), "TCP"),
+        is_name_known=is_unset(name) or not is_symbolic(name),
     )
 
 

@@ -102,15 +102,16 @@ def _opts_out(spec: Fields, kind: str) -> bool:
 def _port(fields: Fields) -> ServicePort:
     own, target = number_or_name(field(fields, "port")), field(fields, "target_port")
     node_port = field(fields, "node_port")
-    protocol = field(fields, "app_protocol")
+    protocol, name = field(fields, "app_protocol"), field(fields, "name")
     return ServicePort(
-        name=word(field(fields, "name"), ""),
+        name=word(name, ""),
         number=own if isinstance(own, int) else None,
         target=own if is_unset(target) or target in _UNSET else number_or_name(target),
         protocol=word(field(fields, "protocol"), "TCP"),
         app_protocol=None if is_symbolic(protocol) else values.text(protocol) or "",
         node_port=_number(node_port),
         is_settled=is_unset(node_port) or not is_symbolic(node_port),
+        is_name_known=is_unset(name) or not is_symbolic(name),
     )
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from netplan_audit.network.kubernetes.network_policies import DNS_NAMESPACES
 from netplan_audit.network.kubernetes.resolving import asks_cluster_dns
-from netplan_audit.unknown import Truth, any_of
+from netplan_audit.unknown import Truth, any_of, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -160,9 +160,19 @@ def asks_through_policies(template: PodTemplate) -> Truth:
     return asks_cluster_dns(template) & ~template.host_network
 
 
-def asks_for_no_name(template: PodTemplate) -> bool:
+def asks_for_no_name(template: PodTemplate) -> Truth:
     """Tell whether a workload is one store that only answers, by its images."""
     images = [container.image for container in template.containers]
-    texts = (text.value or "" for container in template.containers for text in container.texts)
-    is_store = bool(images) and all(map(_STORE.fullmatch, images))
-    return is_store and template.replicas == 1 and not any(map(_REPLICATES.search, texts))
+    if not all(_STORE.fullmatch(image) for image in images if image):
+        return Truth.NO
+    is_whole = template.complete and "" not in images
+    is_store = truth(bool(images)) if is_whole else Truth.UNKNOWN
+    count = template.replicas
+    is_alone = Truth.UNKNOWN if count is None else truth(count == 1)
+    texts = (text.value for container in template.containers for text in container.texts)
+    return is_store & is_alone & ~any_of(map(_replicates, texts))
+
+
+def _replicates(text: str | None) -> Truth:
+    """Tell whether a text has a store follow others; one that is not known may."""
+    return Truth.UNKNOWN if text is None else truth(_REPLICATES.search(text) is not None)

@@ -31,11 +31,15 @@ class Text(Struct, frozen=True):
 
 
 class ContainerPort(Struct, frozen=True):
-    """A port that a container declares; `number` is None where it is unknown."""
+    """A port that a container declares; `number` is None where it is unknown.
+
+    `name` is '' where it is unset, and where it is unknown: `is_name_known` is False then.
+    """
 
     name: str
     number: int | None
     protocol: str = "TCP"
+    is_name_known: bool = True
 
 
 class Probe(Struct, frozen=True):

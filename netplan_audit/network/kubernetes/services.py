@@ -20,7 +20,8 @@ class ServicePort(Struct, frozen=True):
 
     `number`, `target` (a number or a name) and `app_protocol` are None where they are unknown,
     `node_port` where the cluster chooses it, or where the input does and it is known only after
-    apply: `is_settled` is False then. A `target` that is unset is the number.
+    apply: `is_settled` is False then. A `target` that is unset is the number. `name` is '' where it
+    is unset, and where it is unknown: `is_name_known` is False then.
     """
 
     name: str
@@ -30,6 +31,7 @@ class ServicePort(Struct, frozen=True):
     app_protocol: str | None = ""
     node_port: int | None = None
     is_settled: bool = True
+    is_name_known: bool = True
 
 
 class Service(Struct, frozen=True):
