@@ -125,9 +125,10 @@ def _patched(
 ) -> dict[str, list[Patch]]:
     """Return the patches of the objects of each file, those of bases before those of overlays."""
     found: dict[str, list[tuple[int, Patch]]] = {}
+    including = _including(folders)
     for folder, one in folders.items():
         patches = [each for item in one.patches for each in _operations(folder, item, files)]
-        around = _including(folders, folder) if one.is_component else [folder]
+        around = including.get(folder, ()) if one.is_component else (folder,)
         built = {path for top in around for path, _ in _placed(folders, top)} if patches else ()
         for path in built:
             place = placements.get(path, Placement())
@@ -139,9 +140,14 @@ def _patched(
     }
 
 
-def _including(folders: Mapping[str, Kustomization], component: str) -> list[str]:
-    """Return the kustomizations that build a component, which patches all that is theirs."""
-    return [folder for folder, one in folders.items() if component in _built(folder, one)]
+def _including(folders: Mapping[str, Kustomization]) -> dict[str, list[str]]:
+    """Return the kustomizations that build each component, which patches all that is theirs."""
+    found: dict[str, list[str]] = {}
+    for folder, one in folders.items():
+        for path in _built(folder, one):
+            if path in folders and folders[path].is_component:
+                found.setdefault(path, []).append(folder)
+    return found
 
 
 def _operations(folder: str, item: dict[str, Value], files: Mapping[str, bytes]) -> Iterator[Patch]:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 _IDENTITY: Final = (("metadata", "name"), ("metadata", "namespace"), ("kind",))
 """Fields by which an object is told from others, which stay as they are."""
 _PAIR: Final = re.compile(r"\s*([^\s=!,()]+)\s*==?\s*([^\s=!,()]+)\s*")
-_LONGEST: Final = 1000
+_SIMPLE: Final = re.compile(r"[\w.|^$*-]*")
+_MOST_STARS: Final = 3
+"""A pattern with more takes too long on a name that is made for it."""
 _MERGE: Final = "merge"
 
 
@@ -92,7 +94,9 @@ def _target(value: Value) -> Target:
         str(kind),
         str(name),
         tuple((pair[1], pair[2]) for pair in pairs if pair is not None),
-        is_exact=None not in pairs and not held.get("annotationSelector"),
+        is_exact=None not in pairs
+        and not held.get("annotationSelector")
+        and all(map(_is_simple, (str(kind), str(name)))),
     )
 
 
@@ -102,14 +106,19 @@ def _named_in(value: dict[str, Value]) -> Target:
     kind = value.get("kind")
     if not isinstance(kind, str) or not isinstance(name, str):
         return Target()
-    return Target(re.escape(kind), re.escape(name))
+    return Target(kind, name, is_exact=_is_simple(kind) and _is_simple(name))
+
+
+def _is_simple(pattern: str) -> bool:
+    return _SIMPLE.fullmatch(pattern) is not None and pattern.count("*") <= _MOST_STARS
 
 
 def _fits(pattern: str, value: Value) -> bool:
-    if not pattern or pattern == value:
+    """Tell whether a pattern matches; one that is not simple may."""
+    if not pattern or pattern == value or not _is_simple(pattern):
         return True
     try:
-        return isinstance(value, str) and re.fullmatch(pattern[:_LONGEST], value) is not None
+        return isinstance(value, str) and re.fullmatch(pattern, value) is not None
     except re.error:
         return False
 

@@ -188,6 +188,11 @@ def test_a_selector_that_is_not_read_leaves_the_field_unknown() -> None:
     assert isinstance(spec({"prod/kustomization.yaml": text})["replicas"], Unknown)
 
 
+def test_a_pattern_that_would_take_long_is_not_tried() -> None:
+    text = REPLICAS.replace("{kind: Deployment}", "{name: '(w+)+(e+)+(b+)+x'}")
+    assert isinstance(spec({"prod/kustomization.yaml": text})["replicas"], Unknown)
+
+
 def test_operations_may_stand_in_a_file() -> None:
     files = {
         "prod/kustomization.yaml": (
