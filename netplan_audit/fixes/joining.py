@@ -23,7 +23,7 @@ from netplan_audit.network.ways import is_default
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from netplan_audit.fixes.edits import Edit
     from netplan_audit.network.attached import Segment
@@ -38,14 +38,18 @@ _IMPLICIT = ".association_default_route_table_id"
 
 
 def routes_back(
-    network: Network, vpc: str, others: Iterable[Vpc], way: tuple[str, str]
+    network: Network,
+    vpc: str,
+    others: Iterable[Vpc],
+    way: tuple[str, str],
+    only: Sequence[str] = (),
 ) -> list[Edit]:
-    """Return routes to other VPCs in the tables of one, by an argument and its target.
+    """Return routes to other VPCs in the tables of one, or `only` some, by an argument and target.
 
     Not where such a VPC has the addresses of yet another one: replies would go astray.
     """
     argument, target = way
-    tables = tables_in(network, vpc)
+    tables = only or tables_in(network, vpc)
     found: list[Edit] = []
     for other in others:
         if any(v is not other and overlap(v, other) is Truth.YES for v in network.vpcs.values()):
