@@ -11,6 +11,7 @@ from netplan_audit.checks import CHECKS
 from netplan_audit.kubernetes.read import Manifests
 from netplan_audit.network.build import build_network
 from netplan_audit.network.kubernetes.meta import Meta
+from netplan_audit.network.kubernetes.pods import MapUse
 from netplan_audit.terraform.configuration.read import read_configuration
 from netplan_audit.terraform.source import ModuleText
 from netplan_audit.terraform.tree import ModuleTree
@@ -325,7 +326,8 @@ def test_what_a_container_says_is_read() -> None:
         ("args", "--port"),
         ("args --port", "8080"),
     ]
-    assert (container.config_maps, pods.config_maps) == (("settings", "flags"), ("nginx",))
+    assert container.config_maps == (MapUse("settings"), MapUse("flags", ("debug",)))
+    assert pods.config_maps == (MapUse("nginx"),)
     assert container.pre_stop is not None
     assert container.pre_stop.seconds == 10
 

@@ -28,6 +28,7 @@ from netplan_audit.network.kubernetes.pods import (
     Container,
     ContainerPort,
     DnsConfig,
+    MapUse,
     PodTemplate,
     PreStop,
     Probe,
@@ -271,15 +272,14 @@ def _text(place: str, told: Value) -> Text:
     return Text(place, plain(told))
 
 
-def _config_maps(fields: Fields) -> Iterator[str]:
-    """Yield the names of the ConfigMaps that the environment is taken from."""
+def _config_maps(fields: Fields) -> Iterator[MapUse]:
+    """Yield the ConfigMaps that the environment is taken from: all of one, or a key."""
     for source in items(field(fields, "env_from")):
-        yield from _name_in(source, "config_map_ref")
+        name = values.text(field(block(source, "config_map_ref") or {}, "name"))
+        if name is not None:
+            yield MapUse(name)
     for variable in items(field(fields, "env")):
-        yield from _name_in(block(variable, "value_from") or {}, "config_map_key_ref")
-
-
-def _name_in(fields: Fields, name: str) -> Iterator[str]:
-    found = values.text(field(block(fields, name) or {}, "name"))
-    if found is not None:
-        yield found
+        source = block(block(variable, "value_from") or {}, "config_map_key_ref") or {}
+        name, key = values.text(field(source, "name")), values.text(field(source, "key"))
+        if name is not None:
+            yield MapUse(name, None if key is None else (key,))

@@ -148,23 +148,28 @@ def texts_of(objects: KubernetesObjects, pods: PodTemplate) -> Iterator[Text]:
     """Yield the texts of containers, then those of the ConfigMaps that the pods take."""
     for container in pods.containers:
         yield from container.texts
-    for found in _taken(objects, pods):
-        yield from found.texts
+    for found, keys in _taken(objects, pods):
+        yield from found.texts(keys)
 
 
 def is_secret(objects: KubernetesObjects, pods: PodTemplate) -> bool:
     """Tell whether a text that a workload is given must not be shown."""
-    return pods.is_sensitive or any(each.is_sensitive for each in _taken(objects, pods))
+    return pods.is_sensitive or any(each.is_sensitive for each, _ in _taken(objects, pods))
 
 
-def _taken(objects: KubernetesObjects, pods: PodTemplate) -> Iterator[ConfigMap]:
-    """Yield the ConfigMaps that the pods take their environment from, or mount."""
-    taken = [name for container in pods.containers for name in container.config_maps]
-    wanted = dict.fromkeys((*taken, *pods.config_maps))
-    for name in wanted:
+def _taken(
+    objects: KubernetesObjects, pods: PodTemplate
+) -> Iterator[tuple[ConfigMap, tuple[str, ...] | None]]:
+    """Yield what the pods take their environment from, or mount, and the keys; None for all."""
+    taken = [use for container in pods.containers for use in container.config_maps]
+    wanted: dict[str, tuple[str, ...] | None] = {}
+    for use in (*taken, *pods.config_maps):
+        known = wanted.get(use.name, ())
+        wanted[use.name] = None if known is None or use.keys is None else (*known, *use.keys)
+    for name, keys in wanted.items():
         for found in objects.maps_by_name.get(name, ()):
             if found.meta.shares_namespace(pods.meta) is Truth.YES:
-                yield found
+                yield found, keys
 
 
 def _is_external(name: str) -> bool:

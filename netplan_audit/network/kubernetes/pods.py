@@ -30,6 +30,13 @@ class Text(Struct, frozen=True):
     source: str = ""
 
 
+class MapUse(Struct, frozen=True):
+    """A ConfigMap that pods take, by its name; `keys` are those that they take, None for all."""
+
+    name: str
+    keys: tuple[str, ...] | None = None
+
+
 class ContainerPort(Struct, frozen=True):
     """A port that a container declares; `number` is None where it is unknown.
 
@@ -63,7 +70,7 @@ class PreStop(Struct, frozen=True):
 class Container(Struct, frozen=True):
     """One container; `image` is '' where it is unknown, `complete` is False for unknown parts.
 
-    `texts` are its environment, command and arguments, `config_maps` the names of those it takes
+    `texts` are its environment, command and arguments, `config_maps` those it takes
     its environment from. `has_probes` is False for one that has none of the three.
     """
 
@@ -75,7 +82,7 @@ class Container(Struct, frozen=True):
     liveness: Probe | None = None
     pre_stop: PreStop | None = None
     texts: tuple[Text, ...] = ()
-    config_maps: tuple[str, ...] = ()
+    config_maps: tuple[MapUse, ...] = ()
     complete: bool = True
 
     @property
@@ -97,7 +104,7 @@ class PodTemplate(Struct, frozen=True):
     """The pods of one workload.
 
     `labels` and `annotations` are those of the pods. `dns_policy` is '' where it is unknown,
-    `replicas` and `grace` (seconds) None. `config_maps` are the names of those that it mounts.
+    `replicas` and `grace` (seconds) None. `config_maps` are those that it mounts.
     `governing` is the name of the Service of a StatefulSet. `is_patch` tells of an overlay that
     changes a workload and is none by itself. `is_sensitive` tells that its texts must not be shown.
     `aliases` are names that its own hosts file has addresses for.
@@ -112,7 +119,7 @@ class PodTemplate(Struct, frozen=True):
     replicas: int | None = 1
     grace: int | None = GRACE
     containers: tuple[Container, ...] = ()
-    config_maps: tuple[str, ...] = ()
+    config_maps: tuple[MapUse, ...] = ()
     governing: str | None = ""
     min_ready: int | None = 0
     is_windows: Truth = Truth.NO

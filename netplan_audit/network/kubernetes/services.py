@@ -168,8 +168,11 @@ class ConfigMap(Struct, frozen=True):
     is_sensitive: bool = False
     complete: bool = True
 
-    @property
-    def texts(self) -> tuple[Text, ...]:
-        """Its texts with the key of each."""
+    def texts(self, keys: tuple[str, ...] | None = None) -> tuple[Text, ...]:
+        """Return its texts with the key of each, or those of these keys."""
         where = f"ConfigMap {self.meta.name or '?'}"
-        return tuple(Text(f"{where} {key}", value) for key, value in self.data.items())
+        return tuple(
+            Text(f"{where} {key}", value)
+            for key, value in self.data.items()
+            if keys is None or key in keys
+        )
