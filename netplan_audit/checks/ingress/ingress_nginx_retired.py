@@ -117,7 +117,7 @@ def ingress_nginx_retired(network: Network, params: NoParams) -> Iterator[Outcom
     if not served:
         return
     installed = setup.installed.get(Controller.NGINX)
-    addresses = [one.address for one, _ in served]
+    addresses = sorted(one.address for one, _ in served)
     subject = installed or addresses[0]
     yield Finding(
         subject=subject,
