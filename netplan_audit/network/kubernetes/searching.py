@@ -16,6 +16,8 @@ _NGINX: Final = re.compile(
 _THROUGH_PROXY: Final = re.compile(r"\b(?:ProxyHandler|https?_proxy|--proxy)\b", re.IGNORECASE)
 _PROXY: Final = re.compile(r"env (?:HTTPS?|ALL)_PROXY", re.IGNORECASE)
 _DNS_PORT: Final = 53
+_KEEPS_RECORDS: Final = re.compile(r"(?:^|/)external-dns\b")
+"""Is in the image of what writes names into zones, and asks for none of them."""
 
 
 def is_searched(text: str) -> bool:
@@ -29,7 +31,9 @@ def is_searched(text: str) -> bool:
 
 
 def others_ask(pods: PodTemplate, texts: Iterable[Text]) -> bool:
-    """Tell whether a proxy looks up names for a workload, or it is a name server itself."""
+    """Tell whether a proxy looks up names for a workload, or names are what it serves or keeps."""
+    if any(_KEEPS_RECORDS.search(container.image) for container in pods.containers):
+        return True
     ports = (port for container in pods.containers for port in container.ports)
     return any(port.number == _DNS_PORT for port in ports) or any(
         _PROXY.fullmatch(text.place) and text.value != "" for text in texts
