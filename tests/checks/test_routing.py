@@ -251,3 +251,19 @@ def test_a_gateway_that_the_plan_leaves_out_is_not_taken_for_the_usual_one() -> 
         msgspec.json.encode(document), ["igw-route-without-attached-igw", "nat-without-users"]
     )
     assert [(one.check, one.verdict) for one, _ in told] == [("nat-without-users", "undecided")]
+
+
+def test_a_route_that_may_be_in_several_tables_is_told_once() -> None:
+    plan = network()
+    plan.existing("aws_route_table.other", {"id": "rtb-2", "vpc_id": "vpc-1", "route": []})
+    plan.create(
+        "aws_route.metadata",
+        {
+            "route_table_id": UNKNOWN,
+            "destination_cidr_block": "169.254.169.254/32",
+            "nat_gateway_id": "nat-1",
+        },
+    )
+    assert plan.told("route-to-reserved-range") == [
+        ("aws_route.metadata", "route-to-reserved-range", "finding", "critical")
+    ]

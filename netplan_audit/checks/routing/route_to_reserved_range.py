@@ -86,18 +86,18 @@ _RESERVED: Final = AddressSet.parse("169.254.168.0/22", "fd00:ec2::/32")
 @check(severity=Severity.CRITICAL, code="RTE022 reserved-destination", needs=("route_tables",))
 def route_to_reserved_range(network: Network, params: NoParams) -> Iterator[Finding]:  # noqa: ARG001 - the signature of every check
     """Compare the destinations of routes with the addresses AWS keeps."""
-    for table in network.route_tables.values():
-        for route in table.routes:
-            destination = route.destination
-            if not destination or not _RESERVED.covers(destination):
-                continue
-            yield Finding(
-                subject=route.origin,
-                message=f"is for {route.destination_text}, which AWS keeps for its own services",
-                severity=Severity.CRITICAL,
-                related=((table.address, "route table"),),
-                evidence={"destination": route.destination_text},
-                remediation="take the route away",
-                fix=Fix(partial(fixes.routes.without_all, (route,))),
-                identity=(route.destination_text,),
-            )
+    placed = (route for table in network.route_tables.values() for route in table.routes)
+    for route in dict.fromkeys((*placed, *network.unplaced_routes)):  # one may be in several
+        destination = route.destination
+        if not destination or not _RESERVED.covers(destination):
+            continue
+        yield Finding(
+            subject=route.origin,
+            message=f"is for {route.destination_text}, which AWS keeps for its own services",
+            severity=Severity.CRITICAL,
+            related=tuple((table, "route table") for table in route.table.targets),
+            evidence={"destination": route.destination_text},
+            remediation="take the route away",
+            fix=Fix(partial(fixes.routes.without_all, (route,))),
+            identity=(route.destination_text,),
+        )
