@@ -267,3 +267,23 @@ def test_a_route_that_may_be_in_several_tables_is_told_once() -> None:
     assert plan.told("route-to-reserved-range") == [
         ("aws_route.metadata", "route-to-reserved-range", "finding", "critical")
     ]
+
+
+def test_a_nat_gateway_that_is_in_one_of_several_private_subnets_is_found() -> None:
+    plan = Plan()
+    plan.create("aws_vpc.main", {"cidr_block": "10.0.0.0/16"})
+    for key in ("a", "b"):
+        plan.create(
+            f'aws_subnet.main["{key}"]',
+            {"cidr_block": "10.0.1.0/24"},
+            refers={"vpc_id": "aws_vpc.main.id"},
+        )
+    plan.create(
+        "aws_nat_gateway.main",
+        {"connectivity_type": "public"},
+        refers={"subnet_id": "aws_subnet.main"},
+    )
+    told = plan.told("public-nat-in-private-subnet")
+    assert [(subject, verdict) for subject, _, verdict, _ in told] == [
+        ("aws_nat_gateway.main", "finding")
+    ]

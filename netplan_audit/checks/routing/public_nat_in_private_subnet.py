@@ -128,7 +128,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.nat_use import subnet_of, way_out
+from netplan_audit.network.nat_use import way_out
 from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
@@ -149,14 +149,24 @@ def public_nat_in_private_subnet(network: Network, params: NoParams) -> Iterator
     users = _users(network)
     for gateway in network.nat_gateways.values():
         kind = gateway.is_public & ~gateway.is_regional
-        subnet = subnet_of(network, gateway)
-        if kind is Truth.NO or subnet is None:
+        subnets = _perhaps_in(network, gateway)
+        if kind is Truth.NO or not subnets:
             continue
-        verdict = kind & _is_cut_off(network, subnet)
+        answers = [_is_cut_off(network, each) for each in subnets]
+        subnet = subnets[0]
+        verdict = kind & (answers[0] if len(set(answers)) == 1 else Truth.UNKNOWN)
         if verdict is Truth.YES:
             yield _finding(network, gateway, subnet, users.get(gateway.address, ()))
         elif verdict is Truth.UNKNOWN:
             yield _undecided(network, gateway, subnet)
+
+
+def _perhaps_in(network: Network, gateway: NatGateway) -> list[Subnet]:
+    """Return the subnet that a NAT gateway stands in, or all those of which it is one."""
+    link = gateway.subnet
+    found = [] if link is None else [network.subnets.get(target) for target in link.targets]
+    known = [subnet for subnet in found if subnet is not None]
+    return known if link is not None and link.complete and len(known) == len(found) else []
 
 
 def _users(network: Network) -> dict[str, list[str]]:
@@ -211,12 +221,15 @@ def _undecided(network: Network, gateway: NatGateway, subnet: Subnet) -> Undecid
         f"{gateway.address}.connectivity_type" if gateway.is_public is Truth.UNKNOWN else "",
         f"{gateway.address}.availability_mode" if gateway.is_regional is Truth.UNKNOWN else "",
     )
+    link = gateway.subnet
+    is_open = link is not None and link.only is None
+    place = (link and link.settles) or f"{gateway.address}.subnet_id" if is_open else ""
     settles = "" if default.decided else default.settles or f"the route table of {subnet.address}"
     return Undecided(
         subject=gateway.address,
         message=f"cannot tell whether {subnet.address}, in which it stands, has a route to an "
         "internet gateway",
         severity=Severity.HIGH,
-        unknowns=tuple(dict.fromkeys(text for text in (*kinds, settles) if text)),
+        unknowns=tuple(dict.fromkeys(text for text in (*kinds, place, settles) if text)),
         related=((subnet.address, "subnet of the NAT gateway"),),
     )
