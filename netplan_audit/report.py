@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
@@ -121,7 +122,7 @@ class Whereabouts:
         return hash(Whereabouts)
 
 
-class Report(Struct, frozen=True):
+class Report(Struct, frozen=True, dict=True):
     """The result of one audit, ready to be told.
 
     `findings` are all there are; a format lists those of `listed(counted)` and says how many the
@@ -222,7 +223,11 @@ class Report(Struct, frozen=True):
 
     def check(self, check_id: str) -> Check:
         """Return the check of a finding."""
-        return next(check for check in (*self.checks, *LEDGER) if check.id == check_id)
+        return self._by_id[check_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Check]:
+        return {check.id: check for check in (*LEDGER, *self.checks)}
 
 
 def sorted_outcomes(

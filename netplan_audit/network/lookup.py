@@ -23,6 +23,7 @@ INTERNET: Final[dict[int, AddressSet]] = {
     6: AddressSet.parse("2000::/3"),  # all that is global unicast so far: IANA, IPv6 address space
 }
 """The destinations of internet traffic."""
+_ALL: Final = {4: ALL_IPV4, 6: AddressSet.parse("::/0")}
 
 
 class Share(Struct, frozen=True):
@@ -59,9 +60,12 @@ def default_of(routes: Iterable[Route], family: int) -> Route | None:
     Two halves such as 0.0.0.0/1 and 128.0.0.0/1 to one target count together, and 0.0.0.0/0 does
     not count where more specific routes leave nothing of it.
     """
+    taking = [r for r in routes if r.destination and r.destination.overlaps(INTERNET[family])]
+    if len(taking) <= 1 and all(r.destination == _ALL[family] for r in taking):
+        return taking[0] if taking else None  # as in nearly all tables
     sizes: dict[tuple[str, ...], int] = {}
     longest: dict[tuple[str, ...], tuple[int, Route]] = {}
-    for share in lookup(routes, INTERNET[family]):
+    for share in lookup(taking, INTERNET[family]):
         if share.route is None:
             continue
         way, size = way_of(share.route), _count(share.addresses, family)

@@ -131,7 +131,9 @@ def openings(group: SecurityGroup, wanted: PortSet = ALL_PORTS) -> Iterator[Open
     for rule in group.rules:
         if rule.direction != "ingress":
             continue
-        tcp, udp = (_opened(rule, protocol) & wanted for protocol in _WIRED)
+        tcp, udp = _opened(rule, "tcp"), _opened(rule, "udp")
+        if wanted is not ALL_PORTS:
+            tcp, udp = tcp & wanted, udp & wanted
         if not (tcp or udp):
             continue
         is_open = is_internet(rule.addresses)
@@ -155,6 +157,8 @@ def _opened(rule: Rule, protocol: Literal["tcp", "udp"]) -> PortSet:
 
 def _together(group: SecurityGroup, rules: list[Rule], wanted: PortSet) -> Iterator[Opening]:
     """Yield the ports on which the sources of several rules make up the internet."""
+    if len(rules) <= 1:
+        return
     everyone = EMPTY
     for rule in rules:
         everyone |= rule.addresses

@@ -193,6 +193,7 @@ _PROTOCOLS: Final = {
 }
 
 
+@lru_cache(maxsize=1024, typed=True)
 def normalise_protocol(value: str | float) -> str:
     """Return `all`, `tcp`, `udp`, `icmp`, `icmpv6`, another number as text, or a name.
 

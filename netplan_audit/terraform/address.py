@@ -66,7 +66,13 @@ def _name_end(text: str, at: int) -> int:
 
 def is_closed(text: str) -> bool:
     """Tell whether every index of an address ends: whether it can be split into steps."""
-    return "[" not in text or re.fullmatch(_CLOSED, text) is not None
+    return "[" not in text or _closed().fullmatch(text) is not None
+
+
+@lru_cache(maxsize=1)
+def _closed() -> re.Pattern[str]:
+    """Compile what most commands have no need of; `re` looks its own patterns up each time."""
+    return re.compile(_CLOSED)
 
 
 def _index(text: str, at: int) -> tuple[int | str, int]:
@@ -193,6 +199,7 @@ def block_address(address: str) -> str:
     return ".".join(str(value) for is_index, value in steps if not is_index)
 
 
+@lru_cache(maxsize=4096)
 def split_module(address: str) -> tuple[str, str]:
     """Split an address into its module instance, '' for the root, and what stands in it."""
     at = 0

@@ -66,7 +66,8 @@ def _named(resource: Resource) -> Iterator[tuple[str, Value]]:
         if is_symbolic(value) and not unset(value):
             yield name, value
         for block in _deep(value):
-            given = [v for key in _NAMES if not unset(v := told(block).get(key))]
+            known = told(block)
+            given = [v for key in _NAMES if not unset(v := known.get(key))]
             # Id and name exclude each other; the one that is left out is known after apply.
             told_apart = [one for one in given if not isinstance(one, Unknown)]
             yield from ((name, one) for one in told_apart or given)

@@ -27,11 +27,13 @@ class Entry(NamedTuple):
 
     def at_most(self, certainty: Certainty) -> Entry:
         """Return the entry with its certainty lowered to a bound."""
-        return self if self.certainty <= certainty else self._replace(certainty=certainty)
+        lower = self.certainty > certainty
+        return Entry(self.resources, self.attribute, certainty) if lower else self
 
     def at_least(self, certainty: Certainty) -> Entry:
         """Return the entry with its certainty raised to a bound."""
-        return self if self.certainty >= certainty else self._replace(certainty=certainty)
+        higher = self.certainty < certainty
+        return Entry(self.resources, self.attribute, certainty) if higher else self
 
 
 class Opaque(NamedTuple):
