@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.fixes.edits import ByKey, Name, OutOfSightError
@@ -37,10 +38,16 @@ def reference(address: str, module: str, attribute: str = "id") -> Name:
     where, local = split_module(address)
     if where != module or "." not in local:
         raise OutOfSightError(address)
+    return _in_place(local, attribute)
+
+
+@lru_cache(maxsize=4096)
+def _in_place(local: str, attribute: str) -> Name:
+    """Name it by its address inside the module; those of all instances of a module are alike."""
     words = [step for is_index, step in split_steps(local.removeprefix("data.")) if not is_index]
     if len(words) > _TYPE_AND_NAME:  # what comes with an object, by the attribute that has its id
         if attribute != "id":
-            raise OutOfSightError(address)
+            raise OutOfSightError(local)
         owner, _, implicit = local.rpartition(".")
         return Name(f"{owner}.{_WITHIN.get(implicit, implicit)}")
     return Name(f"{local}.{attribute}")
