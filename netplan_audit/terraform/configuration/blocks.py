@@ -142,6 +142,19 @@ class BlockReader:
         return Object(found)
 
 
+def with_older_arguments(element: ObjectOf, blocks: Iterable[PlacedBlock]) -> ObjectOf:
+    """Add what blocks set and only an older provider takes, such as `instance_id` of a route."""
+    bodies = (
+        each.body
+        for block in (one.block for one in blocks)
+        for each in (block.body.blocks_of("content") if block.type == "dynamic" else (block,))
+    )
+    older = {name for body in bodies for name in body.attributes} - element.attributes.keys()
+    if not older:
+        return element
+    return ObjectOf({**element.attributes, **dict.fromkeys(sorted(older), STRING)})
+
+
 def as_type(value: Value, kind: Type | None) -> Value:
     """Convert a value as the provider's schema does; unknown where Terraform would refuse it.
 

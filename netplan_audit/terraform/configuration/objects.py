@@ -6,14 +6,22 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from netplan_audit.terraform.configuration import certificates, data_sources
-from netplan_audit.terraform.configuration.blocks import BlockReader, as_type, zero_filled
+from netplan_audit.terraform.configuration.blocks import (
+    BlockReader,
+    as_type,
+    with_older_arguments,
+    zero_filled,
+)
 from netplan_audit.terraform.configuration.rewritten import is_placeholder, rewritten
 from netplan_audit.terraform.configuration.schema import Schema, schema_of
 from netplan_audit.terraform.configuration.seen_blocks import open_blocks, with_computed
 from netplan_audit.terraform.hcl.faults import LimitError
 from netplan_audit.terraform.hcl.marks import mark, unmark
 from netplan_audit.terraform.hcl.nodes import Literal, ScopeTraversal, TupleCons
+from netplan_audit.terraform.hcl.value_types import ListOf, SetOf
 from netplan_audit.terraform.hcl.values import (
     List,
     Map,
@@ -131,13 +139,18 @@ class ResourceInstance:
             self.module.context.budget.spend,
         )
         inner = None if schema is None else schema.blocks.get(name)
+        kind = None if schema is None else schema.types.get(name)
         element = None if schema is None else schema.as_block(name)
-        value = reader.read(self.part.blocks_of(name), inner, element, {})
+        written = list(self.part.blocks_of(name))
+        if element is not None and isinstance(kind, ListOf | SetOf):
+            element = with_older_arguments(element, written)
+            kind = replace(kind, element=element)
+        value = reader.read(written, inner, element, {})
         if name in _SINGLE:
             blocks, marks = unmark(value)
             if isinstance(blocks, Tuple) and len(blocks.items) == 1:
                 value = mark(blocks.items[0], marks)
-        return value if schema is None else as_type(value, schema.types.get(name))
+        return as_type(value, kind)
 
     def known(self, name: str) -> Value | None:
         """Return what is known of an argument: configured, or told by its provider's settings."""

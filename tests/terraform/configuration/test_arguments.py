@@ -87,6 +87,29 @@ def test_rules_beside_those_of_a_collection_that_is_not_known_are_known(
     assert [rule.waits_for for rule in ingress if isinstance(rule, Unknown)] == [("var.ports",)]
 
 
+def test_what_an_older_provider_took_in_a_block_is_kept(evaluate: Evaluate) -> None:
+    found = evaluate(
+        main="""
+        resource "aws_route_table" "a" {
+          route {
+            cidr_block  = "0.0.0.0/0"
+            instance_id = aws_instance.nat.id
+          }
+          route {
+            cidr_block = "10.1.0.0/16"
+            gateway_id = "vgw-1"
+          }
+        }
+        resource "aws_instance" "nat" {}
+        """
+    )
+    routes = found.by_address["aws_route_table.a"].get("route")
+    assert isinstance(routes, list)
+    first, second = (route for route in routes if isinstance(route, dict))
+    assert first["instance_id"] == Reference("aws_instance.nat", "id", Certainty.CERTAIN)
+    assert (second["gateway_id"], second["instance_id"]) == ("vgw-1", "")
+
+
 def test_protocols_of_groups_are_named_as_the_provider_does(evaluate: Evaluate) -> None:
     found = evaluate(
         main="""
