@@ -105,7 +105,8 @@ def test_what_an_older_provider_took_in_a_block_is_kept(evaluate: Evaluate) -> N
     )
     routes = found.by_address["aws_route_table.a"].get("route")
     assert isinstance(routes, list)
-    first, second = (route for route in routes if isinstance(route, dict))
+    by_block = {route["cidr_block"]: route for route in routes if isinstance(route, dict)}
+    first, second = by_block["0.0.0.0/0"], by_block["10.1.0.0/16"]
     assert first["instance_id"] == Reference("aws_instance.nat", "id", Certainty.CERTAIN)
     assert (second["gateway_id"], second["instance_id"]) == ("vgw-1", "")
 
