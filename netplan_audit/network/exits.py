@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 
 from netplan_audit.network.cidr import ALL_IPV4
+from netplan_audit.network.inspection import passes_on
 from netplan_audit.network.nat_use import subnet_of
 from netplan_audit.network.transit import routes_by
 from netplan_audit.network.ways import (
@@ -69,8 +70,12 @@ def going_out(network: Network, gateway: str) -> Outgoing:
 
 
 def _goes_out(network: Network, gateway: str, sender: TransitGatewayAttachment) -> bool:
+    """Tell whether a VPC sends packets of its own out, not just what its appliances pass on."""
     vpc = sender.vpc.only or ""
-    return vpc in network.vpcs and any(map(_is_out, ways(network).out_of(vpc, gateway)))
+    return vpc in network.vpcs and any(
+        _is_out(route) and not passes_on(network, vpc, route)
+        for route in ways(network).out_of(vpc, gateway)
+    )
 
 
 def _may_lead(route: TransitRoute, by: TransitGatewayAttachment) -> bool:
