@@ -81,9 +81,14 @@ def _texts_of(fields: Fields, name: str) -> Labels:
     texts = field(block(fields, "metadata") or {}, name)
     if not isinstance(texts, dict):
         return Labels(complete=is_unset(texts))
-    known = {key: plain(value) for key, value in texts.items() if not is_symbolic(value)}
+    known = known_texts(texts)
     vague = frozenset(key for key, value in texts.items() if is_symbolic(value))
     return Labels(known, complete=not vague, vague=vague)
+
+
+def known_texts(texts: dict[str, Value]) -> dict[str, str]:
+    """Return the known members of a map as texts; the provider leaves out those of null."""
+    return {key: plain(v) for key, v in texts.items() if v is not None and not is_symbolic(v)}
 
 
 def plain(value: Value) -> str:
@@ -145,7 +150,8 @@ def selector_of(value: Value) -> Selector:
 
 def _of_labels(labels: Value) -> Iterator[Requirement | None]:
     for key, value in labels.items() if isinstance(labels, dict) else ():
-        yield Requirement(key, "In", (value,)) if isinstance(value, str) else None
+        if value is not None:
+            yield Requirement(key, "In", (value,)) if isinstance(value, str) else None
 
 
 def _requirement(fields: Fields) -> Requirement | None:

@@ -11,10 +11,10 @@ from netplan_audit.network.build.kubernetes_fields import (
     field,
     is_unknown,
     is_unset,
+    known_texts,
     listed,
     number,
     number_or_name,
-    plain,
     several,
     word,
 )
@@ -81,11 +81,11 @@ def _selector(value: Value) -> Selector | None:
     """Read the labels that a Service asks for; None where it asks for none."""
     if is_symbolic(value) and not is_unset(value):
         return Selector(complete=False)
-    if not isinstance(value, dict) or not value:
+    known = known_texts(value) if isinstance(value, dict) else {}
+    whole = not isinstance(value, dict) or not any(map(is_symbolic, value.values()))
+    if whole and not known:
         return None
-    known = {key: plain(v) for key, v in value.items() if not is_symbolic(v)}
-    wanted = tuple(Requirement(key, "In", (v,)) for key, v in known.items())
-    return Selector(wanted, complete=len(known) == len(value))
+    return Selector(tuple(Requirement(k, "In", (v,)) for k, v in known.items()), complete=whole)
 
 
 def _is_headless(address: Value) -> Truth:
