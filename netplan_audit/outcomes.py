@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from netplan_audit.finding import Evidence, Outcome
+    from netplan_audit.network.exposure.standing import Standing
     from netplan_audit.network.network import Network
-    from netplan_audit.network.standing import Standing
     from netplan_audit.network.two_ways import TwoWays
     from netplan_audit.network.workloads import Workload
     from netplan_audit.network.zones import Zone

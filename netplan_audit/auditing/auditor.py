@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from netplan_audit.auditing.reading import Input
     from netplan_audit.config.clusters import Place
     from netplan_audit.finding import Finding, Outcome
+    from netplan_audit.network.balancing.load_balancers import TargetGroup
     from netplan_audit.network.coverage import NetworkCoverage
-    from netplan_audit.network.load_balancers import TargetGroup
     from netplan_audit.network.network import Network
     from netplan_audit.policy import Policy
     from netplan_audit.suppressions.apply import Sorted

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from netplan_audit.fixes.edits import Add, Insert, OutOfSightError, Put
 from netplan_audit.fixes.names import fresh, module_of, name_of, reference, single, word
-from netplan_audit.network.acl_use import acl_uses
 from netplan_audit.network.cidr import AddressSet
+from netplan_audit.network.filtering.acl_use import acl_uses
 from netplan_audit.network.ports import Traffic
 from netplan_audit.unknown import Truth
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from netplan_audit.fixes.edits import Arguments, Edit
-    from netplan_audit.network.acl_replies import LostReplies
+    from netplan_audit.network.filtering.acl_replies import LostReplies
+    from netplan_audit.network.filtering.network_acls import AclRule, NetworkAcl
     from netplan_audit.network.network import Network
-    from netplan_audit.network.network_acls import AclRule, NetworkAcl
     from netplan_audit.network.ports import PortSet
 
 _RULE: Final = "aws_network_acl_rule"

@@ -12,9 +12,9 @@ from netplan_audit.terraform.address import split_module
 
 if TYPE_CHECKING:
     from netplan_audit.fixes.edits import Arguments, Edit, Written
+    from netplan_audit.network.filtering.security_groups import Direction, Rule, SecurityGroup
     from netplan_audit.network.network import Network
     from netplan_audit.network.ports import Traffic
-    from netplan_audit.network.security_groups import Direction, Rule, SecurityGroup
 
 _OLD: Final = "aws_security_group_rule"
 _NEW: Final = {

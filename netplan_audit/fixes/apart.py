@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.fixes.edits import Arguments, Edit, Written
+    from netplan_audit.network.filtering.network_acls import AclRule, NetworkAcl
+    from netplan_audit.network.filtering.security_groups import Rule, SecurityGroup
     from netplan_audit.network.network import Network
-    from netplan_audit.network.network_acls import AclRule, NetworkAcl
-    from netplan_audit.network.route_tables import Route, RouteTableAssociation
-    from netplan_audit.network.security_groups import Rule, SecurityGroup
+    from netplan_audit.network.routing.route_tables import Route, RouteTableAssociation
     from netplan_audit.network.two_ways import NamedGroups, TwoWays
 
 

@@ -18,15 +18,15 @@ from netplan_audit.fixes.admissions import (
 from netplan_audit.fixes.edits import Name, OutOfSightError, Put
 from netplan_audit.fixes.names import key_of, reference
 from netplan_audit.network.cidr import AddressSet, internet_part
-from netplan_audit.network.security_groups import shortened
+from netplan_audit.network.filtering.security_groups import shortened
 from netplan_audit.terraform.address import split_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from netplan_audit.fixes.edits import Edit
+    from netplan_audit.network.filtering.security_groups import Rule, SecurityGroup
     from netplan_audit.network.network import Network
-    from netplan_audit.network.security_groups import Rule, SecurityGroup
     from netplan_audit.network.vpcs import Vpc
     from netplan_audit.network.workloads import Workload
 

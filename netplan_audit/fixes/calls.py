@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.fixes.edits import Call, Name
 from netplan_audit.fixes.modules import called
-from netplan_audit.network.nat_use import nat_usage
+from netplan_audit.network.routing.nat_use import nat_usage
 from netplan_audit.terraform.address import split_module
 
 if TYPE_CHECKING:
-    from netplan_audit.network.nat_use import NatUsage
     from netplan_audit.network.network import Network
+    from netplan_audit.network.routing.nat_use import NatUsage
     from netplan_audit.terraform.passing import Trial
     from netplan_audit.terraform.resource import Resources
 

@@ -9,19 +9,19 @@ from netplan_audit.fixes.edits import Add, Asked, Name, OutOfSightError
 from netplan_audit.fixes.names import fresh, module_of, name_of, reference
 from netplan_audit.fixes.places import put_into
 from netplan_audit.fixes.routes import IMPLICIT, flat, id_of, without
+from netplan_audit.network.exposure.public_subnets import is_public
 from netplan_audit.network.ports import Traffic
-from netplan_audit.network.public_subnets import is_public
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from netplan_audit.fixes.edits import Edit, Written
+    from netplan_audit.network.balancing.health_access import Pairing
     from netplan_audit.network.endpoints import Endpoint
-    from netplan_audit.network.health_access import Pairing
+    from netplan_audit.network.filtering.security_groups import Direction
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import Route
-    from netplan_audit.network.security_groups import Direction
+    from netplan_audit.network.routing.route_tables import Route
     from netplan_audit.network.vpcs import Subnet
     from netplan_audit.network.workloads import Workload
     from netplan_audit.network.zones import Zone

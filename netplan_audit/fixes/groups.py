@@ -19,17 +19,17 @@ from netplan_audit.fixes.admissions import (
 from netplan_audit.fixes.callers import from_callers, from_load_balancers
 from netplan_audit.fixes.edits import Add, Asked, Name, OutOfSightError, Put, Remove
 from netplan_audit.fixes.names import fresh, module_of, name_of, reference, single, word
-from netplan_audit.network.address_plan import are_joined
-from netplan_audit.network.default_groups import is_default_group
+from netplan_audit.network.addressing.address_plan import are_joined
+from netplan_audit.network.filtering.default_groups import is_default_group
 from netplan_audit.network.ports import NO_PORTS, Traffic
 
 if TYPE_CHECKING:
     from netplan_audit.fixes.edits import Edit
+    from netplan_audit.network.exposure.openings import Opening
+    from netplan_audit.network.filtering.security_groups import Rule, SecurityGroup
+    from netplan_audit.network.filtering.vpc_wide import Opening as VpcOpening
     from netplan_audit.network.network import Network
-    from netplan_audit.network.openings import Opening
     from netplan_audit.network.ports import PortSet
-    from netplan_audit.network.security_groups import Rule, SecurityGroup
-    from netplan_audit.network.vpc_wide import Opening as VpcOpening
     from netplan_audit.network.workloads import Workload
 
 _EVERYTHING: Final = Traffic.of_rule("-1", None, None)

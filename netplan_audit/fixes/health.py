@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netplan_audit.fixes.edits import OutOfSightError, Put
-from netplan_audit.network.target_groups import statuses
+from netplan_audit.network.balancing.target_groups import statuses
 
 if TYPE_CHECKING:
     from netplan_audit.fixes.edits import Edit
-    from netplan_audit.network.target_groups import TargetGroup
+    from netplan_audit.network.balancing.target_groups import TargetGroup
 
 _SHORTEST = 5
 

@@ -18,20 +18,23 @@ from netplan_audit.fixes.routes import (
     to_vpc,
     without,
 )
-from netplan_audit.network.overlap import overlap
-from netplan_audit.network.ways import is_default
+from netplan_audit.network.addressing.overlap import overlap
+from netplan_audit.network.connections.ways import is_default
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from netplan_audit.fixes.edits import Edit
-    from netplan_audit.network.attached import Segment
-    from netplan_audit.network.beyond import Beyond
-    from netplan_audit.network.connections import PeeringConnection, TransitGatewayAttachment
-    from netplan_audit.network.gateways import Gateway
+    from netplan_audit.network.connections.attached import Segment
+    from netplan_audit.network.connections.beyond import Beyond
+    from netplan_audit.network.connections.connections import (
+        PeeringConnection,
+        TransitGatewayAttachment,
+    )
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import Route
+    from netplan_audit.network.routing.gateways import Gateway
+    from netplan_audit.network.routing.route_tables import Route
     from netplan_audit.network.vpcs import Subnet, Vpc
 
 _IMPLICIT = ".association_default_route_table_id"

@@ -18,14 +18,14 @@ from netplan_audit.fixes.routes import (
     without,
 )
 from netplan_audit.fixes.subnets import NewSubnets
-from netplan_audit.network.subnet_use import workloads_by_subnet
-from netplan_audit.network.ways import is_default
+from netplan_audit.network.addressing.subnet_use import workloads_by_subnet
+from netplan_audit.network.connections.ways import is_default
 
 if TYPE_CHECKING:
     from netplan_audit.fixes.edits import Edit
-    from netplan_audit.network.gateways import NatGateway
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import Route
+    from netplan_audit.network.routing.gateways import NatGateway
+    from netplan_audit.network.routing.route_tables import Route
     from netplan_audit.network.vpcs import Subnet
     from netplan_audit.network.workloads import Workload
 

@@ -11,15 +11,15 @@ from netplan_audit.fixes.names import by_key, name_of, of_zone, outside, referen
 from netplan_audit.fixes.places import written
 from netplan_audit.fixes.routes import block_retargeted
 from netplan_audit.network.cidr import AddressSet
-from netplan_audit.network.nat_use import subnet_of, zone_of
+from netplan_audit.network.routing.nat_use import subnet_of, zone_of
 from netplan_audit.terraform.address import block_address, split_module
 
 if TYPE_CHECKING:
     from netplan_audit.fixes.edits import Edit
     from netplan_audit.network.link import Link
-    from netplan_audit.network.nat_use import NatUsage, NatUse
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import Route, RouteTable, RouteTableAssociation
+    from netplan_audit.network.routing.nat_use import NatUsage, NatUse
+    from netplan_audit.network.routing.route_tables import Route, RouteTable, RouteTableAssociation
     from netplan_audit.network.vpcs import Subnet
 
 _TARGETS: Final = {

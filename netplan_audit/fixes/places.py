@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit.fixes.edits import Name, OutOfSightError, Put
 from netplan_audit.fixes.names import module_of, of_zone, reference, single
 from netplan_audit.fixes.subnets import NewSubnets
-from netplan_audit.network.public_subnets import is_public
+from netplan_audit.network.exposure.public_subnets import is_public
 from netplan_audit.network.zones import Zone
 from netplan_audit.terraform.address import split_module
 from netplan_audit.unknown import Truth

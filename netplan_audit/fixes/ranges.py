@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from netplan_audit.fixes.edits import Edit
-    from netplan_audit.network.address_plan import ClientVpn, ClusterRanges
+    from netplan_audit.network.addressing.address_plan import ClientVpn, ClusterRanges
     from netplan_audit.network.network import Network
     from netplan_audit.network.vpcs import AddressBlock, Subnet, Vpc
     from netplan_audit.network.workloads import Workload

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.fixes.edits import Add, Insert, Name, OutOfSightError, Put, Remove
 from netplan_audit.fixes.names import fresh, module_of, name_of, reference, single, word
-from netplan_audit.network.ways import is_default
+from netplan_audit.network.connections.ways import is_default
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from netplan_audit.fixes.edits import Arguments, ByKey, Edit
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import Route
+    from netplan_audit.network.routing.route_tables import Route
     from netplan_audit.network.vpcs import Subnet, Vpc
 
 IMPLICIT: Final = ".default_route_table_id"

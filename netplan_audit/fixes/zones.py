@@ -15,15 +15,15 @@ from netplan_audit.fixes.places import (
     written,
 )
 from netplan_audit.fixes.subnets import NewSubnets
-from netplan_audit.network.public_subnets import subnets_of
+from netplan_audit.network.exposure.public_subnets import subnets_of
 from netplan_audit.terraform.address import block_address
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from netplan_audit.fixes.edits import Edit
-    from netplan_audit.network.gateways import NatGateway
     from netplan_audit.network.name_service import ResolverEndpoint
     from netplan_audit.network.network import Network
+    from netplan_audit.network.routing.gateways import NatGateway
     from netplan_audit.network.vpcs import Subnet
     from netplan_audit.network.workloads import Workload
     from netplan_audit.network.zones import Zone

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.formats import count, harmless
-from netplan_audit.network.lookup import INTERNET
 from netplan_audit.network.reach.exposed import written
+from netplan_audit.network.routing.lookup import INTERNET
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.cidr import AddressSet
+from netplan_audit.network.exposure.public_subnets import subnets_of
+from netplan_audit.network.filtering.practice import CLUSTER_GROUP
 from netplan_audit.network.ports import PortSet
-from netplan_audit.network.practice import CLUSTER_GROUP
-from netplan_audit.network.public_subnets import subnets_of
 from netplan_audit.unknown import Truth, any_of, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.network.clusters import Cluster
+    from netplan_audit.network.filtering.security_groups import Rule
     from netplan_audit.network.network import Network
-    from netplan_audit.network.security_groups import Rule
     from netplan_audit.network.workloads import Workload
 
 _KUBELET: Final = PortSet.of((10250,))

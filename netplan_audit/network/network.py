@@ -8,55 +8,55 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from msgspec import Struct, field
 
-from netplan_audit.network.address_plan import NO_PLAN
-from netplan_audit.network.borders import Borders
+from netplan_audit.network.addressing.address_plan import NO_PLAN
+from netplan_audit.network.balancing.target_groups import NO_TARGETS
+from netplan_audit.network.connections.tunnels import NO_TUNNELS
+from netplan_audit.network.exposure.borders import Borders
 from netplan_audit.network.name_service import NO_NAMES
-from netplan_audit.network.nat_use import nat_usage
-from netplan_audit.network.routing import Routing
+from netplan_audit.network.routing.nat_use import nat_usage
+from netplan_audit.network.routing.routing import Routing
 from netplan_audit.network.tags import no_tags
-from netplan_audit.network.target_groups import NO_TARGETS
-from netplan_audit.network.tunnels import NO_TUNNELS
 from netplan_audit.terraform.passing import NO_MODULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from netplan_audit.diagnostic import Diagnostic
-    from netplan_audit.network.address_plan import AddressPlan
+    from netplan_audit.network.addressing.address_plan import AddressPlan
+    from netplan_audit.network.balancing.load_balancers import LoadBalancing, TargetGroup
+    from netplan_audit.network.balancing.target_groups import Targets
     from netplan_audit.network.clusters import Cluster, NodeGroup
-    from netplan_audit.network.connections import (
+    from netplan_audit.network.connections.connections import (
         OutsideConnection,
         PeeringConnection,
         TransitGateway,
         TransitGatewayAttachment,
         VpnConnection,
     )
+    from netplan_audit.network.connections.tunnels import Tunnels
     from netplan_audit.network.coverage import NetworkCoverage
     from netplan_audit.network.endpoints import Endpoint, IdleAddress
-    from netplan_audit.network.gateways import Gateway, NatGateway
+    from netplan_audit.network.exposure.public_access import PublicAccess
+    from netplan_audit.network.filtering.network_acls import NetworkAcl
+    from netplan_audit.network.filtering.security_groups import PrefixList, SecurityGroup
     from netplan_audit.network.kubernetes.cni import Cnis
     from netplan_audit.network.kubernetes.governed import Pods
     from netplan_audit.network.kubernetes.ingress_setup import IngressSetup
     from netplan_audit.network.kubernetes.objects import KubernetesObjects
     from netplan_audit.network.link import Link
-    from netplan_audit.network.load_balancers import LoadBalancing, TargetGroup
     from netplan_audit.network.name_service import NameService
-    from netplan_audit.network.nat_use import NatUsage
-    from netplan_audit.network.network_acls import NetworkAcl
-    from netplan_audit.network.public_access import PublicAccess
     from netplan_audit.network.reach.model import ReachModel
     from netplan_audit.network.reach.transit import TransitRouting
-    from netplan_audit.network.route_tables import (
+    from netplan_audit.network.routing.gateways import Gateway, NatGateway
+    from netplan_audit.network.routing.nat_use import NatUsage
+    from netplan_audit.network.routing.route_tables import (
         GatewayAssociation,
         Propagation,
         Route,
         RouteTable,
         RouteTableAssociation,
     )
-    from netplan_audit.network.security_groups import PrefixList, SecurityGroup
     from netplan_audit.network.tags import Tags
-    from netplan_audit.network.target_groups import Targets
-    from netplan_audit.network.tunnels import Tunnels
     from netplan_audit.network.two_ways import NamedGroups, TwoWays
     from netplan_audit.network.vpcs import Subnet, Vpc
     from netplan_audit.network.workloads import Workload

@@ -9,7 +9,7 @@ from msgspec import Struct
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
-    from netplan_audit.network.exposure import Exposure, Leg
+    from netplan_audit.network.exposure.exposure import Exposure, Leg
 
 
 class Step(Struct, frozen=True, order=True):

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from netplan_audit.network.addressing.pod_addresses import pod_addresses
 from netplan_audit.network.cidr import ALL_IPV4, AddressSet
-from netplan_audit.network.pod_addresses import pod_addresses
 from netplan_audit.pipeline import Input, understand
 from netplan_audit.unknown import Truth
 from tests.plans import UNKNOWN, Plan

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from netplan_audit.network.build.reach import build_reach
-from netplan_audit.network.entry_points import is_entry_point
+from netplan_audit.network.exposure.entry_points import is_entry_point
 from netplan_audit.network.reach.query import Query, Reachability
 from netplan_audit.opening.configurations import Options, opened
 from netplan_audit.pipeline import Input, understand

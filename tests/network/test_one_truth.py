@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netplan_audit.network.entry_points import is_entry_point
+from netplan_audit.network.exposure.entry_points import is_entry_point
 from netplan_audit.unknown import Truth, any_of
 from tests.states import State, rule, tcp
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from netplan_audit.network.cidr import AddressSet
+from netplan_audit.network.filtering.network_acls import AclRule, NetworkAcl
 from netplan_audit.network.link import Links
-from netplan_audit.network.network_acls import AclRule, NetworkAcl
 from netplan_audit.network.ports import PortSet, Traffic
 from netplan_audit.network.reach.ends import PUBLIC, Packet, Ports
 from netplan_audit.network.reach.filters import by_acl

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from netplan_audit.network.cidr import AddressSet
-from netplan_audit.network.entry_points import is_entry_point
+from netplan_audit.network.exposure.entry_points import is_entry_point
 from netplan_audit.unknown import Truth
 from tests.network.test_reach import INTERNET, LB, A, B, Balanced, Facing, Ipv6
 from tests.states import State, rule, tcp

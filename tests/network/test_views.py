@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from netplan_audit.network.connections import PeeringConnection, TransitGatewayAttachment
-from netplan_audit.network.gateways import Gateway, NatGateway
-from netplan_audit.network.network_acls import AclRule, NetworkAcl
+from netplan_audit.network.connections.connections import (
+    PeeringConnection,
+    TransitGatewayAttachment,
+)
+from netplan_audit.network.filtering.network_acls import AclRule, NetworkAcl
+from netplan_audit.network.filtering.security_groups import Rule, SecurityGroup
 from netplan_audit.network.reach.balancers import Balancer, Listener, Target, TargetGroup
 from netplan_audit.network.reach.ends import End
 from netplan_audit.network.reach.front_doors import PublicEndpoint
 from netplan_audit.network.reach.model import ReachModel
 from netplan_audit.network.reach.transit import TransitRoute
 from netplan_audit.network.reach.views import Views, placed
-from netplan_audit.network.route_tables import Route, RouteTable
-from netplan_audit.network.security_groups import Rule, SecurityGroup
+from netplan_audit.network.routing.gateways import Gateway, NatGateway
+from netplan_audit.network.routing.route_tables import Route, RouteTable
 from netplan_audit.network.vpcs import Subnet, Vpc
 from tests.states import State, tcp
 

@@ -134,7 +134,11 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.subnet_use import unsized_by, usable_addresses, workloads_by_subnet
+from netplan_audit.network.addressing.subnet_use import (
+    unsized_by,
+    usable_addresses,
+    workloads_by_subnet,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -115,15 +115,15 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.hubs import hub_pairs
-from netplan_audit.network.overlap import common_blocks, described, overlap, shared_space
+from netplan_audit.network.addressing.overlap import common_blocks, described, overlap, shared_space
+from netplan_audit.network.connections.hubs import hub_pairs
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.hubs import HubPair
+    from netplan_audit.network.connections.hubs import HubPair
     from netplan_audit.network.network import Network
 
 

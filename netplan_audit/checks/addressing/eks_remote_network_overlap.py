@@ -104,7 +104,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.address_plan import ClusterRanges
+    from netplan_audit.network.addressing.address_plan import ClusterRanges
     from netplan_audit.network.network import Network
     from netplan_audit.network.vpcs import AddressBlock
 

@@ -102,7 +102,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.address_plan import are_joined, vpcs_behind
+from netplan_audit.network.addressing.address_plan import are_joined, vpcs_behind
 from netplan_audit.network.cidr import parse_cidr
 from netplan_audit.wording import and_more
 
@@ -110,7 +110,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.address_plan import ClusterRanges
+    from netplan_audit.network.addressing.address_plan import ClusterRanges
     from netplan_audit.network.cidr import Cidr
     from netplan_audit.network.network import Network
     from netplan_audit.network.vpcs import AddressBlock, Vpc

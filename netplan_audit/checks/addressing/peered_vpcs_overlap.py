@@ -63,7 +63,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.overlap import (
+from netplan_audit.network.addressing.overlap import (
     common_blocks,
     described,
     overlap,
@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.connections import PeeringConnection
+    from netplan_audit.network.connections.connections import PeeringConnection
     from netplan_audit.network.network import Network
     from netplan_audit.network.vpcs import Vpc
 

@@ -123,7 +123,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.pod_addresses import PodAddresses, pod_addresses
+from netplan_audit.network.addressing.pod_addresses import PodAddresses, pod_addresses
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:

@@ -87,7 +87,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import Route, RouteTable
+    from netplan_audit.network.routing.route_tables import Route, RouteTable
     from netplan_audit.network.vpcs import AddressBlock, Vpc
 
 _INSPECTING: Final = frozenset({"NAT gateway", "network interface", "VPC endpoint", "instance"})

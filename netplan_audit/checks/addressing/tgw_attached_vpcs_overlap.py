@@ -102,7 +102,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.overlap import (
+from netplan_audit.network.addressing.overlap import (
     common_blocks,
     described,
     overlap,
@@ -110,8 +110,8 @@ from netplan_audit.network.overlap import (
     shared_space,
     with_earlier,
 )
-from netplan_audit.network.transit import meeting_of
-from netplan_audit.network.transit_overlap import order, overlapping_attachments
+from netplan_audit.network.connections.transit import meeting_of
+from netplan_audit.network.connections.transit_overlap import order, overlapping_attachments
 from netplan_audit.unknown import Truth
 from netplan_audit.wording import and_more
 
@@ -119,11 +119,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.connections import TransitGatewayAttachment
+    from netplan_audit.network.addressing.overlap import Earlier
+    from netplan_audit.network.connections.connections import TransitGatewayAttachment
+    from netplan_audit.network.connections.transit import Meeting
     from netplan_audit.network.link import Certainty
     from netplan_audit.network.network import Network
-    from netplan_audit.network.overlap import Earlier
-    from netplan_audit.network.transit import Meeting
     from netplan_audit.network.vpcs import Vpc
 
 _SHOWN: Final = 10

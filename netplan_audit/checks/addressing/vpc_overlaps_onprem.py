@@ -107,14 +107,14 @@ from netplan_audit import fixes
 from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.fixes.edits import NO_FIX, Fix
-from netplan_audit.network.address_plan import vpcs_at_end, vpcs_behind
+from netplan_audit.network.addressing.address_plan import vpcs_at_end, vpcs_behind
 from netplan_audit.network.cidr import RFC1918, Cidr, parse_cidr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.address_plan import OutsidePrefix
+    from netplan_audit.network.addressing.address_plan import OutsidePrefix
     from netplan_audit.network.network import Network
     from netplan_audit.network.vpcs import AddressBlock, Vpc
 

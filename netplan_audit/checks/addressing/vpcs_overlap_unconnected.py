@@ -57,10 +57,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.cidr import parse_cidr
-from netplan_audit.network.environment import classify
-from netplan_audit.network.hubs import hung
-from netplan_audit.network.overlap import (
+from netplan_audit.network.addressing.overlap import (
     common_blocks,
     described,
     overlapping_groups,
@@ -68,6 +65,9 @@ from netplan_audit.network.overlap import (
     shared_space,
     with_earlier,
 )
+from netplan_audit.network.cidr import parse_cidr
+from netplan_audit.network.connections.hubs import hung
+from netplan_audit.network.environment import classify
 from netplan_audit.unknown import Truth
 from netplan_audit.wording import and_more
 
@@ -75,9 +75,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.addressing.overlap import BlockPair, Earlier
     from netplan_audit.network.cidr import Cidr
     from netplan_audit.network.network import Network
-    from netplan_audit.network.overlap import BlockPair, Earlier
     from netplan_audit.network.vpcs import Vpc
 
 _SHARED_SPACE: Final = parse_cidr("100.64.0.0/10")

@@ -122,7 +122,7 @@ from typing import TYPE_CHECKING
 from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.inspection import to_appliance
+from netplan_audit.network.connections.inspection import to_appliance
 from netplan_audit.network.zones import spread, zone_names
 from netplan_audit.unknown import Truth, truth
 
@@ -130,9 +130,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.connections import TransitGatewayAttachment
+    from netplan_audit.network.connections.connections import TransitGatewayAttachment
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import Route
+    from netplan_audit.network.routing.route_tables import Route
     from netplan_audit.network.vpcs import Subnet
 
 

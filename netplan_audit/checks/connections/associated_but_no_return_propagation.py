@@ -120,8 +120,8 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.attached import leads_back, perhaps_one_way, segments
-from netplan_audit.network.ways import TRANSIT_GATEWAY, ways
+from netplan_audit.network.connections.attached import leads_back, perhaps_one_way, segments
+from netplan_audit.network.connections.ways import TRANSIT_GATEWAY, ways
 from netplan_audit.unknown import Truth
 from netplan_audit.wording import and_more, do
 
@@ -129,7 +129,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.attached import OneWay, Segment
+    from netplan_audit.network.connections.attached import OneWay, Segment
     from netplan_audit.network.network import Network
 
 

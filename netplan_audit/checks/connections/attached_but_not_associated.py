@@ -82,14 +82,14 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.attached import is_managed
+from netplan_audit.network.connections.attached import is_managed
 from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.connections import TransitGatewayAttachment
+    from netplan_audit.network.connections.connections import TransitGatewayAttachment
     from netplan_audit.network.network import Network
 
 

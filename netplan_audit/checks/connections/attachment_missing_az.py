@@ -87,8 +87,8 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.attached import subnets_perhaps_in
-from netplan_audit.network.ways import ways
+from netplan_audit.network.connections.attached import subnets_perhaps_in
+from netplan_audit.network.connections.ways import ways
 from netplan_audit.network.zones import zone_names
 from netplan_audit.terraform.address import stands_for_many
 from netplan_audit.unknown import Truth, all_of, truth
@@ -97,7 +97,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.connections import TransitGatewayAttachment
+    from netplan_audit.network.connections.connections import TransitGatewayAttachment
     from netplan_audit.network.network import Network
     from netplan_audit.network.vpcs import Subnet
 

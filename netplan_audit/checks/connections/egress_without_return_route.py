@@ -193,8 +193,8 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.exits import going_out, has_way_over, stranded
-from netplan_audit.network.ways import shows_its_routes
+from netplan_audit.network.connections.exits import going_out, has_way_over, stranded
+from netplan_audit.network.connections.ways import shows_its_routes
 from netplan_audit.unknown import Truth
 from netplan_audit.wording import and_more
 
@@ -203,7 +203,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.finding import Outcome
     from netplan_audit.fixes.edits import Edit
-    from netplan_audit.network.exits import Stranded
+    from netplan_audit.network.connections.exits import Stranded
     from netplan_audit.network.network import Network
 
 _REMEDIATION = (

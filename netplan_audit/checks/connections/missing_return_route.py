@@ -97,8 +97,8 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.peer_ends import with_senders
-from netplan_audit.network.ways import (
+from netplan_audit.network.connections.peer_ends import with_senders
+from netplan_audit.network.connections.ways import (
     PEERING_CONNECTION,
     is_default,
     leads_into,
@@ -115,9 +115,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.connections import PeeringConnection
+    from netplan_audit.network.connections.connections import PeeringConnection
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import Route
+    from netplan_audit.network.routing.route_tables import Route
     from netplan_audit.network.vpcs import Vpc
 
 

@@ -95,9 +95,9 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.cidr import AddressSet
-from netplan_audit.network.inspection import passes_on
-from netplan_audit.network.sending import hub_of
-from netplan_audit.network.ways import (
+from netplan_audit.network.connections.inspection import passes_on
+from netplan_audit.network.connections.sending import hub_of
+from netplan_audit.network.connections.ways import (
     TRANSIT_GATEWAY,
     is_closed,
     shows_its_routes,
@@ -113,9 +113,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.connections.sending import Hub
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import Route
-    from netplan_audit.network.sending import Hub
+    from netplan_audit.network.routing.route_tables import Route
     from netplan_audit.network.vpcs import Vpc
 
 

@@ -81,7 +81,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.connections import PeeringConnection
+    from netplan_audit.network.connections.connections import PeeringConnection
     from netplan_audit.network.network import Network
     from netplan_audit.network.vpcs import Vpc
 

@@ -89,7 +89,7 @@ from typing import TYPE_CHECKING
 from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
-from netplan_audit.network.transit import default_table
+from netplan_audit.network.connections.transit import default_table
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:

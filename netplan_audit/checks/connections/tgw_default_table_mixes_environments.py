@@ -89,13 +89,13 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
-from netplan_audit.network.attached import segments
+from netplan_audit.network.connections.attached import segments
 from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from netplan_audit.network.attached import Segment
+    from netplan_audit.network.connections.attached import Segment
     from netplan_audit.network.network import Network
 
 

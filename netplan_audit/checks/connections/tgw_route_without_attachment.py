@@ -72,16 +72,16 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.attached import attachments_of, is_managed
+from netplan_audit.network.connections.attached import attachments_of, is_managed
+from netplan_audit.network.connections.ways import ways, words
 from netplan_audit.network.link import Certainty
-from netplan_audit.network.ways import ways, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import Route
+    from netplan_audit.network.routing.route_tables import Route
 
 
 @check(severity=Severity.CRITICAL, code="TGW002", needs=("connecting_routes",))

@@ -80,13 +80,13 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.beyond import beyond_peers
-from netplan_audit.network.table_use import serves_nobody
+from netplan_audit.network.connections.beyond import beyond_peers
+from netplan_audit.network.routing.table_use import serves_nobody
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from netplan_audit.network.beyond import Beyond
+    from netplan_audit.network.connections.beyond import Beyond
     from netplan_audit.network.network import Network
 
 

@@ -80,8 +80,8 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
+from netplan_audit.network.connections.ways import routed_elsewhere, shows_its_routes
 from netplan_audit.network.link import Certainty
-from netplan_audit.network.ways import routed_elsewhere, shows_its_routes
 from netplan_audit.unknown import Truth
 from netplan_audit.wording import and_more
 
@@ -89,9 +89,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.gateways import Gateway
     from netplan_audit.network.link import Link
     from netplan_audit.network.network import Network
+    from netplan_audit.network.routing.gateways import Gateway
 
 
 @check(severity=Severity.HIGH, code="VPN002 no-propagation", needs=("gateways", "outside"))

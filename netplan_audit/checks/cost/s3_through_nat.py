@@ -151,7 +151,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.nat_use import nat_usage
+from netplan_audit.network.routing.nat_use import nat_usage
 from netplan_audit.terraform.address import is_data
 
 if TYPE_CHECKING:
@@ -159,8 +159,8 @@ if TYPE_CHECKING:
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.endpoints import Endpoint
-    from netplan_audit.network.nat_use import NatUsage
     from netplan_audit.network.network import Network
+    from netplan_audit.network.routing.nat_use import NatUsage
 
 
 @check(

@@ -160,16 +160,16 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import NO_FIX
-from netplan_audit.network.entry_points import is_entry_point
-from netplan_audit.network.openings import is_told
-from netplan_audit.network.ports import ALL_PORTS, PortSet
-from netplan_audit.network.public_subnets import (
+from netplan_audit.network.exposure.entry_points import is_entry_point
+from netplan_audit.network.exposure.openings import is_told
+from netplan_audit.network.exposure.public_subnets import (
     DATA_SERVICES,
     in_public_subnet,
     is_public,
     route_settles,
     subnets_of,
 )
+from netplan_audit.network.ports import ALL_PORTS, PortSet
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:

@@ -49,7 +49,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.default_groups import default_group_of
+from netplan_audit.network.filtering.default_groups import default_group_of
 from netplan_audit.terraform.address import is_data
 
 if TYPE_CHECKING:

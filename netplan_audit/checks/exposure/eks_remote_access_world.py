@@ -158,9 +158,9 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Asked
-from netplan_audit.network.exposure import Packets, exposure
-from netplan_audit.network.lookup import INTERNET
+from netplan_audit.network.exposure.exposure import Packets, exposure
 from netplan_audit.network.ports import PortSet
+from netplan_audit.network.routing.lookup import INTERNET
 from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.clusters import NodeGroup
-    from netplan_audit.network.exposure import Exposure
+    from netplan_audit.network.exposure.exposure import Exposure
     from netplan_audit.network.network import Network
 
 

@@ -251,17 +251,17 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.node_ports import NODE_PORTS, client_ports
-from netplan_audit.network.openings import openings
-from netplan_audit.network.standing import reached
+from netplan_audit.network.exposure.node_ports import NODE_PORTS, client_ports
+from netplan_audit.network.exposure.openings import openings
+from netplan_audit.network.exposure.standing import reached
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.exposure.openings import Opening
     from netplan_audit.network.network import Network
-    from netplan_audit.network.openings import Opening
     from netplan_audit.network.workloads import Workload
 
 

@@ -133,7 +133,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.public_subnets import is_public, route_settles, subnets_of
+from netplan_audit.network.exposure.public_subnets import is_public, route_settles, subnets_of
 from netplan_audit.unknown import Truth, any_of
 
 if TYPE_CHECKING:

@@ -129,9 +129,8 @@ from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.cidr import is_internet
-from netplan_audit.network.group_use import group_use
-from netplan_audit.network.named_ports import ADMIN_PORTS
-from netplan_audit.network.node_ports import (
+from netplan_audit.network.exposure.named_ports import ADMIN_PORTS
+from netplan_audit.network.exposure.node_ports import (
     Answers,
     answers_on,
     client_ports,
@@ -140,19 +139,20 @@ from netplan_audit.network.node_ports import (
     path_to,
     possible_nodes,
 )
-from netplan_audit.network.openings import openings
+from netplan_audit.network.exposure.openings import openings
+from netplan_audit.network.exposure.standing import reached
+from netplan_audit.network.filtering.group_use import group_use
 from netplan_audit.network.ports import PortSet
-from netplan_audit.network.standing import reached
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Evidence, Outcome
+    from netplan_audit.network.exposure.openings import Opening
+    from netplan_audit.network.exposure.standing import Reached
     from netplan_audit.network.kubernetes.services import Service
     from netplan_audit.network.network import Network
-    from netplan_audit.network.openings import Opening
-    from netplan_audit.network.standing import Reached
     from netplan_audit.network.workloads import Workload
 
 _REMEDIATION = "admit the load balancer's security group instead of the internet"

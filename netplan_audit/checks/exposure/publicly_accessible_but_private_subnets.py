@@ -120,7 +120,7 @@ from typing import TYPE_CHECKING
 from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.public_subnets import (
+from netplan_audit.network.exposure.public_subnets import (
     DATA_SERVICES,
     in_public_subnet,
     route_settles,

@@ -76,7 +76,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
-from netplan_audit.network.default_groups import is_default_group
+from netplan_audit.network.filtering.default_groups import is_default_group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

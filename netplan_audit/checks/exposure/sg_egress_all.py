@@ -65,15 +65,15 @@ from typing import TYPE_CHECKING
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.network.cidr import is_internet
+from netplan_audit.network.filtering.security_groups import peers_of
 from netplan_audit.network.ports import LAST_PORT
-from netplan_audit.network.security_groups import peers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.filtering.security_groups import Rule
     from netplan_audit.network.network import Network
-    from netplan_audit.network.security_groups import Rule
 
 
 @check(

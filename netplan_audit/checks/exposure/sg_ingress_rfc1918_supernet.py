@@ -126,17 +126,17 @@ from netplan_audit import fixes
 from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.practice import accepted_use, is_directory
-from netplan_audit.network.security_groups import shortened
-from netplan_audit.network.vpc_wide import openings
+from netplan_audit.network.filtering.practice import accepted_use, is_directory
+from netplan_audit.network.filtering.security_groups import shortened
+from netplan_audit.network.filtering.vpc_wide import openings
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.filtering.vpc_wide import Opening
     from netplan_audit.network.network import Network
-    from netplan_audit.network.vpc_wide import Opening
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,12 +100,12 @@ from netplan_audit import fixes
 from netplan_audit.check import check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.entry_points import EntryPoints
-from netplan_audit.network.node_ports import NODE_PORTS
+from netplan_audit.network.exposure.entry_points import EntryPoints
+from netplan_audit.network.exposure.node_ports import NODE_PORTS
+from netplan_audit.network.filtering import practice
+from netplan_audit.network.filtering.security_groups import shortened
+from netplan_audit.network.filtering.vpc_wide import openings
 from netplan_audit.network.ports import LAST_PORT
-from netplan_audit.network.practice import accepted_use, is_directory, is_traceroute, needs_all
-from netplan_audit.network.security_groups import shortened
-from netplan_audit.network.vpc_wide import openings
 from netplan_audit.network.witness import rule_of
 from netplan_audit.unknown import Truth
 
@@ -113,8 +113,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Evidence, Outcome
+    from netplan_audit.network.filtering.vpc_wide import Opening
     from netplan_audit.network.network import Network
-    from netplan_audit.network.vpc_wide import Opening
 
 _SHOWN: Final = 5  # of the workloads; the evidence counts them all
 
@@ -178,25 +178,26 @@ class _Judge:
 
     def _grade(self, opening: Opening) -> _Grade | None:
         """Say how bad it is once it is VPC-wide, None where it is accepted practice."""
-        practice, why = accepted_use(self._network, opening.group, opening.ports, opening.use)
+        group, use = opening.group, opening.use
+        accepted, why = practice.accepted_use(self._network, group, opening.ports, use)
         severity, reasons = self._by_width(opening)
-        traced = opening.traffic is not None and is_traceroute(opening.traffic)
-        if traced or practice is Truth.YES or severity is None:
+        traced = opening.traffic is not None and practice.is_traceroute(opening.traffic)
+        if traced or accepted is Truth.YES or severity is None:
             return None
         if opening.is_wide is Truth.YES and not opening.is_whole:
             severity = severity.lower()
-        if practice is Truth.UNKNOWN:
+        if accepted is Truth.UNKNOWN:
             severity, reasons = severity.lower(), [*reasons, why]
-        attached = opening.use.is_attached
-        if idle := opening.use.serves_nobody:
+        attached = use.is_attached
+        if idle := use.serves_nobody:
             severity, reasons = min(severity, Severity.LOW), [*reasons, idle]
-        elif attached is Truth.UNKNOWN and practice is not Truth.UNKNOWN:
+        elif attached is Truth.UNKNOWN and accepted is not Truth.UNKNOWN:
             severity = max(severity.lower(), min(severity, Severity.LOW))
-            reasons = [*reasons, f"not known: {opening.use.others}"]
-        if is_directory(opening.group, opening.use):
+            reasons = [*reasons, f"not known: {use.others}"]
+        if practice.is_directory(group, use):
             return _Grade(Severity.INFO, (*reasons, "directories open many ports"), is_guess=True)
         vpc, more = opening.place.address, opening.is_supernet
-        if needed := needs_all(self._network, vpc, opening.use, and_more=more):
+        if needed := practice.needs_all(self._network, vpc, use, and_more=more):
             return _Grade(Severity.INFO, (*reasons, needed))
         return _Grade(severity, tuple(reasons))
 

@@ -110,7 +110,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.group_egress import lets_nothing_out, what_may_let_out
+from netplan_audit.network.filtering.group_egress import lets_nothing_out, what_may_let_out
 from netplan_audit.unknown import Truth
 from netplan_audit.wording import and_more
 

@@ -153,9 +153,9 @@ from netplan_audit import fixes
 from netplan_audit.check import check
 from netplan_audit.finding import Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.named_ports import ADMIN_PORTS, ADMIN_SERVICES, services_on
-from netplan_audit.network.openings import openings_about
-from netplan_audit.network.standing import standing
+from netplan_audit.network.exposure.named_ports import ADMIN_PORTS, ADMIN_SERVICES, services_on
+from netplan_audit.network.exposure.openings import openings_about
+from netplan_audit.network.exposure.standing import standing
 from netplan_audit.outcomes import open_to_internet, perhaps_open_to_internet
 from netplan_audit.unknown import Truth
 
@@ -164,8 +164,8 @@ if TYPE_CHECKING:
 
     from netplan_audit.check import NoParams
     from netplan_audit.finding import Finding, Outcome, Undecided
+    from netplan_audit.network.exposure.standing import Standing
     from netplan_audit.network.network import Network
-    from netplan_audit.network.standing import Standing
 
 _REMEDIATION: Final = "admit your own addresses only, or use Session Manager instead"
 _WORST: Final = Severity.CRITICAL

@@ -96,15 +96,15 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.group_peers import can_be_named, homes
+from netplan_audit.network.filtering.group_peers import can_be_named, homes
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.filtering.security_groups import Rule, SecurityGroup
     from netplan_audit.network.network import Network
-    from netplan_audit.network.security_groups import Rule, SecurityGroup
 
 
 @check(

@@ -69,8 +69,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.filtering.security_groups import Rule
     from netplan_audit.network.network import Network
-    from netplan_audit.network.security_groups import Rule
 
 _ZERO: Final = PortSet.of((0,))
 

@@ -84,8 +84,8 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity
-from netplan_audit.network.group_use import group_use
-from netplan_audit.network.openings import told_elsewhere
+from netplan_audit.network.exposure.openings import told_elsewhere
+from netplan_audit.network.filtering.group_use import group_use
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:

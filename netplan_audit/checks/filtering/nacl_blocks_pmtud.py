@@ -148,9 +148,9 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.acl_use import acl_uses
-from netplan_audit.network.large_senders import large_senders
-from netplan_audit.network.small_paths import admits_too_big, paths_of
+from netplan_audit.network.connections.large_senders import large_senders
+from netplan_audit.network.connections.small_paths import admits_too_big, paths_of
+from netplan_audit.network.filtering.acl_use import acl_uses
 from netplan_audit.network.witness import Step
 from netplan_audit.unknown import Truth
 
@@ -158,9 +158,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.connections.small_paths import SmallPath
+    from netplan_audit.network.filtering.network_acls import NetworkAcl
     from netplan_audit.network.network import Network
-    from netplan_audit.network.network_acls import NetworkAcl
-    from netplan_audit.network.small_paths import SmallPath
 
 
 @check(severity=Severity.MEDIUM, code="MTU001", pack="strict", needs=("network_acls",))

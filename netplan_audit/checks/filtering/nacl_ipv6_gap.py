@@ -120,7 +120,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.acl_use import acl_uses
+from netplan_audit.network.filtering.acl_use import acl_uses
 from netplan_audit.unknown import Truth, any_of, truth
 from netplan_audit.wording import and_more
 
@@ -128,8 +128,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.filtering.network_acls import AclRule, NetworkAcl
     from netplan_audit.network.network import Network
-    from netplan_audit.network.network_acls import AclRule, NetworkAcl
     from netplan_audit.network.vpcs import Subnet
 
 

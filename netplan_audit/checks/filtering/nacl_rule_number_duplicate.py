@@ -95,8 +95,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.filtering.network_acls import AclRule, NetworkAcl
     from netplan_audit.network.network import Network
-    from netplan_audit.network.network_acls import AclRule, NetworkAcl
 
 
 @check(severity=Severity.CRITICAL, code="NACL003", needs=("network_acls",))

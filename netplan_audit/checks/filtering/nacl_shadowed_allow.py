@@ -86,16 +86,16 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
-from netplan_audit.network.acl_shadows import shadows
+from netplan_audit.network.filtering.acl_shadows import shadows
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.acl_shadows import Shadow
+    from netplan_audit.network.filtering.acl_shadows import Shadow
+    from netplan_audit.network.filtering.network_acls import NetworkAcl
     from netplan_audit.network.network import Network
-    from netplan_audit.network.network_acls import NetworkAcl
 
 
 @check(

@@ -149,9 +149,9 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.public_subnets import subnets_of
-from netplan_audit.network.small_paths import paths_of
-from netplan_audit.network.untracked import loses_too_big
+from netplan_audit.network.connections.small_paths import paths_of
+from netplan_audit.network.exposure.public_subnets import subnets_of
+from netplan_audit.network.filtering.untracked import loses_too_big
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:

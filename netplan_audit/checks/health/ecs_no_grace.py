@@ -95,8 +95,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.balancing.target_groups import Replacer
     from netplan_audit.network.network import Network
-    from netplan_audit.network.target_groups import Replacer
 
 _SOON: Final = 60
 """Seconds that many containers take to start."""

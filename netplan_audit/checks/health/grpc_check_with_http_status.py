@@ -58,14 +58,14 @@ from typing import TYPE_CHECKING, Final
 from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
-from netplan_audit.network.target_groups import statuses
+from netplan_audit.network.balancing.target_groups import statuses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.balancing.target_groups import TargetGroup
     from netplan_audit.network.network import Network
-    from netplan_audit.network.target_groups import TargetGroup
 
 
 _LAST: Final = 99

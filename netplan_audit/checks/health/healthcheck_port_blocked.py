@@ -209,7 +209,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.health_access import both_ways, is_checked, perhaps_shut_out
+from netplan_audit.network.balancing.health_access import both_ways, is_checked, perhaps_shut_out
 from netplan_audit.network.kubernetes.ingress_targets import every_pairing
 from netplan_audit.unknown import Truth
 
@@ -217,7 +217,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.health_access import Pairing
+    from netplan_audit.network.balancing.health_access import Pairing
     from netplan_audit.network.network import Network
 
 

@@ -61,8 +61,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.balancing.target_groups import TargetGroup
     from netplan_audit.network.network import Network
-    from netplan_audit.network.target_groups import TargetGroup
 
 _WEB: Final = frozenset({"HTTP", "HTTPS"})
 _TIMES: Final = (".interval", ".timeout")

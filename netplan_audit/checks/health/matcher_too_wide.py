@@ -56,7 +56,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.target_groups import statuses
+from netplan_audit.network.balancing.target_groups import statuses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -87,7 +87,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.public_subnets import subnets_of
+from netplan_audit.network.exposure.public_subnets import subnets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

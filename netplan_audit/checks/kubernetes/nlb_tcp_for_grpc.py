@@ -56,8 +56,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.balancing.load_balancers import StreamTargets
     from netplan_audit.network.kubernetes.objects import KubernetesObjects
-    from netplan_audit.network.load_balancers import StreamTargets
     from netplan_audit.network.network import Network
 
 _GRPC: Final = "grpc"

@@ -75,8 +75,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.balancing.load_balancers import TargetGroup
     from netplan_audit.network.kubernetes.services import Ingress, Service
-    from netplan_audit.network.load_balancers import TargetGroup
     from netplan_audit.network.network import Network
 
 

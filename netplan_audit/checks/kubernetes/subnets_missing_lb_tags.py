@@ -83,7 +83,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.public_subnets import is_public, subnets_of
+from netplan_audit.network.exposure.public_subnets import is_public, subnets_of
 from netplan_audit.unknown import Truth, all_of, any_of
 
 if TYPE_CHECKING:

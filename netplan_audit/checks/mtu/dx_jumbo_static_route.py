@@ -90,7 +90,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import Route
+    from netplan_audit.network.routing.route_tables import Route
 
 _JUMBO: Final = 9001
 

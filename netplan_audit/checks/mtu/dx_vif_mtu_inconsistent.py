@@ -86,8 +86,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
+    from netplan_audit.network.connections.tunnels import VirtualInterface
     from netplan_audit.network.network import Network
-    from netplan_audit.network.tunnels import VirtualInterface
 
 _ORDINARY: Final = 1500
 

@@ -166,14 +166,14 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import NO_FIX, Fix
-from netplan_audit.network.large_senders import large_senders
+from netplan_audit.network.connections.large_senders import large_senders
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.large_senders import LargeSender
+    from netplan_audit.network.connections.large_senders import LargeSender
     from netplan_audit.network.network import Network
 
 

@@ -47,7 +47,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity
-from netplan_audit.network.tunnels import segment_size, smallest_mtu
+from netplan_audit.network.connections.tunnels import segment_size, smallest_mtu
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -171,7 +171,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.nat_use import steps, zone_of
+from netplan_audit.network.routing.nat_use import steps, zone_of
 from netplan_audit.network.zones import spread, zone_names
 from netplan_audit.unknown import Truth, all_of, any_of
 
@@ -179,8 +179,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.nat_use import NatUsage, NatUse
     from netplan_audit.network.network import Network
+    from netplan_audit.network.routing.nat_use import NatUsage, NatUse
     from netplan_audit.network.zones import Zone
 
 

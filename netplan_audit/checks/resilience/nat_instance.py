@@ -102,7 +102,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.lookup import default_of
+from netplan_audit.network.routing.lookup import default_of
 from netplan_audit.wording import and_more
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import Route
+    from netplan_audit.network.routing.route_tables import Route
     from netplan_audit.network.workloads import Workload
 
 _TO_INSTANCE: Final = frozenset({"network interface", "instance"})

@@ -163,7 +163,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.link import Certainty
-from netplan_audit.network.nat_use import levels_lower, served, steps, zone_of
+from netplan_audit.network.routing.nat_use import levels_lower, served, steps, zone_of
 from netplan_audit.network.zones import spread, zone_names
 from netplan_audit.unknown import Truth
 
@@ -171,8 +171,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.nat_use import NatUsage
     from netplan_audit.network.network import Network
+    from netplan_audit.network.routing.nat_use import NatUsage
     from netplan_audit.network.zones import Zone
 
 _SEVERAL: Final = 2

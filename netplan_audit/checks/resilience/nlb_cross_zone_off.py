@@ -127,17 +127,17 @@ from typing import TYPE_CHECKING
 from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Finding, Severity, Undecided
-from netplan_audit.network.zone_balance import zone_balance
+from netplan_audit.network.balancing.zone_balance import zone_balance
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.load_balancers import TargetGroup
+    from netplan_audit.network.balancing.load_balancers import TargetGroup
+    from netplan_audit.network.balancing.zone_balance import ZoneBalance
     from netplan_audit.network.network import Network
     from netplan_audit.network.workloads import Workload
-    from netplan_audit.network.zone_balance import ZoneBalance
 
 
 @check(severity=Severity.INFO, code="LB005", pack="hygiene", needs=("load_balancing.groups",))

@@ -118,8 +118,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.gateways import NatGateway
     from netplan_audit.network.network import Network
+    from netplan_audit.network.routing.gateways import NatGateway
     from netplan_audit.network.vpcs import Subnet
 
 

@@ -152,15 +152,15 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.link import Certainty
-from netplan_audit.network.nat_use import subnet_of
-from netplan_audit.network.table_use import TableUse, table_use
+from netplan_audit.network.routing.nat_use import subnet_of
+from netplan_audit.network.routing.table_use import TableUse, table_use
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import Route, RouteTable
+    from netplan_audit.network.routing.route_tables import Route, RouteTable
 
 
 @check(severity=Severity.CRITICAL, code="RTE001", needs=("route_tables",))

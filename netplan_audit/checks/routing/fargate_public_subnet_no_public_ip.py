@@ -137,7 +137,7 @@ from typing import TYPE_CHECKING
 from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
-from netplan_audit.network.egress import has_endpoints, public_subnets, unknowns, ways_out
+from netplan_audit.network.routing.egress import has_endpoints, public_subnets, unknowns, ways_out
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:

@@ -95,14 +95,14 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.ways import is_closed, space_of
+from netplan_audit.network.connections.ways import is_closed, space_of
 from netplan_audit.wording import a
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import GatewayAssociation, Route, RouteTable
+    from netplan_audit.network.routing.route_tables import GatewayAssociation, Route, RouteTable
 
 _ALLOWED: Final = frozenset({"network interface", "instance", "VPC endpoint"})
 _UNSURE: Final = frozenset({"gateway", "unknown target"})

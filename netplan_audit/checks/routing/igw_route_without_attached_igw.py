@@ -79,9 +79,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.gateways import Gateway
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import Route, RouteTable
+    from netplan_audit.network.routing.gateways import Gateway
+    from netplan_audit.network.routing.route_tables import Route, RouteTable
 
 _KINDS: Final = frozenset({"internet gateway", "egress-only gateway"})
 

@@ -79,8 +79,8 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.table_use import vpc_of
-from netplan_audit.network.ways import space_of
+from netplan_audit.network.connections.ways import space_of
+from netplan_audit.network.routing.table_use import vpc_of
 from netplan_audit.wording import a
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.network.cidr import AddressSet
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import Route, RouteTable
+    from netplan_audit.network.routing.route_tables import Route, RouteTable
     from netplan_audit.network.vpcs import Vpc
 
 _ALLOWED: Final = frozenset({"NAT gateway", "network interface", "instance", "VPC endpoint"})

@@ -168,7 +168,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.egress import has_endpoints, public_subnets, unknowns, ways_out
+from netplan_audit.network.routing.egress import has_endpoints, public_subnets, unknowns, ways_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

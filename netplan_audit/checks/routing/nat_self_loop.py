@@ -102,17 +102,17 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Step, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.nat_use import subnet_of, way_out
+from netplan_audit.network.routing.nat_use import subnet_of, way_out
 from netplan_audit.unknown import Truth, all_of, any_of, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.gateways import NatGateway
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import Route
-    from netplan_audit.network.routing import DefaultRoute
+    from netplan_audit.network.routing.gateways import NatGateway
+    from netplan_audit.network.routing.route_tables import Route
+    from netplan_audit.network.routing.routing import DefaultRoute
     from netplan_audit.network.vpcs import Subnet
 
 

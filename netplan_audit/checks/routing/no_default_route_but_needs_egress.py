@@ -92,7 +92,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.egress import has_endpoints, is_likely, unknowns
+from netplan_audit.network.routing.egress import has_endpoints, is_likely, unknowns
 from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:

@@ -128,15 +128,15 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.nat_use import way_out
+from netplan_audit.network.routing.nat_use import way_out
 from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netplan_audit.finding import Outcome
-    from netplan_audit.network.gateways import NatGateway
     from netplan_audit.network.network import Network
+    from netplan_audit.network.routing.gateways import NatGateway
     from netplan_audit.network.vpcs import Subnet
 
 _OUTWARD: Final = frozenset({"internet gateway", "gateway", "unknown target"})

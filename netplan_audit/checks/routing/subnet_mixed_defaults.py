@@ -132,7 +132,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
-    from netplan_audit.network.routing import DefaultRoute
+    from netplan_audit.network.routing.routing import DefaultRoute
     from netplan_audit.network.vpcs import Subnet
 
 _PRIVATE: Final = frozenset({"NAT gateway", "transit gateway", "virtual private gateway"})

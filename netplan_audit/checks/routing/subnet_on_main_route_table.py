@@ -83,7 +83,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
-    from netplan_audit.network.routing import TableChoice
+    from netplan_audit.network.routing.routing import TableChoice
     from netplan_audit.network.vpcs import Subnet
 
 

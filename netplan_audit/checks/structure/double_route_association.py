@@ -87,7 +87,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import RouteTableAssociation
+    from netplan_audit.network.routing.route_tables import RouteTableAssociation
 
 
 @check(severity=Severity.HIGH, code="TF004", needs=("associations",))

@@ -91,7 +91,7 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Severity
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.covered import is_covered
+from netplan_audit.network.filtering.covered import is_covered
 from netplan_audit.outcomes import written_in_two_ways
 
 if TYPE_CHECKING:

@@ -74,8 +74,8 @@ from netplan_audit import fixes
 from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity, Undecided
 from netplan_audit.fixes.edits import Fix
-from netplan_audit.network.gateways import kind_of
 from netplan_audit.network.link import Certainty
+from netplan_audit.network.routing.gateways import kind_of
 from netplan_audit.wording import a
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ if TYPE_CHECKING:
     from netplan_audit.finding import Outcome
     from netplan_audit.fixes.edits import Edit
     from netplan_audit.network.network import Network
-    from netplan_audit.network.route_tables import Route
+    from netplan_audit.network.routing.route_tables import Route
 
 _ARGUMENTS: Final = {
     "internet gateway": "gateway_id",

@@ -60,12 +60,12 @@ from netplan_audit.terraform.value import Reference
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from netplan_audit.network.balancing.load_balancers import LoadBalancing
     from netplan_audit.network.build.kubernetes import Kubernetes
+    from netplan_audit.network.filtering.security_groups import PrefixList
     from netplan_audit.network.kubernetes.ingress_setup import IngressSetup
-    from netplan_audit.network.load_balancers import LoadBalancing
     from netplan_audit.network.reach.model import ReachModel
     from netplan_audit.network.reach.transit import TransitRouting
-    from netplan_audit.network.security_groups import PrefixList
     from netplan_audit.terraform.resource import Resource, Resources
 
 _OF_KUBERNETES: Final = ("kubernetes_", "kubectl_", "helm_", "aws_eks_")

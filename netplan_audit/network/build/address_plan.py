@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from netplan_audit.network.address_plan import AddressPlan, ClientVpn, ClusterRanges, OutsidePrefix
+from netplan_audit.network.addressing.address_plan import (
+    AddressPlan,
+    ClientVpn,
+    ClusterRanges,
+    OutsidePrefix,
+)
 from netplan_audit.network.build import launch, values
 from netplan_audit.network.build.customers import far_ends
 from netplan_audit.network.link import Certainty, Link

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from netplan_audit.network.build import values
 from netplan_audit.network.link import Certainty, Link
-from netplan_audit.network.route_tables import GatewayAssociation, RouteTableAssociation
+from netplan_audit.network.routing.route_tables import GatewayAssociation, RouteTableAssociation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,9 +6,9 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
+from netplan_audit.network.balancing.load_balancers import TargetGroup
 from netplan_audit.network.build import values
 from netplan_audit.network.build.load_balancers import ports_in, sources_of
-from netplan_audit.network.load_balancers import TargetGroup
 from netplan_audit.network.ports import NO_PORTS
 from netplan_audit.terraform.value import is_symbolic
 

@@ -6,7 +6,7 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
-from netplan_audit.network.connections import OutsideConnection, VpnConnection
+from netplan_audit.network.connections.connections import OutsideConnection, VpnConnection
 from netplan_audit.network.link import Certainty, Link
 from netplan_audit.unknown import Truth, truth
 

@@ -11,7 +11,7 @@ from netplan_audit.network.build.core_policies import (
     segment_of,
     segments_of,
 )
-from netplan_audit.network.connections import TransitGatewayAttachment
+from netplan_audit.network.connections.connections import TransitGatewayAttachment
 from netplan_audit.network.link import NO_LINKS, Certainty, Link
 from netplan_audit.network.reach.core import CoreAttachment, CoreNetworks, WayOut
 from netplan_audit.unknown import Truth

@@ -10,8 +10,8 @@ from netplan_audit.network.build import values
 from netplan_audit.network.build.given import Given
 from netplan_audit.network.cidr import ALL_IPV4, EMPTY, AddressSet
 from netplan_audit.network.link import NO_LINKS, Links
-from netplan_audit.network.nat_use import subnet_of
 from netplan_audit.network.reach.ends import PUBLIC, End
+from netplan_audit.network.routing.nat_use import subnet_of
 from netplan_audit.terraform.value import Unknown
 from netplan_audit.unknown import Truth, truth
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from netplan_audit.network.build import launch, values
-from netplan_audit.network.lookup import INTERNET
 from netplan_audit.network.ports import LAST_PORT, PortSet
 from netplan_audit.network.reach.front_doors import PublicEndpoint
+from netplan_audit.network.routing.lookup import INTERNET
 from netplan_audit.terraform.value import is_symbolic
 from netplan_audit.unknown import Truth, truth
 

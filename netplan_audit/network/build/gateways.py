@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
 from netplan_audit.network.build.zones import zone_of
-from netplan_audit.network.gateways import Gateway, NatGateway
 from netplan_audit.network.link import Certainty, Link
+from netplan_audit.network.routing.gateways import Gateway, NatGateway
 from netplan_audit.terraform.value import Reference, Unknown, is_symbolic
 from netplan_audit.unknown import Truth, truth
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
 from netplan_audit.network.cidr import parse_cidr
+from netplan_audit.network.filtering.practice import CLUSTER_GROUP
+from netplan_audit.network.filtering.security_groups import Rule, SecurityGroup
 from netplan_audit.network.link import Certainty, Link
 from netplan_audit.network.ports import Traffic
-from netplan_audit.network.practice import CLUSTER_GROUP
-from netplan_audit.network.security_groups import Rule, SecurityGroup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,12 +19,12 @@ from netplan_audit.network.build.kubernetes_sources import declared
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from netplan_audit.network.balancing.load_balancers import LoadBalancing
     from netplan_audit.network.build.links import Linker
     from netplan_audit.network.kubernetes.cni import Cnis
     from netplan_audit.network.kubernetes.governed import Pods
     from netplan_audit.network.kubernetes.ingress_setup import IngressSetup
     from netplan_audit.network.kubernetes.objects import KubernetesObjects
-    from netplan_audit.network.load_balancers import LoadBalancing
     from netplan_audit.network.workloads import Workload
     from netplan_audit.terraform.resource import Resources
 

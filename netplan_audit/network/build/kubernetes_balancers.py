@@ -27,9 +27,9 @@ from netplan_audit.unknown import Truth, truth
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from netplan_audit.network.balancing.load_balancers import LoadBalancing
     from netplan_audit.network.build.kubernetes_sources import Declared
     from netplan_audit.network.build.links import Linker
-    from netplan_audit.network.load_balancers import LoadBalancing
     from netplan_audit.terraform.resource import Resources
     from netplan_audit.terraform.value import Value
 

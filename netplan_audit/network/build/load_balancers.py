@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit.network.balancing.load_balancers import LoadBalancing, StreamTargets, TargetGroup
 from netplan_audit.network.build import launch, values
-from netplan_audit.network.load_balancers import LoadBalancing, StreamTargets, TargetGroup
 from netplan_audit.network.ports import LAST_PORT, NO_PORTS, PortSet
 from netplan_audit.terraform.value import OneOf, Reference, is_symbolic
 from netplan_audit.unknown import Truth

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from netplan_audit.network.build import values
 from netplan_audit.network.build.rules import read_cidrs, read_traffic, told
 from netplan_audit.network.cidr import ALL_IPV4, ALL_IPV6
+from netplan_audit.network.filtering.network_acls import AclRule, NetworkAcl
+from netplan_audit.network.filtering.security_groups import addresses_of
 from netplan_audit.network.link import NO_LINKS, Certainty, Link, Links
-from netplan_audit.network.network_acls import AclRule, NetworkAcl
 from netplan_audit.network.ports import Traffic
-from netplan_audit.network.security_groups import addresses_of
 from netplan_audit.terraform.value import Reference, Unknown, Value, is_symbolic
 from netplan_audit.unknown import Truth
 

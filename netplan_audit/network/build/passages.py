@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from netplan_audit.network.balancing.load_balancers import Passage
 from netplan_audit.network.build import values
 from netplan_audit.network.build.load_balancers import (
     LISTENERS,
@@ -14,7 +15,6 @@ from netplan_audit.network.build.load_balancers import (
     keeps_client,
     ports_in,
 )
-from netplan_audit.network.load_balancers import Passage
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:

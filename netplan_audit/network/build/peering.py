@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from netplan_audit.network.build import values
 from netplan_audit.network.build.connections import unset_link
-from netplan_audit.network.connections import PeeringConnection
+from netplan_audit.network.connections.connections import PeeringConnection
 from netplan_audit.terraform.value import is_symbolic
 from netplan_audit.unknown import Truth, any_of, truth
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
-from netplan_audit.network.security_groups import PrefixList
+from netplan_audit.network.filtering.security_groups import PrefixList
 from netplan_audit.terraform.value import Unknown, Value, is_symbolic
 
 if TYPE_CHECKING:

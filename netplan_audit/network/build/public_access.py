@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import launch, values
 from netplan_audit.network.build.vpcs import region_of
-from netplan_audit.network.link import Links
-from netplan_audit.network.public_access import (
+from netplan_audit.network.exposure.public_access import (
     PublicAccess,
     PublicAccessBlock,
     PublicAccessExclusion,
 )
+from netplan_audit.network.link import Links
 from netplan_audit.terraform.value import is_symbolic
 from netplan_audit.unknown import Truth, truth
 

@@ -9,16 +9,16 @@ from msgspec.structs import replace
 
 from netplan_audit.network.build import values
 from netplan_audit.network.cidr import AddressSet
-from netplan_audit.network.gateways import kind_by_id
 from netplan_audit.network.link import Certainty, Link
-from netplan_audit.network.route_tables import Propagation, Route, RouteTable
+from netplan_audit.network.routing.gateways import kind_by_id
+from netplan_audit.network.routing.route_tables import Propagation, Route, RouteTable
 from netplan_audit.terraform.value import OneOf, Reference, SomeOf, Unknown, Value, is_symbolic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from netplan_audit.network.build.links import Linker
-    from netplan_audit.network.security_groups import PrefixList
+    from netplan_audit.network.filtering.security_groups import PrefixList
     from netplan_audit.terraform.resource import Resource, Resources
 
 TARGETS: Final = {

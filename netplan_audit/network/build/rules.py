@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from netplan_audit.network.cidr import Cidr
-    from netplan_audit.network.security_groups import PrefixList, Rule
+    from netplan_audit.network.filtering.security_groups import PrefixList, Rule
 
 Atom = tuple[str, str, str]
 """Direction, traffic and one peer: what AWS keeps as one rule."""

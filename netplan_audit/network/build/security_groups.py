@@ -23,8 +23,13 @@ from netplan_audit.network.build.rules import (
     with_lists,
     without,
 )
+from netplan_audit.network.filtering.security_groups import (
+    Direction,
+    PrefixList,
+    Rule,
+    SecurityGroup,
+)
 from netplan_audit.network.link import NO_LINKS, Certainty, Link
-from netplan_audit.network.security_groups import Direction, PrefixList, Rule, SecurityGroup
 from netplan_audit.terraform.value import Unknown, Value, is_symbolic
 
 if TYPE_CHECKING:

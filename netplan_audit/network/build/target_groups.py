@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from netplan_audit.network.build import launch, values
-from netplan_audit.network.build.load_balancers import (
-    LISTENERS,
-    REGISTERING,
-    TARGET_GROUPS,
-    BalancingReader,
-)
-from netplan_audit.network.target_groups import (
+from netplan_audit.network.balancing.target_groups import (
     HealthCheck,
     Possible,
     Registration,
     Replacer,
     TargetGroup,
     Targets,
+)
+from netplan_audit.network.build import launch, values
+from netplan_audit.network.build.load_balancers import (
+    LISTENERS,
+    REGISTERING,
+    TARGET_GROUPS,
+    BalancingReader,
 )
 from netplan_audit.unknown import Truth, truth
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from netplan_audit.network.build import values
 from netplan_audit.network.build.connections import unset_link
-from netplan_audit.network.connections import TransitGateway, TransitGatewayAttachment
+from netplan_audit.network.connections.connections import TransitGateway, TransitGatewayAttachment
 from netplan_audit.network.link import NO_LINKS, Links
 from netplan_audit.terraform.value import Unknown
 from netplan_audit.unknown import Truth, truth

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from netplan_audit.network.build.links import Linker
-    from netplan_audit.network.security_groups import PrefixList
+    from netplan_audit.network.filtering.security_groups import PrefixList
     from netplan_audit.terraform.resource import Resource, Resources
 
 _PEERING: Final = "aws_ec2_transit_gateway_peering_attachment"

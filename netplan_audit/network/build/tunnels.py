@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import launch, values
-from netplan_audit.network.tunnels import Tunnels, VirtualInterface, VpnTunnels
+from netplan_audit.network.connections.tunnels import Tunnels, VirtualInterface, VpnTunnels
 
 if TYPE_CHECKING:
     from netplan_audit.network.build.links import Linker

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.network.health_access import pairings
+from netplan_audit.network.balancing.health_access import pairings
 from netplan_audit.network.kubernetes.alb import is_alb, setting, settings_known
 from netplan_audit.network.kubernetes.ingress_setup import ALB, annotation
 from netplan_audit.network.kubernetes.node_targets import may_have_own_groups, paired
@@ -19,7 +19,7 @@ from netplan_audit.network.kubernetes.serving import target_number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from netplan_audit.network.health_access import Pairing
+    from netplan_audit.network.balancing.health_access import Pairing
     from netplan_audit.network.kubernetes.services import Ingress, Service
     from netplan_audit.network.network import Network
     from netplan_audit.network.workloads import Workload

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.network.health_access import Pairing, admits
+from netplan_audit.network.balancing.health_access import Pairing, admits
+from netplan_audit.network.balancing.target_groups import HealthCheck, TargetGroup
 from netplan_audit.network.kubernetes.belonging import nodes_in, only_cluster
-from netplan_audit.network.target_groups import HealthCheck, TargetGroup
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from netplan_audit.unknown import Truth
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from netplan_audit.network.health_access import Pairing
+    from netplan_audit.network.balancing.health_access import Pairing
     from netplan_audit.network.kubernetes.services import Service, ServicePort
     from netplan_audit.network.network import Network
     from netplan_audit.network.workloads import Workload

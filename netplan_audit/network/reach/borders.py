@@ -14,11 +14,11 @@ from netplan_audit.network.reach.shares import Border
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from netplan_audit.network.filtering.security_groups import Direction
     from netplan_audit.network.ports import Traffic
     from netplan_audit.network.reach.balancers import Balancer
     from netplan_audit.network.reach.ends import End
     from netplan_audit.network.reach.model import ReachModel
-    from netplan_audit.network.security_groups import Direction
     from netplan_audit.network.vpcs import Subnet
 
 

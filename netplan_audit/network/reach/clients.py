@@ -10,7 +10,7 @@ from netplan_audit.network.reach.trail import OPEN, Trail, judged
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
-    from netplan_audit.network.address_plan import ClientVpn
+    from netplan_audit.network.addressing.address_plan import ClientVpn
     from netplan_audit.network.network import Network
     from netplan_audit.network.reach.ends import End, Packet
 

@@ -13,7 +13,7 @@ from netplan_audit.unknown import Truth, truth
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from netplan_audit.network.connections import TransitGatewayAttachment
+    from netplan_audit.network.connections.connections import TransitGatewayAttachment
     from netplan_audit.network.reach.crossing import Crossing
     from netplan_audit.network.reach.ends import End, Packet
     from netplan_audit.network.reach.walk import Then

@@ -17,7 +17,7 @@ from netplan_audit.network.reach.transit_tables import TransitTables
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
-    from netplan_audit.network.connections import TransitGatewayAttachment
+    from netplan_audit.network.connections.connections import TransitGatewayAttachment
     from netplan_audit.network.reach.ends import End, Packet
     from netplan_audit.network.reach.filters import Filters
     from netplan_audit.network.reach.model import ReachModel

@@ -8,7 +8,7 @@ from netplan_audit.network.reach.hops import MIDDLEBOXES
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
-    from netplan_audit.network.connections import TransitGatewayAttachment
+    from netplan_audit.network.connections.connections import TransitGatewayAttachment
     from netplan_audit.network.network import Network
     from netplan_audit.network.reach.model import ReachModel
     from netplan_audit.network.vpcs import Subnet

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from netplan_audit.network.cidr import EMPTY, AddressSet
 from netplan_audit.network.link import NO_LINKS
-from netplan_audit.network.lookup import INTERNET
 from netplan_audit.network.ports import NO_PORTS, PortSet
+from netplan_audit.network.routing.lookup import INTERNET
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from netplan_audit.network.cidr import EMPTY, PRIVATE, AddressSet
-from netplan_audit.network.exposure import SITE, is_many
+from netplan_audit.network.exposure.exposure import SITE, is_many
 from netplan_audit.network.ports import ALL_PORTS, PortSet
 from netplan_audit.network.reach.ask import Asker, Question
 from netplan_audit.network.reach.borders import Borders

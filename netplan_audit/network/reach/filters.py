@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from netplan_audit.network.cidr import ALL_IPV4, ALL_IPV6, EMPTY, PRIVATE, AddressSet
-from netplan_audit.network.network_acls import first_match
+from netplan_audit.network.filtering.network_acls import first_match
+from netplan_audit.network.filtering.practice import CLUSTER_GROUP
 from netplan_audit.network.ports import PortSet, cut
-from netplan_audit.network.practice import CLUSTER_GROUP
 from netplan_audit.network.reach.trail import OPEN, Trail, blocked, judged, passed, unsure
 from netplan_audit.unknown import Truth, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from netplan_audit.network.network_acls import AclRule, NetworkAcl
+    from netplan_audit.network.filtering.network_acls import AclRule, NetworkAcl
+    from netplan_audit.network.filtering.security_groups import Direction, Rule
     from netplan_audit.network.ports import Traffic
     from netplan_audit.network.reach.ends import End, Packet
     from netplan_audit.network.reach.model import ReachModel
-    from netplan_audit.network.security_groups import Direction, Rule
     from netplan_audit.network.vpcs import Subnet
 
 _ANYWHERE: Final = ALL_IPV4 | ALL_IPV6

@@ -8,17 +8,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from netplan_audit.network.cidr import PRIVATE, AddressSet
-from netplan_audit.network.partition import partition
 from netplan_audit.network.reach.sites import propagated
+from netplan_audit.network.routing.partition import partition
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from netplan_audit.network.partition import Part
     from netplan_audit.network.reach.ends import End, Packet
     from netplan_audit.network.reach.model import ReachModel
-    from netplan_audit.network.route_tables import Route, RouteTable
+    from netplan_audit.network.routing.partition import Part
+    from netplan_audit.network.routing.route_tables import Route, RouteTable
     from netplan_audit.network.vpcs import Subnet
 
 _IPV4: Final = 4

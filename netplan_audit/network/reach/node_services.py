@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.errors import UsageError
+from netplan_audit.network.exposure.node_ports import NODE_PORTS
 from netplan_audit.network.kubernetes.belonging import cluster_of, cluster_running, nodes_in
-from netplan_audit.network.node_ports import NODE_PORTS
 from netplan_audit.network.ports import LAST_PORT, PortSet
 from netplan_audit.network.reach.trail import Trail, any_way, blocked, passed, unsure
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from netplan_audit.network.atoms import atoms
+from netplan_audit.network.addressing.atoms import atoms
 from netplan_audit.network.cidr import EMPTY, AddressSet
 from netplan_audit.network.ports import NO_PORTS, PortSet, cut
 from netplan_audit.network.reach.ends import OF_CLIENTS, OF_GATEWAYS, Ports

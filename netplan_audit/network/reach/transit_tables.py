@@ -13,7 +13,7 @@ from netplan_audit.unknown import Truth
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from netplan_audit.network.connections import TransitGatewayAttachment
+    from netplan_audit.network.connections.connections import TransitGatewayAttachment
     from netplan_audit.network.network import Network
     from netplan_audit.network.reach.transit import TransitRouting
 

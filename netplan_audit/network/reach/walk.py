@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from netplan_audit.network.cidr import PRIVATE
+from netplan_audit.network.exposure.way_out import LOSING
 from netplan_audit.network.reach.core import CoreCrossing
 from netplan_audit.network.reach.crossing import Crossing
 from netplan_audit.network.reach.ends import OF_GATEWAYS, OUTSIDE, PUBLIC, End, Packet
@@ -16,7 +17,6 @@ from netplan_audit.network.reach.front_doors import arrives
 from netplan_audit.network.reach.hops import Hops, shows_groups
 from netplan_audit.network.reach.sites import Sites
 from netplan_audit.network.reach.trail import OPEN, Trail, blocked, either, judged, passed, unsure
-from netplan_audit.network.way_out import LOSING
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:

@@ -14,14 +14,14 @@ from netplan_audit.unknown import Truth
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from netplan_audit.network.connections import TransitGatewayAttachment
+    from netplan_audit.network.connections.connections import TransitGatewayAttachment
     from netplan_audit.network.reach.balancers import TargetGroup
     from netplan_audit.network.reach.ends import End
     from netplan_audit.network.reach.model import ReachModel
     from netplan_audit.network.reach.names import Form, Side
     from netplan_audit.network.reach.relative import Relative
     from netplan_audit.network.reach.spaces import Spaces
-    from netplan_audit.network.route_tables import Route
+    from netplan_audit.network.routing.route_tables import Route
     from netplan_audit.network.vpcs import Subnet
 
 _DESCRIBED: Final = {

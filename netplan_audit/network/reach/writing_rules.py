@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from netplan_audit.network.practice import CLUSTER_GROUP
+from netplan_audit.network.filtering.practice import CLUSTER_GROUP
 from netplan_audit.network.reach.names import Names
 
 if TYPE_CHECKING:
-    from netplan_audit.network.network_acls import AclRule
+    from netplan_audit.network.filtering.network_acls import AclRule
+    from netplan_audit.network.filtering.security_groups import Rule
     from netplan_audit.network.ports import Traffic
     from netplan_audit.network.reach.names import Form
-    from netplan_audit.network.security_groups import Rule
 
 DEFAULT_GROUP: Final = ".default_security_group_id"
 

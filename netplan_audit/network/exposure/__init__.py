@@ -1,0 +1,1 @@
+"""What the internet gets into: openings, what stands behind them, and how it gets there."""

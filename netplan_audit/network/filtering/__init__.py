@@ -1,0 +1,1 @@
+"""Security groups and network ACLs: what they let in and out, and who they are for."""
