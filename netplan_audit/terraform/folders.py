@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,19 @@ _EXAMPLES: Final = frozenset({"examples", "example", "tests", "test", "fixtures"
 _SKIPPED: Final = frozenset({"node_modules", "vendor", "__pycache__"})
 
 _DEEPEST: Final = 200
+_RELATIVE: Final = ("./", "../")
+_PLAIN: Final = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*")
+
+
+def module_folder(source: str, folder: Path) -> Path | None:
+    """Return the folder that the source of a module in a folder names, None for one from elsewhere.
+
+    Up to Terraform 0.11 it could be `modules/vpc`: that counts where there is such a folder.
+    """
+    if source.startswith(_RELATIVE):
+        return folder / source
+    is_there = _PLAIN.fullmatch(source) is not None and os.path.isdir(folder / source)  # noqa: PTH112 - a name may be too long
+    return folder / source if is_there else None
 
 
 def automatic(names: Iterable[str]) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from netplan_audit.repository import boundary_of
 from netplan_audit.terraform.configuration.module import Module
-from netplan_audit.terraform.folders import walk
+from netplan_audit.terraform.folders import module_folder, walk
 from netplan_audit.terraform.hcl.nodes import Literal
 from netplan_audit.terraform.tree import read_folder
 
@@ -68,8 +68,9 @@ def _calls(module: Module, folder: Path) -> Iterator[Path]:
         placed = call.attributes.get("source")
         node = None if placed is None else placed.node
         source = node.value if isinstance(node, Literal) else None
-        if isinstance(source, str) and source.startswith(("./", "../")):
-            yield (folder / source).resolve()
+        called = module_folder(source, folder) if isinstance(source, str) else None
+        if called is not None:
+            yield called.resolve()
 
 
 def _stands_alone(folder: Path, module: Module) -> bool:

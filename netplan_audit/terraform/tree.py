@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from netplan_audit.diagnostic import Diagnostic
 from netplan_audit.errors import InputError
 from netplan_audit.repository import boundary_of
-from netplan_audit.terraform.folders import SUFFIXES, automatic
+from netplan_audit.terraform.folders import SUFFIXES, automatic, module_folder
 from netplan_audit.terraform.hcl.files import Parser, parse_file
 from netplan_audit.terraform.hcl.nodes import Literal
 from netplan_audit.terraform.source import ModulePath, ModuleText
@@ -132,9 +132,8 @@ class _Reader(Struct):
             return None, f"modules are nested more than {_DEEPEST} deep"
         if len(self.modules) >= _MOST_MODULES:
             return None, f"there are more than {_MOST_MODULES:,} modules"
-        if source.startswith(("./", "../")):
-            target = directory / source
-        else:
+        target = module_folder(source, directory)
+        if target is None:
             installed = self._manifest().get(".".join(path))
             if not installed:
                 return None, "run `terraform init` to fetch it" if source else _NO_SOURCE

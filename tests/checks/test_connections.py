@@ -9,7 +9,7 @@ import pytest
 from netplan_audit.network.build import build_network
 from netplan_audit.terraform.configuration.read import read_configuration
 from netplan_audit.terraform.tree import read_tree
-from tests.cases import asked
+from tests.cases import FOLDER, asked
 from tests.plans import Plan
 
 if TYPE_CHECKING:
@@ -143,3 +143,27 @@ def test_zones_nobody_knows_on_both_sides_of_an_attachment_are_not_asked_about(
     (tmp_path / "main.tf").write_text(text, encoding="utf-8")
     read = build_network(read_configuration(read_tree(tmp_path, tmp_path), "case"))
     assert not list(asked(read, ("attachment-missing-az",)))
+
+
+@pytest.mark.parametrize(
+    ("ignored", "verdicts"),
+    [("[route]", []), ("all", []), ("[tags]", ["finding"])],
+)
+def test_routes_that_others_write_into_a_table_may_lead_back(
+    tmp_path: Path, ignored: str, verdicts: list[str]
+) -> None:
+    case = (FOLDER / "missing-tgw-return-route" / "one-way-only.tf").read_text()
+    table = f"""
+        resource "aws_default_route_table" "b" {{
+          default_route_table_id = aws_vpc.b.default_route_table_id
+          route                  = []
+
+          lifecycle {{
+            ignore_changes = {ignored}
+          }}
+        }}
+        """
+    (tmp_path / "main.tf").write_text(case + table)
+    network = build_network(read_configuration(read_tree(tmp_path), "x"))
+    found = [each.verdict for each in asked(network, ["missing-tgw-return-route"])]
+    assert [one for one in found if one == "finding"] == verdicts

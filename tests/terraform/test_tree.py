@@ -64,6 +64,13 @@ def test_installed_modules_are_read_where_terraform_put_them(tmp_path: Path) -> 
     assert tree.missing == ()
 
 
+def test_a_folder_is_a_module_without_a_dot_as_it_was_to_terraform_0_11(tmp_path: Path) -> None:
+    files = {"main.tf": calls(net="modules/net", vpc="terraform-aws-modules/vpc/aws")}
+    tree = read_tree(write(tmp_path, files | {"modules/net/main.tf": ""}))
+    assert shape(tree)["net",] == ("modules/net", ["main.tf"])
+    assert [each.address for each in tree.missing] == ["module.vpc"]
+
+
 def test_a_module_without_a_body_is_named_with_the_way_to_get_it(tmp_path: Path) -> None:
     root = write(tmp_path, {"main.tf": calls(vpc="terraform-aws-modules/vpc/aws", gone="./gone")})
     found = {one.address: (one.source, one.reason) for one in read_tree(root).missing}

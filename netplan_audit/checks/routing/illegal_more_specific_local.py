@@ -80,7 +80,7 @@ from netplan_audit.check import NoParams, check
 from netplan_audit.finding import Confidence, Finding, Severity
 from netplan_audit.fixes.edits import Fix
 from netplan_audit.network.connections.ways import space_of
-from netplan_audit.network.routing.table_use import vpc_of
+from netplan_audit.network.routing.table_use import table_use, vpc_of
 from netplan_audit.wording import a
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def illegal_more_specific_local(network: Network, params: NoParams) -> Iterator[
                 continue
             if route.is_range and _is_inside(vpc, destination):
                 why = _why(network, vpc, route)
-                if why:
+                if why and not _is_told_elsewhere(network, table, route):
                     yield _finding(table, vpc, route, why)
 
 
@@ -126,6 +126,13 @@ def _is_inside(vpc: Vpc, destination: AddressSet) -> bool:
         and not (block.is_secondary and block.is_new)
         for block in vpc.blocks
     )
+
+
+def _is_told_elsewhere(network: Network, table: RouteTable, route: Route) -> bool:
+    """Tell whether a table is one of gateways alone: `gateway-rt-invalid` tells of its targets."""
+    use = table_use(network).get(table.address)
+    is_of_gateways = use is not None and use.gateways and not (use.subnets or use.possible)
+    return bool(is_of_gateways) and route.target_kind not in _ALLOWED | _UNSURE
 
 
 def _why(network: Network, vpc: Vpc, route: Route) -> str:

@@ -88,7 +88,9 @@ class RouteBuilder:
                 address=resource.address,
                 vpc=self._vpc(resource),
                 routes=(*inline, *own),
-                closed=closed and resource.address not in not_closed,
+                closed=closed
+                and resource.address not in not_closed
+                and resource.body.ignores("route") is not True,
                 is_default=resource.type == "aws_default_route_table",
                 learns=resource.address in open_tables,
             )

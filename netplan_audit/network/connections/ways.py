@@ -130,17 +130,20 @@ def shows_its_routes(network: Network, vpc: Vpc) -> Truth:
 
     It does not for a VPC that is only read: whose it is writes its routes. Of one that exists it
     does where it has the tables of all subnets that are known. Whoever reads the id of a VPC
-    without subnets from an output makes those, and their routes.
+    without subnets from an output makes those, and their routes. A table that is left to others, or
+    some routes of which are not known, may have any.
     """
     if is_data(vpc.address):
         return Truth.NO
     if network.coverage.missing_modules or not network.complete:
         return Truth.UNKNOWN
     subnets = network.subnets_by_vpc.get(vpc.address, [])
-    if vpc.is_new and not vpc.is_default:
-        return truth(bool(subnets) or vpc.address not in network.exports) | Truth.UNKNOWN
     choices = [network.routing.table_of(subnet).only for subnet in subnets]
     tables = [network.route_tables.get(table or "") for table in choices]
+    if vpc.is_new and not vpc.is_default:
+        if any(table is not None and not (table.closed or table.learns) for table in tables):
+            return Truth.UNKNOWN
+        return truth(bool(subnets) or vpc.address not in network.exports) | Truth.UNKNOWN
     known = [table is not None and table.closed for table in tables]
     return truth(all(known)) | Truth.UNKNOWN if known and any(known) else Truth.NO
 
