@@ -1,8 +1,19 @@
-"""Network ACLs of what exists, which no provider plans offline."""
+"""Network ACLs of what exists, which no provider plans offline, and rules that others write."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from netplan_audit.network.build import build_network
+from netplan_audit.terraform.configuration.read import read_configuration
+from netplan_audit.terraform.tree import read_tree
+from tests.cases import asked
 from tests.plans import Plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 REPLIES = "nacl-blocks-ephemeral"
 HTTPS = {
@@ -68,3 +79,58 @@ def test_two_acls_cannot_both_have_a_subnet() -> None:
         ("aws_network_acl.main", "undecided"),
         ("aws_network_acl.other", "undecided"),
     ]
+
+
+LEFT: Final = """
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+
+    resource "aws_subnet" "main" {
+      vpc_id     = aws_vpc.main.id
+      cidr_block = "10.0.1.0/24"
+    }
+
+    resource "aws_security_group" "main" {
+      vpc_id = aws_vpc.main.id
+
+      lifecycle {
+        ignore_changes = IGNORED
+      }
+    }
+
+    resource "aws_instance" "main" {
+      ami                    = "ami-0a1b2c3d4e5f60718"
+      instance_type          = "t3.micro"
+      subnet_id              = aws_subnet.main.id
+      vpc_security_group_ids = [aws_security_group.main.id]
+    }
+
+    resource "aws_network_acl" "main" {
+      vpc_id     = aws_vpc.main.id
+      subnet_ids = [aws_subnet.main.id]
+
+      ingress {
+        rule_no    = 100
+        protocol   = "tcp"
+        action     = "allow"
+        cidr_block = "10.0.0.0/8"
+        from_port  = 443
+        to_port    = 443
+      }
+
+      lifecycle {
+        ignore_changes = IGNORED
+      }
+    }
+    """
+
+
+@pytest.mark.parametrize(
+    ("ignored", "verdict"), [("[ingress, egress]", "undecided"), ("[tags]", "finding")]
+)
+def test_rules_that_others_write_may_be_there(tmp_path: Path, ignored: str, verdict: str) -> None:
+    (tmp_path / "main.tf").write_text(LEFT.replace("IGNORED", ignored))
+    network = build_network(read_configuration(read_tree(tmp_path), "x"))
+    for check in ("sg-no-egress", "nacl-blocks-ephemeral"):
+        assert {each.verdict for each in asked(network, [check])} == {verdict}

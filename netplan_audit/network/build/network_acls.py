@@ -39,6 +39,8 @@ def build_network_acls(resources: Resources, linker: Linker) -> dict[str, Networ
     for resource in resources.of_type("aws_network_acl", "aws_default_network_acl"):
         address = resource.address
         rules, settles = _rules(resource, separate.get(address, []), resources)
+        if any(resource.body.ignores(direction) for direction in ("ingress", "egress")):
+            settles = settles or f"the rules that others write into {address}"
         found[address] = NetworkAcl(
             address=address,
             vpc=_vpc(resource, linker),

@@ -126,7 +126,7 @@ class GroupBuilder:
         for direction in _DIRECTIONS if closed else ():
             inline, whole = self._inline(resource, direction, separate)
             rules += inline
-            closed = closed and whole
+            closed = closed and whole and resource.body.ignores(direction) is not True
         name = values.text(resource.get("name")) or ""
         computed = _is_computed(resource.get("vpc_id"))
         vpc = self._default_vpcs.of(resource) if computed else self._linker.link(resource, "vpc_id")
