@@ -101,6 +101,18 @@ def test_modules_are_short() -> None:
     assert {path: lines for path, lines in lengths.items() if lines > MAX_LINES} == {}
 
 
+def test_patterns_repeat_no_group_possessively() -> None:
+    """Python before 3.11.5 may match `(...)*+` wrongly; `(?>(...)*)` says the same."""
+    wrong = re.compile(r"(?<![\\(])\)[*+?]\+")
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in MODULES
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if wrong.search(line)
+    ]
+    assert found == []
+
+
 def test_names_avoid_the_words_that_say_nothing() -> None:
     offenders = [
         f"{path.relative_to(ROOT)}: {name}"

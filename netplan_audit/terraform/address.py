@@ -35,7 +35,7 @@ _CLOSED: Final = r'(?s:[^\[]*(?:\[(?:"(?:[^"\\]|\\.)*"|(?!")[^\]]*)\][^\[]*)*)'
 
 
 _NAME: Final = re.compile(r"[^.\[]*+")
-_QUOTED: Final = re.compile(r'\["((?:[^"\\]|\\.)*+)"\]', re.DOTALL)
+_QUOTED: Final = re.compile(r'\["((?>(?:[^"\\]++|\\.)*))"\]', re.DOTALL)
 
 
 def split_steps(text: str) -> list[tuple[bool, int | str]]:

@@ -12,7 +12,9 @@ from msgspec import Struct
 from netplan_audit.terraform.hcl.cursor import MAX_NESTING, UnreadableError
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*+")
-_STRING: Final = re.compile(r'"(?:[^"\\\x00-\x1f\ud800-\udfff]|\\["\\/bfnrt]|\\u[0-9A-Fa-f]{4})*+"')
+_STRING: Final = re.compile(
+    r'"(?>(?:[^"\\\x00-\x1f\ud800-\udfff]++|\\["\\/bfnrt]|\\u[0-9A-Fa-f]{4})*)"'
+)
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?(?![\w.])")
 _WORD: Final = re.compile(r"(?:true|false|null)(?!\w)")
 _WORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None}

@@ -34,11 +34,11 @@ SPACE: Final = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".jo
 )
 """What Unicode calls white space; `str.isspace` counts four control characters more."""
 
-_INLINE: Final = r"/\*(?:[^*]++|\*(?!/))*+\*/"
+_INLINE: Final = r"/\*(?>(?:[^*]++|\*(?!/))*)\*/"
 _INLINE_COMMENT: Final = re.compile(_INLINE)
-_COMMENT: Final = rf"(?:\#|//)[^\r\n]*+(?:\r(?!\n)[^\r\n]*+)*+|{_INLINE}"
+_COMMENT: Final = rf"(?:\#|//)[^\r\n]*+(?>(?:\r(?!\n)[^\r\n]*+)*)|{_INLINE}"
 _BAD_BYTES: Final = "\ud800-\udfff"  # what is not UTF-8 is decoded to these
-_GAP: Final = rf"(?:[ \t]|\r?\n|{_COMMENT})*+"
+_GAP: Final = rf"(?>(?:[ \t]++|\r?\n|{_COMMENT})*)"
 _TOKEN: Final = re.compile(
     rf"""[ \t]*+(?:
     ([A-Za-z_][A-Za-z0-9_-]*+(?![^\x00-\x7f]))
@@ -48,7 +48,7 @@ _TOKEN: Final = re.compile(
     |(\[{_GAP}\*{_GAP}\])
     |([(\[])
     |([)\]{{}}])
-    |([0-9]++(?:\.*+(?:[eE][+-]?[0-9]++|[0-9]++))*+)
+    |([0-9]++(?>(?:\.*+(?:[eE][+-]?[0-9]++|[0-9]++))*))
     |({_COMMENT})
     |(")
     |<<(-?)(\S+?)\r?\n
@@ -75,10 +75,10 @@ _TOKEN: Final = re.compile(
 ) = range(1, 15)
 _FOR: Final = re.compile(rf"{_GAP}for(?![\w-])")
 _QUOTED_TEXT: Final = re.compile(
-    rf'(?:[^"\\$%\r\n{_BAD_BYTES}]++|\\[^\r\n{_BAD_BYTES}]|\$\$\{{|%%\{{|\$(?!\{{)|%(?!\{{))++'
+    rf'(?>(?:[^"\\$%\r\n{_BAD_BYTES}]++|\\[^\r\n{_BAD_BYTES}]|\$\$\{{|%%\{{|\$(?!\{{)|%(?!\{{))+)'
 )
 _LINE_OF_TEXT: Final = re.compile(
-    rf"(?:[^$%\r\n{_BAD_BYTES}]++|\$\$\{{|%%\{{|\$(?!\{{)|%(?!\{{))*+(?:\r?\n)?"
+    rf"(?>(?:[^$%\r\n{_BAD_BYTES}]++|\$\$\{{|%%\{{|\$(?!\{{)|%(?!\{{))*)(?:\r?\n)?"
 )
 _CLOSED_BY: Final = {"(": ")", "[": "]", "block": "}", "object": "}", "for": "}"}
 _LINES_MATTER: Final = frozenset({"block", "object"})
