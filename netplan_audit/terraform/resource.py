@@ -92,17 +92,21 @@ class Resource(Struct, eq=False):
         """Tell whether any part of these arguments is marked sensitive."""
         for name in names:
             mask = self.body.mask(name)
-            if mask and _any_mark(mask):
+            if mask and has_mark(mask):
                 return True
         return False
 
 
-def _any_mark(mask: object) -> bool:
-    if isinstance(mask, dict):
-        return any(_any_mark(item) for item in mask.values())
-    if isinstance(mask, list):
-        return any(_any_mark(item) for item in mask)
-    return mask is True
+def has_mark(mask: object) -> bool:
+    """Tell whether a mask of unknown or sensitive parts marks any."""
+    left = [mask]
+    while left:
+        one = left.pop()
+        if one is True:
+            return True
+        if isinstance(one, dict | list):
+            left.extend(one.values() if isinstance(one, dict) else one)
+    return False
 
 
 def in_order(found: Mapping[str, Resource]) -> dict[str, Resource]:

@@ -13,6 +13,7 @@ from msgspec.json import Decoder
 
 from netplan_audit.errors import InputError
 from netplan_audit.terraform.encoding import is_no_utf8
+from netplan_audit.terraform.resource import has_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,18 +58,7 @@ def unknown_parts(raw: bytes) -> dict[str, Any]:
     """
     mask = decode_mask(raw)
     parts = mask.items() if isinstance(mask, dict) else ()
-    return {name: part for name, part in parts if _any_mark(part)}
-
-
-def _any_mark(mask: object) -> bool:
-    left = [mask]
-    while left:
-        one = left.pop()
-        if one is True:
-            return True
-        if isinstance(one, dict | list):
-            left.extend(one.values() if isinstance(one, dict) else one)
-    return False
+    return {name: part for name, part in parts if has_mark(part)}
 
 
 def decode_values(raw: Raw, source: str, key: str) -> StateValues:
