@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.build import values
+from netplan_audit.network.build.interfaces import ELASTIC
 from netplan_audit.network.cidr import EMPTY, AddressSet
 from netplan_audit.network.reach.ends import PUBLIC
 from netplan_audit.terraform.value import Unknown
@@ -14,12 +15,6 @@ if TYPE_CHECKING:
     from netplan_audit.network.build.links import Linker
     from netplan_audit.terraform.resource import Resource, Resources
 
-_ELASTIC: Final = (
-    ("aws_eip", "instance"),
-    ("aws_eip", "network_interface"),
-    ("aws_eip_association", "instance_id"),
-    ("aws_eip_association", "network_interface_id"),
-)
 _INTERFACE: Final = "aws_network_interface"
 _IPV4: Final = 4
 
@@ -36,7 +31,7 @@ class Given:
     def elastic(self) -> dict[str, tuple[AddressSet, str]]:
         """The Elastic IP address of each owner: a set that holds it, and what would tell."""
         found: dict[str, tuple[AddressSet, str]] = {}
-        for kind, argument in _ELASTIC:
+        for kind, argument in ELASTIC:
             for resource in self._resources.of_type(kind):
                 value = resource.get(argument)
                 if isinstance(value, Unknown):

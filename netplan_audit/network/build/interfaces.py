@@ -30,12 +30,13 @@ ASSOCIATED: Final = {
     "aws_vpc_endpoint": ("aws_vpc_endpoint_subnet_association", "vpc_endpoint_id"),
 }
 """Types that resources of their own give subnets to, and the argument there that names them."""
-_ELASTIC: Final = (
+ELASTIC: Final = (
     ("aws_eip", "instance"),
     ("aws_eip", "network_interface"),
     ("aws_eip_association", "instance_id"),
     ("aws_eip_association", "network_interface_id"),
 )
+"""Types that give Elastic IP addresses to owners, and the arguments that name these."""
 _INSTANCES: Final = frozenset({"aws_instance", "aws_spot_instance_request"})
 _WITH_ELASTIC: Final = _INSTANCES | {"aws_network_interface"}
 _GIVEN: Final = ("network_interface", "primary_network_interface")
@@ -102,7 +103,7 @@ class Interfaces:
     def _elastic(self) -> dict[str, Truth]:
         """Whether an Elastic IP address goes to an owner; absent where none does."""
         found: dict[str, Truth] = {}
-        for kind, argument in _ELASTIC:
+        for kind, argument in ELASTIC:
             for resource in self._resources.of_type(kind):
                 value = resource.get(argument)
                 if isinstance(value, Unknown):
