@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from netplan_audit.network.cidr import ALL_IPV4
 from netplan_audit.network.connections.ways import space_of
 from netplan_audit.network.reach.transit import tables_of
 from netplan_audit.terraform.address import is_data
@@ -85,7 +84,7 @@ def leads_back(network: Network, segment: Segment, table: str) -> Truth:
     if table in segment.propagated:
         return Truth.YES
     static = network.transit_routing.static(table)
-    if any(route.table.complete and _is_default(route) for route in static):
+    if any(route.table.complete and route.is_default for route in static):
         return Truth.YES  # whatever addresses the VPCs have
     vpcs = [network.vpcs.get(each.vpc.only or "") for each in segment.attachments]
     if any(vpc is None or vpc.unknown for vpc in vpcs):
@@ -146,10 +145,6 @@ def _propagates(
         return Truth.UNKNOWN, own.settles or f"the propagations of {attachment.address}"
     unknown = by_default is Truth.UNKNOWN
     return by_default, f"{gateway}.default_route_table_propagation" if unknown else ""
-
-
-def _is_default(route: TransitRoute) -> bool:
-    return route.destination is not None and route.destination.covers(ALL_IPV4)
 
 
 def _covers(route: TransitRoute, vpc: Vpc) -> Truth:

@@ -55,7 +55,7 @@ def going_out(network: Network, gateway: str) -> Outgoing:
     for route in network.transit_routing.routes if senders else ():
         if route.blackhole is Truth.YES or route.attachment is None:
             continue
-        if route.destination is not None and not route.destination.covers(ALL_IPV4):
+        if route.destination is not None and not route.is_default:
             continue
         for by in attachments:
             through = by.vpc.only

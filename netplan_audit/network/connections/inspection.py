@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netplan_audit.network.addressing.subnet_use import workloads_by_subnet
-from netplan_audit.network.cidr import ALL_IPV4
 from netplan_audit.network.routing.table_use import table_use
 from netplan_audit.unknown import Truth
 
@@ -44,9 +43,7 @@ def _passing(network: Network) -> frozenset[str]:
     exits = {
         route.attachment.only
         for route in network.transit_routing.routes
-        if route.attachment is not None
-        and route.destination is not None
-        and route.destination.covers(ALL_IPV4)
+        if route.attachment is not None and route.is_default
     }
     return frozenset(
         vpc

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
+from netplan_audit.network.cidr import ALL_IPV4
 from netplan_audit.network.link import NO_LINKS, Links
 from netplan_audit.unknown import Truth
 
@@ -28,6 +29,11 @@ class TransitRoute(Struct, frozen=True):
     destination: AddressSet | None
     attachment: Link | None
     blackhole: Truth
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it surely takes all of IPv4."""
+        return self.destination is not None and self.destination.covers(ALL_IPV4)
 
 
 class TransitPeering(Struct, frozen=True):
