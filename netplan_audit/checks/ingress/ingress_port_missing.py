@@ -111,20 +111,13 @@ _EXTERNAL: Final = "ExternalName"
 def ingress_port_missing(network: Network, params: NoParams) -> Iterator[Outcome]:  # noqa: ARG001 - the signature of every check
     """Look for the port of each backend among those of its Service."""
     objects = network.kubernetes
-    named: dict[tuple[str | None, str | None], list[Service]] = {}
-    for service in objects.services:
-        if service.ports and service.type != _EXTERNAL:
-            named.setdefault((service.meta.namespace, service.meta.name), []).append(service)
     for ingress in objects.ingresses:
         for backend in dict.fromkeys(ingress.backends):
-            meant = named.get((ingress.meta.namespace, backend.service), [])
+            called = objects.services_by_name.get((ingress.meta.namespace, backend.service), ())
+            meant = [each for each in called if each.ports and each.type != _EXTERNAL]
             unknown = None in {ingress.meta.namespace, backend.service, backend.port}
-            if meant and not unknown and not any(_has(service, backend) for service in meant):
+            if meant and not unknown and not any(s.ports_called(backend.port) for s in meant):
                 yield _judged(ingress, meant[0], backend, doubt=objects.is_raw)
-
-
-def _has(service: Service, backend: Backend) -> bool:
-    return any(backend.port in {port.number, port.name} for port in service.ports)
 
 
 def _judged(ingress: Ingress, service: Service, backend: Backend, *, doubt: bool) -> Outcome:

@@ -105,7 +105,7 @@ if TYPE_CHECKING:
 
     from netplan_audit.finding import Outcome
     from netplan_audit.network.kubernetes.objects import KubernetesObjects
-    from netplan_audit.network.kubernetes.pods import ContainerPort, PodTemplate
+    from netplan_audit.network.kubernetes.pods import PodTemplate
     from netplan_audit.network.kubernetes.services import Service, ServicePort
     from netplan_audit.network.network import Network
 
@@ -179,7 +179,7 @@ def _by_name(
     sure: bool,
 ) -> Iterator[Outcome]:
     """Judge a port that leads to the port of this name of the pods."""
-    declared = [each for one in pods for each in _declared(one)]
+    declared = [each for one in pods for each in one.ports]
     if any(each.name == port.target for each in declared) or _is_for_metrics(service, port):
         return
     at = ("spec", "ports", service.ports.index(port), "targetPort")
@@ -218,7 +218,7 @@ def _by_number(
     objects: KubernetesObjects, service: Service, port: ServicePort, pods: list[PodTemplate]
 ) -> Iterator[Outcome]:
     """Judge a Service's only port, where its pods declare one and no more."""
-    declared = {each.number for one in pods for each in _declared(one)}
+    declared = {each.number for one in pods for each in one.ports}
     alone = all(len(each.containers) == 1 for each in pods)
     target = port.target
     if not isinstance(target, int) or target == port.number or len(declared) != 1 or not alone:
@@ -269,11 +269,6 @@ def _is_said(objects: KubernetesObjects, pods: list[PodTemplate], number: int) -
 def _is_for_metrics(service: Service, port: ServicePort) -> bool:
     names = (service.meta.name or "", port.name, str(port.target))
     return any(_METRICS.search(name) for name in names)
-
-
-def _declared(pods: PodTemplate) -> Iterator[ContainerPort]:
-    for container in pods.containers:
-        yield from container.ports
 
 
 def _undecided(service: Service, target: str, settles: str) -> Undecided:

@@ -65,7 +65,7 @@ def _checked(network: Network, ingress: Ingress, service: Service, kind: str) ->
     if told != _PORT or (kind == "ip" and may_have_own_groups(objects)):
         return set()
     wanted = {b.port for b in ingress.backends if b.service == service.meta.name}
-    ports = [port for port in service.ports if wanted & {port.number, port.name}]
+    ports = service.ports_called(*wanted)
     if kind == "ip":
         every = {target_number(p, pods) for p in ports for pods in objects.pods_of(service)}
         return {number for number in every if number is not None}

@@ -168,17 +168,18 @@ class KubernetesObjects(Struct, eq=False, dict=True):
         return _grouped((each.meta.name, each) for each in self.config_maps)
 
     @cached_property
-    def _service_names(self) -> frozenset[tuple[str | None, str | None]]:
-        return frozenset((s.meta.name, s.meta.namespace) for s in self.services)
+    def services_by_name(self) -> dict[tuple[str | None, str | None], list[Service]]:
+        """The Services by their namespace and name."""
+        return _grouped(((s.meta.namespace, s.meta.name), s) for s in self.services)
 
     def has_service(self, name: str, namespace: str) -> bool:
         """Tell whether the input declares a Service of this name in this namespace."""
-        return (name, namespace) in self._service_names
+        return (namespace, name) in self.services_by_name
 
     @cached_property
     def routes(self) -> dict[str, list[Ingress]]:
         """The Ingresses that certainly send requests to a Service, by its address."""
-        named = _grouped(((s.meta.namespace, s.meta.name), s) for s in self.services)
+        named = self.services_by_name
         pairs: list[tuple[str, Ingress]] = []
         for ingress in self.ingresses:
             wanted = dict.fromkeys((ingress.meta.namespace, b.service) for b in ingress.backends)
@@ -199,7 +200,7 @@ class KubernetesObjects(Struct, eq=False, dict=True):
         """
         name = service.meta.name
         for ingress in self._by_backend.get(name, ()) if name else ():
-            if (name, ingress.meta.namespace) in self._service_names:
+            if (ingress.meta.namespace, name) in self.services_by_name:
                 continue
             if ingress.meta.is_unnamed or service.meta.is_unnamed:
                 yield ingress

@@ -54,12 +54,12 @@ def _published(objects: KubernetesObjects) -> frozenset[str]:
 
 def _asked_by(objects: KubernetesObjects) -> dict[str, set[str]]:
     """Return the hosts that Ingresses and routes lead to each workload, by its address."""
-    named = {(each.meta.namespace, each.meta.name): each for each in objects.services}
     found: dict[str, set[str]] = {}
     for entrance in (*objects.ingresses, *objects.gateway_routes):
         for path in entrance.paths:
-            service = named.get((entrance.meta.namespace, path.backend.service))
-            if path.host and service is not None:
-                for pods in objects.pods_of(service):
+            key = (entrance.meta.namespace, path.backend.service)
+            called = objects.services_by_name.get(key) if path.host else None
+            if path.host and called:
+                for pods in objects.pods_of(called[-1]):
                     found.setdefault(pods.address, set()).add(path.host.lower())
     return found

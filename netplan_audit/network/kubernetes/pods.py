@@ -10,6 +10,8 @@ from netplan_audit.network.kubernetes.selectors import Labels
 from netplan_audit.unknown import Truth
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from netplan_audit.network.kubernetes.meta import Meta
 
 NDOTS: Final = 5
@@ -137,6 +139,11 @@ class PodTemplate(Struct, frozen=True):
     def kind(self) -> str:
         """The kind of the workload."""
         return self.meta.kind
+
+    @property
+    def ports(self) -> Iterator[ContainerPort]:
+        """The ports that its containers declare."""
+        return (port for container in self.containers for port in container.ports)
 
     @property
     def namespace(self) -> str | None:

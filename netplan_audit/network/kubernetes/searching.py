@@ -34,7 +34,6 @@ def others_ask(pods: PodTemplate, texts: Iterable[Text]) -> bool:
     """Tell whether a proxy looks up names for a workload, or names are what it serves or keeps."""
     if any(_KEEPS_RECORDS.search(container.image) for container in pods.containers):
         return True
-    ports = (port for container in pods.containers for port in container.ports)
-    return any(port.number == _DNS_PORT for port in ports) or any(
+    return any(port.number == _DNS_PORT for port in pods.ports) or any(
         _PROXY.fullmatch(text.place) and text.value != "" for text in texts
     )

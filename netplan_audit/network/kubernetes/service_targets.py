@@ -49,7 +49,7 @@ def of_bindings(network: Network) -> Iterator[Pairing]:
             kind = "ip" if binding.target_type == "ip" else "instance"
             numbers = {group.check.port}
             if group.check.to_traffic_port:
-                ports = [p for p in service.ports if binding.port in {p.number, p.name}]
+                ports = service.ports_called(binding.port)
                 numbers = {n for p in ports for n in _targets(network, service, kind, p)}
             known = sorted(number for number in numbers if number is not None)
             for balancer in filter(None, map(network.workloads.get, group.balancers)):

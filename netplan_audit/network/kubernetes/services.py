@@ -63,6 +63,10 @@ class Service(Struct, frozen=True):
         """Where it is declared."""
         return self.meta.address
 
+    def ports_called(self, *wanted: int | str | None) -> list[ServicePort]:
+        """Return the ports that have one of these numbers or names."""
+        return [port for port in self.ports if not {port.number, port.name}.isdisjoint(wanted)]
+
     @property
     def node_ports(self) -> PortSet:
         """The ports it names that every node answers on; the cluster chooses the others."""

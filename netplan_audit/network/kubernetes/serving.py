@@ -116,8 +116,8 @@ def _is_of_mesh(service: Service, pods: PodTemplate) -> bool:
 
 def _container_names(port: ServicePort, pods: PodTemplate) -> list[str]:
     """Return the names of the container ports that a port of a Service leads to."""
-    ports = [each for container in pods.containers for each in container.ports]
-    return [each.name for each in ports if each.name and port.target in {each.name, each.number}]
+    ports = (each for each in pods.ports if port.target in {each.name, each.number})
+    return [each.name for each in ports if each.name]
 
 
 def _clues_of_probes(service: Service, pods: PodTemplate) -> Iterator[str]:
@@ -139,7 +139,7 @@ def target_number(port: ServicePort, pods: PodTemplate) -> int | None:
     """Return the port of the pods that a port of a Service leads to; None where it is unknown."""
     if isinstance(port.target, int):
         return port.target
-    named = [p for container in pods.containers for p in container.ports if p.name == port.target]
+    named = [each for each in pods.ports if each.name == port.target]
     return named[0].number if named and port.target else None
 
 
